@@ -12,7 +12,8 @@ import yaml
 from specloom.builds.vendor_builds import build_file
 from specloom.output.writing import apply, plan
 from specloom.project.generate_options import GenerateOptions
-from specloom.testing.description import DescribedOperation, load_description
+from specloom.testing.described_operation import DescribedOperation
+from specloom.testing.description import load_description
 from specloom.testing.harness import ClientHarness, OperationCase
 from specloom.testing.page_facts import DEFAULT_ENDS
 from specloom.testing.pager_check import check_pagination

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from specloom.builds.vendor_builds import normalized_document
 from specloom.document import METHODS
 from specloom.project.vendor import single_vendor
-from specloom.testing.description import DescribedOperation
+from specloom.testing.described_operation import DescribedOperation
 from specloom.testing.missing_samples import parts_without_sample
 
 ROOT = Path(__file__).parents[1]

@@ -224,6 +224,10 @@ class Message(Template):
     NO_PARAMETER = '{operation} has no {place} parameter "{name}" (it has: {known})'
     NO_STYLE = '"style" is missing (expected {expected})'
     NO_ROLE = "style {style} requires {role} (declared: {known})"
+    CURSOR_ELSEWHERE = (
+        "{location} is not where style {style} reads the cursor "
+        "(expected a location such as {wanted})"
+    )
     PAGE_SIZE_TOO_LARGE = (
         "{size} is above the maximum of {of} (expected at most {most})"
     )

@@ -191,6 +191,27 @@ def test_scheme_that_fails_for_one_operation_is_reported_there() -> None:
         ),
         (
             "$last-item#/id",
+            "$response.body#/cursor",
+            "x-specloom-pagination.response.cursor: $response.body#/cursor is not "
+            "where style keyset reads the cursor "
+            "(expected a location such as $last-item#/id)",
+        ),
+        (
+            "$last-item#/id",
+            "$response.header.X-After",
+            "x-specloom-pagination.response.cursor: $response.header.X-After is not "
+            "where style keyset reads the cursor "
+            "(expected a location such as $last-item#/id)",
+        ),
+        (
+            "cursor: $response.body#/cursor",
+            "cursor: $last-item#/id",
+            "x-specloom-pagination.response.cursor: $last-item#/id is not "
+            "where style cursor reads the cursor "
+            "(expected a location such as $response.body#/next)",
+        ),
+        (
+            "$last-item#/id",
             "$last-item#/ident",
             "x-specloom-pagination.response.cursor: "
             'Boat has no "ident" (it has: name, stays, id)',

@@ -16,7 +16,7 @@ from specloom.normalize.discriminators.discriminator_values import (
     declared,
     inside,
 )
-from specloom.normalize.report.generation_report import GenerationReport
+from specloom.normalize.report import GenerationReport
 
 PREFIX = "#/components/schemas/"
 TAG: dict[str, Any] = {"propertyName": "kind"}

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from specloom.normalize.operations.examples import normalize_examples
-from specloom.normalize.report.generation_report import GenerationReport
+from specloom.normalize.report import GenerationReport
 
 TEXT = {"type": "string"}
 NAMED = {"type": "object", "properties": {"name": TEXT}}

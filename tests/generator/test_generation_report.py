@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 from specloom.cli import main
 from specloom.load import Document, Documents, read
-from specloom.normalize.report.generation_report import (
+from specloom.normalize.report import (
     REASONS,
     GenerationReport,
     Subject,

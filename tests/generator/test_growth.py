@@ -19,7 +19,7 @@ from specloom.load import Document, Documents, SpecList, SpecMap, load_bytes, re
 from specloom.overlay.actions import apply_overlay
 from specloom.pipeline import build_vendor
 from specloom.project.vendor import single_vendor
-from specloom.testing.description import DescribedOperation
+from specloom.testing.described_operation import DescribedOperation
 from specloom.testing.missing_samples import parts_without_sample
 from specloom.testing.request_locations import check_parameters
 from specloom.testing.request_validation import ReceivedRequest, validate_request

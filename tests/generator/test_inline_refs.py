@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from specloom.load import read
 from specloom.normalize.operations.inline_refs import inline
-from specloom.normalize.report.generation_report import GenerationReport
+from specloom.normalize.report import GenerationReport
 
 JSON = "application/json"
 ID = {"name": "id", "in": "query", "schema": {"type": "string"}}

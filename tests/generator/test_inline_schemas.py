@@ -109,7 +109,7 @@ def test_subschema_referenced_twice_has_one_name() -> None:
     body = f"{{properties: {{x: {refer}, y: {refer}, z: {refer}}}}}"
     paths = f"  /a: {{get: {{{ANSWER}{body}}}}}}}}}}}}}\n"
     found = _schemas(f"{BEGIN}{paths}components: {{schemas: {{A: {inside}}}}}\n")
-    assert set(found) == {"AListResponse", "AB"}
+    assert set(found) == {"AGetResponse", "AB"}
 
 
 def test_body_with_several_media_types_has_one_name() -> None:
@@ -117,15 +117,15 @@ def test_body_with_several_media_types_has_one_name() -> None:
     content = f"content: {{application/json: {one}, application/x-ndjson: {one}}}"
     answers = f"responses: {{'200': {{description: ok, {content}}}}}"
     found = _schemas(f"{BEGIN}  /a: {{get: {{{answers}}}}}\n")
-    assert set(found) == {"AListResponse", "AListResponseKind"}
+    assert set(found) == {"AGetResponse", "AGetResponseKind"}
 
 
 def test_values_of_a_hoisted_map_are_a_component() -> None:
     entry = "{properties: {a: {type: string}}}"
     owner = f"{{properties: {{id: {{}}}}, additionalProperties: {entry}}}"
     schemas = _schemas(f"{BEGIN}  /a: {{get: {{{ANSWER}{owner}}}}}}}}}}}}}\n")
-    assert schemas["AListResponse"]["additionalProperties"] == {
-        "$ref": "#/components/schemas/AListResponseItem"
+    assert schemas["AGetResponse"]["additionalProperties"] == {
+        "$ref": "#/components/schemas/AGetResponseItem"
     }
 
 
@@ -159,8 +159,8 @@ INNER = (
 @pytest.mark.parametrize(
     ("bodies", "names"),
     [
-        ({"get_a_404": CODE}, {"AListError404"}),
-        ({"get_a_404": CODE, "get_a_409": CODE}, {"AListError"}),
+        ({"get_a_404": CODE}, {"AGetError404"}),
+        ({"get_a_404": CODE, "get_a_409": CODE}, {"AGetError"}),
         ({"get_a_404": CODE, "post_a_404": CODE}, {"AError404"}),
         ({"get_a_404": CODE, "post_a_409": CODE}, {"AError"}),
         ({"get_a_404": CODE, "get_b_404": DESCRIBED}, {"Error404"}),
@@ -168,11 +168,11 @@ INNER = (
         ({"get_a_default": CODE, "get_b_default": CODE}, {"ErrorDefault"}),
         ({"get_a_404": CODE, "get_b_404": TURNED}, {"Error404"}),
         ({"get_a_404": INNER, "get_b_404": INNER}, {"Error404", "Error404Cause"}),
-        ({"get_a_404": CODE, "get_b_404": OTHER}, {"AListError404", "BListError404"}),
+        ({"get_a_404": CODE, "get_b_404": OTHER}, {"AGetError404", "BGetError404"}),
         ({"get_a_404": OTHER, "get_b_404": '{"type": "object", "properties": '
-          '{"title": {"type": "string"}}}'}, {"AListError404", "BListError404"}),
+          '{"title": {"type": "string"}}}'}, {"AGetError404", "BGetError404"}),
         ({"get_a_404": '{"enum": ["x"], "default": "x"}',
-          "get_b_404": '{"enum": ["x"]}'}, {"AListError404", "BListError404"}),
+          "get_b_404": '{"enum": ["x"]}'}, {"AGetError404", "BGetError404"}),
     ],
 )  # fmt: skip
 def test_equal_bodies_of_errors_are_one_component(

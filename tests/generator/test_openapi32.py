@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from specloom.load import read
 from specloom.normalize.operations.security_requirements import name_schemes
-from specloom.normalize.report.generation_report import GenerationReport
-from specloom.normalize.versions.openapi32 import resolve_self, rewrite_openapi32
+from specloom.normalize.report import GenerationReport
+from specloom.normalize.versions.openapi32 import rewrite_openapi32
+from specloom.structure import conform
 from specloom.vocabulary import keys
 
+ONE = "#/components/schemas/one"
 FORM = "application/x-www-form-urlencoded"
 SCHEMA = {"type": "object", "properties": {"name": {"type": "string"}}}
 PLAIN = {"name": "size", "in": "query", "schema": {"type": "integer"}}
@@ -180,22 +182,26 @@ def test_security_scheme_is_named_by_its_uri(name: str, meant: str | None) -> No
 
 
 @pytest.mark.parametrize(
-    ("uri", "reference", "expected"),
+    ("uri", "path", "is_known"),
     [
-        ("https://a.test/b.yaml", "https://a.test/b.yaml#/x", "#/x"),
-        ("https://a.test/b.yaml", "b.yaml#/x", "#/x"),
-        ("/a/b.yaml#part", "../a/b.yaml#/x", "#/x"),
-        ("https://a.test/b.yaml", "c.yaml#/x", "c.yaml#/x"),
-        ("https://a.test/b.yaml", "#/x", "#/x"),
-        ("https://a.test/b.yaml", "http://[#/x", "http://[#/x"),
-        ("#", "b.yaml#/x", "b.yaml#/x"),
-        (5, "b.yaml#/x", "b.yaml#/x"),
-        ("http://[", "b.yaml#/x", "b.yaml#/x"),
+        ("https://a.test/b.yaml", "https://a.test/b.yaml", True),
+        ("https://a.test/b.yaml", "b.yaml", True),
+        ("/a/b.yaml#part", "../a/b.yaml", True),
+        ("https://a.test/b.yaml", "c.yaml", False),
+        ("https://a.test/b.yaml", "", True),
+        ("https://a.test/b.yaml", "http://[", False),
+        ("#", "b.yaml", False),
+        (5, "b.yaml", False),
+        ("http://[", "b.yaml", False),
     ],
 )
 def test_reference_to_the_document_by_its_uri(
-    uri: Any, reference: str, expected: str
+    uri: Any, path: str, is_known: bool
 ) -> None:
-    tree = {"$self": uri, "paths": {"/a": {"$ref": reference}}}
-    resolve_self(tree)
-    assert tree["paths"]["/a"]["$ref"] == expected
+    components = {"schemas": {"one": {}, "two": {"$ref": f"{path}{ONE}"}}}
+    root = {"$self": uri, "components": components}
+    tree = read(json.dumps(root).encode(), shown="tiny.json")
+    conform(tree, "openapi 3.2")
+    assert tree["components"]["schemas"]["two"].get("$ref") == (
+        ONE if is_known else None
+    )

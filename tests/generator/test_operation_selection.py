@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from specloom.cli import main
-from specloom.normalize.report.generation_report import REASONS
+from specloom.normalize.report import REASONS
 
 ROOT = Path(__file__).parents[2]
 SHOP = """

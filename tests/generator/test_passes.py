@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 from specloom.builds.sources import Sources
+from specloom.document.identifiers import is_self
 from specloom.load import (
     Document,
     Documents,
@@ -215,7 +216,12 @@ def rules_are_set(state: Normalization) -> bool:
 
 
 def is_one_file(state: Normalization) -> bool:
-    return all(reference.startswith("#") for reference in references(state.tree))
+    """Only the document itself is referred to, by a pointer or by its own URI."""
+    own = str(state.tree.get("$self", ""))
+    return all(
+        reference.startswith("#") or is_self(own, reference.partition("#")[0])
+        for reference in references(state.tree)
+    )
 
 
 def conforms(state: Normalization) -> bool:

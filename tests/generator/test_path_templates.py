@@ -9,7 +9,7 @@ import pytest
 from specloom.load import read
 from specloom.normalize.operations.parameters import normalize_parameters
 from specloom.normalize.operations.path_templates import normalize_paths
-from specloom.normalize.report.generation_report import GenerationReport
+from specloom.normalize.report import GenerationReport
 
 
 def path(name: str) -> dict[str, Any]:

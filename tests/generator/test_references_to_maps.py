@@ -8,7 +8,7 @@ import pytest
 from specloom.load import read
 from specloom.normalize.files.bundle import SCHEMAS
 from specloom.structure import Defect, conform
-from specloom.structure.conform import MAX_COPIED
+from specloom.structure.substitution import MAX_COPIED
 
 HEAD = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n"
 

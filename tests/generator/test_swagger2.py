@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from specloom.load import read
-from specloom.normalize.report.generation_report import GenerationReport
+from specloom.normalize.report import GenerationReport
 from specloom.normalize.versions.swagger2 import upgrade_swagger2
 
 TEXT = {"type": "string"}

@@ -10,7 +10,7 @@ from lowered import package
 from specloom.load import read
 from specloom.normalize.operations.media_type_choice import normalize_media_types
 from specloom.normalize.operations.webhook_collection import collect_webhooks
-from specloom.normalize.report.generation_report import GenerationReport
+from specloom.normalize.report import GenerationReport
 
 
 def collected(callbacks: dict[str, Any], **root: Any) -> dict[str, Any]:

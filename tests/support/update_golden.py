@@ -10,7 +10,7 @@ import note_cases
 from broken_table import TABLES, rewritten, table
 from filters_doc_table import PAGE, page
 from golden_cases import BROKEN, complaints, rewrite
-from specloom.normalize.report.generation_report import REASONS
+from specloom.normalize.report import REASONS
 
 VOCABULARY = PAGE.with_name("vocabulary.md")
 REASONS_HEAD = "| reason | meaning |\n|---|---|\n"

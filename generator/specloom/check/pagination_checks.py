@@ -77,10 +77,23 @@ def _locations(operation: Operation, fact: Fact) -> Iterator[LookUp]:
             for each in look_up(operation, keys.PAGINATION, fact, (group, role), item):
                 if group == "response" and each.message is None:
                     location = str(fact.value[group][role])
-                    wrong = _undeclared(operation, location, item)
+                    wrong = _outside(fact, role, location)
+                    wrong = wrong or _undeclared(operation, location, item)
                     label = f"{keys.PAGINATION}.{group}.{role}"
                     each = replace(each, message=wrong and wrong.under(label))
                 yield each
+
+
+def _outside(fact: Fact, role: str, location: str) -> Text | None:
+    """Return a problem unless the cursor is where its style reads it."""
+    style = str(fact.value.get("style"))
+    if role != "cursor" or style not in STYLES:
+        return None
+    in_item = STYLES[style].reads_last_item
+    if in_item == (Location.parse(location).message == LAST_ITEM):
+        return None
+    wanted = "$last-item#/id" if in_item else "$response.body#/next"
+    return Message.CURSOR_ELSEWHERE(location=location, style=style, wanted=wanted)
 
 
 def _undeclared(operation: Operation, location: str, item: Any) -> Text | None:
@@ -93,11 +106,12 @@ def _undeclared(operation: Operation, location: str, item: Any) -> Text | None:
 
 
 def _items(operation: Operation, fact: Fact) -> Iterator[Finding]:
-    """Yield a problem if the items exist but are not a list."""
+    """Yield a problem if the items exist but are not a list, such as a header."""
     location = fact.value.get("response", {}).get("items")
     if not isinstance(location, str) or unreachable(operation, location):
         return
-    if not operation.spec.is_list(_item(operation, fact)):
+    in_body = Location.parse(location).is_body
+    if not (in_body and operation.spec.is_list(_item(operation, fact))):
         where = fact.origin(("response", "items"))
         wrong = Message.ITEMS_NOT_A_LIST(location=location, operation=operation.wire)
         yield where, wrong.under(f"{keys.PAGINATION}.response.items")

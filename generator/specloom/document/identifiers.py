@@ -64,8 +64,16 @@ def resolved_base(node: Any, base: str) -> str:
         own = node.get(key)
         if isinstance(own, str) and own.rstrip("#"):
             with suppress(ValueError):
-                return base if own.startswith("#") else urljoin(base, own.rstrip("#"))
+                return urljoin(base, own.partition("#")[0])
     return base
+
+
+def is_self(uri: str, path: str) -> bool:
+    """Return whether a relative or absolute URI is that of the document itself."""
+    own = uri.partition("#")[0]
+    with suppress(ValueError):
+        return bool(own) and urljoin(own, path) == own
+    return False
 
 
 def _names(node: Any, base: str) -> Iterator[str]:
@@ -73,8 +81,9 @@ def _names(node: Any, base: str) -> Iterator[str]:
     for key in ("$id", "$self"):
         own = node.get(key)
         if isinstance(own, str) and own.rstrip("#"):
-            # Before 2019-09 an `$id` could be an anchor.
-            yield base + own if own.startswith("#") else base
+            # Before 2019-09 an `$id` could have an anchor.
+            anchor = own.partition("#")[2] if key == "$id" else ""
+            yield f"{base}#{anchor}" if anchor else base
     for key in ("$anchor", "$dynamicAnchor"):
         if isinstance(node.get(key), str):
             yield f"{base}#{node[key]}"

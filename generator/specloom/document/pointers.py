@@ -79,8 +79,12 @@ def reached(tree: Any, steps: list[str]) -> tuple[Any, list[str]]:
 
 def local_reference(steps: Iterable[str | int]) -> str:
     """Return the local reference for a sequence of names and indexes."""
-    escaped = (str(each).replace("~", "~0").replace("/", "~1") for each in steps)
-    return "/".join(["#", *(quote(each, safe=_UNRESERVED) for each in escaped)])
+    return "#" + quote(json_pointer(steps), safe="/" + _UNRESERVED)
+
+
+def json_pointer(steps: Iterable[str | int]) -> str:
+    """Return the JSON pointer for a sequence of names and indexes."""
+    return "".join(f"/{escape(step)}" for step in steps)
 
 
 def _key(node: Any, step: str) -> str | int:
@@ -99,6 +103,11 @@ def schema_reference(name: str) -> dict[str, str]:
 def schema_name(reference: str) -> str:
     """Return the component name in a reference of the normal form."""
     return reference.rsplit("/", 1)[-1]
+
+
+def escape(step: str | int) -> str:
+    """Return a name or index as one step of a JSON pointer."""
+    return str(step).replace("~", "~0").replace("/", "~1")
 
 
 def _unescaped(step: str) -> str:

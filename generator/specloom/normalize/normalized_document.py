@@ -13,7 +13,7 @@ from ..project.generate_options import DEFAULT_OPTIONS, GenerateOptions
 from ..vocabulary import check_vocabulary, keys
 from .names_file import FrozenNames
 from .passes import PASSES, Normalization
-from .report.generation_report import GenerationReport
+from .report import GenerationReport
 from .yaml_writer import write_yaml
 
 

@@ -47,9 +47,9 @@ from .operations.raw_messages import declare_raw_messages
 from .operations.security_requirements import normalize_security
 from .operations.usable_servers import normalize_servers
 from .operations.webhook_collection import collect_webhooks
-from .report.generation_report import KEYWORDS, REASONS, GenerationReport, Subject
+from .report import KEYWORDS, REASONS, GenerationReport, Subject
 from .schemas.schema_forms import normalize_schemas
-from .versions.openapi32 import resolve_self, rewrite_openapi32
+from .versions.openapi32 import rewrite_openapi32
 from .versions.swagger2 import upgrade_swagger2
 
 
@@ -101,7 +101,6 @@ def _apply_overlay(state: Normalization) -> None:
 
 def _bundle(state: Normalization) -> None:
     """No reference refers to another readable file."""
-    resolve_self(state.tree)
     document, defects = bundle(Document(state.source.file, state.tree), state.others)
     state.tree = document.data
     _record_defects(state, defects)

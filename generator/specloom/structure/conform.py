@@ -9,10 +9,8 @@ refers to an object of the expected kind.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import islice
 from typing import Any, Final, NamedTuple
 
-from ..document import DEFINITIONS, SCHEMAS
 from ..document.references import is_reference
 from ..load import Format, SpecMap, is_plain_version, spelling
 from .coercion import coerced, meant_name
@@ -20,13 +18,12 @@ from .completion import Completion
 from .displaced import Displaced
 from .object_rules import DISPLACED, EXPLANATORY, NEWER, REFERABLE
 from .places import LEFT_OUT, Changes, Defect, Place
-from .reference_targets import References, may_refer, nested
+from .reference_targets import References, may_refer
 from .shapes import (
     HEADER,
     ROOT,
     SCHEMA_NAME,
     TEXT,
-    AlternativesShape,
     ArrayShape,
     DataShape,
     MapShape,
@@ -36,16 +33,15 @@ from .shapes import (
     described,
     fitting,
     found,
+    may_be_empty,
     spoken,
     structure,
 )
-from .substitution import substitute
+from .substitution import Substitution
 from .unknown_members import UnknownMembers
 
 MAP: Final = "map"
 """The kind of an object whose members have free names."""
-MAX_COPIED: Final = 100_000
-"""Nodes that references outside of the places for them may copy, in all."""
 
 
 def conform(
@@ -85,10 +81,10 @@ class _DocumentWalk:
         self._schema_names: list[Place] = []
         # By id: every object that was visited, and its kind.
         self._visited: dict[int, str] = {}
-        self._copied = 0
         self._targets = targets
         self.changes = Changes(tree)
         self._completion = Completion(self.changes)
+        self._substitution = Substitution(self._structure, targets, self.changes)
         self._unknown = UnknownMembers(self.changes)
         self._displaced = Displaced(self._structure, self.changes)
 
@@ -105,7 +101,7 @@ class _DocumentWalk:
             self._visit_waiting()
         self._unknown.leave_out(self._visited)
         for place in self._schema_names:
-            self._check_schema_name(place)
+            self._targets.check_schema_name(place, self.changes)
         if self.changes.has_items_to_take_out:
             each = (Place(node, "$ref", at) for node, _, at in self._references)
             used = (place for place in each if is_reference(place.holder))
@@ -229,7 +225,7 @@ class _DocumentWalk:
             if change.format and "format" not in place.holder:
                 place.holder["format"] = change.format
             self._fit_value(place, shape, entry=entry)
-        elif entry and self._may_be_empty(shape):
+        elif entry and may_be_empty(shape, self._structure):
             done, loses = "read as an empty object", value is not None
             self.changes.replace(place, SpecMap(location), detail, done, loses=loses)
             self._fit_value(place, shape, entry=entry)
@@ -244,13 +240,6 @@ class _DocumentWalk:
                 self._waiting.append((value, shape, place))
         elif shape is SCHEMA_NAME:
             self._schema_names.append(place)
-
-    def _may_be_empty(self, shape: Shape) -> bool:
-        if isinstance(shape, AlternativesShape):
-            return any(map(self._may_be_empty, shape.shapes))
-        return isinstance(shape, ObjectShape) and (
-            not self._structure[shape.name].required
-        )
 
     # References
 
@@ -319,33 +308,10 @@ class _DocumentWalk:
             self._visit_later(added, members.named[added.key])
 
     def _substitute(self, place: Place, shape: Shape) -> None:
-        """Replace a reference by its target where a reference is not allowed."""
-        reference = place.value["$ref"]
-        target, expected = self._targets.end(reference), described(shape)
-        fitted = None if target is None else fitting(target.value, shape)
-        if target is None:
-            detail = self._targets.unresolved(place.value, expected)
-        else:
-            detail = f"$ref {reference} in the place of {expected}"
-            self._copied += _node_count(target.value, MAX_COPIED)
-        made = None
-        if target is not None and fitted is not None and self._copied <= MAX_COPIED:
-            made = substitute(place, target, fitted, self._structure)
-        if made is None or fitted is None:
-            self._leave_out_reference(place, shape, detail)
-            return
-        self.changes.replace(place, made, detail, "replaced by what it leads to")
-        self._visit_later(place, fitted)
-
-    def _leave_out_reference(self, place: Place, shape: Shape, detail: str) -> None:
-        """Leave out a reference; keep its other members if possible."""
-        left_out, at = place, self._targets.removed_at(place.value["$ref"])
-        fits = fitting(place.value, shape)
-        if fits is not None and (self._may_be_empty(fits) or len(place.value) > 1):
+        """Replace a reference where none is allowed, and visit what is there then."""
+        fits = self._substitution.replace(place, shape)
+        if fits is not None:
             self._visit_later(place, fits)
-            left_out = Place(place.value, "$ref", place)
-        reason = "unresolved-reference"
-        self.changes.remove(left_out, detail, reason=reason, at=at)
 
     def _visit_named(self, place: Place) -> None:
         """Visit a schema that a discriminator mapping refers to."""
@@ -353,23 +319,3 @@ class _DocumentWalk:
         target = self._targets.target(text) if isinstance(text, str) else None
         if target is not None and isinstance(target.value, dict):
             self._waiting.append((target.value, ObjectShape("Schema"), target))
-
-    def _check_schema_name(self, place: Place) -> None:
-        """Leave out the name of a schema that does not exist."""
-        name = place.holder.get(place.key)
-        if not isinstance(name, str):
-            return
-        meant = self._targets.schema_name(name)
-        detail = f"{name} is not the name of a schema"
-        if not meant:
-            forms = (f"{SCHEMAS}{name}", f"{DEFINITIONS}{name}", name)
-            removed = map(self._targets.removed_at, forms)
-            at = next((each for each in removed if each is not None), None)
-            self.changes.remove(place, detail, reason="unresolved-reference", at=at)
-        elif meant != name:
-            self.changes.replace(place, meant, detail, f"read as {meant}")
-
-
-def _node_count(node: Any, most: int) -> int:
-    """Return the number of nodes of a tree; counting stops above `most`."""
-    return sum(1 for _ in islice(nested(node), most + 1))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
+from ..document.pointers import json_pointer
 from ..errors import SourceLocation
 from ..load import SpecList, SpecMap, location_of
 
@@ -62,8 +63,7 @@ class Place(NamedTuple):
     @property
     def pointer(self) -> str:
         """The JSON pointer of the place in the document."""
-        escaped = (str(k).replace("~", "~0").replace("/", "~1") for k in self.steps)
-        return "".join(f"/{step}" for step in escaped)
+        return json_pointer(self.steps)
 
     @property
     def location(self) -> SourceLocation:

@@ -138,6 +138,21 @@ class References:
             if is_moved:
                 place.holder[place.key] = local_reference(reversed(steps))
 
+    def check_schema_name(self, place: Place, changes: Changes) -> None:
+        """Leave out the name of a schema that does not exist."""
+        name = place.holder.get(place.key)
+        if not isinstance(name, str):
+            return
+        meant = self.schema_name(name)
+        detail = f"{name} is not the name of a schema"
+        if not meant:
+            forms = (f"{SCHEMAS}{name}", f"{DEFINITIONS}{name}", name)
+            removed = map(self.removed_at, forms)
+            at = next((each for each in removed if each is not None), None)
+            changes.remove(place, detail, reason="unresolved-reference", at=at)
+        elif meant != name:
+            changes.replace(place, meant, detail, f"read as {meant}")
+
     def use_identifier(self, node: Any, place: Place) -> Place | None:
         """Replace a reference to an `$id` or `$anchor` by one to its place.
 

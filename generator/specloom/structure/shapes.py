@@ -182,6 +182,13 @@ def fitting(value: Any, shape: Shape) -> Shape | None:
     return shape if fits else None
 
 
+def may_be_empty(shape: Shape, structure: Structure) -> bool:
+    """Return whether an object without members has a shape."""
+    if isinstance(shape, AlternativesShape):
+        return any(may_be_empty(each, structure) for each in shape.shapes)
+    return isinstance(shape, ObjectShape) and not structure[shape.name].required
+
+
 def found(value: Any) -> str:
     """Return a description of a value's type, or the value itself if short text."""
     match value:

@@ -1,20 +1,81 @@
-"""Find a replacement for a reference in a place where references are not allowed."""
+"""Replace or leave out a reference in a place where references are not allowed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, Final
 
 from ..document import local_reference
 from ..load import SpecList, SpecMap, deep_copy, location_of
 from .object_rules import REFERABLE
-from .places import Place
-from .shapes import ArrayShape, MapShape, ObjectShape, Shape, Structure
+from .places import Changes, Place
+from .reference_targets import References, nested
+from .shapes import (
+    ArrayShape,
+    MapShape,
+    ObjectShape,
+    Shape,
+    Structure,
+    described,
+    fitting,
+    may_be_empty,
+)
 
 COMPONENTS: Final = ObjectShape("Components")
+MAX_COPIED: Final = 100_000
+"""Nodes that references outside of the places for them may copy, in all."""
 
 
-def substitute(
+class Substitution:
+    """The replacement of references in one document."""
+
+    def __init__(
+        self, structure: Structure, targets: References, changes: Changes
+    ) -> None:
+        self._structure, self._targets, self._changes = structure, targets, changes
+        self._copied = 0
+
+    def replace(self, place: Place, shape: Shape) -> Shape | None:
+        """Replace a reference by its target, or leave it out.
+
+        Return the shape of what is in its place afterwards, None for nothing.
+
+        Args:
+            place: the place of the reference.
+            shape: the required shape.
+        """
+        reference = place.value["$ref"]
+        target, expected = self._targets.end(reference), described(shape)
+        fitted = None if target is None else fitting(target.value, shape)
+        if target is None:
+            detail = self._targets.unresolved(place.value, expected)
+        else:
+            detail = f"$ref {reference} in the place of {expected}"
+            self._copied += _node_count(target.value, MAX_COPIED)
+        made = None
+        if target is not None and fitted is not None and self._copied <= MAX_COPIED:
+            made = _merged(place, target, fitted, self._structure)
+        if made is None:
+            return self._leave_out(place, shape, detail)
+        self._changes.replace(place, made, detail, "replaced by what it leads to")
+        return fitted
+
+    def _leave_out(self, place: Place, shape: Shape, detail: str) -> Shape | None:
+        """Leave out a reference; keep its other members if possible."""
+        left_out, at = place, self._targets.removed_at(place.value["$ref"])
+        fits = fitting(place.value, shape)
+        if fits is not None:
+            if len(place.value) > 1 or may_be_empty(fits, self._structure):
+                left_out = Place(place.value, "$ref", place)
+            else:
+                fits = None
+        reason = "unresolved-reference"
+        self._changes.remove(left_out, detail, reason=reason, at=at)
+        return fits
+
+
+def _merged(
     place: Place, target: Place, shape: Shape, structure: Structure
 ) -> Any | None:
     """Return the target of a reference, merged with the members next to the reference.
@@ -56,6 +117,11 @@ def substitute(
         else:
             made.put(key, own[key], location_of(own, key))
     return made
+
+
+def _node_count(node: Any, most: int) -> int:
+    """Return the number of nodes of a tree; counting stops above `most`."""
+    return sum(1 for _ in islice(nested(node), most + 1))
 
 
 def _holders(place: Place | None) -> Iterator[Any]:

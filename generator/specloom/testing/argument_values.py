@@ -17,7 +17,8 @@ from specloom_runtime import Condition, Eq, Field, Sortable, SortKey
 from specloom_runtime.models.model import type_adapter
 
 from .described_names import normalized_name
-from .description import DescribedOperation, RawContent
+from .described_operation import DescribedOperation
+from .description import RawContent
 from .different_samples import different_sample
 from .json_values import without_text
 from .page_facts import PageFacts

@@ -29,7 +29,8 @@ from specloom_runtime.operations.servers import resolved
 
 from .argument_values import make_arguments
 from .described_names import normalized_name
-from .description import DescribedOperation, RawContent
+from .described_operation import DescribedOperation
+from .description import RawContent
 from .json_values import set_pointer
 from .round_trip import canonical_json
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from specloom_runtime.core.media_types import is_json
 
-from .description import DescribedOperation, parameter_schema
+from .described_operation import DescribedOperation
+from .description import parameter_schema
 from .json_values import as_text
 from .round_trip import canonical_json
 
@@ -78,7 +79,9 @@ def _schemas(operation: DescribedOperation) -> Iterator[tuple[str, Any]]:
     for each in operation.node.get("parameters", ()):
         yield f"{each['in']} {each['name']}", each.get("schema", {})
     messages = [("body", operation.node.get("requestBody", {}))]
-    messages += [(f"response {s}", each) for s, each in operation.successes()]
+    messages += [
+        (f"response {s}", each) for s, each in operation.responses.declared_successes()
+    ]
     for place, message in messages:
         for media, node in message.get("content", {}).items():
             if is_json(media) and "example" not in node:

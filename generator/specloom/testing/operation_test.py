@@ -14,7 +14,8 @@ from specloom_runtime import ApiError, PaginationError
 from specloom_runtime.operations.servers import resolved
 
 from .described_names import normalized_name
-from .description import DescribedOperation, load_description
+from .described_operation import DescribedOperation
+from .description import load_description
 from .harness import TOKEN, ClientHarness, OperationCase, RecordingServer, credentials
 from .json_values import get_pointer
 from .missing_samples import (
@@ -104,7 +105,7 @@ class OperationTest:
     def _check_call(self, case: OperationCase) -> ReceivedRequest:
         """Check the first request and what is made of the documented response."""
         operation = case.operation
-        status, content = operation.success_response()
+        status, content = operation.responses.success()
         server = RecordingServer((status, content))
         # The response is always the same page: a pager raises at the second one.
         with suppress(PaginationError):
@@ -131,12 +132,12 @@ class OperationTest:
     def _check_statuses(self, case: OperationCase) -> None:
         """Check that each documented success is what its status declares."""
         operation = case.operation
-        responses = list(operation.success_responses())
-        if len(responses) < 2 or operation.answers_in_parts:
+        responses = list(operation.responses.successes())
+        if len(responses) < 2 or operation.responses.are_in_parts:
             return
         classes: dict[str, type] = {}
         for (status, content), schema in zip(
-            responses, operation.success_components(), strict=True
+            responses, operation.responses.components(), strict=True
         ):
             done = case.call(RecordingServer((status, content)))
             found = [str(each) for each in done.deviations]
@@ -212,7 +213,7 @@ class OperationTest:
 
     def _check_errors(self, case: OperationCase) -> None:
         """Check that every documented error is an ApiError of its status."""
-        documented = dict(case.operation.error_responses())
+        documented = dict(case.operation.responses.errors())
         for status, content in {500: None, **documented}.items():
             with pytest.raises(ApiError) as caught:
                 case.call(RecordingServer((status, content)))

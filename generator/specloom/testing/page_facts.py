@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from specloom_runtime.core.media_types import is_json
 
-from .description import DescribedOperation
+from .described_operation import DescribedOperation
 
 DEFAULT_ENDS: Mapping[str, tuple[str, ...]] = {
     "cursor": ("cursor-absent",),
@@ -137,7 +137,7 @@ class PageFacts:
     @cached_property
     def success(self) -> tuple[int, Any, Any]:
         """Status, schema and documented content of the response that has the page."""
-        for status, response in self.operation.successes():
+        for status, response in self.operation.responses.declared_successes():
             for media, node in response.get("content", {}).items():
                 if is_json(media):
                     number = int(status) if status.isdigit() else 200

@@ -11,7 +11,7 @@ from typing import Any
 from specloom_runtime import RequestError
 
 from .argument_values import different_value
-from .description import DescribedOperation
+from .described_operation import DescribedOperation
 from .harness import OperationCase, RecordingServer
 from .json_values import set_pointer
 from .request_locations import ABSENT, value_at_location
@@ -21,7 +21,7 @@ from .request_validation import ReceivedRequest
 def _empty_page_server(operation: DescribedOperation) -> RecordingServer:
     """Return a handler that answers every request with an empty page."""
     extension = operation.extension("pagination") or {}
-    status, content = operation.success_response()
+    status, content = operation.responses.success()
     roles = extension.get("response", {})
     if "items" in roles:
         content = set_pointer(content, roles["items"], [])

@@ -15,7 +15,8 @@ from uuid import UUID
 from pydantic_core import to_jsonable_python
 from specloom_runtime.core.media_types import base_type, is_json
 
-from .description import DescribedOperation, parameter_schema
+from .described_operation import DescribedOperation
+from .description import parameter_schema
 from .json_values import as_text, get_pointer
 from .request_validation import VARIABLE, ReceivedRequest
 from .round_trip import canonical, canonical_json
@@ -236,7 +237,7 @@ def _has_values(value: Any) -> bool:
 
 def check_accept(received: ReceivedRequest, operation: DescribedOperation) -> None:
     """Check that the accepted media type is one that the description responds with."""
-    media_types = operation.response_media_types()
+    media_types = operation.responses.media_types()
     accepted = received.raw.headers.get("accept", "*/*")
     known = {*map(base_type, media_types)}
     declared = operation.node.get("responses", {}).values()

@@ -20,7 +20,8 @@ from specloom_runtime.core.media_types import base_type, is_json
 from werkzeug.datastructures import Headers, ImmutableMultiDict
 
 from ..json_schema.reference_validators import ReferencesOnce
-from .description import METHODS, DescribedOperation
+from .described_operation import DescribedOperation
+from .description import METHODS
 from .flat_schemas import as_list
 from .json_values import as_text
 from .samples import Samples

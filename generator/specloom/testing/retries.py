@@ -15,7 +15,7 @@ def check_retry_after(case: OperationCase) -> None:
     if case.operation.extension("retry") is False:
         return
     failure: Any = (429, {}, {"Retry-After": "7"})
-    server = RecordingServer(failure, case.operation.success_response())
+    server = RecordingServer(failure, case.operation.responses.success())
     sleeps: list[float] = []
     with suppress(PaginationError):
         sleeps = case.call(server, retries=1).sleeps
@@ -33,7 +33,7 @@ def check_idempotency_key(case: OperationCase) -> None:
     methods = (extension or {}).get("methods", ("post", "put", "patch"))
     if not extension or operation.method not in methods:
         return
-    server = RecordingServer((503, {}), operation.success_response())
+    server = RecordingServer((503, {}), operation.responses.success())
     case.call(server, retries=1)
     keys = {request.headers.get(extension["header"]) for request in server.seen}
     assert len(server.seen) == 2, "a write with a key was not repeated"

@@ -11,7 +11,8 @@ from pydantic import BaseModel
 from pydantic_core import to_jsonable_python
 from specloom_runtime.core.media_types import is_json
 
-from .description import JSON_LINES, DescribedOperation, RawContent
+from .described_operation import DescribedOperation
+from .description import JSON_LINES, RawContent
 from .json_values import get_pointer
 from .request_validation import ReceivedRequest
 from .unread_properties import assert_properties_are_read
@@ -76,7 +77,7 @@ def check_request_body(
 
 def _result_schema(operation: DescribedOperation, pages: Any) -> Any:
     """Return the schema of a result: of one of the responses, or of its items."""
-    schemas = list(operation.success_schemas())
+    schemas = list(operation.responses.schemas())
     if pages:
         items = pages["response"]["items"]
         schemas = [operation.inner_schema(each, items) for each in schemas]

@@ -9,7 +9,7 @@ from urllib.parse import unquote_plus
 from pydantic import BaseModel
 from specloom_runtime import SortKey
 
-from .description import DescribedOperation
+from .described_operation import DescribedOperation
 from .json_values import as_text
 from .request_validation import ReceivedRequest
 from .round_trip import canonical, canonical_json

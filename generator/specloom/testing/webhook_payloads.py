@@ -9,7 +9,8 @@ import pytest
 from pydantic import BaseModel
 from specloom_runtime import Deviation, Signature, SignatureError
 
-from .description import DescribedOperation, RawContent, load_description
+from .described_operation import DescribedOperation
+from .description import RawContent, load_description
 from .missing_samples import parts_without_sample
 from .round_trip import assert_round_trip
 from .unread_properties import assert_properties_are_read

@@ -17,7 +17,7 @@ from ...load import pick
 from ...names import class_name, disambiguate, identifier, shortened, singular
 from ...names.variant_names import json_hash, variants
 from ...vocabulary import keys
-from ..report.generation_report import events
+from ..report import events
 from ..schemas.null_forms import without_null
 from .error_bodies import ErrorBodies, ErrorBody
 

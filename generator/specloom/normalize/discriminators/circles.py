@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from ...document.pointers import escape
 from ...document.references import is_reference
 from ...load import location_of
 from ...structure import Defect
-from ..report.generation_report import GenerationReport, escape
+from ..report import GenerationReport
 from .discriminator_values import component
 
 PARTS = ("allOf", "anyOf", "oneOf")

@@ -19,7 +19,7 @@ from ...document.references import objects
 from ...load import empty_copy, location_of
 from ...structure import Defect
 from ...vocabulary import keys
-from ..report.generation_report import GenerationReport
+from ..report import GenerationReport
 from .discriminator_bases import LOCAL, Bases, children_of, is_base, move_base
 from .discriminator_values import alternatives, component, inside
 from .mappings import complete_mapping, put_default_first

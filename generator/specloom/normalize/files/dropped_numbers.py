@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from ...document.pointers import escape
 from ...document.references import DATA_KEYS
 from ...load import Dropped
 from ...structure import Defect
-from ..report.generation_report import escape
 
 LIMITS: Final = frozenset(
     {"maximum", "minimum", "exclusiveMaximum", "exclusiveMinimum", "multipleOf"}

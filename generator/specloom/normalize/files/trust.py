@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ...document.pointers import escape
 from ...load import location_of
 from ...structure import Defect
 from ...vocabulary import keys
 from ...vocabulary.node_kinds import NAMES, child
-from ..report.generation_report import escape
 
 
 def ignore_vocabulary(tree: Any, kind: str = "root", pointer: str = "") -> list[Defect]:

@@ -3,5 +3,5 @@
 In order: `webhook_collection`, `inline_refs`, `path_templates`, `media_type_choice`
 (with `media_type_names`), `raw_messages`, `parameters` (with `nested_values`),
 `security_requirements`, `usable_servers`, `examples`, and, near the end of all passes,
-`operation_selection`. Of `normalize` they import `report` and `versions`.
+`operation_selection`. Of `normalize` they import `report` alone.
 """

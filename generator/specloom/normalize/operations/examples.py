@@ -20,7 +20,7 @@ from referencing.exceptions import Unresolvable
 
 from ...document import is_json, matches, tag_values
 from ...json_schema.reference_validators import ReferencesOnce
-from ..report.generation_report import (
+from ..report import (
     GenerationReport,
     Subject,
     message_parts,

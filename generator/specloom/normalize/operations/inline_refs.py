@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 from ...document import METHODS, SCHEMAS, each_operation
+from ...document.pointers import escape
 from ...document.references import Resolver
 from ...load import SpecList, SpecMap, deep_copy, empty_copy, location_of, pick
 from ...overlay.edits import merge
 from ...vocabulary import keys
-from ..report.generation_report import GenerationReport, Subject, escape, messages
+from ..report import GenerationReport, Subject, messages
 
 
 def inline(tree: Any, report: GenerationReport) -> None:

@@ -20,7 +20,7 @@ from ...document import (
 from ...document.references import Resolver
 from ...load import pick
 from ...vocabulary import keys
-from ..report.generation_report import (
+from ..report import (
     GenerationReport,
     Subject,
     message_parts,

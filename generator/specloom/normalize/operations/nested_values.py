@@ -13,7 +13,7 @@ from typing import Any, Final
 from ...document import base_type, contents, is_json, preferred
 from ...document.references import Resolver
 from ...load import SpecMap, location_of, pick
-from ..report.generation_report import GenerationReport, Subject
+from ..report import GenerationReport, Subject
 from .media_type_choice import FORMS, MULTIPART
 
 STYLES: Final[Mapping[str, tuple[str, ...]]] = {

@@ -17,7 +17,7 @@ from ...load import location_of, pick
 from ...messages import Message
 from ...project.generate_options import GenerateOptions
 from ...vocabulary import keys
-from ..report.generation_report import GenerationReport, Subject, loss_text, messages
+from ..report import GenerationReport, Subject, loss_text, messages
 
 
 def _remove(tree: Any, path: str, method: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ...document import each_operation, is_never
 from ...load import SpecMap, location_of
-from ..report.generation_report import GenerationReport, Subject
+from ..report import GenerationReport, Subject
 from .nested_values import ParameterStyles
 from .path_templates import query_constants
 

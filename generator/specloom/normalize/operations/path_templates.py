@@ -14,7 +14,7 @@ from ...document import METHODS
 from ...load import SpecList, SpecMap, location_of
 from ...structure import Defect
 from ...structure.places import Place
-from ..report.generation_report import GenerationReport
+from ..report import GenerationReport
 
 _COLON = re.compile(r"(?<=/):([A-Za-z_]\w*)(?=[/.?#]|$)")
 """A segment that is a variable, as the routers of several frameworks write it."""

@@ -13,7 +13,7 @@ from ...document import EVENTS, LINES, base_type, is_json, is_stream, preferred
 from ...document.references import Resolver
 from ...load import pick
 from ...vocabulary import keys
-from ..report.generation_report import GenerationReport, message_parts, messages
+from ..report import GenerationReport, message_parts, messages
 
 FORM, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 

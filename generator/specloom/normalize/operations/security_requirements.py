@@ -13,11 +13,12 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 from ...document import each_operation, steps
+from ...document.identifiers import is_self
+from ...document.pointers import escape
 from ...load import location_of
 from ...structure import Defect
 from ...vocabulary import keys
-from ..report.generation_report import GenerationReport, Subject, escape
-from ..versions.openapi32 import is_self
+from ..report import GenerationReport, Subject
 from .parameters import is_sendable
 
 REGISTERED: Final = frozenset(

@@ -11,10 +11,11 @@ from specloom_runtime.core.errors import ConfigurationError
 from specloom_runtime.operations.servers import fill_variables
 
 from ...document import each_operation
+from ...document.pointers import escape
 from ...load import deep_copy, location_of
 from ...structure import Defect
 from ...vocabulary import keys
-from ..report.generation_report import GenerationReport, Subject, escape
+from ..report import GenerationReport, Subject
 
 _VARIABLE = re.compile(r"\{[^{}]*\}")
 

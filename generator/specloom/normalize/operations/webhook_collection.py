@@ -12,7 +12,7 @@ from typing import Any
 from ...document import METHODS, each_operation, wire
 from ...document.references import Resolver
 from ...load import SpecMap, location_of, pick
-from ..report.generation_report import GenerationReport, Subject
+from ..report import GenerationReport, Subject
 
 PAYLOAD = ("summary", "description", "requestBody")
 

@@ -11,15 +11,10 @@ from functools import partial
 from typing import Any
 
 from ...document import ValueKinds, is_binary, is_never
+from ...document.pointers import escape
 from ...load import SpecMap, deep_copy, empty_copy, location_of
 from ...vocabulary import keys
-from ..report.generation_report import (
-    GenerationReport,
-    Subject,
-    escape,
-    message_parts,
-    messages,
-)
+from ..report import GenerationReport, Subject, message_parts, messages
 from .enum_names import enum_extensions, merge_constants
 from .mistyped_values import correct_values
 from .mixed_types import separate_types

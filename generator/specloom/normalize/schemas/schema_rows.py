@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ...document import ValueKinds, declared_default, default_state
-from ..report.generation_report import escape
+from ...document.pointers import escape
 from .contradictions import contradiction
 from .unstated_keywords import Whole, unstated_keywords
 

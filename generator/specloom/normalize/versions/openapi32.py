@@ -8,18 +8,17 @@ Operations with additional methods move to `x-specloom-additional-operations`. A
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from itertools import product
 from typing import Any
-from urllib.parse import urljoin
 
 from ...document import METHODS, each_operation
-from ...document.references import Resolver, objects, references
+from ...document.pointers import json_pointer
+from ...document.references import Resolver, objects
 from ...errors import SourceLocation
 from ...load import SpecMap, location_of
 from ...structure import Defect
 from ...vocabulary import keys
-from ..report.generation_report import GenerationReport, Subject
+from ..report import GenerationReport, Subject
 
 FORM = "application/x-www-form-urlencoded"
 _METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -50,28 +49,6 @@ def rewrite_openapi32(tree: Any, report: GenerationReport) -> None:
             media[keys.STREAM] = media.pop("itemSchema")
 
 
-def resolve_self(tree: Any) -> None:
-    """Convert references that use the document's own URI, `$self`, to local references.
-
-    A relative reference is converted if it resolves to that URI.
-    """
-    uri = tree.get("$self") if isinstance(tree, dict) else None
-    if not isinstance(uri, str):
-        return
-    for node in references(tree):
-        path, _, fragment = node["$ref"].partition("#")
-        if path and is_self(uri, path):
-            node["$ref"] = f"#{fragment}"
-
-
-def is_self(uri: str, path: str) -> bool:
-    """Return whether a relative or absolute URI is that of the document itself."""
-    own = uri.partition("#")[0]
-    with suppress(ValueError):
-        return bool(own) and urljoin(own, path) == own
-    return False
-
-
 def _methods(path: str, item: Any, report: GenerationReport) -> None:
     """Move the operations whose methods OpenAPI 3.1 does not define."""
     found = SpecMap(location_of(item))
@@ -84,7 +61,7 @@ def _methods(path: str, item: Any, report: GenerationReport) -> None:
         if not detail:
             found.put(str(method), operation, location_of(further, method))
             continue
-        pointer = _pointer("paths", path, "additionalOperations", str(method))
+        pointer = json_pointer(("paths", path, "additionalOperations", str(method)))
         _leave_out(report, location_of(further, method), pointer, detail)
     if found:
         item[keys.ADDITIONAL_OPERATIONS] = found
@@ -110,7 +87,7 @@ def _open_circles(tags: Any, report: GenerationReport) -> None:
             name = parents[name]
         if tag["name"] in seen and "parent" in tag:
             detail = f"the tag {tag['name']} is its own ancestor"
-            pointer = _pointer("tags", str(index), "parent")
+            pointer = json_pointer(("tags", index, "parent"))
             _leave_out(report, location_of(tag, "parent"), pointer, detail, note=True)
             del tag["parent"]
             parents[tag["name"]] = None
@@ -135,11 +112,6 @@ def _leave_out(
             loses=not note,
         )
     )
-
-
-def _pointer(*steps: str) -> str:
-    escaped = (step.replace("~", "~0").replace("/", "~1") for step in steps)
-    return "".join(f"/{step}" for step in escaped)
 
 
 def _query_strings(

@@ -1,0 +1,284 @@
+"""One operation of a description: its samples by schema, and what is sent."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from specloom_runtime.core.media_types import base_type, is_json
+
+from .described_names import by_normalized, normalized_name, own_name
+from .described_responses import DescribedResponses
+from .description import JSON_LINES, METHODS, STREAMS, RawContent, parameter_schema
+from .json_values import deep_merge, pointer_steps, without_text
+from .samples import Samples, json_type
+
+DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
+_OPERATIONS: dict[int, tuple[Any, dict[str, DescribedOperation]]] = {}
+"""By the identity of their description, and their names; with the description."""
+_SAMPLES: dict[int, Samples] = {}
+"""By the identity of their description, which they keep alive."""
+
+
+@dataclass(frozen=True)
+class DescribedOperation:
+    """One operation of a description."""
+
+    spec: Any
+    path: str
+    method: str
+    node: Any
+
+    @classmethod
+    def find(cls, spec: Any, resource: str, action: str) -> DescribedOperation:
+        """Return the operation of a resource and an action.
+
+        A client's attribute may have an underscore more than the resource.
+
+        Raises:
+            AssertionError: the description has no such operation.
+        """
+        known = _OPERATIONS.get(id(spec))
+        if known is None:
+            known = _OPERATIONS[id(spec)] = spec, dict(cls._by_name(spec))
+        for name in (f"{resource}.{action}", f"{resource.rstrip('_')}.{action}"):
+            if name in known[1]:
+                return known[1][name]
+        raise AssertionError(f"no operation is called {resource}.{action}")
+
+    @classmethod
+    def _by_name(cls, spec: Any) -> Iterator[tuple[str, DescribedOperation]]:
+        for path, item in spec["paths"].items():
+            further = item.get("x-specloom-additional-operations", {})
+            for method, node in {**item, **further}.items():
+                if method in METHODS or method in further:
+                    yield node.get("x-specloom-name"), cls(spec, path, method, node)
+
+    @property
+    def plain_path(self) -> str:
+        """The path without the query or fragment that some descriptions add to it.
+
+        Segments `.` and `..` are resolved, as in every URL (RFC 3986, section 5.2.4).
+        """
+        kept: list[str] = []
+        segments = re.split("[?#]", self.path)[0].split("/")
+        for segment in segments:
+            if segment == "..":
+                kept[1:] = kept[1:-1]
+            elif segment != ".":
+                kept.append(segment)
+        return "/".join(kept)
+
+    def extension(self, key: str) -> Any:
+        """Return the value of a key `x-specloom-...` with its scheme merged in."""
+        own = self.node.get(f"x-specloom-{key}")
+        schemes = self.spec.get(f"x-specloom-{key}", {})
+        if isinstance(own, str):
+            return schemes[own]
+        if isinstance(own, Mapping) and "scheme" in own:
+            return deep_merge(schemes[own["scheme"]], own)
+        return own
+
+    def resolve(self, schema: Any) -> dict[str, Any]:
+        """Return a schema without references and `allOf`, its first choice taken."""
+        return self.samples.first_variant(schema)
+
+    def inner_schema(self, schema: Any, location: str) -> Any:
+        """Return the schema of what is at a body location of a value."""
+        for step in pointer_steps(location):
+            node = self.resolve(schema)
+            inner = node.get("properties", {}).get(step)
+            schema = node.get("additionalProperties", {}) if inner is None else inner
+        return schema
+
+    def json_type(self, parameter: Any) -> str:
+        """Return the JSON type of a parameter, which its keywords may imply."""
+        return json_type(self.resolve(parameter.get("schema", {})))
+
+    @property
+    def samples(self) -> Samples:
+        """The samples of this description."""
+        known = _SAMPLES.get(id(self.spec))
+        if known is None:
+            known = _SAMPLES[id(self.spec)] = Samples(self.spec)
+        return known
+
+    def sample(self, schema: Any) -> Any:
+        """Return a value that the schema allows; optional parts end at some depth."""
+        return self.samples.sample(schema)
+
+    def satisfiable(self, schema: Any) -> bool:
+        """Return whether a value is known that the schema allows."""
+        return self.samples.allows(schema, self.sample(schema))
+
+    def argument_schemas(self) -> dict[str, Any]:
+        """Return the schema of each parameter and body member, by normalized name."""
+        found = {
+            self.argument_name(each): parameter_schema(each)
+            for each in self.node.get("parameters", ())
+        }
+        for media in self.node.get("requestBody", {}).get("content", {}).values():
+            schema = self.resolve(media.get("schema", {}))
+            for name, member in schema.get("properties", {}).items():
+                argument = self.resolve(member).get("x-specloom-name") or name
+                found.setdefault(normalized_name(argument), member)
+        return {name: schema for name, schema in found.items() if schema}
+
+    def argument_name(self, parameter: Any) -> str:
+        """Return the normalized name of a parameter's argument.
+
+        Of several with the same name, each has its place in its name.
+        """
+        name = own_name(parameter)
+        place = {"header": "headers", "cookie": "cookies"}
+        within = place.get(parameter["in"], parameter["in"])
+        return name + within if self._own_names[name] > 1 else name
+
+    @cached_property
+    def _own_names(self) -> Counter[str]:
+        return Counter(own_name(each) for each in self.node.get("parameters", ()))
+
+    def argument_of(self, parameter: Any, arguments: Mapping[str, Any]) -> Any:
+        """Return the argument of a parameter, None without one or with several.
+
+        One that is named like the body has its place in its name, next to a body.
+        """
+        names = by_normalized(tuple(arguments))
+        name = self.argument_name(parameter)
+        given = names.get(name + parameter["in"]) or names.get(name, [])
+        return arguments[given[0]] if len(given) == 1 else None
+
+    def is_distinguished(self, argument: str, sample: Any) -> bool:
+        """Return whether an argument has another value than the rest of its kind.
+
+        All of the path have, so that exchanged ones are seen; of the others, text that
+        no rule of the vendor compares.
+        """
+        place = self._places.get(normalized_name(argument))
+        text = isinstance(sample, str) and not sample[:1].isdigit()
+        return place == "path" or (place is not None and text)
+
+    @cached_property
+    def _places(self) -> dict[str, str]:
+        parameters = reversed(self.node.get("parameters", ()))
+        return {self.argument_name(each): each["in"] for each in parameters}
+
+    def servers(self) -> list[Any]:
+        """Return the servers of this operation or its path, none without their own."""
+        own = self.node.get("servers") or self.spec["paths"].get(self.path, {})
+        return list(own if isinstance(own, list) else own.get("servers", ()))
+
+    def delimiters(self) -> dict[str, str]:
+        """Return what separates the values of a parameter, by normalized name.
+
+        Only what a value cannot hold, since it would not be escaped in there.
+        """
+        found: dict[str, str] = {}
+        for each in self.node.get("parameters", ()):
+            place, style = each["in"], each.get("style", "form")
+            explode = each.get("explode", style == "form")
+            known = DELIMITERS.get(style, "")
+            if place == "header" or (place == "cookie" and not explode):
+                known = ","
+            elif style == "label":
+                known = "." if explode else ""
+            found[self.argument_name(each)] = known
+        return found
+
+    def without_form_delimiters(self, body: Any) -> Any:
+        """Return a form whose lists hold no separator of theirs inside their items."""
+        body = dict(body) if isinstance(body, Mapping) else body
+        for media, node in self.node.get("requestBody", {}).get("content", {}).items():
+            for name, fact in (node.get("encoding") or {}).items():
+                style = fact.get("style", "")
+                known = DELIMITERS.get(style, "")
+                if "multipart" in media and (style, fact.get("explode")) == (
+                    "form",
+                    False,
+                ):
+                    known = ","
+                if isinstance(body, dict) and isinstance(body.get(name), list):
+                    body[name] = without_text(body[name], known)
+        return body
+
+    @property
+    def responses(self) -> DescribedResponses:
+        """The responses of the operation."""
+        declared = self.node.get("responses", {})
+        paged = bool(self.extension("pagination"))
+        return DescribedResponses(self.spec, declared, self.content, paged)
+
+    def content(self, response: Any) -> Any:
+        """Return the content that a response or request body documents.
+
+        JSON (its example, else a sample), `RawContent` for another media type, or None
+        where it documents none.
+        """
+        for media, node in response.get("content", {}).items():
+            base = base_type(media)
+            if base in JSON_LINES or (base in STREAMS and "x-specloom-stream" in node):
+                return RawContent(base, self._stream(base, _stream_item(node)))
+            if is_json(media):
+                if "example" in node:
+                    return node["example"]
+                return self.sample(node.get("schema", {}))
+        for media in response.get("content", {}):
+            return RawContent(media.split(";")[0].replace("*", "plain"), b"te xt")
+        return None
+
+    def _stream(self, media: str, item: Any) -> bytes:
+        """Return two items as a stream of the media type carries them."""
+        if media != STREAMS[0]:
+            return 2 * (json.dumps(self.sample(item)).encode() + b"\n")
+        # An event's data is text, which may have a schema; or the event is its data.
+        data = self.resolve(item).get("properties", {}).get("data", {})
+        inner = self.resolve(data).get("contentSchema", None if data else item)
+        text = "te xt" if inner is None else json.dumps(self.sample(inner))
+        return 2 * f"data: {text}\n\n".encode()
+
+    def body(self) -> Any:
+        """Return the content of the request: the documented one, else a sample.
+
+        Lines of JSON are a list.
+        """
+        content = self.node.get("requestBody", {}).get("content", {})
+        for media, node in content.items():
+            schema = node.get("schema", {})
+            listed = "array" in self.samples.flatten(schema).get("type", ())
+            if base_type(media) in JSON_LINES and listed:
+                return node.get("example", self.samples.sample_items(schema, 2))
+        return self.content(self.node.get("requestBody", {}))
+
+    def further_members(self) -> dict[str, Any]:
+        """Return a member that a body of JSON allows and does not list, if any."""
+        for media, node in self.node.get("requestBody", {}).get("content", {}).items():
+            if is_json(media):
+                schema, body = node.get("schema", {}), self.body()
+                flat = self.samples.flatten(schema)
+                made = {"further": self.sample(flat.get("additionalProperties", {}))}
+                known = isinstance(body, dict) and not made.keys() & flat.get(
+                    "properties", {}
+                )
+                if known and self.samples.allows(schema, {**body, **made}):
+                    return made
+        return {}
+
+    def form(self) -> Any:
+        """Return a sample of a form with members; None for another body."""
+        content = self.node.get("requestBody", {}).get("content", {})
+        media = next(iter(content), "")
+        if "form" not in media:
+            return None
+        sample = self.sample(content[media].get("schema", {}))
+        return sample if isinstance(sample, Mapping) else None
+
+
+def _stream_item(media: Any) -> Any:
+    """Return the schema of an item: its own, of a list's items, or of the whole."""
+    schema = media.get("schema", {})
+    return media.get("x-specloom-stream", schema.get("items", schema))
