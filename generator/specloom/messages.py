@@ -67,24 +67,29 @@ class Message(Template):
         "{specs}/<vendor>/source.yaml or source.json; to generate from a single file, "
         "use --spec)"
     )
-    NO_SOURCE = "no source here ({hint}expected source.yaml, as in: {known})"
+    NO_SOURCE = (
+        "this folder contains no source ({hint}expected source.yaml, as in: {known})"
+    )
     INVALID_PACKAGE_NAME = '"{name}" is not a valid package name (expected {expected})'
 
     # Messages about files that would be written or replaced.
     FOREIGN_FILE = (
-        "it was not generated and would be replaced "
+        "this file was not generated and would be replaced "
         "(expected no file here, or its path with --overwrite)"
     )
-    INPUT_REPLACED = "it is an input and would be replaced (expected another output)"
+    INPUT_REPLACED = (
+        "this file is an input and would be replaced (expected another output)"
+    )
     REPORT_REPLACES_OUTPUT = (
-        "the report would be written where generated files are (expected another file)"
+        "the report would replace a generated file or its folder "
+        "(expected another file)"
     )
     LINK_OUT_OF_OUTPUT = (
         "this folder is a link out of the output folder (expected a folder inside it)"
     )
     NOTHING_TO_OVERWRITE = (
-        "--overwrite names a file that nothing is written to "
-        "(expected one that would be replaced)"
+        "--overwrite names a file that is not written "
+        "(expected a file that would be replaced)"
     )
 
     # Messages about files that cannot be read as YAML, JSON or OpenAPI.
@@ -98,8 +103,8 @@ class Message(Template):
     DUPLICATE_KEY = '"{key}" is given twice (first at {first})'
     INVALID_YAML = "invalid YAML: {reason}"
     CONTROL_CHARACTER = "the character U+{code:04X} is not allowed (expected text)"
-    SECOND_DOCUMENT = "a second document in the file (expected one)"
-    UNKNOWN_TAG = "unknown tag {tag} (expected none)"
+    SECOND_DOCUMENT = "the file contains a second document (expected one)"
+    UNKNOWN_TAG = "unknown tag {tag} (expected no tag)"
     KEY_NOT_A_STRING = "a key is an object or an array (expected a string)"
     MERGE_NOT_AN_OBJECT = (
         "a merge key has a value that is not an object (expected an object)"
@@ -110,16 +115,16 @@ class Message(Template):
     UNKNOWN_ALIAS = "alias *{name} cannot be resolved (expected &{name} before it)"
     ALIAS_AS_KEY = "a key is an alias (expected a string)"
     TOO_MANY_ALIASED = "aliases add too many nodes (expected at most {most:,})"
-    NOT_A_NUMBER = "{text} is not a number that JSON has (expected quotes around it)"
+    NOT_A_NUMBER = "{text} is not a valid number in JSON (expected quotes around it)"
     INVALID_JSON = "invalid JSON: {reason}"
     UNEXPECTED_JSON = "invalid JSON: unexpected {found} (expected {wanted})"
-    TRUNCATED_JSON = "invalid JSON: it ends too early (expected {wanted})"
+    TRUNCATED_JSON = "invalid JSON: the text ends too early (expected {wanted})"
     LONE_SURROGATE = "half of a surrogate pair in a string (expected both halves)"
     NOT_AN_OBJECT = "the document is {found} (expected an OpenAPI document)"
     UNSUPPORTED_VERSION = '{key} "{version}" is not supported (expected {expected})'
     TWO_VERSIONS = (
-        'names two versions, openapi "{openapi}" and swagger "{swagger}" '
-        "(expected one of {expected})"
+        'the document declares two versions, openapi "{openapi}" and swagger '
+        '"{swagger}" (expected one of {expected})'
     )
     NOT_OPENAPI = 'not an OpenAPI document (expected a root key "openapi" or "swagger")'
 
@@ -127,19 +132,19 @@ class Message(Template):
     UNKNOWN_KEY = 'unknown key "{key}" ({hint})'
     RENAMED_KEY = "{key} was renamed to {new}"
     MISPLACED_KEY = "{key} is not allowed on {here} (expected on {wanted})"
-    UNKNOWN_MEMBER = 'unknown "{key}" ({hint})'
+    UNKNOWN_MEMBER = 'unknown member "{key}" ({hint})'
     MISSING_MEMBER = '"{key}" is missing{expected}'
     MEMBER_WITHOUT = '"{key}" is given without {needed} (expected both)'
     NOT_A_CHOICE = "{found} ({hint})"
     UNEXPECTED_VALUE = "{found} (expected {wanted})"
-    UNKNOWN_SCHEME = "refers to scheme {name} ({hint}the root has: {known})"
+    UNKNOWN_SCHEME = "scheme {name} does not exist ({hint}the root has: {known})"
 
     # Messages about an overlay's actions and rules.
     NOT_AN_OVERLAY = 'not an Overlay document (expected "overlay: 1.1.0" at the root)'
     NO_ACTIONS = "no actions (expected a non-empty list)"
     INVALID_MEMBER = '"{key}" is {found} (expected {expected})'
     INVALID_ACTION = "an action is {found} (expected an object with a target)"
-    NO_TARGET = "an action without a target (expected a JSONPath, such as $.info)"
+    NO_TARGET = "an action has no target (expected a JSONPath, such as $.info)"
     INVALID_TARGET = "target {target} is not a valid JSONPath: {reason}"
     EXPENSIVE_QUERY = (
         "the filters of {query} visit too many nodes (expected a simpler query)"
@@ -165,8 +170,8 @@ class Message(Template):
         'the rule reads "{name}", but a matching node has no such member'
     )
     READER_WITHOUT_ARRAY = (
-        "the rule reads the array of the response of {operation} "
-        "(expected one, it has: {found})"
+        "the rule reads the only array in the response of {operation} "
+        "(expected one array, the response has: {found})"
     )
 
     # Messages about a document that cannot be normalized.
@@ -240,8 +245,8 @@ class Message(Template):
     WINDOW_INCOMPLETE = '"{name}" is missing (expected {expected})'
     MERGED_NOT_A_LIST = '"{path}" is not a list (expected an array)'
     CHUNK_NOT_A_LIST = "allowed only on a list (expected type array)"
-    CHUNK_WITHOUT_MAXIMUM = "true without maxItems (expected maxItems or a maximum)"
-    NOT_A_VALUE = "{value} is not a value of the property (expected one of its type)"
+    CHUNK_WITHOUT_MAXIMUM = "true requires maxItems (expected maxItems or a maximum)"
+    NOT_A_VALUE = "{value} is not valid for the property (expected a value of its type)"
     NOT_MEASURED = (
         "allowed only on a value that has a unit (expected a number, string or list)"
     )

@@ -394,6 +394,6 @@ SWAGGER_2: Final[Table] = {
         "tokenUrl": "text",
         "scopes": "{text}",
     },
-    "Schema": {**COMMON["Schema"], "discriminator": "text | Discriminator"},
+    "Schema": {**_ITEMS, **COMMON["Schema"], "discriminator": "text | Discriminator"},
 }
 """The objects of Swagger 2.0."""

@@ -148,7 +148,10 @@ def test_disallowed_references_are_left_out(
 
 UNREADABLE = {
     "bad.yaml": (b"a: [", "bad.yaml:2:1: invalid YAML: "),
-    "bad.json": (b"{", "bad.json:1:2: invalid JSON: it ends too early (expected "),
+    "bad.json": (
+        b"{",
+        "bad.json:1:2: invalid JSON: the text ends too early (expected ",
+    ),
     "twice.yaml": (b"a: 1\na: 2\n", 'twice.yaml:2:1: "a" is given twice'),
     "latin.yaml": (b"a: \xe9\n", "latin.yaml:1:4: not valid UTF-8"),
     "empty.yaml": (b"", "empty.yaml:1:1: the file is empty"),

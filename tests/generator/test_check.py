@@ -263,7 +263,7 @@ def test_scheme_that_fails_for_one_operation_is_reported_there() -> None:
         (
             "maxItems: 9, ",
             "",
-            "x-specloom-chunk: true without maxItems (expected maxItems or a maximum)",
+            "x-specloom-chunk: true requires maxItems (expected maxItems or a maximum)",
         ),
         (
             "Token: {type: string}",

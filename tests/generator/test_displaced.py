@@ -188,3 +188,27 @@ def test_what_stands_in_two_places_is_read_in_its_own(text: str) -> None:
     assert {each["done"] for each in found if each["reason"] == "invalid"} == {
         "left out"
     }
+
+
+@pytest.mark.parametrize("name", ["5", "{}", "[]", "null", "{$ref: '#/nowhere'}"])
+def test_a_field_of_a_form_without_a_name_has_a_row(name: str) -> None:
+    fields = "{name: f, in: formData, type: string}"
+    broken = f"{{name: {name}, in: formData, type: string}}"
+    rows = defects(built(OPENAPI_3 % f"parameters: [{fields}, {broken}], {OK}"))
+    at = "/paths/~1a/post/parameters/1"
+    assert [r["severity"] for r in rows if r["pointer"] == at] == ["loses"]
+
+
+@pytest.mark.parametrize("place", ["query", "header", "path", "formData"])
+@pytest.mark.parametrize("depth", [1, 2, 3])
+@pytest.mark.parametrize("value", ["true", "5", "null", "[]", "{}", "x"])
+def test_a_separator_of_items_that_is_none_has_a_row(
+    place: str, depth: int, value: str
+) -> None:
+    items = f"{{type: array, collectionFormat: {value}, items: {TEXT}}}"
+    for _ in range(depth - 1):
+        items = f"{{type: array, items: {items}}}"
+    parameter = f"{{name: q, in: {place}, type: array, items: {items}}}"
+    rows = defects(built(SWAGGER_2 % f"parameters: [{parameter}], {OK}"))
+    at = f"/paths/~1a/post/parameters/0{'/items' * depth}/collectionFormat"
+    assert at in {each["pointer"] for each in rows}

@@ -60,7 +60,7 @@ def _rows(folder: Path, text: str, name: str, overlay: str = "") -> list[Any]:
     options = GenerateOptions(overlay="fix.yaml") if overlay else GenerateOptions()
     documents = Sources(single_vendor(folder / name, "it", options)).documents
     entries = normalize(documents, vendor="it").report.entries()
-    return [entry for _, _, entry in entries if "JSON has" in entry.detail]
+    return [entry for _, _, entry in entries if "number in JSON" in entry.detail]
 
 
 @pytest.mark.parametrize("pointer", PLACES)
@@ -71,7 +71,7 @@ def test_the_number_is_left_out_with_a_row(
     name = "api.json" if text in JSON else "api.yaml"
     document = _document(pointer).replace('"@"', text)
     (row,) = _rows(tmp_path, document, name)
-    assert row.detail == f"{text} is not a number that JSON has"
+    assert row.detail == f"{text} is not a valid number in JSON"
     assert (row.pointer, row.severity) == (pointer, PLACES[pointer])
     assert row.location.column == document.index(text) + 1
 
@@ -110,14 +110,14 @@ def test_the_file_of_the_number_is_named(tmp_path: Path) -> None:
 def test_it_is_refused_in_other_files(name: str, text: str, tmp_path: Path) -> None:
     """An overlay, a file of names: they are the user's own."""
     (tmp_path / name).write_text(text, "utf-8")
-    with pytest.raises(SpecError, match="is not a number that JSON has"):
+    with pytest.raises(SpecError, match="is not a valid number in JSON"):
         load(tmp_path / name, shown=name)
 
 
 @pytest.mark.parametrize("text", [".inf", "&a .inf", "!!float .nan"])
 def test_it_is_refused_where_nothing_is_left(text: str) -> None:
     dropped: list[Dropped] = []
-    with pytest.raises(SpecError, match="is not a number that JSON has"):
+    with pytest.raises(SpecError, match="is not a valid number in JSON"):
         read(text.encode(), shown="a.yaml", dropped=dropped)
     assert dropped == []
 

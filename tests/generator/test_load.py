@@ -151,7 +151,7 @@ def test_changed_array_loses_only_the_locations_of_scalars() -> None:
         ("# only\n", "a.yaml:1:1: the file is empty (expected a document)"),
         (
             "a: 1\n---\nb: 1\n",
-            "a.yaml:2:1: a second document in the file (expected one)",
+            "a.yaml:2:1: the file contains a second document (expected one)",
         ),
         ("a: 1\na: 2\n", 'a.yaml:2:1: "a" is given twice (first at a.yaml:1:1)'),
         (
@@ -165,7 +165,7 @@ def test_changed_array_loses_only_the_locations_of_scalars() -> None:
             "a.yaml:2:1: invalid YAML: found character that cannot start any",
         ),
         ("a: !!python/name:os.system x", "a.yaml:1:4: unknown tag tag:yaml.org,2002:"),
-        ("a: !own {}", "a.yaml:1:4: unknown tag !own (expected none)"),
+        ("a: !own {}", "a.yaml:1:4: unknown tag !own (expected no tag)"),
         ("a: !!set {}", "a.yaml:1:4: unknown tag tag:yaml.org,2002:set"),
         (
             "? [1]\n: 2",
@@ -185,7 +185,7 @@ def test_changed_array_loses_only_the_locations_of_scalars() -> None:
         ),
         (
             "a: .nan",
-            "a.yaml:1:4: .nan is not a number that JSON has (expected quotes around "
+            "a.yaml:1:4: .nan is not a valid number in JSON (expected quotes around "
             "it)",
         ),
         (
@@ -229,9 +229,12 @@ def test_a_byte_order_mark_is_dropped() -> None:
         ("[1 2]", 'a.json:1:4: invalid JSON: unexpected "2" (expected "," or "]")'),
         ('[1,\n "x]', 'a.json:2:2: invalid JSON: unexpected "\\"" (expected a value)'),
         ("[01]", 'a.json:1:2: invalid JSON: unexpected "0"'),
-        ("[1", 'a.json:1:3: invalid JSON: it ends too early (expected "," or "]")'),
+        (
+            "[1",
+            'a.json:1:3: invalid JSON: the text ends too early (expected "," or "]")',
+        ),
         ("1 2", 'a.json:1:3: invalid JSON: unexpected "2" (expected the end)'),
-        ("[NaN]", "a.json:1:2: NaN is not a number that JSON has"),
+        ("[NaN]", "a.json:1:2: NaN is not a valid number in JSON"),
         ('["\\x"]', "a.json:1:2: invalid JSON: invalid \\escape"),
         (
             '["\\ud800"]',

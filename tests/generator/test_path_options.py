@@ -45,8 +45,11 @@ PLACES = {
 
 FILE, FOLDER = "is a folder (expected a file)", "is not a folder (expected a folder)"
 LOOP, ABSENT = "is a link to itself", "does not exist"
-FOREIGN, INPUT = "it was not generated and would be", "it is an input and would be"
-OUTPUT, UNUSED = "where generated files are", "nothing is written to"
+FOREIGN, INPUT = (
+    "this file was not generated and would be",
+    "this file is an input and would be",
+)
+OUTPUT, UNUSED = "would replace a generated file or", "that is not written"
 UNREAD, NO_OVERLAY = "cannot be read: ", "not an Overlay document"
 ABSENT_SYSTEM, NOT_A_FOLDER, TOO_LONG, NO_READER = map(
     os.strerror, (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ENXIO)

@@ -204,7 +204,7 @@ def test_problems_have_locations_and_are_sorted() -> None:
     )
     assert problems(text) == [
         'a.yaml:2:1: unknown key "x-specloom-retri" (did you mean "x-specloom-retry"?)',
-        'a.yaml:4:13: x-specloom-retry.default.max: unknown "max" '
+        'a.yaml:4:13: x-specloom-retry.default.max: unknown member "max" '
         '(did you mean "maximum"? expected statuses, maximum)',
     ]
 
@@ -227,8 +227,8 @@ def test_unknown_key_lists_all_keys_if_none_is_similar() -> None:
         ),
         (
             "x-specloom-pagination: {c: {style: page, why: a}}",
-            'x-specloom-pagination.c.why: unknown "why" (expected scheme, style, '
-            "request, response, page-size, first, end-when, limits)",
+            'x-specloom-pagination.c.why: unknown member "why" (expected scheme, '
+            "style, request, response, page-size, first, end-when, limits)",
         ),
     ],
 )
@@ -256,8 +256,8 @@ def test_suggested_keys_are_in_the_vocabulary() -> None:
         ),
         (
             "x-specloom-pagination: {c: {style: single-page, request: {curser: x}}}",
-            'x-specloom-pagination.c.request.curser: unknown "curser" (did you mean '
-            '"cursor"? expected cursor, offset, page, limit)',
+            'x-specloom-pagination.c.request.curser: unknown member "curser" (did '
+            'you mean "cursor"? expected cursor, offset, page, limit)',
         ),
         (
             "x-specloom-pagination: {c: {style: next-link, request: {limit: x}}}",
@@ -344,7 +344,8 @@ def test_keys_at_the_root(facts: str, message: str) -> None:
         ),
         (
             "x-specloom-pagination: cursor",
-            'x-specloom-pagination: refers to scheme "cursor" (the root has: none)',
+            'x-specloom-pagination: scheme "cursor" does not exist '
+            "(the root has: none)",
         ),
         (
             "x-specloom-retry: {safe: maybe}",
@@ -404,7 +405,7 @@ def test_keys_on_an_operation(facts: str, message: str) -> None:
         ),
         (
             "x-specloom-window: month",
-            'x-specloom-window: refers to scheme "month" (the root has: none)',
+            'x-specloom-window: scheme "month" does not exist (the root has: none)',
         ),
     ],
 )
@@ -569,7 +570,7 @@ def test_rule_needs_all_its_parts() -> None:
         "(expected for, where, set, x-specloom-provenance)",
         'x-specloom-rules[0]: "x-specloom-provenance" is missing '
         "(expected for, where, set, x-specloom-provenance)",
-        'x-specloom-rules[0].were: unknown "were" (did you mean "where"? '
+        'x-specloom-rules[0].were: unknown member "were" (did you mean "where"? '
         "expected for, where, unless, set, expect, x-specloom-provenance)",
     ]
 

@@ -1,5 +1,6 @@
-"""Build the packages of vendors: read their files, or take the result from the cache.
+"""Build the packages of vendors from their files, or take the results from the cache.
 
-`vendor_builds` calls `pipeline`, which has no effects, with what `sources` reads. Must
-not import `generation`, which decides what to do with the results.
+`vendor_builds` calls `pipeline`, which has no side effects, with the files that
+`sources` reads. This package must not import `generation`, which decides how the
+results are used.
 """

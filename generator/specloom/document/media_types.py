@@ -35,20 +35,20 @@ def is_binary(media: str) -> bool:
 
 
 def by_preference(content: Iterable[str]) -> list[str]:
-    """Return the preferred media type: JSON, the first one, or None without any."""
+    """Return the media types by preference, whatever their declared order."""
     return sorted(content, key=_rank)
 
 
 def preferred(content: Iterable[str]) -> str | None:
-    """Return the media type to use: `application/json`, else other JSON, else another.
+    """Return the preferred media type; None if there is none.
 
-    None without any.
+    `application/json` comes first, then other JSON, then other media types.
     """
     return min(content, key=_rank, default=None)
 
 
 def _rank(media: str) -> tuple[int, bool, bool, str]:
-    """Return what media types are sorted by: kind, range or not, and the name."""
+    """Return the sort key of a media type: kind, whether a range, and name."""
     base = base_type(media)
     kinds = (
         base == "application/json",

@@ -1,8 +1,8 @@
-"""The intermediate representation: what is generated for a vendor, as plain facts.
+"""The intermediate representation: the content of the generated code, as data.
 
-`python_types` has the types, `model_definitions` what becomes of the components and
-`generated_package` the rest, which includes both. Of the generator this package imports
-nothing, so that no schema and no code can be in it.
+`python_types` contains the types, `model_definitions` the definitions of the
+components, and `generated_package` everything else. This package imports nothing of the
+generator, so that it can contain neither schemas nor code.
 """
 
 from .generated_package import (

@@ -1,4 +1,5 @@
-"""What JSON Schema means, where the libraries leave it open: patterns and references.
+"""The parts of JSON Schema that the libraries leave open: patterns and references.
 
-Imports nothing of the generator: the tests of a generated client need it alone.
+This package imports nothing of the generator, because the tests of a generated client
+need it without the generator.
 """

@@ -1,5 +1,6 @@
-"""From texts to files: what is to be written or removed, and writing all or nothing.
+"""Write generated texts to files: plan the changes, and apply all of them or none.
 
-`plan` compares texts with the disk, `file_ownership` protects the files of others, and
-`writing` carries the plan out. Must not import anything about descriptions.
+`plan` compares texts with the files on disk, `file_ownership` protects files that were
+not generated, and `writing` applies the plan. This package must not import anything
+about descriptions.
 """

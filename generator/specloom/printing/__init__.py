@@ -1,6 +1,6 @@
-"""Print Python: values and prose as literals, types as annotations, in one format.
+"""Print Python: values and prose as literals, and types as annotations.
 
-`python_literals` is the only way a description's text enters generated code, and
-`formatter` calls the formatter once for all files. Must not import anything about a
+All text of a description enters generated code through `python_literals`. `formatter`
+calls the formatter once for all files. This package must not import anything about a
 document; of the generator it imports the types and the options.
 """

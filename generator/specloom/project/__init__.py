@@ -1,5 +1,6 @@
-"""What users state outside of a description: settings, folders, vendors and options.
+"""The user's input other than descriptions: settings, folders, vendors and options.
 
-`settings` reads them from pyproject.toml, `folders` finds the files of each vendor, and
-`generate_options` are those of one run. Must not import anything that generates.
+`settings` reads the settings from pyproject.toml, `folders` finds the files of each
+vendor, and `generate_options` contains the options of a run. This package must not
+import anything that generates.
 """

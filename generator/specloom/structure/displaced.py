@@ -7,7 +7,7 @@ the parameters. Some OpenAPI 3 documents still have them in these places.
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from typing import Any, Final
 
 from ..document import DEFINITIONS, SCHEMAS
@@ -153,7 +153,7 @@ class Displaced:
         found = [
             (index, each)
             for index, each in enumerate(parameters)
-            if isinstance(each, dict) and each.get("in") in ("body", "formData")
+            if isinstance(each, dict) and _is_of_body(each)
         ]
         fields = [each for _, each in found if each["in"] == "formData"]
         bodies = [each for _, each in found if each["in"] == "body"]
@@ -169,6 +169,12 @@ class Displaced:
         node.put("requestBody", body, at.location)
 
 
+def _is_of_body(parameter: Mapping[str, Any]) -> bool:
+    """Return whether a parameter is a body, or a field of a form with a name."""
+    is_field = isinstance(parameter.get("name"), str)
+    return parameter.get("in") in (("body", "formData") if is_field else ("body",))
+
+
 def _body(parameter: Any, media: list[Any]) -> SpecMap:
     """Return the request body for a body parameter."""
     content = pick(parameter, "schema")
@@ -182,8 +188,7 @@ def _form(fields: list[Any], media: list[Any]) -> SpecMap:
     """Return the request body for form parameters."""
     first, properties, required = fields[0], SpecMap(location_of(fields[0])), []
     for field in fields:
-        if not isinstance(name := field.get("name"), str):
-            continue
+        name = field["name"]
         own = [key for key in field if key not in ("name", "in", "required", "schema")]
         known = field.get("schema")
         schema = known if isinstance(known, SpecMap) else pick(field, *own)

@@ -1,8 +1,8 @@
-"""Checks used by the generated tests.
+"""Checks for generated tests.
 
-Reads the normalized `openapi.yaml` alone. Shares no code with the rest of the
-generator, which must not decide for itself whether it is right: imports nothing of it,
-and openapi-core decides whether a request satisfies the description.
+This package reads only the normalized `openapi.yaml`. It imports nothing of the rest of
+the generator, so that it checks the generator independently. openapi-core decides
+whether a request is valid for the description.
 """
 
 from .operation_test import OperationTest, operation_test_fixture

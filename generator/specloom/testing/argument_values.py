@@ -1,4 +1,4 @@
-"""Make values for a method's arguments, from the description or annotations."""
+"""Create values for a method's arguments from the description or the annotations."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ BY_ALIAS: Any = {"by_alias": True, "by_name": False}
 def make_arguments(
     method: Callable[..., Any], operation: DescribedOperation
 ) -> dict[str, Any]:
-    """Return a value for each argument, by the description or else the annotation.
+    """Return a value for each argument, from the description or else the annotation.
 
-    An argument named `body` is made from the documented body.
+    The argument `body` is created from the documented body.
     """
     hints, body = get_type_hints(method), operation.body()
     body = operation.form() if isinstance(body, RawContent) else body
@@ -67,13 +67,13 @@ def make_arguments(
 
 
 def _page_size(operation: DescribedOperation, default: Any) -> int | None:
-    """Return a page size, None where it has a default."""
+    """Return a page size; None if the argument has a default."""
     fact = operation.extension("pagination")
     return PageFacts(operation, fact).page_size() if fact and not default else None
 
 
 def _sample(hint: Any, schema: Any, operation: DescribedOperation) -> Any:
-    """Return a sample of the schema; two items of a list that the annotation allows."""
+    """Return a sample of the schema; for a list, two items if the annotation allows."""
     listed = any(get_origin(each) in (Sequence, list) for each in _choices(hint))
     if listed and "array" in operation.samples.flatten(schema).get("type", ()):
         return operation.samples.sample_items(schema, 2)
@@ -81,7 +81,7 @@ def _sample(hint: Any, schema: Any, operation: DescribedOperation) -> Any:
 
 
 def _as_argument(hint: Any, sample: Any) -> Any:
-    """Return JSON as the annotation has it, else another value of the annotation."""
+    """Return JSON converted to the annotation's type, or else another value of it."""
     if isinstance(sample, str | int | float) and type(sample) in _choices(hint):
         return sample
     made = from_json(hint, sample)
@@ -89,7 +89,7 @@ def _as_argument(hint: Any, sample: Any) -> Any:
 
 
 def different_value(value: Any, number: int) -> Any:
-    """Return another value of the same type, a different one for each number."""
+    """Return another value of the same type; each number gives a different value."""
     match value:
         case bool():
             return not value
@@ -110,9 +110,9 @@ def different_value(value: Any, number: int) -> Any:
 
 
 def from_json(hint: Any, body: Any) -> Any:
-    """Return JSON as the annotation has it, such as a model or a list of dates.
+    """Return JSON converted to the annotation's type, such as a model.
 
-    JSON that the annotation does not allow is replaced by `value_for`.
+    JSON that does not match the annotation is replaced by `value_for`.
     """
     try:
         return type_adapter(hint).validate_json(json.dumps(body), **BY_ALIAS)
@@ -121,9 +121,9 @@ def from_json(hint: Any, body: Any) -> Any:
 
 
 def value_for(hint: Any) -> Any:
-    """Return a value of the annotation; None where no other is known.
+    """Return a value of the annotation's type; None if no other value is known.
 
-    It is a sample of the JSON Schema that pydantic makes of the annotation.
+    The value is a sample of the JSON Schema that pydantic derives from the annotation.
     """
     first = next(iter(_choices(hint)), NoneType)
     origin, inner = get_origin(first), next(iter(get_args(first)), None)
@@ -164,7 +164,7 @@ def _sort(owner: Any) -> Any:
 
 
 def _fields(owner: Any, mark: Any) -> Iterator[Any]:
-    """Yield the filter fields of a class that allow an operator."""
+    """Yield the filter fields of a class that support an operator."""
     for field in vars(owner).values():
         if isinstance(field, Field) and mark in (field.marks or ()):
             yield field

@@ -1,4 +1,4 @@
-"""Compare names of arguments with the names that a description has."""
+"""Compare names of arguments with names in a description."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from typing import Any
 
 @cache
 def normalized_name(name: str) -> str:
-    """Return a name's letters and digits alone: arguments find wire names by it."""
+    """Return only the letters and digits of a name.
+
+    Arguments and names in JSON are matched by this form.
+    """
     plain = unicodedata.normalize("NFKD", name.casefold())
     return "".join(c for c in plain if c.isalnum())
 
@@ -24,5 +27,5 @@ def by_normalized(names: tuple[str, ...]) -> dict[str, list[str]]:
 
 
 def own_name(parameter: Any) -> str:
-    """Return the normalized name that a parameter states, or has."""
+    """Return the normalized name of a parameter, either declared or its own."""
     return normalized_name(parameter.get("x-specloom-name") or parameter["name"])

@@ -36,9 +36,9 @@ class DescribedOperation:
 
     @classmethod
     def find(cls, spec: Any, resource: str, action: str) -> DescribedOperation:
-        """Return the operation of a resource and an action.
+        """Return the operation with a resource and an action.
 
-        A client's attribute may have an underscore more than the resource.
+        The attribute of a client can have an additional underscore.
 
         Raises:
             AssertionError: the description has no such operation.
@@ -61,7 +61,7 @@ class DescribedOperation:
 
     @property
     def plain_path(self) -> str:
-        """The path without the query or fragment that some descriptions add to it.
+        """The path without the query or fragment that some descriptions add.
 
         Segments `.` and `..` are resolved, as in every URL (RFC 3986, section 5.2.4).
         """
@@ -75,7 +75,7 @@ class DescribedOperation:
         return "/".join(kept)
 
     def extension(self, key: str) -> Any:
-        """Return the value of a key `x-specloom-...` with its scheme merged in."""
+        """Return the value of a key `x-specloom-...`, with its scheme merged in."""
         own = self.node.get(f"x-specloom-{key}")
         schemes = self.spec.get(f"x-specloom-{key}", {})
         if isinstance(own, str):
@@ -85,11 +85,11 @@ class DescribedOperation:
         return own
 
     def resolve(self, schema: Any) -> dict[str, Any]:
-        """Return a schema without references and `allOf`, its first choice taken."""
+        """Return a schema without references, `allOf` and choices."""
         return self.samples.first_variant(schema)
 
     def inner_schema(self, schema: Any, location: str) -> Any:
-        """Return the schema of what is at a body location of a value."""
+        """Return the schema at a body location of a value."""
         for step in pointer_steps(location):
             node = self.resolve(schema)
             inner = node.get("properties", {}).get(step)
@@ -97,7 +97,7 @@ class DescribedOperation:
         return schema
 
     def json_type(self, parameter: Any) -> str:
-        """Return the JSON type of a parameter, which its keywords may imply."""
+        """Return the JSON type of a parameter, which its keywords can imply."""
         return json_type(self.resolve(parameter.get("schema", {})))
 
     @property
@@ -109,15 +109,15 @@ class DescribedOperation:
         return known
 
     def sample(self, schema: Any) -> Any:
-        """Return a value that the schema allows; optional parts end at some depth."""
+        """Return a valid value for the schema; optional parts are limited in depth."""
         return self.samples.sample(schema)
 
     def satisfiable(self, schema: Any) -> bool:
-        """Return whether a value is known that the schema allows."""
+        """Return whether a valid value for the schema is known."""
         return self.samples.allows(schema, self.sample(schema))
 
     def argument_schemas(self) -> dict[str, Any]:
-        """Return the schema of each parameter and body member, by normalized name."""
+        """Return the schema of each parameter and body member by normalized name."""
         found = {
             self.argument_name(each): parameter_schema(each)
             for each in self.node.get("parameters", ())
@@ -132,7 +132,7 @@ class DescribedOperation:
     def argument_name(self, parameter: Any) -> str:
         """Return the normalized name of a parameter's argument.
 
-        Of several with the same name, each has its place in its name.
+        If several parameters have the same name, the location is added to it.
         """
         name = own_name(parameter)
         place = {"header": "headers", "cookie": "cookies"}
@@ -144,9 +144,10 @@ class DescribedOperation:
         return Counter(own_name(each) for each in self.node.get("parameters", ()))
 
     def argument_of(self, parameter: Any, arguments: Mapping[str, Any]) -> Any:
-        """Return the argument of a parameter, None without one or with several.
+        """Return the argument of a parameter; None unless there is exactly one.
 
-        One that is named like the body has its place in its name, next to a body.
+        A parameter that is named like the body has its location in its name if there is
+        a body.
         """
         names = by_normalized(tuple(arguments))
         name = self.argument_name(parameter)
@@ -154,10 +155,10 @@ class DescribedOperation:
         return arguments[given[0]] if len(given) == 1 else None
 
     def is_distinguished(self, argument: str, sample: Any) -> bool:
-        """Return whether an argument has another value than the rest of its kind.
+        """Return whether an argument differs from the others of its kind.
 
-        All of the path have, so that exchanged ones are seen; of the others, text that
-        no rule of the vendor compares.
+        All path arguments differ, so that exchanged values are detected. Others differ
+        only if they are text that no rule of the vendor compares.
         """
         place = self._places.get(normalized_name(argument))
         text = isinstance(sample, str) and not sample[:1].isdigit()
@@ -169,14 +170,14 @@ class DescribedOperation:
         return {self.argument_name(each): each["in"] for each in parameters}
 
     def servers(self) -> list[Any]:
-        """Return the servers of this operation or its path, none without their own."""
+        """Return the servers of this operation or its path; empty if it has none."""
         own = self.node.get("servers") or self.spec["paths"].get(self.path, {})
         return list(own if isinstance(own, list) else own.get("servers", ()))
 
     def delimiters(self) -> dict[str, str]:
-        """Return what separates the values of a parameter, by normalized name.
+        """Return the separators of each parameter's values, by normalized name.
 
-        Only what a value cannot hold, since it would not be escaped in there.
+        A value must not contain them, because they would not be escaped.
         """
         found: dict[str, str] = {}
         for each in self.node.get("parameters", ()):
@@ -191,7 +192,7 @@ class DescribedOperation:
         return found
 
     def without_form_delimiters(self, body: Any) -> Any:
-        """Return a form whose lists hold no separator of theirs inside their items."""
+        """Return a form without separators inside the items of its lists."""
         body = dict(body) if isinstance(body, Mapping) else body
         for media, node in self.node.get("requestBody", {}).get("content", {}).items():
             for name, fact in (node.get("encoding") or {}).items():
@@ -214,10 +215,10 @@ class DescribedOperation:
         return DescribedResponses(self.spec, declared, self.content, paged)
 
     def content(self, response: Any) -> Any:
-        """Return the content that a response or request body documents.
+        """Return the documented content of a response or a request body.
 
-        JSON (its example, else a sample), `RawContent` for another media type, or None
-        where it documents none.
+        The content is JSON (an example or else a sample), `RawContent` for another
+        media type, or None if no content is documented.
         """
         for media, node in response.get("content", {}).items():
             base = base_type(media)
@@ -232,7 +233,7 @@ class DescribedOperation:
         return None
 
     def _stream(self, media: str, item: Any) -> bytes:
-        """Return two items as a stream of the media type carries them."""
+        """Return two items as a stream of the media type."""
         if media != STREAMS[0]:
             return 2 * (json.dumps(self.sample(item)).encode() + b"\n")
         # An event's data is text, which may have a schema; or the event is its data.
@@ -242,9 +243,9 @@ class DescribedOperation:
         return 2 * f"data: {text}\n\n".encode()
 
     def body(self) -> Any:
-        """Return the content of the request: the documented one, else a sample.
+        """Return the content of the request, either documented or a sample.
 
-        Lines of JSON are a list.
+        JSON lines are returned as a list.
         """
         content = self.node.get("requestBody", {}).get("content", {})
         for media, node in content.items():
@@ -255,7 +256,7 @@ class DescribedOperation:
         return self.content(self.node.get("requestBody", {}))
 
     def further_members(self) -> dict[str, Any]:
-        """Return a member that a body of JSON allows and does not list, if any."""
+        """Return an undeclared member that a JSON body allows, if it allows any."""
         for media, node in self.node.get("requestBody", {}).get("content", {}).items():
             if is_json(media):
                 schema, body = node.get("schema", {}), self.body()
@@ -269,7 +270,7 @@ class DescribedOperation:
         return {}
 
     def form(self) -> Any:
-        """Return a sample of a form with members; None for another body."""
+        """Return a sample of a form with members; None for any other body."""
         content = self.node.get("requestBody", {}).get("content", {})
         media = next(iter(content), "")
         if "form" not in media:
@@ -279,6 +280,6 @@ class DescribedOperation:
 
 
 def _stream_item(media: Any) -> Any:
-    """Return the schema of an item: its own, of a list's items, or of the whole."""
+    """Return the schema of an item: its own, that of a list's items, or the whole."""
     schema = media.get("schema", {})
     return media.get("x-specloom-stream", schema.get("items", schema))

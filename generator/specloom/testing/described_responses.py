@@ -32,7 +32,7 @@ class DescribedResponses:
         return next(self.successes(), (200, None))
 
     def successes(self) -> Iterator[tuple[int, Any]]:
-        """Yield the status and the content of every success."""
+        """Yield the status and the content of each successful response."""
         declared = {int(s) for s, _ in self.declared_successes() if s.isdigit()}
         # These two never have a body (RFC 9110, section 15.3).
         empty = {204, 205}
@@ -43,13 +43,13 @@ class DescribedResponses:
                 yield number, None if number in empty else self.content(response)
 
     def media_types(self) -> set[str]:
-        """Return the media types of every success."""
+        """Return the media types of all successful responses."""
         return {
             m for _, each in self.declared_successes() for m in each.get("content", {})
         }
 
     def declared_successes(self) -> list[tuple[str, Any]]:
-        """Return status (such as `200` or `2XX`) and response of every success."""
+        """Return the status (such as `200`, `2XX`) and response of each success."""
         responses = sorted(self.declared.items())
         found = [(s, each) for s, each in responses if s.startswith("2")]
         if found or any(s.startswith("3") for s, _ in responses):
@@ -62,7 +62,7 @@ class DescribedResponses:
         ]
 
     def schemas(self) -> Iterator[Any]:
-        """Yield the schema of each success that has JSON."""
+        """Yield the schema of each successful response with JSON."""
         for _, response in self.declared_successes():
             for media, node in response.get("content", {}).items():
                 if is_json(media):
@@ -70,7 +70,7 @@ class DescribedResponses:
                     break
 
     def components(self) -> Iterator[str]:
-        """Yield the component of each success, "" unless it is an object of its own."""
+        """Yield the component of each success; "" unless it is an object."""
         known = self.spec.get("components", {}).get("schemas", {})
         for _, response in self.declared_successes():
             content = response.get("content", {})
@@ -82,13 +82,13 @@ class DescribedResponses:
 
     @property
     def are_in_parts(self) -> bool:
-        """Whether the responses are pages, or streams of items."""
+        """Whether the responses are pages or streams of items."""
         media_types = self.media_types()
         streamed = any(base_type(media) in STREAMS for media in media_types)
         return streamed or self.paged
 
     def errors(self) -> Iterator[tuple[int, Any]]:
-        """Yield the status and content of every documented error."""
+        """Yield the status and the content of each documented error."""
         for status, response in self.declared.items():
             if status.isdigit() and int(status) >= 400:
                 yield int(status), self.content(response)

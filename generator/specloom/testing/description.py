@@ -15,7 +15,7 @@ STREAMS = ("text/event-stream", *JSON_LINES)
 
 
 class _Loader(CSafeLoader):
-    """YAML whose dates stay strings, as JSON has them."""
+    """A YAML loader that keeps dates as strings, as in JSON."""
 
 
 _Loader.yaml_implicit_resolvers = {
@@ -28,10 +28,11 @@ _Loader.yaml_implicit_resolvers = {
 def load_description(spec: str) -> Any:
     """Return the description at a path relative to the project.
 
-    The project is the working directory or the nearest folder above it with that file.
+    The project is the working directory, or the nearest parent directory that contains
+    the file.
 
     Raises:
-        FileNotFoundError: no folder has it.
+        FileNotFoundError: no folder contains the file.
     """
     for folder in (Path.cwd(), *Path.cwd().parents):
         if (folder / spec).is_file():
@@ -48,6 +49,6 @@ class RawContent:
 
 
 def parameter_schema(parameter: Any) -> Any:
-    """Return the schema of a parameter, or of its content; {} without one."""
+    """Return the schema of a parameter or of its content; {} if there is none."""
     content: Any = next(iter(parameter.get("content", {}).values()), {})
     return parameter.get("schema", content.get("schema", {}))

@@ -1,4 +1,4 @@
-"""Make values that differ from a sample and that its schema still allows."""
+"""Create values that differ from a sample but are valid for its schema."""
 
 from __future__ import annotations
 
@@ -23,30 +23,30 @@ DATE = re.compile(r"\d{4}-\d\d-\d\d(?=$|T)")
 
 
 class Schemas(Protocol):
-    """What is asked about schemas; `Samples` knows it."""
+    """The queries about schemas; `Samples` implements them."""
 
     def allows(self, schema: Any, value: Any) -> bool:
-        """Return whether the value satisfies the schema."""
+        """Return whether the value is valid for the schema."""
 
     def first_variant(self, schema: Any) -> dict[str, Any]:
         """Return a flat schema with the first alternative of each choice."""
 
     def listed_values(self, schema: Any) -> list[Any]:
-        """Return every value that a schema lists, except null."""
+        """Return all values that a schema lists, except null."""
 
 
 def different_sample(samples: Schemas, schema: Any, value: Any, number: int) -> Any:
-    """Return a value like a sample, a different one for each number where possible.
+    """Return a value like a sample; each number gives a different one if possible.
 
     Args:
         samples: the samples of the description.
-        schema: the schema that both satisfy; what the sample does not satisfy is not
-            required of the other either.
+        schema: the schema of both values. Keywords for which the sample is invalid are
+            not applied to the result either.
         value: the sample.
         number: 0 for the sample itself.
 
     Returns:
-        The other value; the sample itself where no other is known.
+        The other value; the sample itself if no other value is known.
     """
     if number == 0:
         return value
@@ -61,7 +61,7 @@ def different_sample(samples: Schemas, schema: Any, value: Any, number: int) -> 
 def _candidates(
     samples: Schemas, schema: Any, value: Any, number: int
 ) -> Iterator[Any]:
-    """Yield values that differ from one, whether or not its schema allows them."""
+    """Yield values that differ from a value, whether valid or not."""
     node = samples.first_variant(schema)
     listed = samples.listed_values(schema)
     if value in listed:
@@ -87,7 +87,7 @@ def _candidates(
 def _objects(
     samples: Schemas, node: Mapping[str, Any], value: dict[str, Any], number: int
 ) -> Iterator[Any]:
-    """Yield objects with one other member, the most telling member first."""
+    """Yield objects with one different member, the most significant member first."""
     known, extra = node.get("properties") or {}, node.get("additionalProperties", {})
 
     def order(name: str) -> tuple[int, bool]:
@@ -125,7 +125,7 @@ def _strings(node: Mapping[str, Any], value: str, number: int) -> Iterator[str]:
 
 
 def _replaced_digits(value: str, number: int) -> str:
-    """Return a string with its last number counted up, as many digits as before."""
+    """Return a string with its last number increased, keeping the digit count."""
     found = re.search(r"\d+(?=\D*$)", value)
     if found is None:
         return value

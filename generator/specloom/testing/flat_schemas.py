@@ -1,4 +1,4 @@
-"""Merge what a schema and its references require into one node without references."""
+"""Merge a schema and its references into a single node without references."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MAX_OPENED = 400
 
 
 def is_null(schema: Any) -> bool:
-    """Return whether a schema allows null alone."""
+    """Return whether a schema allows only null."""
     return bool(schema == {"type": "null"})
 
 
@@ -26,7 +26,7 @@ def is_reference(schema: Any) -> bool:
 
 @dataclass
 class _Search:
-    """A search for combinations of choices."""
+    """A search for combinations of alternatives."""
 
     order: Callable[[Any], bool]
     left: int = MAX_OPENED
@@ -46,8 +46,8 @@ class FlatSchemas:
     def flatten(self, schema: Any) -> dict[str, Any]:
         """Return a schema with its references and `allOf` merged into one node.
 
-        Choices stay apart: `choices` holds each `oneOf` and `anyOf`, with its
-        discriminator. A reference to what is being merged adds nothing.
+        Choices are kept separate: `choices` contains each `oneOf` and `anyOf` with its
+        discriminator. A recursive reference adds nothing.
         """
         if not isinstance(schema, Mapping):
             return {"choices": []}
@@ -80,11 +80,11 @@ class FlatSchemas:
     ) -> Iterator[dict[str, Any]]:
         """Yield the flat schema with one alternative of each choice merged into it.
 
-        An alternative that leads back to itself is left out.
+        An alternative that refers back to itself is left out.
 
         Args:
             schema: the schema.
-            order: whether an alternative is one of the last.
+            order: returns whether an alternative is tried last.
         """
         node = merge_schemas(self.flatten(schema), self._tag_of(schema))
         groups = [(tag, options, frozenset[str]()) for tag, options in node["choices"]]
@@ -93,13 +93,14 @@ class FlatSchemas:
     def _chosen(
         self, node: dict[str, Any], groups: list[Any], search: _Search
     ) -> Iterator[dict[str, Any]]:
-        """Yield the combinations of choices.
+        """Yield the combinations of alternatives.
 
         Args:
-            node: what was chosen so far.
-            groups: what is to be chosen: discriminator, alternatives, and the
-                references that led to them.
-            search: the order of alternatives, and how many may still be opened.
+            node: the alternatives chosen so far, merged.
+            groups: the remaining choices: discriminator, alternatives, and the
+                references on the path to them.
+            search: the order of the alternatives, and the number that may still be
+                tried.
         """
         if not groups:
             yield node
@@ -121,7 +122,7 @@ class FlatSchemas:
     def _tag_of(self, schema: Any) -> dict[str, Any]:
         """Return the tag of a reference to an alternative of another schema.
 
-        A model of an alternative has its tag wherever it is used.
+        The model of an alternative has its tag wherever it is used.
         """
         name = schema.get("$ref") if isinstance(schema, Mapping) else None
         return self._tags.get(name, {}) if isinstance(name, str) else {}
@@ -136,7 +137,7 @@ class FlatSchemas:
         return found
 
     def _tag_in(self, tag: Any, target: Any) -> dict[str, Any]:
-        """Return a schema of what a discriminator requires: a value of the variant."""
+        """Return a schema for the discriminator: it requires a value of the variant."""
         if not isinstance(tag, Mapping) or not isinstance(target, str):
             return {}
         mapping, name = tag.get("mapping") or {}, tag["propertyName"]
@@ -153,11 +154,11 @@ class FlatSchemas:
 
 
 def _tag_values(key: str, parts: list[dict[str, Any]]) -> list[Any]:
-    """Return the value that a key of a mapping means, in a list; [] if there is none.
+    """Return the value for a key of a mapping, in a list; [] if there is none.
 
     Args:
-        key: a string, also for numbers and booleans.
-        parts: the schema of the property, and its alternatives.
+        key: the key, a string even for numbers and booleans.
+        parts: the schema of the property and its alternatives.
     """
     listed = [v for part in parts for v in (*part.get("enum", ()), part.get("const"))]
     for value in listed:
@@ -173,7 +174,7 @@ def _tag_values(key: str, parts: list[dict[str, Any]]) -> list[Any]:
 
 
 def merge_schemas(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
-    """Return one schema that requires what both do."""
+    """Return one schema that requires everything that both schemas require."""
     made = {**one, **other}
     if "choices" in one or "choices" in other:
         choices = [*one.get("choices", ())]
@@ -204,7 +205,7 @@ def merge_schemas(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str,
 
 
 def _shared_types(one: list[Any], other: list[Any]) -> list[Any]:
-    """Return the types that are in both; a whole number is a number, too."""
+    """Return the types that both schemas allow; an integer is also a number."""
     both = [each for each in one if each in other]
     both += [
         "integer"
@@ -215,5 +216,5 @@ def _shared_types(one: list[Any], other: list[Any]) -> list[Any]:
 
 
 def as_list(types: Any) -> list[Any]:
-    """Return the types of a schema, one or several, as a list."""
+    """Return the types of a schema as a list."""
     return [types] if isinstance(types, str) else list(types)

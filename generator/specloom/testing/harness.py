@@ -1,4 +1,4 @@
-"""Make a client whose requests a function answers, and call its operations."""
+"""Create a client whose requests a function responds to, and call its operations."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ Handler = Callable[[httpx2.Request], httpx2.Response]
 
 @dataclass
 class CallResult:
-    """The result of a call, and what the client reported on the way.
+    """The result of a call, and what the client reported during the call.
 
     Attributes:
-        sleeps: the pauses of the client, in seconds, in order.
+        sleeps: the waits of the client in seconds, in order.
     """
 
     result: Any
@@ -55,12 +55,12 @@ class CallResult:
 
 @dataclass(frozen=True)
 class ClientHarness:
-    """One resource of one client, synchronous or asynchronous.
+    """A resource of a client, which is synchronous or asynchronous.
 
     Args:
-        client: import path of the synchronous client class.
+        client: the import path of the synchronous client class.
         resource: the attribute of the resource.
-        mode: which of the two clients.
+        mode: whether to use the synchronous or the asynchronous client.
     """
 
     client: str
@@ -91,7 +91,7 @@ class ClientHarness:
         return make_arguments(self._method(action), operation)
 
     def returned(self, action: str) -> Any:
-        """Return the annotated type of what an operation returns."""
+        """Return the annotated result type of an operation."""
         return get_type_hints(self._method(action))["return"]
 
     def _method(self, action: str) -> Any:
@@ -107,15 +107,15 @@ class ClientHarness:
         path: str = "",
         retries: int = 0,
     ) -> CallResult:
-        """Call an operation; a pager or stream is read to its end.
+        """Call an operation, and read a pager or stream to its end.
 
         Args:
             action: the name of the method.
-            handler: answers the requests.
+            handler: responds to the requests.
             arguments: the keyword arguments of the method.
-            path: the operation's path, whose requests always go to the handler, also
-                where it is the path of a token endpoint.
-            retries: how often a failed request is repeated.
+            path: the path of the operation. Its requests are always passed to the
+                handler, even if it is also the path of a token endpoint.
+            retries: the number of retries of a failed request.
         """
         done, clock, made = CallResult(None), ManualClock(), self.client_class
         client = made(
@@ -142,7 +142,7 @@ class ClientHarness:
 
 @dataclass(frozen=True)
 class OperationCase:
-    """One operation of a harness, with arguments that satisfy its description."""
+    """An operation of a harness, with valid arguments."""
 
     harness: ClientHarness
     operation: DescribedOperation
@@ -150,10 +150,10 @@ class OperationCase:
     arguments: Mapping[str, Any]
 
     def result_as_json(self, result: Any) -> Any:
-        """Return a result as JSON, by its annotation; that of a pager is a list.
+        """Return a result as JSON by its annotation; a pager becomes a list.
 
         Raises:
-            AssertionError: the result is of another type than the annotated one.
+            AssertionError: the result does not have the annotated type.
         """
         returned = self.harness.returned(self.action)
         if isinstance(result, list) and get_origin(returned) in (Pager, AsyncPager):
@@ -176,7 +176,7 @@ class OperationCase:
         *,
         retries: int = 0,
     ) -> CallResult:
-        """Call the operation with its arguments, some of them changed."""
+        """Call the operation with its arguments, some of which are changed."""
         arguments = {**self.arguments, **(changed or {})}
         path = self.operation.path
         return self.harness.call(
@@ -185,9 +185,9 @@ class OperationCase:
 
 
 def _with_tokens(client: Any, handler: Handler, path: str) -> Handler:
-    """Return a handler that answers requests for tokens itself.
+    """Return a handler that responds to token requests itself.
 
-    An operation with the path of a token endpoint is left to the given handler.
+    An operation with the path of a token endpoint is passed to the given handler.
     """
     schemes = client.service.schemes.values()
     names = ("token_url", "refresh_url")
@@ -223,7 +223,7 @@ def _login_response(location: str) -> httpx2.Response:
 
 
 def _is_iterator(result: Any) -> bool:
-    """Return whether the result is a pager or a stream, which sends when it is read."""
+    """Return whether the result is a pager or a stream."""
     return isinstance(result, Pager | AsyncPager | Stream | AsyncStream)
 
 
@@ -234,15 +234,15 @@ async def _awaited(result: Any) -> Any:
 
 
 class RecordingServer:
-    """A handler that records requests and sends its responses in turn.
+    """A handler that records requests and returns its responses in order.
 
-    The last response is sent for all further requests.
+    The last response is repeated for all further requests.
 
     Args:
-        responses: status, content and possibly headers of each response.
+        responses: the status, the content and optional headers of each response.
 
     Attributes:
-        seen: the requests, in order.
+        seen: the requests in order.
     """
 
     def __init__(self, *responses: tuple[Any, ...]) -> None:
@@ -256,7 +256,7 @@ class RecordingServer:
 
 
 def json_response(status: int, content: Any, headers: Any = None) -> httpx2.Response:
-    """Return a response with a JSON body, a raw one, or none."""
+    """Return a response with a JSON body, a raw body or no body."""
     if isinstance(content, RawContent):
         own = {"content-type": content.media, **(headers or {})}
         return httpx2.Response(status, content=content.data, headers=own)
@@ -285,9 +285,9 @@ def _as_parameters(client: Any, values: Mapping[str, str]) -> dict[str, str]:
 
 
 def _variable_values(server: Server) -> dict[str, str]:
-    """Return a value for each variable of a server that has no default.
+    """Return a value for each variable of a server without a default.
 
-    A variable that is all of the URL or its beginning has the address.
+    A variable at the beginning of the URL gets the address.
     """
     needs = [name for name, default in server.variables.items() if default is None]
     values = {n: next(iter(server.allowed.get(n, ())), f"test-{n}") for n in needs}

@@ -1,4 +1,4 @@
-"""JSON values: members at a pointer, merged objects, strings without a delimiter."""
+"""Functions for JSON values: pointers, merging, and text without a delimiter."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Any
 
 
 def pointer_steps(location: str) -> list[str]:
-    """Return the names on the way to a body location such as `body#/a/b`."""
+    """Return the names on the path to a body location such as `body#/a/b`."""
     steps = location.partition("#/")[2].split("/")
     return [step.replace("~1", "/").replace("~0", "~") for step in steps if step]
 
 
 def is_in_body(location: str) -> bool:
-    """Return whether a location in a response is its body or in there."""
+    """Return whether a location in a response is its body or inside it."""
     return location.startswith("$response.body")
 
 
@@ -26,7 +26,7 @@ def get_pointer(value: Any, location: str) -> Any:
 
 
 def set_pointer(value: Any, location: str, new: Any) -> Any:
-    """Return a copy of a JSON value with another value at a body location.
+    """Return a copy of a JSON value with a new value at a body location.
 
     None removes the member.
     """
@@ -70,5 +70,5 @@ def _replaced(value: Any, delimiter: str) -> Any:
 
 
 def as_text(value: Any) -> str:
-    """Return a JSON value as a parameter has it."""
+    """Return a JSON value in the form of a parameter."""
     return value if isinstance(value, str) else json.dumps(value)

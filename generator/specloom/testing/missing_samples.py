@@ -1,4 +1,4 @@
-"""Which parts of an operation have no known value that their schemas allow."""
+"""Find the parts of an operation for which no valid value is known."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ LOCATIONS = ("path ", "query ", "header ", "cookie ")
 
 
 def parts_without_sample(operation: DescribedOperation) -> Iterator[str]:
-    """Yield the parameters, body and successes whose samples are not valid.
+    """Yield the parameters, body and successful responses without valid samples.
 
-    Some schemas cannot be satisfied, such as alternatives of which every value
-    satisfies two, or none; a client cannot be tested with what nothing allows.
+    Some schemas have no valid values, for example if every value matches two
+    alternatives or none. A client cannot be tested with such schemas.
     """
     samples = operation.samples
     for place, schema in _schemas(operation):
@@ -33,9 +33,9 @@ def parts_without_sample(operation: DescribedOperation) -> Iterator[str]:
 def unsendable_parameters(operation: DescribedOperation) -> Iterator[str]:
     """Yield the parameters whose samples no client can send.
 
-    Null and an empty list are sent as nothing. A list of objects, an object in an
-    object and one that is a listed value have no form, unless it is JSON or has
-    brackets in its names.
+    Null and an empty list are not sent at all. A list of objects and an object in an
+    object cannot be serialized, unless as JSON or with brackets in the names. An object
+    that is a listed value cannot be serialized either.
     """
     for each in operation.node.get("parameters", ()):
         schema = parameter_schema(each)
@@ -60,9 +60,9 @@ def _is_nested(operation: DescribedOperation, schema: Any, sample: Any) -> bool:
 def ambiguous_labels(
     operation: DescribedOperation, arguments: Mapping[str, Any]
 ) -> Iterator[str]:
-    """Yield the path parameters whose values hold the dot that separates them.
+    """Yield the path parameters whose values contain the dot that separates them.
 
-    A dot is never percent-encoded, so that no client can send such a value.
+    A dot is never percent-encoded, so no client can send such a value.
     """
     for each in operation.node.get("parameters", ()):
         exploded = each.get("style") == "label" and each.get("explode") is True

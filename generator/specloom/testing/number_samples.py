@@ -1,4 +1,4 @@
-"""Make numbers that bounds and a step allow."""
+"""Create numbers that are valid for bounds and a step."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ BOUNDS = {
 
 
 def sample_number(node: Any, kind: str) -> Any:
-    """Return a number within the bounds of a schema: 7 where that is allowed."""
+    """Return a number within the bounds of a schema: 7 if it is valid."""
     bounds = {
         word: bound for word in BOUNDS if (bound := _exact(node.get(word))) is not None
     }
@@ -47,19 +47,19 @@ def sample_number(node: Any, kind: str) -> Any:
 
 
 def _plain(number: Fraction) -> int | float:
-    """Return a float, or an integer that is too large to be one."""
+    """Return a float, or an integer if the number is too large for a float."""
     exact = number.denominator == 1 and abs(number) > EXACT
     return int(number) if exact else float(number)
 
 
 def _is_multiple(number: int | float, step: Fraction) -> bool:
-    """Return whether a number is also a multiple where floats are divided."""
+    """Return whether a number is a multiple in floating-point arithmetic too."""
     whole = step.denominator == 1
     return number % int(step) == 0 if whole else number / float(step) % 1 == 0
 
 
 def _exact(bound: Any) -> Fraction | None:
-    """Return a bound without the error of a binary fraction; None without one."""
+    """Return a bound as an exact fraction; None if there is no bound."""
     if isinstance(bound, bool) or not isinstance(bound, int | float):
         return None
     return Fraction(str(bound))

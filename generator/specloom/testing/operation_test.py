@@ -1,4 +1,4 @@
-"""Check an operation of a generated client: its request and how it behaves."""
+"""Check an operation of a generated client: its requests and its behavior."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ from .round_trip import check_request_body, check_result
 
 
 def operation_test_fixture(spec: str, client: str, resource: str) -> Any:
-    """Return a fixture: an `OperationTest`, once for each of the two clients.
+    """Return a fixture that provides an `OperationTest` for each of the two clients.
 
     Args:
-        spec: the description's path in the project.
-        client: import path of the synchronous client class.
+        spec: the path of the description in the project.
+        client: the import path of the synchronous client class.
         resource: the attribute of the resource.
     """
 
@@ -68,19 +68,19 @@ class OperationTest:
     def check(self, action: str) -> None:
         """Check one operation.
 
-        The request satisfies the description, with every declared parameter and
-        credential at its location; the documented response decodes without deviation
-        and loses nothing; every documented error is an ApiError. Where the operation
-        pages, splits or retries, that is checked as well.
+        The request must be valid for the description, with every declared parameter and
+        credential at its location. The documented response must be decoded without
+        deviations or losses. Every documented error must raise ApiError. Pagination,
+        splitting and retries are checked for operations that have them.
 
         Args:
             action: the name of the method.
 
-        Where no value is known that a schema allows, or that can be sent, the test is
-        skipped, and names the part.
+        If no valid or serializable value of a schema is known, the test is skipped, and
+        the message names the part.
 
         Raises:
-            AssertionError: with what the operation does wrong.
+            AssertionError: the operation is incorrect; the message states how.
         """
         operation = DescribedOperation.find(self._spec, self._harness.resource, action)
         if missing := ", ".join(parts_without_sample(operation)):
@@ -103,7 +103,7 @@ class OperationTest:
         check_idempotency_key(case)
 
     def _check_call(self, case: OperationCase) -> ReceivedRequest:
-        """Check the first request and what is made of the documented response."""
+        """Check the first request and the decoding of the documented response."""
         operation = case.operation
         status, content = operation.responses.success()
         server = RecordingServer((status, content))
@@ -130,7 +130,7 @@ class OperationTest:
         return received
 
     def _check_statuses(self, case: OperationCase) -> None:
-        """Check that each documented success is what its status declares."""
+        """Check that each documented success is decoded as its status declares."""
         operation = case.operation
         responses = list(operation.responses.successes())
         if len(responses) < 2 or operation.responses.are_in_parts:
@@ -187,7 +187,7 @@ class OperationTest:
     def _check_server(
         self, operation: DescribedOperation, received: ReceivedRequest
     ) -> None:
-        """Check that the request goes to the first server, as RFC 3986 resolves it."""
+        """Check that the request is sent to the first server (RFC 3986)."""
         root = (self._spec.get("servers") or [{"url": "/"}])[0]
         url = self._harness.options.get("base_url") or self._url(root)
         if own := operation.servers():
@@ -202,7 +202,7 @@ class OperationTest:
         assert matches, f"sent to {sent} (expected the server's {path or '/'})"
 
     def _url(self, server: Any) -> str:
-        """Return a server's URL with the given values of variables, or the defaults."""
+        """Return a server's URL with its variables filled in."""
         url, options = server["url"], self._harness.options
         given = {normalized_name(name): value for name, value in options.items()}
         for name in VARIABLE.findall(url):
@@ -212,7 +212,7 @@ class OperationTest:
         return str(url)
 
     def _check_errors(self, case: OperationCase) -> None:
-        """Check that every documented error is an ApiError of its status."""
+        """Check that every documented error raises an ApiError for its status."""
         documented = dict(case.operation.responses.errors())
         for status, content in {500: None, **documented}.items():
             with pytest.raises(ApiError) as caught:
@@ -221,7 +221,7 @@ class OperationTest:
 
 
 def check_warnings(operation: DescribedOperation, warnings: list[str]) -> None:
-    """Check that a call warns of what is deprecated, and of nothing else."""
+    """Check that a call warns about deprecated elements, and about nothing else."""
     node = operation.node
     old = [p["name"] for p in node.get("parameters", ()) if p.get("deprecated") is True]
     if node.get("deprecated") is True:

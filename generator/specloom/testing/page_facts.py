@@ -1,4 +1,4 @@
-"""What a description states on how a list is paged, and what decides its end."""
+"""The pagination of a list as declared, and the condition that ends it."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ Decider = Literal["total", "has-more", "short-page", "empty-page", "pages", "abs
 
 @dataclass(frozen=True)
 class PageFacts:
-    """The pagination of one operation, read from its facts alone.
+    """The pagination of one operation, derived only from the description.
 
     Attributes:
         operation: the operation.
-        fact: its `x-specloom-pagination`, with the scheme merged in.
+        fact: the `x-specloom-pagination` of the operation, with the scheme merged in.
     """
 
     operation: DescribedOperation
@@ -57,12 +57,12 @@ class PageFacts:
 
     @property
     def ends(self) -> tuple[str, ...]:
-        """The marks of the last page, those of the style where none are declared."""
+        """The end conditions: declared, or those of the style."""
         return tuple(self.fact.get("end-when", DEFAULT_ENDS[self.style]))
 
     @property
     def decider(self) -> Decider:
-        """What alone shows that a page is the last one."""
+        """The only condition that shows that a page is the last one."""
         if "total" in self.ends and "total" in self.response:
             return "total"
         if "has-more" in self.ends and "has-more" in self.response:
@@ -76,9 +76,9 @@ class PageFacts:
         return "absence"
 
     def counts(self, size: int, page_size_sent: bool) -> list[int]:
-        """Return how many items each of the three pages has.
+        """Return the number of items of each of the three pages.
 
-        The second one has fewer than requested wherever that does not end the list.
+        The second page has fewer items than requested, unless that ends the list.
         """
         decider = self.decider
         if decider == "short-page" and not page_size_sent:
@@ -90,7 +90,7 @@ class PageFacts:
 
     @property
     def may_have_empty_pages(self) -> bool:
-        """Whether an empty page in the middle says nothing on the end."""
+        """Whether an empty page in the middle does not end the list."""
         if self.style not in ("cursor", "next-link"):
             return False
         ends = {"short-page", "empty-page"} & set(self.ends)
@@ -99,7 +99,7 @@ class PageFacts:
         )
 
     def reachable(self, counts: list[int]) -> int:
-        """Return how many of the pages the vendor serves, by the declared limits."""
+        """Return the number of pages that the vendor serves within its limits."""
         role = COUNTED.get(self.style)
         if role is None:
             return len(counts)
@@ -111,7 +111,7 @@ class PageFacts:
         return sum(most is None or start <= most for start in starts)
 
     def page_size(self) -> int | None:
-        """Return a small size that the request may have; None if it has none."""
+        """Return a small valid page size; None if the request has none."""
         if "limit" not in self.request:
             return None
         schema = self.schema(self.request["limit"])
@@ -123,7 +123,7 @@ class PageFacts:
         return int(max(schema.get("minimum", 1), min(SMALL, most), 1))
 
     def schema(self, location: str) -> dict[str, Any]:
-        """Return the flat schema of a location in the request, {} where unknown."""
+        """Return the flat schema of a location in the request; {} if unknown."""
         place, _, name = location.removeprefix("$request.").partition(".")
         for each in self.operation.node.get("parameters", ()):
             if (each["in"], each["name"]) == (place, name):
@@ -136,7 +136,7 @@ class PageFacts:
 
     @cached_property
     def success(self) -> tuple[int, Any, Any]:
-        """Status, schema and documented content of the response that has the page."""
+        """The status, schema and documented content of the response with the page."""
         for status, response in self.operation.responses.declared_successes():
             for media, node in response.get("content", {}).items():
                 if is_json(media):
@@ -146,7 +146,7 @@ class PageFacts:
         return 200, {}, None
 
     def response_schema(self, location: str) -> Any:
-        """Return the schema of a location in the response; {} for that of a header."""
+        """Return the schema of a location in the response; {} for a header."""
         if not location.startswith("$response.body"):
             return {}
         return self.operation.inner_schema(self.success[1], location)

@@ -1,4 +1,4 @@
-"""Serve the pages of a list as its description says, and check the requests."""
+"""Serve the pages of a list according to its description, and check the requests."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ class PagedServer:
     """A handler that serves three pages.
 
     Args:
-        facts: how the operation pages.
-        circle: whether every page is the first one and names itself as the next.
+        facts: the pagination of the operation.
+        circle: whether every page is the first page and refers to itself as the next.
         gap: whether the second page is empty.
 
     Attributes:
-        requests: how many there were.
-        sent: the items of all pages sent.
+        requests: the number of received requests.
+        sent: the items of all sent pages.
     """
 
     def __init__(
@@ -47,7 +47,7 @@ class PagedServer:
 
     @property
     def has_distinct_items(self) -> bool:
-        """Whether another item than the documented one is known."""
+        """Whether an item other than the documented one is known."""
         return bool(self._numbered_item(1) != self._item)
 
     def __call__(self, request: httpx2.Request) -> httpx2.Response:
@@ -61,11 +61,11 @@ class PagedServer:
 
     @property
     def counts(self) -> list[int]:
-        """How many items each page has; known after the first request."""
+        """The number of items of each page; known after the first request."""
         return self._counts
 
     def _check_size(self, received: ReceivedRequest) -> None:
-        """Check that every request wants pages of the same size."""
+        """Check that every request has the same page size."""
         location = self._facts.request.get("limit")
         size: Any = ABSENT
         if location is not None:
@@ -82,7 +82,7 @@ class PagedServer:
                 self._counts[1] = 0
 
     def _check_position(self, received: ReceivedRequest) -> None:
-        """Check that the request is for the page that follows those sent."""
+        """Check that the request is for the page after those already sent."""
         facts, first = self._facts, self.requests == 1
         if facts.style == "offset":
             expected = 0 if self._circle and first else len(self.sent)
@@ -99,7 +99,7 @@ class PagedServer:
             assert sent == linked, f"query {sent} (expected {linked})"
 
     def _next_items(self) -> list[Any]:
-        """Return the items of this page, others than those of the one before."""
+        """Return the items of this page, which differ from those of the page before."""
         if self._circle:
             items = [self._numbered_item(n) for n in range(self._counts[0])]
         else:
@@ -131,7 +131,7 @@ class PagedServer:
         return httpx2.Response(self._status, content=content, headers=headers)
 
     def _marks(self, items: list[Any]) -> dict[str, Any]:
-        """Return the total, the number of pages and whether there are more."""
+        """Return the total, the number of pages, and whether there are more pages."""
         if self._circle:
             return {"total": MANY * MANY, "total-pages": MANY, "has-more": True}
         last = self.requests == len(self._counts)
@@ -142,7 +142,7 @@ class PagedServer:
         }
 
     def _following(self, request: httpx2.Request) -> dict[str, Any]:
-        """Return what names the next page; None where the last one names none."""
+        """Return the reference to the next page; it is None on the last page."""
         facts, number = self._facts, 0 if self._circle else self.requests
         last = not self._circle and self.requests == len(self._counts)
         absent = last and ("cursor-absent" in facts.ends or facts.decider == "absence")
@@ -158,7 +158,7 @@ class PagedServer:
         return {}
 
     def _cursor(self, location: str, number: int) -> Any:
-        """Return a cursor as the response's schema has it."""
+        """Return a cursor that is valid for the response's schema."""
         operation, schema = self._facts.operation, self._facts.response_schema(location)
         known = get_pointer(self._content, location) if is_in_body(location) else None
         known = operation.sample(schema) if known in (None, "") else known
@@ -168,7 +168,7 @@ class PagedServer:
         return f"cursor-{number}" if other == found else other
 
     def _formed(self, location: str, value: Any) -> Any:
-        """Return a value in a form that the schema of its location allows."""
+        """Return a value in a form that is valid for the schema of its location."""
         if isinstance(value, list):
             return value
         schema = self._facts.response_schema(location)
@@ -188,7 +188,7 @@ class PagedServer:
 
 
 def _first_item(facts: PageFacts, items: Any, content: Any) -> Any:
-    """Return the first documented item, else a sample of one."""
+    """Return the first documented item, or else a sample."""
     found = get_pointer(content, facts.response["items"])
     if isinstance(found, list) and found and found[0] is not None:
         return found[0]
@@ -197,7 +197,7 @@ def _first_item(facts: PageFacts, items: Any, content: Any) -> Any:
 
 
 def _check_text(received: ReceivedRequest, location: str, expected: Any) -> None:
-    """Check a value that the pager sends: as it is in a body, else as text."""
+    """Check a value that the pager sends: unchanged in a body, otherwise as text."""
     found = value_at_location(received, location)
     inside = location.startswith("$request.body")
     same = found == expected if inside else found == _text(expected)
@@ -210,7 +210,7 @@ def _text(value: Any) -> str:
 
 
 def _without(body: Any) -> Any:
-    """Return JSON without the members that are absent."""
+    """Return JSON without absent members."""
     if isinstance(body, dict):
         return {k: _without(v) for k, v in body.items() if v is not ABSENT}
     return body

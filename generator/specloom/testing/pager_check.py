@@ -1,4 +1,4 @@
-"""Check that a pager reads three pages and stops, and detects a repeated page."""
+"""Check that a pager reads three pages and ends, and detects a repeated page."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from .round_trip import canonical, canonical_json
 
 
 def check_pagination(case: OperationCase) -> None:
-    """Check that the items of three pages come once each and in order.
+    """Check that the items of three pages are returned once each and in order.
 
-    A page with fewer items than requested, or with none, does not end the list by
-    itself, and a page that comes twice raises. Operations that do not page pass.
+    A page with fewer items than requested, or without items, must not end the list. A
+    repeated page must raise an error. Operations without pagination pass.
     """
     fact = case.operation.extension("pagination")
     if not fact or fact["style"] == "single-page":
@@ -39,7 +39,7 @@ def _check_pages(
     server: PagedServer,
     changed: dict[str, int],
 ) -> None:
-    """Check that all pages are read, or those below the vendor's limit."""
+    """Check that all pages are read, or those within the vendor's limit."""
     if not server.has_distinct_items and facts.style in ("offset", "page"):
         # Two pages with the same items are an error: a client cannot distinguish them.
         return

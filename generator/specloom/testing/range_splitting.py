@@ -1,4 +1,4 @@
-"""Check that limited ranges and lists are split: nothing lost, nothing sent twice."""
+"""Check that limited ranges and lists are split without lost or repeated items."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .request_validation import ReceivedRequest
 
 
 def _empty_page_server(operation: DescribedOperation) -> RecordingServer:
-    """Return a handler that answers every request with an empty page."""
+    """Return a handler that responds to every request with an empty page."""
     extension = operation.extension("pagination") or {}
     status, content = operation.responses.success()
     roles = extension.get("response", {})
@@ -33,17 +33,17 @@ def _empty_page_server(operation: DescribedOperation) -> RecordingServer:
 
 
 def _values_at(case: OperationCase, server: RecordingServer, location: str) -> Any:
-    """Return the value at a location of each request that a server got."""
+    """Return the value at a location in each request that a server received."""
     received = (ReceivedRequest(each, case.operation) for each in server.seen)
     return [value_at_location(each, location) for each in received]
 
 
 def check_chunks(case: OperationCase, first: ReceivedRequest) -> None:
-    """Check that a list over its maximum is split and an empty one sends nothing.
+    """Check that a long list is split, and that an empty list sends nothing.
 
     Args:
         case: the operation.
-        first: its request with the arguments of the case.
+        first: the request with the arguments of the case.
     """
     for location, maximum in _chunked_lists(case.operation):
         name = _argument_at(case, first, location)
@@ -63,11 +63,11 @@ def check_chunks(case: OperationCase, first: ReceivedRequest) -> None:
 
 
 def check_windows(case: OperationCase, first: ReceivedRequest) -> None:
-    """Check that a range over its maximum is split into adjacent windows.
+    """Check that a range above its maximum is split into adjacent windows.
 
     Args:
         case: the operation.
-        first: its request with the arguments of the case.
+        first: the request with the arguments of the case.
     """
     for start, end, window in _windows(case.operation):
         length = timedelta(days=230 if "M" in window["maximum"] else 75)
@@ -94,7 +94,7 @@ def _range_arguments(
     bounds: tuple[str, str],
     length: timedelta,
 ) -> dict[str, Any]:
-    """Return the arguments of a range, its bounds two arguments or one object."""
+    """Return the arguments of a range: its bounds, or an object with both."""
     start, end = bounds
     name = _argument_at(case, first, start)
     low = case.arguments[name]
@@ -109,13 +109,15 @@ def _range_arguments(
 def _argument_at(
     case: OperationCase, first: ReceivedRequest, location: str, *, request: int = 0
 ) -> str:
-    """Return the argument that is sent at a location: changing it changes the value.
+    """Return the argument that is sent at a location.
+
+    A change of the argument changes the value at the location.
 
     Args:
         case: the operation.
-        first: its request with the arguments of the case.
+        first: the request with the arguments of the case.
         location: the location.
-        request: which of the requests to look at.
+        request: which request to look at.
     """
     before = value_at_location(first, location)
     assert before is not ABSENT, f"no value at {location}"
@@ -132,7 +134,7 @@ def _argument_at(
 
 
 def _chunked_lists(operation: DescribedOperation) -> Iterator[tuple[str, int]]:
-    """Yield the location of each list that is split, and its maximum."""
+    """Yield the location and the maximum of each list that is split."""
     for parameter in operation.node.get("parameters", ()):
         schema = _whole(operation, parameter.get("schema", {}))
         chunk = parameter.get("x-specloom-chunk") or schema.get("x-specloom-chunk")
@@ -163,7 +165,7 @@ def _body_members(operation: DescribedOperation) -> Any:
 
 
 def _whole(operation: DescribedOperation, schema: Any) -> Any:
-    """Return what a reference is to, with what stands next to it."""
+    """Return the target of a reference, merged with the keywords next to it."""
     return {**operation.resolve(schema), **schema}
 
 

@@ -1,4 +1,4 @@
-"""Read the values at the locations of a raw request, without the client's code."""
+"""Read the values at the locations of a raw request without the client's code."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ ABSENT = object()
 def value_at_location(received: ReceivedRequest, location: str) -> Any:
     """Return the value at a location of a request.
 
-    Strings for parameters (a list of them where the name is repeated), JSON for a body.
+    Parameters are strings, or lists of strings if the name is repeated. Bodies are
+    JSON.
 
     Args:
         received: the request.
@@ -53,14 +54,14 @@ def check_parameters(
     operation: DescribedOperation,
     arguments: Mapping[str, Any],
 ) -> None:
-    """Check that each declared parameter is sent where and how it is described.
+    """Check that each declared parameter is sent at its location and in its style.
 
-    What the pager fills in from the second page on is not in a first request.
+    Values that the pager adds from the second page on are not in a first request.
 
     Args:
         received: the request.
         operation: the operation.
-        arguments: what it was called with.
+        arguments: the arguments of the call.
     """
     pagination = operation.extension("pagination") or {}
     roles = pagination.get("request", {})
@@ -92,8 +93,8 @@ def _check_value(
 ) -> None:
     """Check that the value of a scalar is that of its own argument.
 
-    Not compared is what is sent in another unit, in a style with prefixes, or as a
-    part of a range.
+    Values that are sent in another unit, in a style with prefixes, or as part of a
+    range are not compared.
     """
     given = operation.argument_of(parameter, arguments)
     changed = "x-specloom-unit" in {
@@ -119,9 +120,9 @@ def _check_shared_segments(
     operation: DescribedOperation,
     arguments: Mapping[str, Any],
 ) -> None:
-    """Check the segments of a path that have several variables, each as a whole.
+    """Check each path segment with several variables as a whole.
 
-    Nothing in there tells where one value ends.
+    Such a segment does not show where one value ends.
     """
     declared = {
         each["name"]: each
@@ -147,7 +148,7 @@ def _check_shared_segments(
 def _argument_pattern(
     operation: DescribedOperation, parameter: Any, arguments: Mapping[str, Any]
 ) -> str:
-    """Return a pattern of a scalar argument as it is sent, of anything for others."""
+    """Return a pattern for a sent scalar; for others, one that matches all."""
     given = operation.argument_of(parameter, arguments) if parameter else None
     plain = canonical_json(given)
     styled = parameter and ("style" in parameter or "content" in parameter)
@@ -158,7 +159,7 @@ def _argument_pattern(
 
 
 def check_form(received: ReceivedRequest, operation: DescribedOperation) -> None:
-    """Check that each member of a form is encoded as described; by default as JSON."""
+    """Check that each member of a form is encoded as declared; the default is JSON."""
     if received.content_type == "application/x-www-form-urlencoded":
         pairs = parse_qsl((received.body or b"").decode(), keep_blank_values=True)
         media = next(iter(operation.node["requestBody"]["content"].values()))
@@ -176,7 +177,7 @@ def check_form(received: ReceivedRequest, operation: DescribedOperation) -> None
 
 
 def check_parts(received: ReceivedRequest, operation: DescribedOperation) -> None:
-    """Check that each part of a multipart form has the media type that it declares."""
+    """Check that each part of a multipart form has its declared media type."""
     if received.content_type != "multipart/form-data":
         return
     header = received.raw.headers["content-type"].encode()
@@ -216,7 +217,7 @@ def _is_json(data: Any) -> bool:
 def _part_media(
     operation: DescribedOperation, member: Any, form: Any, name: str
 ) -> str:
-    """Return the media type that a part of a form declares, "" without one."""
+    """Return the media type that a part of a form declares; "" if there is none."""
     encoding = (form.get("encoding") or {}).get(name, {})
     if "style" in encoding or member is None:
         return ""
@@ -228,7 +229,7 @@ def _part_media(
 
 
 def _has_values(value: Any) -> bool:
-    """Return whether a value has a member that a form can hold."""
+    """Return whether a value has a member that a form can contain."""
     members = value.values() if isinstance(value, dict) else value
     return any(
         _has_values(v) if isinstance(v, dict | list) else v is not None for v in members
@@ -236,7 +237,7 @@ def _has_values(value: Any) -> bool:
 
 
 def check_accept(received: ReceivedRequest, operation: DescribedOperation) -> None:
-    """Check that the accepted media type is one that the description responds with."""
+    """Check that the accepted media type is one of a declared response."""
     media_types = operation.responses.media_types()
     accepted = received.raw.headers.get("accept", "*/*")
     known = {*map(base_type, media_types)}
@@ -253,7 +254,7 @@ def check_accept(received: ReceivedRequest, operation: DescribedOperation) -> No
 def _check_spread_object(
     received: ReceivedRequest, operation: DescribedOperation, parameter: Any
 ) -> None:
-    """Check that every member of an object's sample is sent by itself."""
+    """Check that every member of an object's sample is sent separately."""
     name = parameter["name"]
     if parameter.get("style") == "deepObject":
         sent = _query_values(received, name)

@@ -1,4 +1,4 @@
-"""Validate raw requests against the description, with openapi-core."""
+"""Validate raw requests against the description with openapi-core."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _SCALARS = ("string", "integer", "number", "boolean")
 
 
 class ReceivedRequest:
-    """A request as a server receives it; satisfies openapi-core's request protocol."""
+    """A request as received by a server, with openapi-core's request protocol."""
 
     def __init__(self, request: httpx2.Request, operation: DescribedOperation) -> None:
         self.raw = request
@@ -100,13 +100,13 @@ class ReceivedRequest:
 
     @cached_property
     def sent_query(self) -> list[tuple[str, str]]:
-        """The names of the query, decoded, and their values as they were sent."""
+        """The decoded names of the query, and their values as sent."""
         pairs = (each.split("=", 1) for each in self.raw.url.query.decode().split("&"))
         return [(unquote_plus(name), "".join(value)) for name, *value in pairs if name]
 
     @cached_property
     def query_values(self) -> dict[str, list[str]]:
-        """The values of each name in the query, also of its parts in brackets."""
+        """The values of each name in the query, including its parts in brackets."""
         found: dict[str, list[str]] = {}
         for key, value in self.query:
             ends = [place for place, sign in enumerate(key) if sign == "["]
@@ -116,7 +116,7 @@ class ReceivedRequest:
 
     @property
     def json(self) -> Any:
-        """The body as JSON, None without one."""
+        """The body as JSON; None if there is no body."""
         return json.loads(self.body) if self.body else None
 
 
@@ -138,9 +138,9 @@ def _query_variables(path: str, sent: str) -> dict[str, str]:
 
 
 def path_pattern(template: str) -> str:
-    """Return a pattern of the sent form of a path; each variable is a group.
+    """Return a pattern for a path as sent; each variable is a group.
 
-    What is literal may be escaped or not: both forms name the same path.
+    Literal characters may be escaped or not, because both forms are the same path.
     """
     parts = re.split(r"(\{[^{}]*\})", template)
     return "".join(
@@ -160,11 +160,11 @@ def _literal(sign: str) -> str:
 
 
 def _without_patterns(node: Any) -> Any:
-    """Return a description without patterns, which engines read differently.
+    """Return a description without patterns, because engines read them differently.
 
-    A format next to a pattern is dropped too, since the two often contradict each
-    other, and so are formats that openapi-core reads in another way.
-    `oneOf` becomes `anyOf`, since a sample may satisfy more than one variant.
+    A format next to a pattern is removed too, because the two often contradict each
+    other. So are formats that openapi-core treats differently. `oneOf` becomes `anyOf`,
+    because a sample can match several variants.
     """
     if isinstance(node, list):
         return [_without_patterns(item) for item in node]
@@ -191,10 +191,10 @@ def _components(samples: Samples) -> Any:
 
 
 def _supported_parameter(parameter: Any, operation: DescribedOperation) -> Any:
-    """Return a parameter as openapi-core can read it; None where it cannot.
+    """Return a parameter in a form that openapi-core supports; None if there is none.
 
-    It does not support paths in RFC 6570's styles, objects, lists with other marks
-    than commas, choices, and several types at once.
+    openapi-core does not support path parameters in RFC 6570's styles, objects, lists
+    with separators other than commas, choices, and several types at once.
     """
     style = parameter.get("style", "form")
     if style not in ("form", "simple") or "content" in parameter:
@@ -219,7 +219,7 @@ def _supported_parameter(parameter: Any, operation: DescribedOperation) -> Any:
 
 
 def _of_text(flat: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a scalar's schema; listed values as the text in which they are sent."""
+    """Return a scalar's schema with listed values as text, as they are sent."""
     listed = [flat["const"]] if "const" in flat else flat.get("enum")
     if listed is None:
         return {**flat, "type": _types(flat)[0]}
@@ -228,7 +228,7 @@ def _of_text(flat: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _numbered(parameter: Any, names: list[str]) -> list[Any]:
-    """Return a parameter, one of the path for each place that its name has there."""
+    """Return a parameter, with one copy for each place of its name in the path."""
     if parameter["in"] != "path":
         return [parameter]
     places = [n for n, name in enumerate(names) if name == parameter["name"]]
@@ -242,10 +242,10 @@ def _types(flat: Mapping[str, Any]) -> list[str]:
 
 
 def _request_body(operation: DescribedOperation, received: ReceivedRequest) -> Any:
-    """Return the described body; None where the sent one cannot be validated by it.
+    """Return the declared body; None if the sent body cannot be validated with it.
 
-    openapi-core does not match parameters of media types, which are the sender's, and
-    reads `application/json` alone as JSON.
+    openapi-core does not match media type parameters, which the sender chooses, and
+    treats only `application/json` as JSON.
     """
     body = operation.node.get("requestBody", {})
     content: dict[str, Any] = {}
@@ -271,11 +271,11 @@ def _request_body(operation: DescribedOperation, received: ReceivedRequest) -> A
 def validate_request(operation: DescribedOperation, received: ReceivedRequest) -> None:
     """Validate a request with openapi-core.
 
-    It gets a description of this operation alone, without servers; of a body that is
-    not JSON only the media type is validated.
+    openapi-core gets a description of only this operation, without servers. For a body
+    that is not JSON, only the media type is validated.
 
     Raises:
-        AssertionError: the request does not satisfy the description.
+        AssertionError: the request is not valid for the description.
     """
     if operation.method not in METHODS:
         return

@@ -1,4 +1,4 @@
-"""Check that a failed call waits as long as requested, and repeats the same bytes."""
+"""Check that a failed call waits as requested and repeats the same bytes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .harness import OperationCase, RecordingServer
 
 
 def check_retry_after(case: OperationCase) -> None:
-    """Check that after `429` with `Retry-After: 7` the client waits seven seconds."""
+    """Check that the client waits seven seconds after `429` with `Retry-After: 7`."""
     if case.operation.extension("retry") is False:
         return
     failure: Any = (429, {}, {"Retry-After": "7"})

@@ -1,4 +1,4 @@
-"""Compare what a client reads and writes with the documented JSON."""
+"""Compare the JSON that a client reads and writes with the documented JSON."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?
 def check_result(
     operation: DescribedOperation, content: Any, result: Any, shown: Any
 ) -> None:
-    """Check that the documented response, decoded and encoded again, lost nothing.
+    """Check that decoding and encoding the documented response loses nothing.
 
     Args:
         operation: the operation.
         content: the content of the response.
-        result: what the client made of it.
+        result: the result that the client returned.
         shown: the result as JSON, by its annotation.
     """
     extension = operation.extension("pagination")
@@ -51,7 +51,7 @@ def check_result(
 def check_request_body(
     operation: DescribedOperation, received: ReceivedRequest, arguments: Any
 ) -> None:
-    """Check that a body is sent as it was passed; a model as the documented body."""
+    """Check that a body is sent as passed, and a model as the documented body."""
     body, documented = arguments.get("body"), operation.body()
     if "extra" in arguments and "extra" not in operation.argument_schemas():
         further = canonical_json(arguments["extra"])
@@ -76,7 +76,7 @@ def check_request_body(
 
 
 def _result_schema(operation: DescribedOperation, pages: Any) -> Any:
-    """Return the schema of a result: of one of the responses, or of its items."""
+    """Return the schema of a result: that of a response or of its items."""
     schemas = list(operation.responses.schemas())
     if pages:
         items = pages["response"]["items"]
@@ -85,19 +85,19 @@ def _result_schema(operation: DescribedOperation, pages: Any) -> Any:
 
 
 def assert_round_trip(model: Any, source: Any) -> None:
-    """Check that a model is written as the JSON it was read from."""
+    """Check that a model is written as the JSON that it was read from."""
     assert_same(canonical_json(model), source)
 
 
 def assert_same(shown: Any, source: Any) -> None:
-    """Check that JSON which was decoded and encoded is as it was."""
+    """Check that JSON is unchanged after decoding and encoding."""
     read = canonical(source)
     written = _without_added_nulls(canonical(shown), read)
     assert read == written, f"read {read}, wrote {written}"
 
 
 def _without_added_nulls(written: Any, read: Any) -> Any:
-    """Return what was written without the nulls that were not read."""
+    """Return the written JSON without the nulls that were not read."""
     if isinstance(written, dict) and isinstance(read, dict):
         return {
             key: _without_added_nulls(value, read.get(key))
@@ -111,7 +111,7 @@ def _without_added_nulls(written: Any, read: Any) -> Any:
 
 
 def canonical_json(value: Any) -> Any:
-    """Return the canonical JSON of a model, or of JSON."""
+    """Return the canonical JSON of a model or of JSON."""
     if isinstance(value, list | tuple):
         return [canonical_json(item) for item in value]
     if isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""Make values that a schema allows: the first candidate that validates."""
+"""Create valid values for schemas: the first candidate that is valid."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ Key = tuple[str, int]
 
 
 class _Known(NamedTuple):
-    """A sample as JSON; None without one.
+    """A sample as JSON; None if there is none.
 
     Attributes:
-        within: the samples being made in which this one is not possible.
+        within: the enclosing samples for which this sample is not possible.
     """
 
     text: str | None
@@ -51,7 +51,7 @@ class _Known(NamedTuple):
 
 
 class Samples:
-    """Make samples of the schemas of one description."""
+    """Create samples for the schemas of one description."""
 
     def __init__(self, spec: Any) -> None:
         self.spec = spec
@@ -67,7 +67,7 @@ class Samples:
         return self._flat.flatten(schema)
 
     def variants(self, schema: Any) -> Iterator[dict[str, Any]]:
-        """Yield flat schemas with one alternative of each choice, up to a number."""
+        """Yield flat schemas with one alternative of each choice, up to a limit."""
         return islice(self._flat.variants(schema), MAX_CHOICES)
 
     def first_variant(self, schema: Any) -> dict[str, Any]:
@@ -75,9 +75,9 @@ class Samples:
         return self._flat.first_variant(schema)
 
     def sample(self, schema: Any) -> Any:
-        """Return a value of the schema; optional members where it is not too deep.
+        """Return a value for the schema; optional members are included up to a depth.
 
-        None, or a value that is not allowed, where no other is known.
+        If no valid value is known, the result is None or an invalid value.
         """
         first = self._sample(schema, 0)
         if first is not IMPOSSIBLE and self.allows(schema, first):
@@ -88,12 +88,12 @@ class Samples:
         return None if first is IMPOSSIBLE else first
 
     def sample_items(self, schema: Any, count: int) -> list[Any]:
-        """Return different items of an array.
+        """Return different items for an array.
 
         Args:
             schema: the array.
-            count: how many are wanted; there are as many as it allows, at least one
-                if there is any.
+            count: the number of items; there are as many as the array allows, but at
+                least one if any item is valid.
         """
         node = self.first_variant(schema)
         most = node.get("maxItems", count)
@@ -101,17 +101,17 @@ class Samples:
         return self._sample_array(node, wanted, 0)
 
     def allows(self, schema: Any, value: Any) -> bool:
-        """Return whether the value satisfies the schema."""
+        """Return whether the value is valid for the schema."""
         try:
             return self._plain.is_valid(schema, value)
         except (Unresolvable, RecursionError, ValueError, TypeError):
             return True
 
     def is_valid(self, schema: Any, value: Any) -> bool:
-        """Return whether the value satisfies the schema, formats being rules or not.
+        """Return whether the value is valid for the schema, with or without formats.
 
-        Alternatives that differ in their formats alone exclude each other only where
-        formats are rules; of those with a discriminator it chooses one.
+        Alternatives that differ only in their formats are exclusive only if formats are
+        checked. If there is a discriminator, it chooses one of them.
         """
         if self.allows(schema, value):
             return True
@@ -134,7 +134,7 @@ class Samples:
         return ReferenceValidator(Draft202012Validator, matches, self._schemas)
 
     def _sample(self, schema: Any, depth: int) -> Any:
-        """Return a sample; IMPOSSIBLE where it would have to be inside itself."""
+        """Return a sample; IMPOSSIBLE if it would have to contain itself."""
         name = schema.get("$ref") if isinstance(schema, Mapping) else None
         if not isinstance(name, str) or len(schema) > 1:
             return self._sample_choices(schema, depth)
@@ -147,7 +147,10 @@ class Samples:
         return IMPOSSIBLE if known.text is None else json.loads(known.text)
 
     def _sample_reference(self, key: Key, schema: Any, depth: int) -> _Known:
-        """Make a sample; that there is none is kept while what it needs is made."""
+        """Create a sample.
+
+        A failure is remembered while the enclosing samples are created.
+        """
         outer, self._left_out = self._left_out, set()
         self._open.add(key)
         value = self._sample_choices(schema, depth)
@@ -240,13 +243,13 @@ class Samples:
         return made
 
     def _add(self, made: dict[str, Any], name: str, schema: Any, depth: int) -> None:
-        """Add a member of which a sample is known."""
+        """Add a member if a sample of it is known."""
         value = self._sample(schema, depth + 1)
         if value is not IMPOSSIBLE:
             made[name] = value
 
     def _keys(self, node: dict[str, Any]) -> Iterator[str]:
-        """Yield different names of undeclared members."""
+        """Yield different names for undeclared members."""
         names = node.get("propertyNames")
         if not isinstance(names, Mapping):
             number = 0
@@ -257,7 +260,7 @@ class Samples:
         yield from different_strings({"type": "string", **self.first_variant(names)})
 
     def _sample_array(self, node: dict[str, Any], count: int, depth: int) -> list[Any]:
-        """Return items, as many as are wanted or known."""
+        """Return items, up to the requested or known number."""
         made: list[Any] = []
         for part in node.get("prefixItems", ()):
             value = self._sample(part, depth + 1)
@@ -278,7 +281,7 @@ class Samples:
         return made + more * [one]
 
     def listed_values(self, schema: Any) -> list[Any]:
-        """Return every value that a schema lists, except null."""
+        """Return all values that a schema lists, except null."""
         flat = self.flatten(schema)
         options = [o for _, group in flat.get("choices", ()) for o in group]
         found = flat.get("enum") or [
@@ -288,13 +291,13 @@ class Samples:
 
 
 def _plain_options(schema: Any) -> list[Any]:
-    """Return the alternatives of a schema that says nothing else but a description."""
+    """Return the alternatives of a schema with no other keywords than a description."""
     said = schema.keys() - ANNOTATIONS if isinstance(schema, Mapping) else set()
     return list(schema[said.pop()]) if said in ({"anyOf"}, {"oneOf"}) else []
 
 
 def _chosen(node: Any) -> Any:
-    """Return schemas whose discriminators choose an alternative, as OpenAPI says."""
+    """Return schemas whose discriminators choose an alternative, as in OpenAPI."""
     if isinstance(node, list):
         return [_chosen(each) for each in node]
     if not isinstance(node, dict):
@@ -306,7 +309,7 @@ def _chosen(node: Any) -> Any:
 
 
 def json_type(node: Mapping[str, Any]) -> str:
-    """Return the first type of a flat schema, else the one that its keywords imply."""
+    """Return the first type of a flat schema, or the type that its keywords imply."""
     types = [t for t in as_list(node.get("type", ())) if t != "null"]
     if types:
         return str(types[0])

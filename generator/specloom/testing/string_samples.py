@@ -1,4 +1,4 @@
-"""Make strings that a format, a pattern and a length allow."""
+"""Create strings that are valid for a format, a pattern and a length."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ ALPHABET = "aA7 -_./:@+,=#~é"
 
 
 def sample_string(node: Any) -> str:
-    """Return a string the schema allows, or the last attempt where none is found."""
+    """Return a valid string for the schema, or the last attempt if none is found."""
     least = node.get("minLength", 0)
     if least > LONGEST:
         return DEFAULT
@@ -81,9 +81,9 @@ def _candidates(node: Any, least: int, most: int) -> Iterator[str]:
 
 
 def matches(pattern: Any, text: str) -> bool:
-    """Return whether a pattern is in text; true of one that no engine knows.
+    """Return whether a pattern matches in text; True if no engine supports it.
 
-    Python's own engine may try every way to repeat a part, but knows more.
+    Python's engine supports more patterns, but can take exponential time.
     """
     if not isinstance(pattern, str) or regular_expressions.is_known(pattern):
         return regular_expressions.matches(pattern, text)
@@ -94,9 +94,9 @@ def matches(pattern: Any, text: str) -> bool:
 
 
 def _strings_matching(pattern: str) -> Iterator[str]:
-    """Yield strings made from a pattern, each longer than the one before.
+    """Yield strings generated from a pattern, with increasing length.
 
-    What has to follow or precede is not made: other strings are tried until one has it.
+    Lookarounds are not generated: strings are tried until one matches.
     """
     around = LOOKAROUND.sub("", pattern)
     yield from _longer_strings(around)
@@ -116,7 +116,7 @@ def _longer_strings(pattern: str) -> Iterator[str]:
 
 
 def random_strings(pattern: str, seed: int) -> Iterator[str]:
-    """Yield strings made from a pattern with random choices, the same for a seed."""
+    """Yield random strings generated from a pattern; a seed determines them."""
     random = _LimitedChoices(seed)
     for _ in range(MAX_TRIES):
         random.repeated = 0
@@ -127,7 +127,7 @@ def random_strings(pattern: str, seed: int) -> Iterator[str]:
 
 
 def different_strings(node: Any) -> Iterator[str]:
-    """Yield different strings that a schema allows, the sample first."""
+    """Yield distinct strings that are valid for a schema, starting with its sample."""
     first = sample_string(node)
     least, most = node.get("minLength", 0), node.get("maxLength", MAX_LENGTH)
     known = {first}
@@ -144,12 +144,15 @@ def different_strings(node: Any) -> Iterator[str]:
 
 
 class _LimitedChoices(Random):
-    """Choose by chance, without many repetitions inside of many."""
+    """Choose randomly, with limited nesting of repetitions."""
 
     repeated = 0
 
     def randint(self, a: int, b: int) -> int:
-        """Return how often a part is repeated. Raises OverflowError for too often."""
+        """Return the number of repetitions of a part.
+
+        Raises OverflowError above the limit.
+        """
         number = self._number(a, b)
         self.repeated += number
         if self.repeated > MAX_REPEATS:
@@ -161,10 +164,10 @@ class _LimitedChoices(Random):
 
 
 class _FirstChoices(_LimitedChoices):
-    """Choose without chance, so that every run of a test sends the same strings.
+    """Choose deterministically, so that every test run sends the same strings.
 
     Args:
-        repeats: how often a repetition is repeated beyond its minimum.
+        repeats: the number of repetitions beyond the minimum.
     """
 
     def __init__(self, repeats: int) -> None:
@@ -175,11 +178,11 @@ class _FirstChoices(_LimitedChoices):
         return min(b, a + self._repeats)
 
     def choice(self, seq: Any) -> Any:
-        """Return a character of `ALPHABET` where possible, else the least one.
+        """Return a character of `ALPHABET` if possible, or else the lowest one.
 
         Args:
             seq: the characters of a set, which rstr passes in arbitrary order, or the
-                alternatives of a group, each of which is chosen in its turn.
+                alternatives of a group, each of which is chosen in turn.
         """
         if not isinstance(seq[0], str):
             return seq[self._repeats % len(seq)]

@@ -1,4 +1,4 @@
-"""Check lists and objects in a query: every value, in the style that is described."""
+"""Check lists and objects in a query: every value, in the declared style."""
 
 from __future__ import annotations
 
@@ -23,13 +23,14 @@ def check_structured_value(
     parameter: Any,
     arguments: Mapping[str, Any],
 ) -> None:
-    """Check that a list or an object is sent as it was passed.
+    """Check that a list or an object is sent as passed.
 
     Args:
         received: the request.
         operation: the operation.
-        parameter: the parameter; only those of a query without a media type count.
-        arguments: what the operation was called with.
+        parameter: the parameter; only query parameters without a media type are
+            checked.
+        arguments: the arguments of the call.
     """
     if parameter["in"] != "query" or "content" in parameter:
         return
@@ -57,7 +58,10 @@ def check_structured_value(
 
 
 def _split(sent: str, mark: str) -> list[str]:
-    """Split and decode a list; in an item a comma is escaped, another mark is not."""
+    """Split and decode a list.
+
+    In an item, a comma is escaped; other separators are not.
+    """
     if mark == ",":
         return list(map(unquote_plus, sent.split(mark)))
     return unquote_plus(sent).split(mark)
@@ -66,7 +70,7 @@ def _split(sent: str, mark: str) -> list[str]:
 def _expected(
     name: str, given: Any, style: str, explode: bool | None
 ) -> list[tuple[str, list[Any]]]:
-    """Return the names in a query and the values of each; nested ones are left out."""
+    """Return the names in a query and their values; nested values are left out."""
     exploded = style == "form" if explode is None else explode
     if isinstance(given, list):
         plain = not any(isinstance(each, list | dict) for each in given)
@@ -83,7 +87,7 @@ def _expected(
 
 
 def is_text_of(found: str, value: Any) -> bool:
-    """Return whether text is that of a JSON value, in one of its forms."""
+    """Return whether text is one of the text forms of a JSON value."""
     if found == as_text(value) or canonical(found) == canonical(value):
         return True
     try:

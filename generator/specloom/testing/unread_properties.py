@@ -1,7 +1,7 @@
-"""Find described properties that a client keeps as unknown ones.
+"""Find declared properties that a client treats as unknown members.
 
-A model keeps what it does not know and writes it again, so that its JSON is complete
-even if a field has a wrong alias or is not there.
+A model keeps unknown members and writes them again. Therefore its JSON is complete even
+if a field has a wrong alias or is missing.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from .samples import Samples
 
 
 def assert_properties_are_read(samples: Samples, schema: Any, value: Any) -> None:
-    """Check that every described property of a decoded value has its field.
+    """Check that every declared property of a decoded value has its field.
 
-    Where a schema has alternatives, the value has to be read as one of them.
+    If a schema has alternatives, the value must be decoded as one of them.
 
     Raises:
-        AssertionError: with the first property that is not read.
+        AssertionError: a property is not read; the message contains the first one.
     """
     unread = next(_unread(samples, schema, value), None)
     assert not unread, f"{unread} is described, and has no field"
 
 
 def _unread(samples: Samples, schema: Any, value: Any) -> Iterator[str]:
-    """Yield the properties that are not read, as `Order.note`."""
+    """Yield the properties that are not read, such as `Order.note`."""
     if not isinstance(value, BaseModel | Mapping | list | tuple):
         return
     kind = "array" if isinstance(value, list | tuple) else "object"
@@ -45,7 +45,7 @@ def _unread(samples: Samples, schema: Any, value: Any) -> Iterator[str]:
 
 
 def _unread_variant(samples: Samples, node: Any, value: Any) -> Iterator[str]:
-    """Yield the properties that are not read as a schema without choices has them."""
+    """Yield the unread properties of a value for a schema without choices."""
     properties = node.get("properties", {})
     others = node.get("additionalProperties", {})
     if isinstance(value, list | tuple):

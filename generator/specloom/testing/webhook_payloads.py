@@ -1,4 +1,4 @@
-"""Check that the payload of a webhook is read and nothing of it is lost."""
+"""Check that the payload of a webhook is decoded completely."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ SIGNATURE = Signature("X-Signature")
 def check_webhook(
     spec: str, module: str, constant: str, name: str, method: str
 ) -> None:
-    """Check that a webhook's documented payload is read without deviation.
+    """Check that a webhook's documented payload is decoded without deviations.
 
-    The signature is verified first: that of another body is refused. A payload whose
-    schema allows no known value is not checked.
+    The signature is verified first; the signature of another body is rejected. A
+    payload without a known valid value is not checked.
 
     Args:
-        spec: the description's path in the project.
-        module: import path of the module of webhooks.
-        constant: the webhook's name in it.
-        name: its name in the description.
-        method: the method it is sent with, in lower case.
+        spec: the path of the description in the project.
+        module: the import path of the webhooks module.
+        constant: the name of the webhook in the module.
+        name: the name of the webhook in the description.
+        method: the HTTP method of the webhook, in lower case.
 
     Raises:
-        AssertionError: with what is wrong.
+        AssertionError: the webhook is incorrect; the message states how.
     """
     tree = load_description(spec)
     node = tree["webhooks"][name][method]

@@ -1,6 +1,7 @@
-"""Passes that decide which schemas are components, and their names.
+"""Passes that decide which schemas are components, and name the components.
 
-In order: `schema_pointers` (targets of references), `component_names`, then, after the
-operations have names, `inline_schemas` (with `error_bodies`), `repeated_properties` and
-`read_write_views`. Of `normalize` they import `report`, `schemas` and `discriminators`.
+The order is: `schema_pointers` (targets of references), `component_names`, then, after
+the operations have names, `inline_schemas` (with `error_bodies`), `repeated_properties`
+and `read_write_views`. Of `normalize`, they import `report`, `schemas` and
+`discriminators`.
 """

@@ -1,6 +1,6 @@
-"""Passes that make unions explicit: which values mean which alternative.
+"""Passes that make unions explicit: the values that identify each alternative.
 
-In order: `complete_discriminators` (with `discriminator_bases`, `mappings` and
-`discriminator_values`), `alternatives` (what is next to a union moves into it),
-`circles`, `nested_components`. Of `normalize` they import `report` alone.
+The order is: `complete_discriminators` (with `discriminator_bases`, `mappings` and
+`discriminator_values`), `alternatives` (merges the keywords next to a union into it),
+`circles`, `nested_components`. Of `normalize`, they import only `report`.
 """

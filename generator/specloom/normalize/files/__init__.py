@@ -1,5 +1,6 @@
-"""Passes over the vendor's files as they are, before OpenAPI's structure is known.
+"""Passes over the vendor's unchanged files, before the structure is checked.
 
-In order: `trust` (vocabulary of the vendor), `bundle` with `file_targets` (one document
-of several files), `dropped_numbers`. Of `normalize` they import `report` alone.
+The order is: `trust` (removes the vocabulary from vendors' files), `bundle` with
+`file_targets` (combines several files into one document), `dropped_numbers`. Of
+`normalize`, they import only `report`.
 """

@@ -36,7 +36,7 @@ def dropped_numbers(
             location=location,
             pointer=pointer if location.file == file else f"{location.file}#{pointer}",
             reason="invalid",
-            detail=f"{text} is not a number that JSON has",
+            detail=f"{text} is not a valid number in JSON",
             done="left out",
             loses=not is_data and DATA_KEYS.union(LIMITS).isdisjoint(steps),
         )

@@ -1,7 +1,8 @@
-"""The generation report, to which passes add what they leave out or change.
+"""The generation report, in which passes record omissions and changes.
 
-`subjects` are what it is about, and `reasons` what can have happened to them. No pass
-is here. Every other package of `normalize` may import it; it imports none.
+`subjects` contains the rows of the report, and `reasons` the possible reasons. This
+package contains no pass. Every other package of `normalize` may import it; it imports
+none of them.
 """
 
 from .generation_report import GenerationReport, loss_text

@@ -61,7 +61,7 @@ REASONS = {
     "vocabulary": "the vendor's own document contains an x-specloom key, which is "
     "ignored there",
     "base-url": "it has no host, so callers must pass `base_url=`",
-    "links": "callers call the operations that these links name, as any other",
+    "links": "links are not followed; callers call the operations in them directly",
     "query-string": "it is the entire query string, in a format other than "
     "application/x-www-form-urlencoded",
 }

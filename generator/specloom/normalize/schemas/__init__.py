@@ -1,7 +1,7 @@
-"""One pass, `schema_forms`: every schema in the one form that the rest reads.
+"""The pass `schema_forms`, which converts every schema to a single form.
 
-Of each schema it replaces what allows null (`null_forms`), reads the values and their
-names (`mistyped_values`, `enum_names`), separates `mixed_types`, and reports what code
-cannot state (`schema_rows`, with `unstated_keywords` and `contradictions`). Of
-`normalize` it imports `report` and `discriminators`.
+The pass replaces the forms of null (`null_forms`), reads the values and their names
+(`mistyped_values`, `enum_names`), separates `mixed_types`, and reports keywords that
+code cannot express (`schema_rows`, with `unstated_keywords` and `contradictions`). Of
+`normalize`, it imports `report` and `discriminators`.
 """
