@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from ..document import DEFINITIONS, SCHEMAS
 from ..load import SpecList, SpecMap, location_of, pick
+from .other_version import read_newer, read_older
 from .places import Changes, Place
 from .shapes import Structure, spoken
 
@@ -40,6 +41,10 @@ class Displaced:
             place: the place of the object; None for the root.
         """
         known = self._structure[kind].named
+        if kind == "OpenAPI" and "components" in known:
+            read_older(node, self._changes)
+        elif "definitions" in self._structure["OpenAPI"].named:
+            read_newer(node, kind, place, self._changes)
         if "$ref" in node:
             self._reference(node, kind, place)
         elif kind == "Operation":

@@ -58,6 +58,7 @@ NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
 
 DISPLACED: Final = frozenset(
     {"Parameter", "Header", "MediaType", "Response", "RequestBody", "Operation"}
+    | {"OpenAPI"}
 )
 """The objects that may have what belongs into an object below them."""
 
