@@ -145,6 +145,36 @@ def list_chain(size: int) -> Tree:
     return _used(schemas, "C0")
 
 
+def map_chain(size: int) -> Tree:
+    """Schemas that are each a map of the next."""
+    return _chain(
+        size, lambda following: {"type": "object", "additionalProperties": following}
+    )
+
+
+def repeated_lists(size: int) -> Tree:
+    """Schemas that are each the next or a list of it."""
+    return _chain(
+        size,
+        lambda following: {"oneOf": [following, {"type": "array", "items": following}]},
+    )
+
+
+def scalar_chain(size: int) -> Tree:
+    """Schemas that are each the next or a number, the last one text."""
+    return _chain(size, lambda following: {"oneOf": [following, {"type": "integer"}]})
+
+
+def optional_chain(size: int) -> Tree:
+    """Objects that each may have the next."""
+    return _chain(size, lambda following: _object({"next": following}))
+
+
+def _chain(size: int, refer: Callable[[Tree], Tree]) -> Tree:
+    schemas = {f"C{index}": refer(_ref(f"C{index + 1}")) for index in range(size)}
+    return _used({**schemas, f"C{size}": _object({"end": _TEXT})}, "C0")
+
+
 def property_chain(size: int) -> Tree:
     """Objects that each require the next."""
     schemas: Tree = {
@@ -651,6 +681,10 @@ GROWING: Final[dict[str, tuple[Callable[[int], Tree], int]]] = {
         (composition_circle, 50),
         (union_chain, 100),
         (list_chain, 100),
+        (map_chain, 51),
+        (repeated_lists, 51),
+        (scalar_chain, 51),
+        (optional_chain, 51),
         (property_chain, 100),
         (parameter_chain, 100),
         (parameters, 150),
@@ -689,7 +723,7 @@ GROWING: Final[dict[str, tuple[Callable[[int], Tree], int]]] = {
         (pointers, 30),
         (pointer_chain, 50),
         (reference_circle, 50),
-        (union_circle, 50),
+        (union_circle, 51),
         (small_circles, 30),
         (repeated_composition, 50),
         (repeated_properties, 24),

@@ -38,6 +38,7 @@ components:
 """
 Q = "$.paths['/b'].post.parameters[0]"
 REMOVED = [
+    ("$.openapi", '"openapi" is missing'),
     ("$.info", '"info" is missing'),
     ("$.info.title", '"title" is missing'),
     ("$.info.version", '"version" is missing'),
@@ -62,6 +63,10 @@ REMOVED = [
     ("$.components.schemas.C.discriminator.propertyName", "has no propertyName"),
 ]
 UPDATED = [
+    ("$", "{openapi: 3.1.0}", "/openapi: 3.1.0 is not the version of the source"),
+    ("$", "{openapi: '3'}", "/openapi: 3 is not a released version"),
+    ("$", "{openapi: null}", "/openapi: expected text, found null"),
+    ("$", "{swagger: '2.0'}", '"swagger" is not a member of a document'),
     ("$.info.title", "5", "/info/title: expected text, found the number 5"),
     ("$.info", "{title: [a]}", "title of $.info is a single value"),
     ("$.info", "{summary: [a]}", "/info/summary: expected text, found an array"),

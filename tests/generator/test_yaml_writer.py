@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from specloom.load import read
-from specloom.normalize.yaml_writer import write_yaml
+from specloom.normalize.yaml_writer import LONGEST_KEY, write_lines, write_yaml
 
 ODD = ["yes", "0x1", "1:30", "2001-01-01", "a: b", "a #b", "a:", "---", "<<", "=", "~"]
 LINES = [
@@ -54,3 +54,21 @@ def test_multiline_text_is_a_block_scalar() -> None:
     written = write_yaml(tree).splitlines()
     assert written[:3] == ["description: |-", "  First line.", "  Second line."]
     assert len(written) == 4
+
+
+@pytest.mark.parametrize("size", [1, 120, 130, 500, LONGEST_KEY - 20])
+@pytest.mark.parametrize("key", ["k", "a: b ", "it's ", '"#', "\u00e9", "? ", "[x] "])
+@pytest.mark.parametrize("value", ["plain", "a: b", "", "? c", "x " * 600, *ODD])
+def test_string_values_have_one_line_however_long_their_keys(
+    key: str, size: int, value: str
+) -> None:
+    tree = {(key * size)[:size] + "end": value, "z": value}
+    text = write_lines(tree)
+    assert text.count("\n") == 2 or text.startswith('"')
+    assert yaml.safe_load(text) == tree
+    assert read(text.encode(), shown="a.yaml") == tree
+
+
+@given(st.dictionaries(strings.map(lambda text: text * 60), trees))
+def test_other_members_of_lines_parse_back(tree: Any) -> None:
+    assert yaml.safe_load(write_lines(tree)) == tree

@@ -26,6 +26,7 @@ from specloom_runtime import (
 )
 from specloom_runtime.models.decode import DecodeContext, Decoder, decode
 from specloom_runtime.serialization.scalars import tree
+from typing_extensions import TypeAliasType
 
 
 class State(OpenEnum):
@@ -154,6 +155,24 @@ def test_violated_constraints_are_deviations() -> None:
     tags = Vendor("sync", [ok({"x": "odd"})], on_deviation=found.append)
     tags.call(Operation("GET", "/tags", dict[str, State]))
     assert as_tuples(found)[-1] == ("x", "a known State", "'odd'")
+
+
+Tree = TypeAliasType("Tree", "Part | list[Tree]")
+Choice = TypeAliasType("Choice", Part | None)  # type: ignore[misc]  # as on Python 3.12
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "place"), [(Tree, [[{}], []], "0.0"), (list[Choice], [{}], "0")]
+)
+def test_a_deviation_in_an_alias_is_where_it_is(
+    kind: Any, data: Any, place: str
+) -> None:
+    found: list[Deviation] = []
+    vendor = Vendor("sync", [ok(data)], on_deviation=found.append)
+
+    vendor.call(Operation("GET", "/nested", kind))
+
+    assert as_tuples(found) == [(f"{place}.partSize", "int", "missing")]
 
 
 def test_strict_mode_raises_on_deviations() -> None:

@@ -78,11 +78,11 @@ class AcceptedLosses:
         The reason is that of the new losses; others keep theirs.
         """
         # Late: `generate` may do without
-        from ..normalize.yaml_writer import write_yaml
+        from ..normalize.yaml_writer import write_lines
 
         losses = sorted({loss for loss, _ in result.losses_by_place})
         lines = {loss: self.reasons.get(loss, reason) for loss in losses}
         return (
             f"# Losses of {result.vendor} that are accepted, and why; "
-            "`specloom accept` writes them.\n" + write_yaml(lines)
+            "`specloom accept` writes them.\n" + write_lines(lines)
         )

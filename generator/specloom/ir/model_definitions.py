@@ -99,11 +99,17 @@ class Enumeration:
 
 @dataclass(frozen=True, kw_only=True)
 class Alias:
-    """A name for a type."""
+    """A name for a type.
+
+    Attributes:
+        is_repeated: whether each use of the name repeats the type at run time. Of a
+            large type there is one definition, to which the uses refer.
+    """
 
     name: str
     type: PythonType
     description: str
+    is_repeated: bool
 
 
 @dataclass(frozen=True, kw_only=True)

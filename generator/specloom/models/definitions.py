@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, TypeAlias
 
@@ -18,7 +18,17 @@ from ..ir.model_definitions import (
     ModelField,
     RecursiveAlias,
 )
-from ..ir.python_types import ANY, components, optional
+from ..ir.python_types import (
+    ANY,
+    NONE,
+    ModelType,
+    PythonType,
+    components,
+    optional,
+    parts,
+    without_bounds,
+    without_null,
+)
 from ..names.property_names import NAME_RULES
 from .field_defaults import default
 from .graph import strongly_connected
@@ -32,6 +42,12 @@ MODEL_BASES: Mapping[str, ModelBase] = {
     "snake_case": "Model",
 }
 """The runtime's class for each rule of the names of properties."""
+MAX_CHAIN = 16
+"""Aliases of aliases that are kept; those before them are aliases of the first kept."""
+MAX_NESTED = 3
+"""Nested aliases whose types each use repeats; deeper ones are defined once."""
+MAX_REPEATED = 50
+"""Alternatives of an alias that each use repeats; larger unions are defined once."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +61,7 @@ class Definitions:
     kinds: SchemaKinds
     types: SchemaTypes
     rule: str
+    _meanings: dict[str, PythonType] = field(default_factory=dict, init=False)
 
     def of(self, name: str) -> ModelDefinition:
         """Return the definition of a component."""
@@ -63,10 +80,34 @@ class Definitions:
                 extras=self._extras(kind),
                 description=description,
             )
-        type_ = self.types.of(kind)
+        type_ = self._meaning(name)
+        many = len(parts(without_bounds(type_)[0])) > MAX_REPEATED
+        is_large = many or self._depths[name] > MAX_NESTED
         circular = self._is_circular(name, components(type_))
         alias = RecursiveAlias if circular else Alias
-        return alias(name=name, type=type_, description=description)
+        return alias(
+            name=name,
+            type=type_,
+            description=description,
+            is_repeated=not (circular or is_large),
+        )
+
+    def _meaning(self, name: str) -> PythonType:
+        """Return the type of an alias; of a long chain of aliases, that of the last.
+
+        Modules of aliases import each other, so such a chain must not be long.
+        """
+        if name not in self._meanings:
+            kind = self.kinds[name]
+            assert not isinstance(kind, Record | Enumeration)
+            type_ = self.types.of(kind)
+            alone = without_null(type_)
+            inner = alone.component if isinstance(alone, ModelType) else ""
+            if self._depths.get(inner, 0) > MAX_CHAIN:
+                end = self._meaning(inner)
+                type_ = optional(end) if NONE in parts(type_) else end
+            self._meanings[name] = type_
+        return self._meanings[name]
 
     def _extras(self, kind: Record) -> Extras | None:
         if kind.extras is None or (type_ := self.types.of(kind.extras)) == ANY:
@@ -93,16 +134,34 @@ class Definitions:
         return any(self._groups.get(each) == group for each in named)
 
     @cached_property
-    def _groups(self) -> dict[str, str]:
-        """The group of each alias: the first alias of its cycle."""
-        schemas = self.kinds.composition.schemas
-        aliases = {
+    def _aliases(self) -> dict[str, set[str]]:
+        """The components that each alias refers to."""
+        return {
             name: self.kinds.composition.referred(name)
-            for name in sorted(schemas)
+            for name in sorted(self.kinds.composition.schemas)
             if not isinstance(self.kinds[name], Record | Enumeration)
         }
-        groups = strongly_connected(aliases)
-        return {name: group[0] for group in groups for name in group}
+
+    @cached_property
+    def _cycles(self) -> list[list[str]]:
+        """The aliases, each grouped with the others of its cycle."""
+        return list(strongly_connected(self._aliases))
+
+    @cached_property
+    def _groups(self) -> dict[str, str]:
+        """The group of each alias: the first alias of its cycle."""
+        return {name: group[0] for group in self._cycles for name in group}
+
+    @cached_property
+    def _depths(self) -> dict[str, int]:
+        """By alias: how many aliases are nested by its definition, itself included."""
+        depths: dict[str, int] = {}
+        for group in reversed(self._cycles):
+            inside = (
+                depths.get(each, 0) for name in group for each in self._aliases[name]
+            )
+            depths |= dict.fromkeys(group, 1 + max(inside, default=0))
+        return depths
 
 
 def named(definition: ModelDefinition) -> set[str]:

@@ -30,6 +30,9 @@ from .graph import strongly_connected
 
 D = TypeVar("D", bound=ModelDefinition)
 
+MAX_IMPORTS = 30
+"""Modules of models that import each other: each takes six calls of Python's stack."""
+
 
 def modules(definitions: Mapping[str, ModelDefinition]) -> tuple[ModelModule, ...]:
     """Return the modules of all definitions, sorted by name.
@@ -45,15 +48,48 @@ def modules(definitions: Mapping[str, ModelDefinition]) -> tuple[ModelModule, ..
         for circle in map(frozenset, strongly_connected(edges))
         for name in circle
     }
+    later = {
+        first: edges[first] & circles[first] - imported[first] - {first}
+        for first in groups
+    }
+    homes = {name: first for first in groups for name in groups[first]}
+    now = {
+        first: {
+            homes[each]
+            for name in groups[first]
+            for each in edges[name] - later[first]
+            if homes[each] != first
+        }
+        for first in groups
+    }
+    for first, far in _far(now, imported).items():
+        later[first] |= far
     names = distinct(groups, identifier)
     return tuple(
         model_module(
-            names[first],
-            [definitions[name] for name in groups[first]],
-            edges[first] & circles[first] - imported[first] - {first},
+            names[first], [definitions[name] for name in groups[first]], later[first]
         )
         for first in sorted(groups, key=names.__getitem__)
     )
+
+
+def _far(
+    imports: Mapping[str, set[str]], needed_at_once: Mapping[str, set[str]]
+) -> dict[str, set[str]]:
+    """Return by module: what it imports too many others with, if that can be later.
+
+    Args:
+        imports: by module: those that it imports.
+        needed_at_once: by module: the names that it needs when it is imported.
+    """
+    depths: dict[str, int] = {}
+    far: dict[str, set[str]] = {}
+    for name in TopologicalSorter(imports).static_order():
+        deep = {each for each in imports[name] if depths[each] >= MAX_IMPORTS}
+        far[name] = deep - needed_at_once[name]
+        near = imports[name] - far[name]
+        depths[name] = 1 + max((depths[each] for each in near), default=0)
+    return far
 
 
 def _imported(definition: ModelDefinition) -> set[str]:

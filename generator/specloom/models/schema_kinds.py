@@ -27,6 +27,10 @@ from .enumerations import enumeration
 _TYPED = {"$ref", "type", "anyOf", "oneOf", "allOf", "enum", "const"}
 
 
+MAX_BASES = 40
+"""Classes that a base may extend: the module of each imports the next."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Property:
     """A property of a class: its name in JSON, its attribute and its schema."""
@@ -168,7 +172,7 @@ class SchemaKinds:
         }
 
     def _usable_bases(self, name: str, names: tuple[str, ...]) -> tuple[Record, ...]:
-        """Return the bases as records; none if Python cannot order them.
+        """Return the bases as records; none if Python cannot order or import them.
 
         Bases that another base inherits from are left out. Classes without members are
         created to let Python itself check the order.
@@ -180,6 +184,8 @@ class SchemaKinds:
         self._open.discard(name)
         records = [kind for kind in kinds if isinstance(kind, Record)]
         classes = [self._skeletons[record.name] for record in records]
+        if any(len(each.__mro__) > MAX_BASES for each in classes):
+            return ()
         bases = tuple(
             record
             for record, own in zip(records, classes, strict=True)

@@ -12,7 +12,7 @@ from ..messages import Message
 from ..names.property_names import NAME_RULES
 from ..structure import found
 from ..vocabulary import keys
-from .yaml_writer import write_yaml
+from .yaml_writer import write_lines
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class FrozenNames:
             "# An entry overrides the derived name. If its operation is removed, mark\n"
             "# it `{name: resource.action, retired: why}`.\n"
         )
-        return header + write_yaml(dict(sorted(lines.items())))
+        return header + write_lines(dict(sorted(lines.items())))
 
 
 def _wanted(key: str, value: Any) -> str | None:

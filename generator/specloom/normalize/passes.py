@@ -30,8 +30,9 @@ from .components.read_write_views import split_views
 from .components.repeated_properties import combine_properties
 from .components.schema_pointers import normalize_pointers
 from .discriminators.alternatives import move_into_alternatives
-from .discriminators.circles import cut_circles
+from .discriminators.circles import component_edges, cut_circles
 from .discriminators.complete_discriminators import complete_discriminators
+from .discriminators.nested_components import cut_nested
 from .files.bundle import bundle
 from .files.dropped_numbers import dropped_numbers
 from .files.trust import ignore_vocabulary
@@ -174,11 +175,14 @@ def _collect_webhooks(state: Normalization) -> None:
 def _complete_discriminators(state: Normalization) -> None:
     """Schemas with a discriminator have alternatives, and each of these has values.
 
-    No component is a part or an alternative of itself.
+    No component is a part or an alternative of itself, and nesting is limited.
     """
     complete_discriminators(state.tree, state.report)
     move_into_alternatives(state.tree)
-    cut_circles(state.tree, state.report)
+    schemas = state.tree["components"]["schemas"]
+    edges = component_edges(schemas)
+    cut_circles(edges, state.report)
+    cut_nested(schemas, edges, state.report)
 
 
 def _rename_components(state: Normalization) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import chain
 from typing import Any
@@ -19,6 +19,9 @@ _RISKY = re.compile(
 
 _UNSEEN = re.compile("[\x85\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 """Characters that are not seen, and may change the order of those that are."""
+
+LONGEST_KEY = 1000
+"""Characters of a key that can be read before its colon; YAML allows 1024."""
 
 _START = (events.StreamStartEvent(), events.DocumentStartEvent(explicit=False))
 _END = (events.DocumentEndEvent(explicit=False), events.StreamEndEvent())
@@ -100,3 +103,25 @@ def write_yaml(tree: Any) -> str:
         width=2**31 - 1,
     )
     return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def write_lines(members: Mapping[str, Any]) -> str:
+    """Return an object as YAML with one line for each string, however long its key.
+
+    YAML's own writers put a key of more than 128 bytes on a line of its own.
+    """
+    text = "\n" + write_yaml(members)
+    for key, value in members.items() if "\n? " in text else ():
+        if isinstance(value, str):
+            lines = write_yaml({key: value})
+            text = text.replace(f"\n{lines}", f"\n{_joined(lines)}", 1)
+    return text[1:]
+
+
+def _joined(lines: str) -> str:
+    """Return a member whose key and value have a line each in one line, if allowed."""
+    key, _, value = lines.partition("\n: ")
+    plain = key.startswith("? ") and len(key) <= LONGEST_KEY
+    if not plain or "\n" in key or value.count("\n") != 1:
+        return lines
+    return f"{key.removeprefix('? ')}: {value}"

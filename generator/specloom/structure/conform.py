@@ -17,7 +17,7 @@ from .coercion import coerced, meant_name
 from .completion import Completion
 from .displaced import Displaced
 from .object_rules import DISPLACED, EXPLANATORY, NEWER, REFERABLE
-from .places import LEFT_OUT, Changes, Defect, Place
+from .places import LEFT_OUT, Changes, Defect, Place, changed_at
 from .reference_targets import References, may_refer
 from .shapes import (
     HEADER,
@@ -112,13 +112,21 @@ class _DocumentWalk:
                     del emptied.holder[emptied.key]
 
     def _check_version(self) -> None:
-        """Record a version that is not spelled like a released version."""
-        key = "swagger" if "swagger" in self._tree else "openapi"
+        """Record a version that is not a released one, or that an overlay changes."""
+        key = self._version.split()[0]
         version = self._tree.get(key, self._version)
-        if not is_plain_version(version):
+        place: Place | None = Place(self._tree, key, None)
+        changed = changed_at(self._tree, key)
+        if changed and key not in self._tree:
+            place, detail = None, f'"{key}" is missing'
+        elif not is_plain_version(version):
             detail = f"{version} is not a released version"
-            place, done = Place(self._tree, key, None), f"read as {self._version}"
-            self.changes.record(place, detail, done, loses=False)
+        elif changed and not f"{key} {version}.".startswith(f"{self._version}."):
+            detail = f"{version} is not the version of the source"
+        else:
+            return
+        done = f"read as {self._version}"
+        self.changes.record(place, detail, done, loses=False, at=changed)
 
     def _visit_waiting(self) -> None:
         while self._waiting:

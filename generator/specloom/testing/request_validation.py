@@ -15,6 +15,7 @@ from openapi_core.datatypes import RequestParameters
 from openapi_core.exceptions import OpenAPIError
 from openapi_core.validation.schemas.factories import SchemaValidatorsFactory
 from openapi_schema_validator import OAS30ReadValidator, OAS31Validator
+from specloom_runtime.core.deep_stack import deeper_if_needed
 from specloom_runtime.core.media_types import base_type, is_json
 from werkzeug.datastructures import Headers, ImmutableMultiDict
 
@@ -266,6 +267,7 @@ def _request_body(operation: DescribedOperation, received: ReceivedRequest) -> A
     return {**body, "content": {_JSON: {"schema": schema}}}
 
 
+@deeper_if_needed
 def validate_request(operation: DescribedOperation, received: ReceivedRequest) -> None:
     """Validate a request with openapi-core.
 

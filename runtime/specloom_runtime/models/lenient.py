@@ -8,10 +8,11 @@ deviating value stays raw, and a mismatch is reported.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from enum import Enum
-from functools import lru_cache, reduce
+from functools import cache, lru_cache, reduce
 from operator import or_
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin
@@ -19,6 +20,7 @@ from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_orig
 from pydantic import BaseModel, RootModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import to_json
+from typing_extensions import TypeAliasType
 
 from ..core.property_names import wire_name
 from .model import completed, extras_type, type_adapter
@@ -211,9 +213,18 @@ def _annotation(info: FieldInfo) -> Any:
 
 
 def _bare(kind: Any) -> Any:
-    while get_origin(kind) is Annotated:
-        kind = get_args(kind)[0]
-    return kind
+    """Return a type without constraints; of an alias with a definition, what it is."""
+    if get_origin(kind) is Annotated:
+        return _bare(get_args(kind)[0])
+    return _bare(_value(kind)) if isinstance(kind, TypeAliasType) else kind
+
+
+@cache
+def _value(alias: TypeAliasType) -> Any:
+    """Return the type that an alias is defined as; a recursive one has it as text."""
+    value = alias.__value__
+    known = vars(sys.modules[str(alias.__module__)])
+    return eval(value, known) if isinstance(value, str) else value
 
 
 def _bounded(kinds: tuple[Any, ...], union: Any) -> tuple[Any, ...]:

@@ -6,7 +6,7 @@ Properties, items and map values are not parts, because recursive data is valid.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ...document.pointers import escape
@@ -17,22 +17,28 @@ from ..report import GenerationReport
 from .discriminator_values import component
 
 PARTS = ("allOf", "anyOf", "oneOf")
+_CONTENT = ("items", "additionalProperties", "unevaluatedProperties")
+_NULL = {"type": "null"}
 
 
-class _Edge(NamedTuple):
-    """A reference from a component to one of its parts, and the place of the reference.
+class Edge(NamedTuple):
+    """A reference from a component to another one, and the place of the reference.
 
     Attributes:
-        owner: the object that contains the part directly or in a list.
+        owner: the object that contains the referring schema directly or in a list.
         key: the member of the object.
-        node: the part.
-        pointer: the pointer of the part in the document.
+        node: the schema with the reference.
+        pointer: the pointer of that schema in the document.
+        is_part: whether values of the component are values of the other, too.
+        is_step: whether the other is an alternative, an item or a map value.
     """
 
     owner: Any
     key: str
     node: Any
     pointer: str
+    is_part: bool = True
+    is_step: bool = False
 
     @property
     def to(self) -> str:
@@ -40,15 +46,23 @@ class _Edge(NamedTuple):
         return component(self.node["$ref"])
 
 
-def cut_circles(tree: Any, report: GenerationReport) -> None:
+Edges = Mapping[str, list[Edge]]
+"""The references of each component, sorted by its name."""
+
+
+def component_edges(schemas: Any) -> Edges:
+    """Return the references of the components, without those of their properties."""
+    return {name: _edges(schemas, name) for name in sorted(schemas)}
+
+
+def cut_circles(edges: Edges, report: GenerationReport) -> None:
     """Leave out each part that refers back to the component that contains it.
 
     Args:
-        tree: the document.
+        edges: the references of the document; those of such parts are removed.
         report: records the parts that are left out.
     """
-    schemas = tree["components"]["schemas"]
-    found = list(_closing(schemas))
+    found = list(_closing(edges))
     for name, edge in found:
         report.defect(
             Defect(
@@ -60,53 +74,71 @@ def cut_circles(tree: Any, report: GenerationReport) -> None:
                 loses=edge.to != name,
             )
         )
-    for _, edge in found:
+    for name, edge in found:
+        edges[name][:] = [each for each in edges[name] if each is not edge]
         _cut(edge)
 
 
-def _closing(schemas: Any) -> Iterator[tuple[str, _Edge]]:
+def _closing(edges: Edges) -> Iterator[tuple[str, Edge]]:
     """Yield the edges that close a cycle; the walk visits each schema once."""
     open_, done = set[str](), set[str]()
-    for start in sorted(schemas):
+    for start in edges:
         if start in done:
             continue
         open_.add(start)
-        walk = [(start, iter(_edges(schemas, start)))]
+        walk = [(start, iter(edges[start]))]
         while walk:
-            name, edges = walk[-1]
-            edge = next(edges, None)
+            name, following = walk[-1]
+            edge = next(following, None)
             if edge is None:
                 walk.pop()
                 open_.discard(name)
                 done.add(name)
+            elif not edge.is_part:
+                continue
             elif edge.to in open_:
                 yield name, edge
-            elif edge.to in schemas and edge.to not in done:
+            elif edge.to in edges and edge.to not in done:
                 open_.add(edge.to)
-                walk.append((edge.to, iter(_edges(schemas, edge.to))))
+                walk.append((edge.to, iter(edges[edge.to])))
 
 
-def _edges(schemas: Any, name: str) -> list[_Edge]:
-    """Return the references of a component to its parts, at any depth."""
-    found: list[_Edge] = []
+def _edges(schemas: Any, name: str) -> list[Edge]:
+    """Return the references of a component at any depth, without its properties."""
+    found: list[Edge] = []
     start = f"/components/schemas/{escape(name)}"
-    waiting = [_Edge(schemas, "", schemas[name], start)]
+    waiting = [Edge(schemas, "", schemas[name], start)]
     while waiting:
         edge = waiting.pop()
-        node, pointer = edge.node, edge.pointer
-        if not isinstance(node, dict):
-            continue
-        if is_reference(node):
-            found.append(edge)
-        for word in PARTS:
-            for number, part in enumerate(node.get(word) or ()):
-                waiting.append(_Edge(node, word, part, f"{pointer}/{word}/{number}"))
-        if "not" in node:
-            waiting.append(_Edge(node, "not", node["not"], f"{pointer}/not"))
+        if isinstance(edge.node, dict):
+            if is_reference(edge.node):
+                found.append(edge)
+            waiting += _inside(edge)
     return found
 
 
-def _cut(edge: _Edge) -> None:
+def _inside(edge: Edge) -> Iterator[Edge]:
+    """Yield the schemas directly inside of one, without its properties."""
+    _, _, node, pointer, is_part, is_step = edge
+    for word in PARTS:
+        parts = node.get(word) or ()
+        step = is_step or word != "allOf" and len(parts) - (_NULL in parts) > 1
+        for number, part in enumerate(parts):
+            yield Edge(node, word, part, f"{pointer}/{word}/{number}", is_part, step)
+    if "not" in node:
+        yield Edge(node, "not", node["not"], f"{pointer}/not", is_part)
+    for word in _CONTENT:
+        if isinstance(node.get(word), dict):
+            yield Edge(node, word, node[word], f"{pointer}/{word}", False, True)
+    for number, item in enumerate(node.get("prefixItems") or ()):
+        at = f"{pointer}/prefixItems/{number}"
+        yield Edge(node, "prefixItems", item, at, False, True)
+    for key, value in (node.get("patternProperties") or {}).items():
+        at = f"{pointer}/patternProperties/{escape(key)}"
+        yield Edge(node, "patternProperties", value, at, False, True)
+
+
+def _cut(edge: Edge) -> None:
     """Leave out a part, or only its reference if it has other keywords."""
     parts = edge.owner.get(edge.key)
     if edge.key == "not":
