@@ -219,7 +219,7 @@ def test_security_that_is_optional(case: Callable[..., Case]) -> None:
 
 def test_a_number_sign_in_a_query(case: Callable[..., Case]) -> None:
     made = case("C21")
-    made.client().q.list(where="a#b", limit=5)
+    made.client().q.get(where="a#b", limit=5)
     assert made.urls == ["https://x.test/q?where=a%23b&limit=5"]
 
 
@@ -279,7 +279,7 @@ def test_a_delimiter_in_a_value(
 ) -> None:
     made = case("C31")
     with pytest.raises(RequestError):
-        made.client().q.list(**arguments)
+        made.client().q.get(**arguments)
     assert not made.sent
 
 
@@ -343,7 +343,7 @@ def test_security_that_is_not_declared(case: Callable[..., Case]) -> None:
     made = case("G01")
     client = made.client(json_answer({"n": 1}), token="t0ken")
     assert client.a.get().n == 1
-    client.b.list()
+    client.b.get()
     assert made.sent[0].headers["authorization"] == "Bearer t0ken"
     assert len(details(made.folder)) == 2
 
@@ -364,7 +364,7 @@ def test_one_dangling_reference(case: Callable[..., Case]) -> None:
     made = case("G04")
     client = made.client(json_answer({"n": 1, "lost": [2]}), json_answer(3))
     found = client.a.get()
-    assert (found.n, found.lost, client.b.list()) == (1, [2], 3)
+    assert (found.n, found.lost, client.b.get()) == (1, [2], 3)
     assert len(details(made.folder)) == 1
 
 
@@ -415,7 +415,7 @@ def test_words_that_end_in_quotes(case: Callable[..., Case]) -> None:
 
 def test_a_path_with_control_characters(case: Callable[..., Case]) -> None:
     made = case("G09")
-    made.client().b.list()
+    made.client().b.get()
     assert made.urls == ["https://x.test/b"]
     for file in made.folder.rglob("*"):
         if file.is_file():

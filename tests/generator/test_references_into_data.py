@@ -104,13 +104,13 @@ def test_a_mapping_leads_into_data() -> None:
     text = HEADS["3"] + _responding(f"{schema} discriminator: {tag}}}") + pets
     result = _normal(text)
     schemas = result.document["components"]["schemas"]
-    tags = {}
-    for option in _schema(result.document)["oneOf"]:
-        name = option["$ref"].rpartition("/")[2]
-        # Cat is also a property, so the union has an alternative of its own for it.
-        node = schemas[name].get("allOf", [schemas[name]])[-1]
-        tags[name] = node["properties"]["kind"]["const"]
-    assert set(tags.values()) == {"c", "d"}
+    union = _schema(result.document)
+    options = [option["$ref"] for option in union["oneOf"]]
+    mapping = union["discriminator"]["mapping"]
+    assert sorted(mapping) == ["c", "d"]
+    assert sorted(mapping.values()) == sorted(options)
+    own = schemas[mapping["c"].rpartition("/")[2]]["properties"]
+    assert own["own"]["$ref"] == mapping["c"]
 
 
 def _schema(document: Any) -> Any:
