@@ -263,7 +263,8 @@ def test_scheme_that_fails_for_one_operation_is_reported_there() -> None:
         (
             "maxItems: 9, ",
             "",
-            "x-specloom-chunk: true requires maxItems (expected maxItems or a maximum)",
+            "x-specloom-chunk: the value true requires maxItems in the schema "
+            "(expected maxItems, or a maximum instead of true)",
         ),
         (
             "Token: {type: string}",
