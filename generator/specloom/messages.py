@@ -68,7 +68,8 @@ class Message(Template):
         "use --spec)"
     )
     NO_SOURCE = (
-        "this folder contains no source ({hint}expected source.yaml, as in: {known})"
+        "this folder contains no source ({hint}expected source.yaml; folders with a "
+        "source are: {known})"
     )
     INVALID_PACKAGE_NAME = '"{name}" is not a valid package name (expected {expected})'
 
@@ -171,8 +172,8 @@ class Message(Template):
         'the rule reads "{name}", but a matching node has no such member'
     )
     READER_WITHOUT_ARRAY = (
-        "the rule reads the only array in the response of {operation} "
-        "(expected one array, the response has: {found})"
+        "the rule needs a response with exactly one array; the response of {operation} "
+        "has: {found}"
     )
 
     # Messages about a document that cannot be normalized.
@@ -262,7 +263,10 @@ class Message(Template):
         "(expected the same schema)"
     )
     UNKNOWN_GRAMMAR = 'no grammar "{name}" ({hint}there are: {known})'
-    OTHER_GRAMMAR_FAMILY = "the grammar of this scheme has the family {family}"
+    OTHER_GRAMMAR_FAMILY = (
+        '"{other}" is not allowed: the grammar of this scheme belongs to the family '
+        '"{family}"'
+    )
     MISSING_GRAMMAR_FIELD = "{name} is missing (the family {family} requires it)"
     INVALID_FIELD_PATTERN = "not a valid regular expression: {reason}"
     WRONG_PLACEHOLDERS = (

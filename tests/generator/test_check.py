@@ -316,8 +316,8 @@ def test_scheme_that_fails_for_one_operation_is_reported_there() -> None:
         (
             "grammar: odata",
             "grammar: odata, key-map: {values: {wildcard: '%'}}",
-            "x-specloom-filter.odata.key-map: the grammar of this scheme has the "
-            "family infix",
+            'x-specloom-filter.odata.key-map: "key-map" is not allowed: the grammar of '
+            'this scheme belongs to the family "infix"',
         ),
         (
             "grammar: odata",
