@@ -175,7 +175,7 @@ class Operation:
 
     @cached_property
     def successes(self) -> Mapping[str, tuple[str, Any] | None]:
-        """Media type and schema of each successful response; None without a body."""
+        """The media type and schema of each success; None for one without a body."""
         responses: Node = self.node.get("responses") or {}
         return {s.upper(): content(responses[s]) for s in success_statuses(responses)}
 
@@ -195,7 +195,11 @@ class Operation:
         return media, {"anyOf": [schema, *others]} if others else schema
 
     def responses(self, status: str) -> Iterator[Any]:
-        """Yield the schemas of the responses with a status such as `404` or `4XX`."""
+        """Yield the schema of each declared response that covers a status.
+
+        Args:
+            status: a code (`404`) or a range (`4XX`).
+        """
         responses: Node = self.node.get("responses") or {}
         for declared, response in responses.items():
             if _covers(declared, status) and (found := content(response)):

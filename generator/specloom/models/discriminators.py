@@ -43,7 +43,8 @@ class Discriminators:
 
     Attributes:
         unions: the unions with a pydantic discriminator.
-        tags: the values of each variant, by union, for unions that state these values.
+        tags: by union, the discriminator values of each variant, if the union states
+            them.
         values: the property values that a class declares, by component and property.
     """
 

@@ -122,7 +122,7 @@ def model_module(
 
 
 def _ordered(definitions: Iterable[D]) -> tuple[D, ...]:
-    """Return definitions by name, each after the definitions that it needs."""
+    """Return the definitions, sorted by name, but each after those that it needs."""
     known = {each.name: each for each in definitions}
     sorter = TopologicalSorter(
         {name: needed(known[name]) & known.keys() for name in known}

@@ -83,7 +83,10 @@ class SchemaTypes:
 
     @cached_property
     def _document_leaves(self) -> set[LeafSchema]:
-        """The scalars of all schemas, collected by composing discarded types."""
+        """The scalars of all schemas.
+
+        The type of each schema is composed only to record its scalars.
+        """
         named = map(self._kinds.schemas, self._kinds.composition.schemas)
         for schema in chain(self._kinds.composition.inline, *named):
             self._outliner.type_of(schema)
@@ -238,7 +241,8 @@ class _Composer:
     def _any_of(self, choices: list[Any]) -> PythonType:
         """Return the type of a value that is valid for one of several schemas.
 
-        Components keep their names, unless the JSON type distinguishes them.
+        A component is referred to by its name, unless the alternatives have different
+        JSON types.
         """
         # One that only requires members limits what the schema itself says.
         if any({*choice} == {"required"} for choice in choices):

@@ -277,7 +277,7 @@ def credentials(client: Any) -> dict[str, str]:
 
 
 def _as_parameters(client: Any, values: Mapping[str, str]) -> dict[str, str]:
-    """Return values by the names of the client's parameters."""
+    """Return the values under the names of the client's parameters."""
     declared = inspect.signature(client.__init__).parameters
     parameters = {normalized_name(name): name for name in declared}
     known = {normalized_name(name): value for name, value in values.items()}

@@ -44,7 +44,7 @@ def name_media_types(content: Any, note: Note) -> None:
 
 
 def check_content_types(form: Any, note: Note) -> None:
-    """Leave out the content types of form parts that are not media types."""
+    """Remove each `contentType` of a form's encodings that is not a media type."""
     for name, fact in form.get("encoding", {}).items():
         if "contentType" not in fact:
             continue

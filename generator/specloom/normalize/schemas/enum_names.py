@@ -121,7 +121,7 @@ def _read(kind: str, value: Any, every: list[Any]) -> tuple[Texts, Texts] | None
 
 
 def _pairs(value: Any, every: list[Any]) -> list[tuple[str, Any]] | None:
-    """Return the extension's entry for each value; None if this is ambiguous."""
+    """Return each value with its entry; None if entries and values do not match."""
     if isinstance(value, dict):
         return [(str(key), each) for key, each in value.items()]
     if not isinstance(value, list):
