@@ -381,8 +381,8 @@ def test_scheme_that_fails_for_one_operation_is_reported_there() -> None:
         (
             "x-specloom-name: boats.search",
             "x-specloom-name: boats.list",
-            'x-specloom-name: POST /boats: "boats.list" is also the name of GET /boats, '
-            f"at {place('x-specloom-name: boats.list')} (expected another name)",
+            'x-specloom-name: POST /boats: "boats.list" is also the name of GET /boats'
+            f", at {place('x-specloom-name: boats.list')} (expected another name)",
         ),
         (
             "      x-specloom-name: boats.search\n",
