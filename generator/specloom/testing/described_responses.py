@@ -70,7 +70,10 @@ class DescribedResponses:
                     break
 
     def components(self) -> Iterator[str]:
-        """Yield the component of each successful response; "" for a non-object."""
+        """Yield the component of each successful response.
+
+        The value is "" if the response is not a component with properties.
+        """
         known = self.spec.get("components", {}).get("schemas", {})
         for _, response in self.declared_successes():
             content = response.get("content", {})

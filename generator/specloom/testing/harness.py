@@ -298,7 +298,7 @@ def _variable_values(server: Server) -> dict[str, str]:
 
 
 def base_url(client: Any) -> dict[str, Any]:
-    """Return the argument `base_url` if the description has no absolute server URL."""
+    """Return the argument `base_url`; empty if the description has an absolute URL."""
     server = next(iter(client.service.servers.values()), None)
     if server is not None and server.absolute:
         return {}

@@ -19,7 +19,10 @@ def is_in_body(location: str) -> bool:
 
 
 def get_pointer(value: Any, location: str) -> Any:
-    """Return the value at a body location such as `body#/a/b`, or None."""
+    """Return the value at a body location such as `body#/a/b`.
+
+    The result is None if there is no such value.
+    """
     for step in pointer_steps(location):
         value = value.get(step) if isinstance(value, dict) else None
     return value
