@@ -352,4 +352,4 @@ PASSES: Mapping[str, Callable[[Normalization], None]] = {
     "select operations": _select_operations,
     "order the document": _order,
 }
-"""The function of each pass, under a text that states what the pass does."""
+"""The function of each pass, by a description of what the pass does."""
