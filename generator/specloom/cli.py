@@ -215,7 +215,7 @@ def accept(root: Path, vendor: str, reason: str) -> None:
         print_line(f"{accepted.file} needs no change")
         return
     texts = {accepted.file: accepted.text(result, reason)}
-    # What is there was read as losses, whoever wrote it.
+    # The file was read as losses above, so it may be replaced even if a user wrote it.
     write_files(root, texts, Protection(overwrite=[root / accepted.file]))
 
 

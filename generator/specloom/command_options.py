@@ -58,7 +58,7 @@ class PathType(click.Path):
 
 def _is_circular(text: str) -> bool:
     """Return whether a path is a link that refers to itself."""
-    # With all links followed, what is still a link leads to itself.
+    # A path that is still a link after all links are followed refers to itself.
     return os.path.islink(text) and os.path.islink(os.path.realpath(text))
 
 

@@ -153,7 +153,7 @@ def write_files(
 def report_texts(
     results: list[BuildResult], report: Path | None, emit_ir: Path | None
 ) -> dict[Path, str]:
-    """Return the reports about a generation by output file.
+    """Return the text of each requested report by the file to write it to.
 
     Args:
         results: the result of each vendor.
@@ -165,7 +165,7 @@ def report_texts(
         rows = {result.vendor: result.report for result in results}
         texts[report] = json.dumps(rows, indent=2) + "\n"
     if emit_ir is not None:
-        from .ir.ir_json import ir_json  # Late: not needed without the option
+        from .ir.ir_json import ir_json  # Imported late: only --emit-ir needs it
 
         packages = {r.vendor: r.package for r in results if r.package is not None}
         texts[emit_ir] = ir_json(packages)

@@ -1,7 +1,7 @@
 """All error messages about invalid input.
 
-Every problem is built from a message of this list. A test checks that each message has
-a file that causes it. This module imports nothing of the generator.
+Every problem is built from a message of this list. For each message, a test has an
+input that causes it. This module imports no other module of the generator.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ class Template(Enum):
 class Message(Template):
     """A message about one kind of problem.
 
-    The text states the problem and, in parentheses, what was expected. The order of the
-    messages is the order of processing.
+    The text states the problem and, in parentheses, what was expected. The
+    messages are in the order of processing.
     """
 
     # Messages about a project and its folders.
@@ -75,7 +75,7 @@ class Message(Template):
 
     # Messages about files that would be written or replaced.
     FOREIGN_FILE = (
-        "this file was not generated and would be replaced "
+        "this file would be replaced, but Specloom did not write it "
         "(expected no file here, or its path with --overwrite)"
     )
     INPUT_REPLACED = (
@@ -86,7 +86,8 @@ class Message(Template):
         "(expected another file)"
     )
     LINK_OUT_OF_OUTPUT = (
-        "this folder is a link out of the output folder (expected a folder inside it)"
+        "this folder is a link to a place outside the output folder "
+        "(expected a folder inside it)"
     )
     NOTHING_TO_OVERWRITE = (
         "--overwrite names a file that is not written "
@@ -136,8 +137,8 @@ class Message(Template):
     UNKNOWN_MEMBER = 'unknown member "{key}" ({hint})'
     MISSING_MEMBER = '"{key}" is missing{expected}'
     MEMBER_WITHOUT = '"{key}" is given without {needed} (expected both)'
-    NOT_A_CHOICE = "{found} ({hint})"
-    UNEXPECTED_VALUE = "{found} (expected {wanted})"
+    NOT_A_CHOICE = "found {found} ({hint})"
+    UNEXPECTED_VALUE = "found {found} (expected {wanted})"
     UNKNOWN_SCHEME = "scheme {name} does not exist ({hint}the root has: {known})"
 
     # Messages about an overlay's actions and rules.
@@ -181,7 +182,7 @@ class Message(Template):
         "no operation is left to generate (expected at least one, or a webhook)"
     )
     PATTERN_WITHOUT_MATCH = "{pattern} matches no operation (expected at least one)"
-    # What the report lists, where `--strict` allows no losses.
+    # A loss of the generation report, which `--strict` treats as an error.
     LOSS = "{loss}"
 
     # Messages about losses.yaml.
@@ -195,7 +196,7 @@ class Message(Template):
     )
     REPEATED_NAME = '{key} "{name}" is given twice (first at {first})'
     DUPLICATE_NAME = (
-        '"{name}" is the name of {first} too, at {place} (expected another name)'
+        '"{name}" is also the name of {first}, at {place} (expected another name)'
     )
     UNNAMED_OPERATION = "{operation} has no {key} (expected resource.action)"
     INVALID_OPERATION_NAME = (
@@ -246,10 +247,14 @@ class Message(Template):
     WINDOW_INCOMPLETE = '"{name}" is missing (expected {expected})'
     MERGED_NOT_A_LIST = '"{path}" is not a list (expected an array)'
     CHUNK_NOT_A_LIST = "allowed only on a list (expected type array)"
-    CHUNK_WITHOUT_MAXIMUM = "true requires maxItems (expected maxItems or a maximum)"
+    CHUNK_WITHOUT_MAXIMUM = (
+        "the value true requires maxItems in the schema "
+        "(expected maxItems, or a maximum instead of true)"
+    )
     NOT_A_VALUE = "{value} is not valid for the property (expected a value of its type)"
     NOT_MEASURED = (
-        "allowed only on a value that has a unit (expected a number, string or list)"
+        "allowed only on a value that can be measured "
+        "(expected a number, string or list)"
     )
     UNKNOWN_COMPONENT = 'no component "{name}" (there are: {known})'
     NO_MARKED_PROPERTY = "no property of {name} has {key} (expected at least one)"
@@ -298,9 +303,12 @@ class Note(Template):
     )
     NO_SECURITY = (
         "{count} of {total} operations, such as {operation}, send no credentials, but "
-        "there are security schemes: {known} (set security; use [] if they are public)"
+        "there are security schemes: {known} (set security; use [] if the "
+        "operations are public)"
     )
-    NO_SERVER = "no server (set servers, or pass base_url to the client)"
+    NO_SERVER = (
+        "no server is declared (add one to servers, or pass base_url to the client)"
+    )
     RELATIVE_SERVER = (
         'the server "{url}" is relative (expected an absolute URL; or pass base_url to '
         "the client)"
@@ -335,8 +343,8 @@ class Note(Template):
         "status 429 (add it if the vendor limits the rate)"
     )
     NO_RETRY_AFTER = (
-        "{count} of {total} responses with status {status}, as of {operation}, "
-        "declare no Retry-After header (add it if the vendor sends one)"
+        "{count} of {total} responses with status {status}, such as that of "
+        "{operation}, declare no Retry-After header (add it if the vendor sends one)"
     )
 
 

@@ -263,7 +263,8 @@ def test_scheme_that_fails_for_one_operation_is_reported_there() -> None:
         (
             "maxItems: 9, ",
             "",
-            "x-specloom-chunk: true requires maxItems (expected maxItems or a maximum)",
+            "x-specloom-chunk: the value true requires maxItems in the schema "
+            "(expected maxItems, or a maximum instead of true)",
         ),
         (
             "Token: {type: string}",
@@ -380,8 +381,8 @@ def test_scheme_that_fails_for_one_operation_is_reported_there() -> None:
         (
             "x-specloom-name: boats.search",
             "x-specloom-name: boats.list",
-            'x-specloom-name: POST /boats: "boats.list" is the name of GET /boats too, '
-            f"at {place('x-specloom-name: boats.list')} (expected another name)",
+            'x-specloom-name: POST /boats: "boats.list" is also the name of GET /boats'
+            f", at {place('x-specloom-name: boats.list')} (expected another name)",
         ),
         (
             "      x-specloom-name: boats.search\n",

@@ -139,10 +139,10 @@ def _foreign(
     reports: Iterable[Path],
     protection: Protection,
 ) -> dict[Path, Text]:
-    """Return the inputs and the foreign files that would be replaced."""
+    """Return the files that must not be replaced but would be, each with the reason."""
     manifest, records = protection.manifest, protection.records()
     replaced = {root / path for path in changed}
-    # What is a link with all links followed leads to itself.
+    # A path that is still a link after all links are followed refers to itself.
     replaced |= {f for f in reports if f.is_file() or real_path(f).is_symlink()}
     replaced |= {manifest} if manifest and manifest.exists() else set()
     refused = {}

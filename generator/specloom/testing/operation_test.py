@@ -130,7 +130,7 @@ class OperationTest:
         return received
 
     def _check_statuses(self, case: OperationCase) -> None:
-        """Check that each documented success is decoded as its status declares."""
+        """Check that the response for each successful status is decoded as declared."""
         operation = case.operation
         responses = list(operation.responses.successes())
         if len(responses) < 2 or operation.responses.are_in_parts:

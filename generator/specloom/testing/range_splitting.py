@@ -39,7 +39,7 @@ def _values_at(case: OperationCase, server: RecordingServer, location: str) -> A
 
 
 def check_chunks(case: OperationCase, first: ReceivedRequest) -> None:
-    """Check that a long list is split, and that an empty list sends nothing.
+    """Check that a long list is split, and that no request is sent for an empty list.
 
     Args:
         case: the operation.
@@ -117,7 +117,7 @@ def _argument_at(
         case: the operation.
         first: the request with the arguments of the case.
         location: the location.
-        request: which request to look at.
+        request: the index of the request in which the value is compared.
     """
     before = value_at_location(first, location)
     assert before is not ABSENT, f"no value at {location}"

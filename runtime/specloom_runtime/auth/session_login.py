@@ -23,9 +23,9 @@ class SessionLogin:
 
     `send` maps request locations to credentials. The token is read from the location
     `read` (`body#/token`, `header.X-Session`, `cookie.sid`). It is sent at the location
-    `place` of each request, after `prefix`. `expires_in` is the location of its
-    lifetime in seconds; if the response has none, `default_lifetime` is used. If that
-    is None, the token is used until the vendor rejects it.
+    `place` of each request, after `prefix`. `expires_in` is the location of the token's
+    lifetime in seconds. If the response has no lifetime, `default_lifetime` is used; if
+    `default_lifetime` is None, the token is used until the vendor rejects it.
     """
 
     path: str
@@ -49,7 +49,7 @@ class SessionLogin:
     def token(self, response: Response, now: float) -> Token:
         """Read the token from a response.
 
-        Raises DecodeError, which does not contain the body.
+        Raises DecodeError if there is no token; the error does not contain the body.
         """
         values = ResponseValues(response)
         place = parse_location(self.read)

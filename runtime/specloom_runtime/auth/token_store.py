@@ -1,8 +1,9 @@
 """The store of fetched tokens; concurrent calls share one token request.
 
 Before a token expires, one call fetches the next token while the others use the old
-one. If that fails, the old token is used until it expires. The expiry is computed from
-`expires_in` with a monotonic clock, so that a wrong wall clock has no effect.
+one. If the renewal fails, the old token is used until it expires. The expiry is
+computed from `expires_in` with a monotonic clock, so that a wrong wall clock has no
+effect.
 """
 
 from __future__ import annotations
@@ -21,10 +22,10 @@ from ..core.secrets import Secret
 from ..http.effects import Flow, Wait
 
 MARGIN = 60.0
-"""Seconds before expiry from which a token is renewed; less for short-lived ones."""
+"""A token is renewed this many seconds before it expires; later if short-lived."""
 
 RENEWAL_BACKOFF = 10.0
-"""Seconds until the next attempt after a renewal before expiry failed."""
+"""Seconds to wait after a failed renewal, while the old token is still valid."""
 
 
 @dataclass(frozen=True)
@@ -86,9 +87,9 @@ class TokenStore:
         self._settle(token)
 
     def failed(self, error: SpecloomError, now: float) -> Token | None:
-        """Report a failure to waiting calls.
+        """Pass the old token, or the error if it has expired, to the waiting calls.
 
-        Return the old token if it is still valid.
+        Return the old token; None if it has expired.
         """
         with self._lock:
             token = self.token
@@ -134,7 +135,7 @@ def access_token(
             return (yield from _fetch_and_share(store, fetch, monotonic))
         outcome: Any = yield Wait(claim, remaining())
         if isinstance(outcome, SpecloomError):
-            # Each waiter raises its own: a traceback belongs to one call.
+            # Each waiting call raises its own copy: a traceback belongs to one call.
             raise copy.copy(outcome)
         if isinstance(outcome, Token):
             return outcome.access
@@ -180,7 +181,7 @@ def token_from_grant(response: Response, now: float) -> Token:
 
 
 def expiring_token(access: str, lifetime: Any, now: float) -> Token:
-    """Return a token that expires after `lifetime` seconds, or never if unknown."""
+    """Return a token that expires after `lifetime` seconds; never if not a number."""
     try:
         seconds = float(lifetime)
     except (TypeError, ValueError):

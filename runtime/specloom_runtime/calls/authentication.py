@@ -65,9 +65,9 @@ class Authenticator:
         )
 
     def refresh(self) -> bool:
-        """Discard the tokens that a 401 rejected.
+        """Discard the tokens of the last request, which a 401 response rejected.
 
-        Return whether there were any.
+        Return whether the request had tokens.
         """
         for scheme, access in self.used:
             self.context.tokens(scheme).invalidate(access)
@@ -92,8 +92,8 @@ class Authenticator:
         return (yield from self._grant(scheme, scheme.grant(self.context.credentials)))
 
     def _grant(self, scheme: OAuth2, form: dict[str, str]) -> Flow[Token]:
-        # Not a generator: its frame, which holds credentials, is gone before a
-        # request can fail and a traceback can show it.
+        # This is not a generator: the frame of this call contains credentials, and is
+        # gone before a request can fail and a traceback can show the frame.
         request = token_request(self.context, scheme, form)
         operation = _token_operation("POST", urlsplit(request.url).path)
         return self._exchange_credentials(operation, request, token_from_grant)
@@ -158,7 +158,7 @@ def token_request(
 ) -> Request:
     """Return the request for the token endpoint.
 
-    Only this request contains the secret.
+    No other request contains the secret of the client.
     """
     given = context.credentials
     client = given[scheme.client_id]

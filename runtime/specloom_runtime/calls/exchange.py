@@ -42,11 +42,11 @@ class Exchange:
     repeatable: bool
     deadline: Deadline
     build_request: Callable[[], Flow[Request]]
-    """Makes the request of an attempt, with the credentials of that moment."""
+    """Builds the request of an attempt, with the credentials valid at that time."""
     refresh: Callable[[], bool] | None = None
-    """After a 401: whether there are other credentials to try."""
+    """Called after a 401; returns whether a further attempt has new credentials."""
     receive: Receive | None = None
-    """Reads the body of a successful response; returns what is kept of it."""
+    """Reads the body of a successful response, and returns the part to keep."""
 
 
 def exchange(context: ClientContext, call: Exchange) -> Flow[Response]:
@@ -201,9 +201,9 @@ def redirect_request(request: Request, response: Response) -> Request | None:
     """Return the request for a redirect; None if the redirect is not followed.
 
     Only redirects to the same origin are followed, because a request carries
-    credentials. For 307 and 308 the request is repeated; for 303 the other URL is read.
-    301 and 302 are followed only for GET and HEAD, because servers and clients disagree
-    about other methods (RFC 9110, section 15.4).
+    credentials. For 307 and 308 the request is repeated; for 303 the new URL is read
+    with GET. 301 and 302 are followed only for GET and HEAD, because servers and
+    clients disagree about other methods (RFC 9110, section 15.4).
     """
     if response.status not in (301, 302, 303, 307, 308):
         return None
@@ -227,7 +227,10 @@ def redirect_request(request: Request, response: Response) -> Request | None:
 def _retry_delay(
     context: ClientContext, call: Exchange, number: int, error: Failure
 ) -> tuple[float | None, int]:
-    """Return the seconds until the next attempt (None for no retry) and its cost."""
+    """Return the seconds until the next attempt, and its cost in the retry budget.
+
+    The seconds are None if there is no retry.
+    """
     if not call.operation.retry:
         return None, 0
     policy = call.settings.retry

@@ -74,7 +74,7 @@ def _fetch(
     draft: RequestDraft,
     settings: Settings,
 ) -> Flow[Received[Any]]:
-    # Any: the value is None where the vendor sends nothing although it declares more.
+    # Typed as Any: the value is None if a vendor sends nothing but declares a body.
     response = yield from fetch_response(context, operation, draft, settings)
     reading = DecodeContext(
         operation.wire, settings.strict, context.hooks.on_deviation, operation.accept
@@ -93,7 +93,7 @@ def _decoder(
 ) -> Decoder[Any] | None:
     """Return the decoder for a status; for an undeclared status, that of the result.
 
-    The result is None if the description declares no body.
+    Return None if the description declares no body.
     """
     for declared in (str(status), f"{status // 100}XX"):
         if declared in operation.decoders:

@@ -39,7 +39,7 @@ Page = TypeVar("Page")
 
 
 class BaseClient:
-    """The service, credentials and options; the generated class sets `service`."""
+    """The base class of `Client` and `AsyncClient`; generated classes set `service`."""
 
     service: ClassVar[Service]
 
@@ -52,11 +52,11 @@ class BaseClient:
         variables: Mapping[str, str | None] | None = None,
         **options: Unpack[ClientOptions],
     ) -> None:
-        # An empty string is a variable of the environment that is set to nothing.
+        # An empty string comes from an environment variable that is set but empty.
         given = {
             name: Secret(text) if text else None for name, text in credentials.items()
         }
-        # So that no frame of a traceback holds the credentials in plain text.
+        # Deleted so that no frame of a traceback contains credentials in plain text.
         del credentials
         self._context, self._settings = open_client(
             service, given, environment, variables or {}, options
@@ -91,7 +91,7 @@ class BaseClient:
     def __copy__(self) -> Self:
         clone = object.__new__(type(self))
         for name, value in vars(self).items():
-            # A resource belongs to its client: the copy makes its own.
+            # Resources refer to their client, so the copy creates its own resources.
             if not isinstance(getattr(type(self), name, None), cached_property):
                 vars(clone)[name] = value
         return clone

@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 JSON = Headers([("Content-Type", "application/json")])
 PAUSE = 3.0
-"""Seconds before connecting again, unless the stream sends a number."""
+"""Seconds to wait before connecting again, unless the stream sends another number."""
 
 
 class StreamReader(Generic[T]):
@@ -70,7 +70,10 @@ class StreamReader(Generic[T]):
         return self._frames.last_id
 
     def next_items(self) -> Flow[list[T] | None]:
-        """Return the next items. After them, raises the error that broke the stream."""
+        """Return the next items; None at the end.
+
+        If the stream broke, the call after the last items raises the error.
+        """
         items: list[T] = []
         while not items:
             if self._failed is not None:

@@ -34,7 +34,7 @@ class Clock:
 
 
 SYSTEM = Clock()
-"""The clock of a client that is given none."""
+"""The default clock of clients."""
 
 
 class ManualClock(Clock):

@@ -51,7 +51,7 @@ class CalendarDuration:
         return span
 
     def after(self, start: Moment) -> Moment | None:
-        """Return `start` plus this duration; None after the end of the calendar."""
+        """Return `start` plus this duration; None if that is not a date in Python."""
         month = start.year * 12 + start.month - 1 + self.months
         year, month = divmod(month, 12)
         try:
@@ -81,7 +81,7 @@ def period_start(at: Moment, unit: Align) -> Moment:
 
 
 def moment(value: Any, name: str) -> Moment:
-    """Return a date or datetime from a value or text. Raises RequestError."""
+    """Return a date or datetime, given as such or as text. Raises RequestError."""
     if isinstance(value, date):
         return value
     if isinstance(value, str):
@@ -91,7 +91,7 @@ def moment(value: Any, name: str) -> Moment:
 
 
 def like_given(value: Moment, given: Any) -> Any:
-    """Return `value` in the form of `given`, with the same `Z` and number of digits."""
+    """Return `value` in the form of `given`, with its `Z` and its number of digits."""
     if not isinstance(given, str):
         return value
     if not isinstance(value, datetime):

@@ -20,7 +20,7 @@ LIMITS: Final = frozenset(
 def dropped_numbers(
     dropped: Iterable[Dropped], tree: Any, file: str
 ) -> Iterator[Defect]:
-    """Yield a defect for each such number that an overlay has not replaced.
+    """Yield a defect for each dropped number that an overlay has not replaced.
 
     Args:
         dropped: the numbers.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 KEYWORDS = frozenset({"pattern", "default"})
-"""The reasons that are about the keyword of a schema that has their name."""
+"""The reasons that are named after the schema keyword that they are about."""
 REASONS = {
     "excluded-by-overlay": "the overlay excludes it, and gives the reason",
     "excluded": "it matches --exclude, or does not match --include",
@@ -65,7 +65,7 @@ REASONS = {
     "query-string": "it is the entire query string, in a format other than "
     "application/x-www-form-urlencoded",
 }
-"""The closed list of reasons for any state but `generated`."""
+"""All reasons for states other than `generated`."""
 
 
 NOTES = frozenset(
@@ -87,6 +87,6 @@ NOTES = frozenset(
     | {"deprecated-scheme"}
     | {"excluded-by-overlay", "provenance", "base-url", "no-content", "links"}
 )
-"""The reasons that are notes wherever they are found: a caller can do as much."""
+"""The reasons that are always notes: callers lose no feature."""
 
 Severity = Literal["loses", "note"]

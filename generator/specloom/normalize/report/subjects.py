@@ -52,7 +52,7 @@ class Subject:
         return Subject("parameter", f"{self.where} {location} {name}")
 
     def body(self) -> Subject:
-        """Return the subject of the request body; for an event, that of the event."""
+        """Return the subject of the request body; for an event, the event itself."""
         return Subject("body", self.where) if self.kind == "operation" else self
 
     def response(self, status: str) -> Subject:

@@ -22,7 +22,7 @@ from ..report import GenerationReport, Subject
 
 FORM = "application/x-www-form-urlencoded"
 _METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-"""A token of RFC 9110, which a method is."""
+"""The valid form of a method: a token (RFC 9110)."""
 
 
 def rewrite_openapi32(tree: Any, report: GenerationReport) -> None:
