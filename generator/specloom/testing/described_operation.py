@@ -236,7 +236,7 @@ class DescribedOperation:
         """
         for media, node in response.get("content", {}).items():
             base = base_type(media)
-            if base in JSON_LINES or (base in STREAMS and "x-specloom-stream" in node):
+            if base in STREAMS:
                 return RawContent(base, self._stream(base, _stream_item(node)))
             if is_json(media):
                 if "example" in node:
