@@ -18,7 +18,7 @@ NAMED = frozenset({*SCHEMA_MAPS, "schemas", "responses"})
 """Members whose value is a mapping with names, not keywords, as its keys."""
 MAX_DEPTH = 24
 MAX_VIEW = 10_000
-"""The number of objects in a view whose references are resolved."""
+"""The maximum number of objects in a view whose references are resolved."""
 
 
 class _Part(NamedTuple):

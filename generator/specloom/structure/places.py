@@ -127,7 +127,7 @@ class Changes:
     ) -> None:
         """Remove the value at a place.
 
-        The indexes of other items change only at the end.
+        Other items of an array keep their indexes until `take_out_items` is called.
         """
         self.record(place, detail, "left out", reason=reason, loses=loses, at=at)
         self._take(place)

@@ -163,8 +163,8 @@ class References:
 
         Args:
             node: the reference.
-            place: the place of the reference; the `$id` of an enclosing schema is its
-                base.
+            place: the place of the reference. If an enclosing schema has an `$id`, this
+                is the base URI of the reference.
         """
         holders = []
         above: Place | None = place

@@ -131,7 +131,7 @@ def _holders(place: Place | None) -> Iterator[Any]:
 
 
 def _item(shape: Shape, structure: Structure) -> Shape | None:
-    """Return the shape of a shape's members or items, if they all have the same one."""
+    """Return the shape that all members or items have; None if there is none."""
     match shape:
         case MapShape(value=item) | ArrayShape(item=item):
             return item

@@ -57,7 +57,7 @@ class PageFacts:
 
     @property
     def ends(self) -> tuple[str, ...]:
-        """The end conditions: declared, or those of the style."""
+        """The declared end conditions, or else those of the style."""
         return tuple(self.fact.get("end-when", DEFAULT_ENDS[self.style]))
 
     @property

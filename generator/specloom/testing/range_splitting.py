@@ -111,7 +111,7 @@ def _argument_at(
 ) -> str:
     """Return the argument that is sent at a location.
 
-    A change of the argument changes the value at the location.
+    To find it, each argument is changed until the value at the location changes.
 
     Args:
         case: the operation.
