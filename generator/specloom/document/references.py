@@ -148,7 +148,7 @@ class Resolver:
         return root[0]
 
     def soft_target(self, node: Any) -> Any:
-        """Return the target, or the node itself if its reference cannot be resolved."""
+        """Return the result of `target`; the node itself if it cannot be resolved."""
         try:
             return self.target(node)
         except UnresolvedReference:

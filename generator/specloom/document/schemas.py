@@ -185,9 +185,13 @@ class Schemas:
         return found
 
     def possibly_at(self, schema: Any, names: Sequence[str]) -> Any:
-        """Return the schema at a path of names that at least some values can have.
+        """Return the schema of a nested property that at least some values can have.
 
-        The result is None if no such path is declared.
+        The result is None if no value can have it.
+
+        Args:
+            schema: the schema of the values.
+            names: the path of the property, as names in JSON.
         """
         for name in names:
             schema = self.possible_properties(schema).get(name)

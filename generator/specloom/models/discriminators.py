@@ -209,8 +209,8 @@ def _values(
 ) -> dict[str, Sequence[Tag]] | None:
     """Return the values of each variant; None if they do not identify the variants.
 
-    One variant may have no values: all values that are not those of the other variants
-    identify it.
+    One variant may have no values. It is identified by any value that does not identify
+    another variant.
     """
     found: dict[str, Sequence[Tag]] = {}
     texts: dict[str, list[str]] = {name: [] for name in union.variants}
@@ -249,7 +249,7 @@ def fallback_first(components: Composition, schema: Schema) -> list[Schema]:
 def _undeclared(
     components: Composition, schema: Schema
 ) -> tuple[Union, dict[str, Sequence[Tag]]]:
-    """Return a union that is identified by constants, with the values of each class.
+    """Return a union whose variants are identified by constants, and these constants.
 
     If several properties have constants that distinguish the classes, one that every
     class requires is preferred, and then the one with the fewest values. If there is no

@@ -244,7 +244,7 @@ class _Composer:
         A component is referred to by its name, unless the alternatives have different
         JSON types.
         """
-        # One that only requires members limits what the schema itself says.
+        # An alternative with only `required` restricts the type of the schema itself.
         if any({*choice} == {"required"} for choice in choices):
             return ANY
         named = list(map(self.type_of, choices))

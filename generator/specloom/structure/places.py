@@ -105,7 +105,7 @@ class Changes:
     """The changes to one document.
 
     Attributes:
-        defects: the defects and the changes, in the order of the changes.
+        defects: the defects, each with the change that was made, in order.
     """
 
     def __init__(self, tree: Any) -> None:

@@ -39,7 +39,8 @@ class Substitution:
     def replace(self, place: Place, shape: Shape) -> Shape | None:
         """Replace a reference by its target, or leave it out.
 
-        Return the shape of the value that replaces it; None if no value does.
+        Return the shape of the value that is at the place afterwards; None if there is
+        no value.
 
         Args:
             place: the place of the reference.

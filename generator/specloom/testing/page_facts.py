@@ -91,7 +91,7 @@ class PageFacts:
 
     @property
     def may_have_empty_pages(self) -> bool:
-        """Whether an empty page in the middle does not end the list."""
+        """Whether the list continues after an empty page."""
         if self.style not in ("cursor", "next-link"):
             return False
         ends = {"short-page", "empty-page"} & set(self.ends)

@@ -124,7 +124,7 @@ def _argument_at(
     for name, value in case.arguments.items():
         for number in (1, -1):
             server = _empty_page_server(case.operation)
-            # A range may not end before it begins: then try the other direction.
+            # If a range would end before it begins, the other direction is tried.
             with suppress(RequestError):
                 case.call(server, {name: different_value(value, number)})
             values = _values_at(case, server, location)
