@@ -1,4 +1,4 @@
-"""Read a normalized description, and the content that its messages have."""
+"""Read a normalized description, and represent content that is not JSON."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def _check_pages(
     server: PagedServer,
     changed: dict[str, int],
 ) -> None:
-    """Check that all pages are read, or those within the vendor's limit."""
+    """Check that all pages are read, or all pages within the vendor's limit."""
     if not server.has_distinct_items and facts.style in ("offset", "page"):
         # Two pages with the same items are an error: a client cannot distinguish them.
         return

@@ -30,7 +30,7 @@ def check_result(
         operation: the operation.
         content: the content of the response.
         result: the result that the client returned.
-        shown: the result as JSON, by its annotation.
+        shown: the result as JSON, according to its annotation.
     """
     extension = operation.extension("pagination")
     schema = _result_schema(operation, extension if isinstance(result, list) else None)
@@ -43,7 +43,7 @@ def check_result(
         items = get_pointer(content, extension["response"]["items"]) or []
         assert_same(shown[: len(items)], items[: len(shown)])
     elif isinstance(result, bytes) and result == json.dumps(content).encode():
-        pass  # A file of JSON, which is not decoded.
+        pass  # The result is a file that contains JSON, and is not decoded.
     else:
         assert_same(shown, content)
 
@@ -51,7 +51,7 @@ def check_result(
 def check_request_body(
     operation: DescribedOperation, received: ReceivedRequest, arguments: Any
 ) -> None:
-    """Check that a body is sent as passed, and a model as the documented body."""
+    """Check that a body is sent unchanged, and that a model is sent as documented."""
     body, documented = arguments.get("body"), operation.body()
     if "extra" in arguments and "extra" not in operation.argument_schemas():
         further = canonical_json(arguments["extra"])
@@ -122,7 +122,7 @@ def canonical_json(value: Any) -> Any:
 
 
 def canonical(value: Any) -> Any:
-    """Return JSON with one form of each UUID, number and timestamp."""
+    """Return JSON in which equal UUIDs, numbers and timestamps have the same form."""
     if isinstance(value, dict):
         return {key: canonical(item) for key, item in value.items()}
     if isinstance(value, list):
