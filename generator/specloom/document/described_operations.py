@@ -175,7 +175,10 @@ class Operation:
 
     @cached_property
     def successes(self) -> Mapping[str, tuple[str, Any] | None]:
-        """The media type and schema of each success; None for one without a body."""
+        """The media type and the schema of each successful response.
+
+        The keys are statuses. The value is None for a response without a body.
+        """
         responses: Node = self.node.get("responses") or {}
         return {s.upper(): content(responses[s]) for s in success_statuses(responses)}
 
@@ -183,9 +186,9 @@ class Operation:
     def success(self) -> tuple[str, Any] | None:
         """The media type and the schema of the bodies of successful responses.
 
-        The media type is that of the first such body. Other bodies are alternatives in
-        the schema if both are JSON or neither is. The value is None if no successful
-        response has a body.
+        The media type is that of the first such body. If there are more bodies of the
+        same kind (JSON or not JSON), the schema is a union of their schemas. The value
+        is None if no successful response has a body.
         """
         found = [each for each in self.successes.values() if each is not None]
         if not found:

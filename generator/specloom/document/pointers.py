@@ -43,7 +43,7 @@ def _reference_steps(reference: str) -> tuple[str, ...]:
 
 
 def follow(tree: Any, reference: str) -> Iterator[tuple[Any, Any]]:
-    """Yield the steps of a local reference: an object or array, and a key of it.
+    """Yield each object or array on the path of a local reference, with the next key.
 
     Indexes follow RFC 6901: they have neither a sign nor leading zeros.
 

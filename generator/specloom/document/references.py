@@ -18,7 +18,7 @@ NAMED = frozenset({*SCHEMA_MAPS, "schemas", "responses"})
 """Members whose value is a mapping with names, not keywords, as its keys."""
 MAX_DEPTH = 24
 MAX_VIEW = 10_000
-"""The number of objects in a view whose references are resolved."""
+"""The maximum number of objects in a view whose references are resolved."""
 
 
 class _Part(NamedTuple):
@@ -148,7 +148,7 @@ class Resolver:
         return root[0]
 
     def soft_target(self, node: Any) -> Any:
-        """Return the target, or the node itself if its reference cannot be resolved."""
+        """Return the result of `target`; the node itself if it cannot be resolved."""
         try:
             return self.target(node)
         except UnresolvedReference:

@@ -100,7 +100,7 @@ class Schemas:
     def nested_properties(
         self, schema: Any, depth: int = 4
     ) -> Iterator[tuple[tuple[str, ...], Property]]:
-        """Yield the properties of a value and their nested properties with their paths.
+        """Yield the properties of a value, including nested ones, with their paths.
 
         Args:
             schema: the schema of the value.
@@ -115,10 +115,10 @@ class Schemas:
     def marked_properties(
         self, schema: Any, marks: frozenset[str], depth: int = 4
     ) -> list[tuple[tuple[str, ...], Property]]:
-        """Return the properties, nested ones included, whose schema has given keys.
+        """Return the properties whose schema has one of the given keys.
 
-        In the result, references are resolved, and the keywords next to a reference are
-        merged into its target.
+        Nested properties are included. In the result, references are resolved, and the
+        keywords next to a reference are merged into its target.
 
         Args:
             schema: the schema of the value that has the properties.
@@ -185,9 +185,13 @@ class Schemas:
         return found
 
     def possibly_at(self, schema: Any, names: Sequence[str]) -> Any:
-        """Return the schema at a path of names that at least some values can have.
+        """Return the schema of a nested property that at least some values can have.
 
-        The result is None if no such path is declared.
+        The result is None if no value can have it.
+
+        Args:
+            schema: the schema of the values.
+            names: the path of the property, as names in JSON.
         """
         for name in names:
             schema = self.possible_properties(schema).get(name)
@@ -209,9 +213,10 @@ class Schemas:
     def class_of(self, schema: Any) -> str | None:
         """Return the component that declares the properties of a value.
 
-        For a list, this is the component of the items. A component that is only another
-        name for a reference or a list, with or without null, is followed. The result is
-        None for a union, and for a schema that does not refer to a component.
+        For a list, this is the component of the items. If a component is only another
+        name for a reference or a list, possibly a nullable one, the component behind it
+        is returned. The result is None for a union, and for a schema that does not
+        refer to a component.
         """
         node, seen = not_null(schema), set[str]()
         while isinstance(node, dict):
@@ -230,8 +235,8 @@ class Schemas:
     def owners(self, schema: Any, names: Sequence[str]) -> list[str] | None:
         """Return, for each property on a path, the component that declares it.
 
-        Paths contain no indices, so a property of an array is one of its items. The
-        result is None if a property is not declared for every value. For example, a
+        Paths contain no indices, so the properties of an array are those of its items.
+        The result is None if a property is not declared for every value. For example, a
         property can belong to a single variant of a union, or be undeclared in an open
         object.
 

@@ -16,7 +16,7 @@ from .schemes import Node
 Kinds = frozenset[str]
 
 COMPOSING: Final = frozenset({"$ref", "allOf", "anyOf", "oneOf"})
-"""Keywords that refer to other schemas, which also determine the types."""
+"""Keywords that combine a schema with other schemas."""
 
 _CLASSES: Final[tuple[tuple[type | tuple[type, ...], str], ...]] = (
     (NoneType, "null"),
@@ -32,7 +32,7 @@ _OF_OBJECTS: Final = frozenset({"properties", "required", "patternProperties"}) 
     "additionalProperties",
     "unevaluatedProperties",
 }
-"""Keywords that make a schema without a type one of objects."""
+"""Keywords that imply the type `object` in a schema without a type."""
 
 
 def kind_of(value: Any) -> str:
@@ -41,7 +41,7 @@ def kind_of(value: Any) -> str:
 
 
 CONVERTED_FORMATS: Final = ("date", "date-time", "uuid", "binary", "decimal")
-"""Formats with which a string is converted to a value of another Python class."""
+"""Formats of strings that are converted to values of another Python class."""
 
 
 _FINEST: Final = 2**20

@@ -85,8 +85,8 @@ class Enumeration:
         name: the name of the class.
         base: the base class from the runtime.
         members: the values; the keys are the names of the members.
-        descriptions: the descriptions, "" if there is none; the keys are the names of
-            the members.
+        descriptions: the descriptions; the keys are the names of the members. The value
+            is "" for a member without a description.
         description: the description of the enumeration.
     """
 

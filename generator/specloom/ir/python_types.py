@@ -235,7 +235,7 @@ def _exact(type_: PythonType) -> PythonType:
 
 
 def parts(type_: PythonType) -> tuple[PythonType, ...]:
-    """Return the alternatives of a union; another type is its only alternative."""
+    """Return the alternatives of a union; any other type is the only alternative."""
     return type_.parts if isinstance(type_, UnionType) else (type_,)
 
 
@@ -253,8 +253,8 @@ def without_null(type_: PythonType) -> PythonType:
 def without_bounds(type_: PythonType) -> tuple[PythonType, Bounds]:
     """Return the type without its outermost bounds, and the bounds.
 
-    For a type with bounds or null, the bounds are those of the type: pydantic also
-    accepts null if a `Field` with bounds applies to `int | None`.
+    In a union of null and a type with bounds, these bounds also count as outermost,
+    because pydantic accepts null if a `Field` with bounds applies to `int | None`.
     """
     match type_:
         case ConstrainedType(type=inner, bounds=bounds):

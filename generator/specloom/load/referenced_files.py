@@ -16,7 +16,7 @@ MAX_FILES = 20_000
 """The maximum number of other files of one document."""
 
 _Found = tuple[str, Any] | str | None
-"""The name and tree of a file, or why it cannot be read; None for no such file."""
+"""The name and tree of a file, or why it cannot be read; None if there is no file."""
 
 
 class FileLocator:

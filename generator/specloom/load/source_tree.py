@@ -81,7 +81,7 @@ def location_of(
 
 
 def spelling(holder: Any, key: str | int) -> str:
-    """Return a scalar of an object or array, if known in the spelling of the file."""
+    """Return a scalar of an object or array in the spelling of the file, if known."""
     value = holder[key]
     text = str(value).lower() if isinstance(value, bool) else str(value)
     if isinstance(holder, SpecMap | SpecList):

@@ -43,11 +43,11 @@ class Annotations:
     types: Models
 
     def argument(self, schema: Any) -> PythonType:
-        """Return the type of an argument; in it, any sequence can stand for a list."""
+        """Return the type of an argument, which accepts any sequence for a list."""
         return widened(bare(self.types.type_of(schema)))
 
     def result(self, schema: Any) -> PythonType:
-        """Return the type to which a result is decoded, which contains no bounds."""
+        """Return the type to which a result is decoded, without bounds."""
         return unbounded(self.types.type_of(schema))
 
     def message(self, media: str, schema: Any) -> PythonType:
@@ -62,7 +62,7 @@ class Annotations:
         return Leaf("str") if media.startswith("text/") else Leaf("bytes")
 
     def as_type_argument(self, type_: PythonType) -> PythonType:
-        """Return a type in the form in which it can be passed to a function.
+        """Return a type in a form that can be passed to a function.
 
         For a parameter of type `type[T]`, type checkers accept a class or `list[...]`.
         Unions, literals and aliases are wrapped in the runtime's `TypeForm`, because

@@ -1,8 +1,8 @@
 """The arguments of an operation, and their locations in the request.
 
-Path parameters come first in URL order, then the body. All other arguments are
-keyword-only. Credentials, cursors and page limits are not arguments, because the
-runtime fills them in.
+Path parameters come first, in the order of the URL, and then the body. All other
+arguments are keyword-only. Credentials, cursors and page limits are not arguments,
+because the runtime fills them in.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ class Arguments:
             yield self._filter("query")
 
     def _filter(self, place: CallKeyword) -> Argument:
-        """Return the `filter` argument if it is sent as parameters or body members."""
+        """Return the `filter` argument, which is sent as parameters or body members."""
         type_ = self.filters.type_of("filter")
         sent = Member(place, "filter")
         made = _argument("filter", type_, False, destination=sent)
@@ -144,7 +144,7 @@ class Arguments:
 
     @cached_property
     def flattened_body(self) -> dict[str, Property] | None:
-        """The properties of a body that are separate arguments; None if none are."""
+        """The properties of the body, or None if they are not separate arguments."""
         body = self.operation.body
         if body is None or not is_json(body[0]):
             return None
@@ -179,7 +179,7 @@ class Arguments:
 
     @property
     def _needs_body(self) -> bool:
-        """Whether a request must have a body; by default, it need not."""
+        """Whether a request must have a body; false by default."""
         return self.operation.node["requestBody"].get("required", False) is True
 
     @cached_property

@@ -52,7 +52,7 @@ def lower_client(security: Security, vendor: str, description: str) -> Client:
 
 
 def client_name(vendor: str) -> str:
-    """Return the name of the client class, which no import of its module has."""
+    """Return the name of the client class, which is not a name that its module uses."""
     name = class_name(vendor)
     return f"{name}Api" if name in CLIENT_NAMES else name
 

@@ -224,7 +224,8 @@ def _accept(operation: Operation) -> str:
 def _error_scheme(operation: Operation) -> str | Literal[False] | None:
     """Return the operation's own error scheme.
 
-    The result is None for the scheme of the service, and False if no error rules apply.
+    The result is None if the scheme of the service applies, and False if no error rules
+    apply.
     """
     errors = operation.node.get(keys.ERRORS)
     return errors if isinstance(errors, str) or errors is False else None

@@ -60,7 +60,7 @@ class Lowering:
 
     @cached_property
     def spec(self) -> Spec:
-        """The view of the document."""
+        """The view of the document that lowering reads."""
         return Spec.of(self.document)
 
     @cached_property

@@ -93,7 +93,7 @@ class PaginationFacts:
         return self.operation.spec.resolve(found) if found else None
 
     def scheme(self) -> str | None:
-        """Return the name of the scheme, of which the operation may override parts."""
+        """Return the name of the scheme; the operation may override parts of it."""
         return scheme_name(self.operation.node.get(keys.PAGINATION))
 
     def pages(self) -> Pages | None:

@@ -32,14 +32,22 @@ def retry(spec: Spec) -> Retry | None:
 
 
 def rate_limit(fact: Any) -> RateLimit | Literal[False] | None:
-    """Return the declared rate limit; False for an operation without a limit."""
+    """Return the declared rate limit.
+
+    The result is None if nothing is declared, and False if it is declared that there is
+    no limit.
+    """
     if not fact:
         return False if fact is False else None
     return RateLimit(fact["requests"], seconds(fact["per"]), by=fact.get("by"))
 
 
 def idempotency(fact: Any) -> Idempotency | Literal[False] | None:
-    """Return the declared idempotency header; False for an operation without one."""
+    """Return the declared idempotency header.
+
+    The result is None if nothing is declared, and False if it is declared that there is
+    no such header.
+    """
     if not fact:
         return False if fact is False else None
     replayed = fact.get("replayed")

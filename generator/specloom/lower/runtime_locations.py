@@ -13,7 +13,7 @@ from typing import Any
 from ..document import Location, Spec, wire_location
 
 Attributes = Callable[[str], Mapping[str, str]]
-"""A function that returns, for a component, its attributes by their names in JSON."""
+"""A function that returns the attributes of a component; the keys are names in JSON."""
 
 
 @dataclass(frozen=True)

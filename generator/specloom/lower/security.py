@@ -162,7 +162,7 @@ def _ways(spec: Spec, scheme: str) -> Iterator[str]:
 
 
 def own_word(scheme: Node) -> str:
-    """Return the word before the token in `Authorization`, unless it is standard."""
+    """Return a non-standard word before the token in `Authorization`, or else ""."""
     word = str(scheme.get("scheme", "")) if scheme.get("type") == "http" else ""
     return "" if word.lower() in ("basic", "bearer") else word
 

@@ -66,7 +66,7 @@ def environments(spec: Spec) -> tuple[str, ...]:
 
 
 def server_variables(spec: Spec) -> dict[str, tuple[str, ...] | None]:
-    """Return the allowed values of each server variable; None for any value."""
+    """Return the allowed values of each server variable; None if any is allowed."""
     found: dict[str, tuple[str, ...] | None] = {}
     own = (each.node.get("servers", ()) for each in spec.operations())
     for node in chain(spec.document.get("servers", ()), *own):
@@ -125,7 +125,7 @@ def _candidates(server: Node, number: int, own: Sequence[list[str]]) -> Iterator
 
 
 def _described(description: str) -> list[str]:
-    """Return the words of a description that can be a name.
+    """Return the words for a name that is derived from a server's description.
 
     Of a longer description, only the first word that means an environment is used.
     A URL and words of other scripts than Latin are ignored.

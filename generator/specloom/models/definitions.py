@@ -97,7 +97,7 @@ class Definitions:
 
         Because the modules of aliases import each other, a chain of aliases must not be
         long. If a chain is longer than `MAX_CHAIN`, the surplus aliases at its
-        beginning refer directly to the first of the others.
+        beginning all refer directly to the first alias after them.
         """
         if name not in self._meanings:
             kind = self.kinds[name]

@@ -1,4 +1,4 @@
-"""Discriminated unions: variants that the value of a property identifies.
+"""Discriminated unions, in which the value of a property identifies the variant.
 
 The variants of a union are not changed, because a component can also be used elsewhere,
 or have other values in another union. If each class declares the values itself, the
@@ -24,7 +24,7 @@ Tag: TypeAlias = str | int
 
 @dataclass(frozen=True, kw_only=True)
 class Union:
-    """A union whose variants the values of a property identify.
+    """A union in which the value of a property identifies the variant.
 
     Attributes:
         wire: the name of the property in JSON.
@@ -43,9 +43,8 @@ class Discriminators:
 
     Attributes:
         unions: the unions with a pydantic discriminator.
-        tags: by union, the discriminator values of each variant, if the union states
-            them.
-        values: the property values that a class declares, by component and property.
+        tags: for each union whose type contains the values, the values of each variant.
+        values: for each component and property, the values that the class declares.
     """
 
     unions: frozenset[Union]
@@ -210,8 +209,8 @@ def _values(
 ) -> dict[str, Sequence[Tag]] | None:
     """Return the values of each variant; None if they do not identify the variants.
 
-    One variant may have no values: all values that are not those of the other variants
-    identify it.
+    One variant may have no values. It is identified by any value that does not identify
+    another variant.
     """
     found: dict[str, Sequence[Tag]] = {}
     texts: dict[str, list[str]] = {name: [] for name in union.variants}
@@ -250,7 +249,7 @@ def fallback_first(components: Composition, schema: Schema) -> list[Schema]:
 def _undeclared(
     components: Composition, schema: Schema
 ) -> tuple[Union, dict[str, Sequence[Tag]]]:
-    """Return a union that is identified by constants, with the values of each class.
+    """Return a union whose variants are identified by constants, and these constants.
 
     If several properties have constants that distinguish the classes, one that every
     class requires is preferred, and then the one with the fewest values. If there is no

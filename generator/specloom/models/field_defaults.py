@@ -14,9 +14,9 @@ from .schema_kinds import Property, SchemaKinds
 def default(kinds: SchemaKinds, each: Property) -> Default | None:
     """Return the default of a property, with which its field is declared.
 
-    This is the value that its absence means (`absent-means`), or else the default of an
-    optional property. The result is None if there is no such value, and if it is not a
-    simple value of the field's type.
+    This is the value that an absent property means (`absent-means`), or else the
+    default in the schema of an optional property. The result is None if there is no
+    such value, or if it is not a simple value of the field's type.
     """
     absent = each.schema.get(keys.NULL_HANDLING)
     schemas = kinds.composition.schemas

@@ -35,7 +35,7 @@ _ROUNDED: Mapping[str, Callable[[float], int]] = {
     "maximum": floor,
     "exclusiveMaximum": ceil,
 }
-"""How a bound is rounded so that it still allows the same integers."""
+"""For each bound, the function that rounds it so that it allows the same integers."""
 
 
 def leaf_schema(schema: Mapping[str, Any], kind: str) -> LeafSchema:

@@ -30,7 +30,7 @@ from .graph import strongly_connected
 D = TypeVar("D", bound=ModelDefinition)
 
 MAX_IMPORTS = 30
-"""The longest chain of imports; each import takes six calls of Python's stack."""
+"""The maximum length of a chain of imports; each takes six frames of Python's stack."""
 
 
 def modules(definitions: Mapping[str, ModelDefinition]) -> tuple[ModelModule, ...]:
@@ -96,7 +96,7 @@ def _far(
 
 
 def _imported(definition: ModelDefinition) -> set[str]:
-    """Return the components whose definitions must exist when a module is loaded."""
+    """Return the components that a definition's module imports when it is loaded."""
     return named(definition) if isinstance(definition, Alias) else needed(definition)
 
 

@@ -28,7 +28,10 @@ _TYPED = {"$ref", "type", "anyOf", "oneOf", "allOf", "enum", "const"}
 
 
 MAX_BASES = 40
-"""The longest chain of base classes; each module in it imports that of the next."""
+"""The maximum length of a chain of base classes.
+
+The module of each class imports the module of its base class.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,11 +180,11 @@ class SchemaKinds:
         }
 
     def _usable_bases(self, name: str, names: tuple[str, ...]) -> tuple[Record, ...]:
-        """Return the base classes of a class; empty if they cannot be base classes.
+        """Return the base classes of a class; empty if it must repeat their members.
 
-        They cannot be if one of them refers back to the class, if a chain of bases is
-        too long, or if Python cannot order the bases. To check the order, classes
-        without members are created. A base that another base inherits from is left out.
+        This is necessary if a base refers back to the class, if a chain of bases is too
+        long, or if Python cannot order the bases. To check the order, classes without
+        members are created. A base that another base inherits from is left out.
         """
         if self._open.intersection(names):
             return ()
@@ -238,9 +241,9 @@ def _fits(
 ) -> bool:
     """Return whether a class with these properties can be a subclass of its bases.
 
-    It cannot be if an inherited property is missing in the bases, if it requires a
-    property that a base does not require, or if it changes the schema of an inherited
-    property.
+    The result is false if an inherited property is missing in the bases, if the class
+    requires a property that a base does not require, or if the class changes the schema
+    of an inherited property.
     """
     if members.inherited.keys() - inherited.keys():
         return False

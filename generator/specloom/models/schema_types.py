@@ -51,8 +51,8 @@ UNITS: Mapping[str, tuple[Leaf, Leaf | None]] = {
 }
 """The type in the runtime for each unit, and the type of arguments with that unit.
 
-If the second is None, the schema determines the type of an argument. Units that are not
-listed do not affect types.
+If the type of arguments is None, the schema determines it. Units that are not listed do
+not affect types.
 """
 
 
@@ -188,8 +188,8 @@ class _Composer:
     def _merged(self, schema: Mapping[str, Any]) -> PythonType:
         """Return the type of an `allOf` that does not become a class.
 
-        This is the type of the first reference in it. If it contains no reference, this
-        is the type of its combined keywords.
+        The type is that of the first reference in the `allOf`. Without a reference, the
+        type is that of the combined keywords.
         """
         for part in schema["allOf"]:
             if target(part):
@@ -244,7 +244,7 @@ class _Composer:
         A component is referred to by its name, unless the alternatives have different
         JSON types.
         """
-        # One that only requires members limits what the schema itself says.
+        # An alternative with only `required` restricts the type of the schema itself.
         if any({*choice} == {"required"} for choice in choices):
             return ANY
         named = list(map(self.type_of, choices))

@@ -123,10 +123,13 @@ def distinct(
 def spellings(text: str) -> Iterator[str]:
     """Yield the text, and then longer forms that distinguish it from similar texts.
 
-    The forms add symbols as words (`+1` and `-1` become `plus 1` and `minus 1`), the
-    letter case (`OrderId` and `orderId` end in `pascal` and `camel`), separators as
-    words (`a.b` and `a_b`), the Unicode name of each character that is not allowed in a
-    name (letters with and without an accent), and finally a digest.
+    These forms contain, in order:
+
+    - symbols as words: `+1` and `-1` become `plus 1` and `minus 1`;
+    - a word for the letter case: `OrderId` ends in `pascal`, and `orderId` in `camel`;
+    - separators as words: `a.b` becomes `a dot b`;
+    - the Unicode names of characters that are not allowed in a name;
+    - a digest.
     """
     yield text
     yield _spelled_out(_SEPARATORS.sub(" ", text))

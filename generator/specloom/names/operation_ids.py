@@ -58,7 +58,7 @@ def id_words(operation_id: str, path: str, method: str) -> list[str]:
 
 
 def method_verb(given: list[str], path: str, method: str) -> list[str]:
-    """Return the words with a leading method name replaced by its verb."""
+    """Return the words with a verb instead of a leading method: `create` for `post`."""
     if given[:1] != [method] or len(given) < 2 or in_segment(given, path):
         return given
     update = method == "post" and has_item(path)
@@ -146,7 +146,7 @@ def _without_doubles(given: list[str]) -> list[str]:
 
 
 def _without_parameter(given: list[str], path: str) -> list[str]:
-    """Return the words without `by id` at the end, which the argument expresses."""
+    """Return the words without `by id` at the end, because the argument shows it."""
     named = {word for each in literals(path) for word in words(each)}
     if "{" in path and not ID_WORDS & named:
         given = _without_ids(given)

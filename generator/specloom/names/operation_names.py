@@ -176,9 +176,9 @@ def _full_names(path: str, method: str) -> Iterator[str]:
 
 
 def _said(path: str, method: str, operation_id: str) -> list[str]:
-    """Return the words of an `operationId`; if it is missing, of a path that is a call.
+    """Return the words of an `operationId`, or those of a path that is a call.
 
-    An example of such a path is `/sendAudio`.
+    Such a path, for example `/sendAudio`, is used if there is no `operationId`.
     """
     if not operation_id and _call(path, method, ""):
         return words(literals(path)[0])

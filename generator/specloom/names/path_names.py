@@ -74,7 +74,7 @@ def action_of_path(
         method: the HTTP method in lower case.
         resource: the words of the resource, which are left out.
         others: the other methods of the path, which affect the verb of POST. If both
-            GET and POST perform an action such as `search`, only POST gets its name.
+            GET and POST perform an action, only POST is named after the action.
         precise: whether to distinguish PUT from PATCH, the plural of an object from the
             singular, and the methods of a path that ends with a verb.
     """

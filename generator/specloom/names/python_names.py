@@ -81,7 +81,7 @@ def _is_latin(character: str) -> bool:
 
 
 def _code_point(character: str) -> str:
-    """Return the code point of a letter or digit, and a space for anything else."""
+    """Return the code point of a letter or digit; for other characters, a space."""
     return f" u{ord(character):04x} " if character.isalnum() else " "
 
 

@@ -99,7 +99,10 @@ def empty(shape: Shape, location: SourceLocation) -> Any:
 
 
 def number_or_boolean(text: str, kind: str) -> Any:
-    """Return the number in a string, or for the kind `boolean`, the boolean."""
+    """Return the number that a string contains; for the kind `boolean`, the boolean.
+
+    The result is None if the string contains anything else.
+    """
     word = text.strip().lower()
     if kind == "boolean":
         return {"true": True, "false": False}.get(word)

@@ -75,7 +75,7 @@ class _DocumentWalk:
     def __init__(self, tree: Any, version: Format, targets: References) -> None:
         self._tree = tree
         self._structure, self._version = structure(version), version
-        # Schemas of true and false are new in OpenAPI 3.1.
+        # The schemas `true` and `false` are new in OpenAPI 3.1.
         self._boolean_schemas = version in NEWER
         self._waiting: list[tuple[Any, Shape, Place | None]] = []
         self._references: list[_Reference] = []
@@ -90,7 +90,7 @@ class _DocumentWalk:
         self._displaced = Displaced(self._structure, self.changes)
 
     def run(self) -> None:
-        """Visit all nodes; then check the references."""
+        """Visit all nodes, and then check the references."""
         self._waiting.append((self._tree, ObjectShape(ROOT), None))
         self._visit_waiting()
         self._check_version()
@@ -113,7 +113,7 @@ class _DocumentWalk:
                     del emptied.holder[emptied.key]
 
     def _check_version(self) -> None:
-        """Record a version that is not a released one, or that an overlay changes."""
+        """Record a version that was never released, or that an overlay changes."""
         key = self._version.split()[0]
         version = self._tree.get(key, self._version)
         place: Place | None = Place(self._tree, key, None)

@@ -15,7 +15,7 @@ EXCLUSIVE: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "Parameter": (("schema", "content"),),
     "Header": (("schema", "content"),),
 }
-"""For each object, pairs of members. If it has both, the second is left out."""
+"""For each object, pairs of members; if both are present, the second is left out."""
 
 OPEN: Final = frozenset({"Schema"})
 """The objects that may have members which OpenAPI does not define."""
@@ -34,7 +34,7 @@ OTHER_TYPES: Final[Mapping[str, tuple[str, str]]] = {
     "long": ("integer", "int64"),
     "password": ("string", "password"),
 }
-"""For each name that is used instead of a type, the type and the format it means."""
+"""The type and the format for each name that some documents use instead of a type."""
 
 NEWER: Final = ("openapi 3.1", "openapi 3.2")
 OPTIONAL: Final[Mapping[str, Mapping[str, frozenset[str]]]] = {
@@ -54,13 +54,13 @@ NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "Parameter": ("schema", "content", "type"),
     "Header": ("schema", "content", "type"),
 }
-"""The members that describe the value of an object, which needs one of them."""
+"""For each object, the members that describe its value; it needs one of them."""
 
 DISPLACED: Final = frozenset(
     {"Parameter", "Header", "MediaType", "Response", "RequestBody", "Operation"}
     | {"OpenAPI"}
 )
-"""The objects in which members of an object below them may be displaced."""
+"""The objects that may have members which belong in an object inside them."""
 
 EXPLANATORY: Final = frozenset({"Example", "Link"})
 """The objects that only explain others, and that a client does not need."""

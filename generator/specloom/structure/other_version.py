@@ -16,7 +16,7 @@ OLDER: Final[Mapping[str, str]] = {
     "responses": "responses",
     "securitySchemes": "securityDefinitions",
 }
-"""Members of the components, with the members of the root in Swagger 2.0."""
+"""For each member of the components, the member of the root in Swagger 2.0."""
 ADDRESS: Final = ("host", "basePath", "schemes")
 """The members of the root that contain the URL of the server in Swagger 2.0."""
 FLOWS: Final = {"application": "clientCredentials", "accessCode": "authorizationCode"}

@@ -105,7 +105,7 @@ class Changes:
     """The changes to one document.
 
     Attributes:
-        defects: the defects and the changes, in the order of the changes.
+        defects: the defects, each with the change that was made, in order.
     """
 
     def __init__(self, tree: Any) -> None:
@@ -127,7 +127,7 @@ class Changes:
     ) -> None:
         """Remove the value at a place.
 
-        The indexes of other items change only at the end.
+        Other items of an array keep their indexes until `take_out_items` is called.
         """
         self.record(place, detail, "left out", reason=reason, loses=loses, at=at)
         self._take(place)

@@ -163,8 +163,8 @@ class References:
 
         Args:
             node: the reference.
-            place: the place of the reference; the `$id` of an enclosing schema is its
-                base.
+            place: the place of the reference. If an enclosing schema has an `$id`, this
+                is the base URI of the reference.
         """
         holders = []
         above: Place | None = place
@@ -198,7 +198,7 @@ def may_refer(node: Any, shape: Shape | None) -> bool:
         case ObjectShape(name=name):
             return name in REFERABLE
         case MapShape(value=value):
-            # Most likely meant as a reference, although "$ref" may be a name here.
+            # This is most likely a reference, although "$ref" may be a name here.
             alone = len(node) == 1 and node["$ref"].startswith("#/")
             return not alone and fitting(node["$ref"], value) is not None
     return isinstance(shape, DataShape)

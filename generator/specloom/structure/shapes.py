@@ -101,7 +101,7 @@ class Members:
         named: the shapes of the members; the keys are the names of the members.
         patterns: the shapes of members whose name matches a regular expression.
         required: the members without which the object is left out.
-        expected: the members that are required, but without which the object is used.
+        expected: required members without which the object is still used.
         empty: the members that are treated as empty if they are missing.
         optional: the members in `empty` that this version of OpenAPI does not require.
         not_empty: the members that are ignored if they are empty.

@@ -39,7 +39,8 @@ class Substitution:
     def replace(self, place: Place, shape: Shape) -> Shape | None:
         """Replace a reference by its target, or leave it out.
 
-        Return the shape of the value that replaces it; None if no value does.
+        Return the shape of the value that is at the place afterwards; None if there is
+        no value.
 
         Args:
             place: the place of the reference.
@@ -131,7 +132,7 @@ def _holders(place: Place | None) -> Iterator[Any]:
 
 
 def _item(shape: Shape, structure: Structure) -> Shape | None:
-    """Return the shape of a shape's members or items, if they all have the same one."""
+    """Return the shape that all members or items have; None if there is none."""
     match shape:
         case MapShape(value=item) | ArrayShape(item=item):
             return item

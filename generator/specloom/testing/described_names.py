@@ -19,7 +19,7 @@ def normalized_name(name: str) -> str:
 
 @lru_cache(maxsize=1)
 def by_normalized(names: tuple[str, ...]) -> dict[str, list[str]]:
-    """Return the names that have each normalized form."""
+    """Return a mapping from normalized forms to the names that have this form."""
     found: dict[str, list[str]] = {}
     for name in names:
         found.setdefault(normalized_name(name), []).append(name)

@@ -183,7 +183,7 @@ class DescribedOperation:
         return {self.argument_name(each): each["in"] for each in parameters}
 
     def servers(self) -> list[Any]:
-        """Return the servers of this operation or its path; empty if it has none."""
+        """Return the servers that the operation or else its path declares."""
         own = self.node.get("servers") or self.spec["paths"].get(self.path, {})
         return list(own if isinstance(own, list) else own.get("servers", ()))
 

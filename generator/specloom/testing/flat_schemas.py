@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 MAX_DIGITS = 20
-"""The length that the text of an integer must be below."""
+"""The number of characters that the text of an integer must not reach."""
 MAX_OPENED = 400
 """The maximum number of alternatives that are tried to combine choices."""
 
@@ -168,10 +168,12 @@ class FlatSchemas:
 
 
 def _tag_values(key: str, parts: list[dict[str, Any]]) -> list[Any]:
-    """Return the value for a key of a mapping, in a list; [] if there is none.
+    """Return a list with the value for a key of a discriminator's mapping.
+
+    The list is empty if the key does not stand for a value.
 
     Args:
-        key: the key, a string even for numbers and booleans.
+        key: the key, which is a string even for numbers and booleans.
         parts: the schema of the property and its alternatives.
     """
     listed = [v for part in parts for v in (*part.get("enum", ()), part.get("const"))]

@@ -187,7 +187,8 @@ class OperationCase:
 def _with_tokens(client: Any, handler: Handler, path: str) -> Handler:
     """Return a handler that responds to token requests itself.
 
-    An operation with the path of a token endpoint is passed to the given handler.
+    A request of an operation with the path of a token endpoint is passed to the given
+    handler.
     """
     schemes = client.service.schemes.values()
     names = ("token_url", "refresh_url")

@@ -57,7 +57,7 @@ class PageFacts:
 
     @property
     def ends(self) -> tuple[str, ...]:
-        """The end conditions: declared, or those of the style."""
+        """The declared end conditions, or else those of the style."""
         return tuple(self.fact.get("end-when", DEFAULT_ENDS[self.style]))
 
     @property
@@ -91,7 +91,7 @@ class PageFacts:
 
     @property
     def may_have_empty_pages(self) -> bool:
-        """Whether an empty page in the middle does not end the list."""
+        """Whether the list continues after an empty page."""
         if self.style not in ("cursor", "next-link"):
             return False
         ends = {"short-page", "empty-page"} & set(self.ends)

@@ -82,7 +82,7 @@ class PagedServer:
                 self._counts[1] = 0
 
     def _check_position(self, received: ReceivedRequest) -> None:
-        """Check that the request is for the page after those already sent."""
+        """Check that the request is for the next page."""
         facts, first = self._facts, self.requests == 1
         if facts.style == "offset":
             expected = 0 if self._circle and first else len(self.sent)
@@ -175,7 +175,7 @@ class PagedServer:
         allows = self._facts.operation.samples.allows
         forms: list[Any] = [value, _text(value)]
         if value is None:
-            # A required member cannot be absent: null, or the empty string.
+            # A required member cannot be absent, so it is null or an empty string.
             forms = [None, ""] if self._is_required(location) else [ABSENT]
         elif isinstance(value, bool):
             forms.append(int(value))

@@ -111,7 +111,7 @@ def _argument_at(
 ) -> str:
     """Return the argument that is sent at a location.
 
-    A change of the argument changes the value at the location.
+    To find it, each argument is changed until the value at the location changes.
 
     Args:
         case: the operation.
@@ -124,7 +124,7 @@ def _argument_at(
     for name, value in case.arguments.items():
         for number in (1, -1):
             server = _empty_page_server(case.operation)
-            # A range may not end before it begins: then try the other direction.
+            # If a range would end before it begins, the other direction is tried.
             with suppress(RequestError):
                 case.call(server, {name: different_value(value, number)})
             values = _values_at(case, server, location)

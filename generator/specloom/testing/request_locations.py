@@ -34,7 +34,7 @@ def value_at_location(received: ReceivedRequest, location: str) -> Any:
 
     Args:
         received: the request.
-        location: `$request.query.x`, header, path or cookie, or `$request.body#/x`.
+        location: a location such as `$request.query.x` or `$request.body#/x`.
     """
     place, _, name = location.removeprefix("$request.").partition(".")
     if place.startswith("body"):

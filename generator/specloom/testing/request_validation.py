@@ -43,7 +43,7 @@ _SCALARS = ("string", "integer", "number", "boolean")
 
 
 class ReceivedRequest:
-    """A request as a server receives it, which implements openapi-core's protocol."""
+    """A received request, with the attributes that openapi-core reads."""
 
     def __init__(self, request: httpx2.Request, operation: DescribedOperation) -> None:
         self.raw = request

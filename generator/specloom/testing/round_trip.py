@@ -46,7 +46,7 @@ def check_result(
         items = get_pointer(content, extension["response"]["items"]) or []
         assert_same(shown[: len(items)], items[: len(shown)])
     elif isinstance(result, bytes) and result == json.dumps(content).encode():
-        pass  # A file of JSON, which is not decoded.
+        pass  # The result is a file that contains JSON, and is not decoded.
     else:
         assert_same(shown, content)
 

@@ -179,11 +179,14 @@ class _FirstChoices(_LimitedChoices):
         return min(b, a + self._repeats)
 
     def choice(self, seq: Any) -> Any:
-        """Return a character of `ALPHABET` if possible, or else the lowest one.
+        """Return one of several characters, or one of several alternatives.
+
+        A character of `ALPHABET` is preferred, and then the lowest character. Of the
+        alternatives, another one is chosen for each number of repetitions.
 
         Args:
             seq: the characters of a set, which rstr passes in arbitrary order, or the
-                alternatives of a group, each of which is chosen in turn.
+                alternatives of a group.
         """
         if not isinstance(seq[0], str):
             return seq[self._repeats % len(seq)]
