@@ -64,7 +64,7 @@ class BodyReader:
         if not self._inflating.eof:
             tail: bytes = self._inflating.unconsumed_tail
             return tail
-        # Several members may follow each other in one gzip body, and padding.
+        # A gzip body may consist of several members, with padding after them.
         rest: bytes = self._inflating.unused_data
         self._inflating = None
         self._ended = not rest.strip(b"\0")

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 class RequestTiming:
     """The remaining time of a request, and its progress.
 
-    `left` returns the remaining seconds (None for no deadline), and raises if there are
-    none.
+    `left` returns the remaining seconds (None for no deadline), and raises an error if
+    no time is left.
     """
 
     left: Callable[[], float | None]

@@ -25,7 +25,7 @@ class Source:
     def __init__(self, file: IO[bytes]) -> None:
         self.file = file
         self.mark = uuid.uuid4().hex
-        """Random for each call, so that no file contains a boundary made of it."""
+        """A random string for multipart boundaries, so that no file contains them."""
         self.size: int | None = None
         self._start: int | None = None
         self._begun = False
@@ -97,7 +97,7 @@ class Upload:
 
 
 def hold_files(body: Any) -> Any:
-    """Return the body with the current position of each of its files."""
+    """Return the body with each file replaced by a Source, which has its position."""
     if isinstance(body, Mapping):
         return {name: hold_files(value) for name, value in body.items()}
     if isinstance(body, list):

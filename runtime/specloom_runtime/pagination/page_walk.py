@@ -11,7 +11,7 @@ The class is a pure state machine that sends nothing:
 A walk ends only for a declared reason. A repeated cursor, a repeated page and a maximum
 that truncates the list are errors, because they would lose data unnoticed. `receive`
 stores such a problem for the next `request`, so that the items of the page are used
-before it is raised.
+before the problem is raised.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class PageWalk(Generic[Item, Page]):
     """The pages of one partition: a part of a range with a chunk of ids.
 
     Partitions are independent: they can be read in sequence, in advance or
-    concurrently. `checkpoint` is the current position as valid JSON; None at the end.
+    concurrently. `checkpoint` is the current position as JSON data; None at the end.
     After the last page, `on_mismatch` is called with the declared total and the number
     of received items, if these differ.
 
@@ -93,7 +93,7 @@ class PageWalk(Generic[Item, Page]):
 
     @property
     def checkpoint(self) -> Checkpoint | None:
-        """The start of the next page, as valid JSON; None after the last page."""
+        """The start of the next page as JSON data; None after the last page."""
         return None if self._ended else {"at": self._at, "items": self._count}
 
     def request(self) -> RequestDraft | None:
@@ -118,7 +118,7 @@ class PageWalk(Generic[Item, Page]):
         next `request`.
         """
         items = items_of(self._pages, received.value)
-        # Where a position is counted, nothing in the response says which page it is.
+        # With offsets or page numbers, nothing in the response identifies the page.
         counted = isinstance(self._pages, OffsetPages | NumberedPages)
         if counted and items and items == self._previous:
             raise PaginationError(
@@ -206,15 +206,15 @@ def _is_last(
     total = number(value_at(pages.total, received))
     total_pages = _declared_pages(pages, received)
     if "total" in stop and total is not None:
-        # A vendor may serve fewer than requested: a short page is not the end then.
+        # A vendor may return fewer items than requested: a short page is not the end.
         return _at_least(count, total) or (not items and "short-page" in stop)
     if "has-more" in stop and pages.has_more is not None:
         return not _says_more(pages, received)
-    # Where a response does not declare the total, the number of items has to decide.
+    # If a response does not declare the total, the number of its items decides.
     short_page = "short-page" in stop or ("total" in stop and total_pages is None)
     if not items:
         return short_page or "empty-page" in stop
-    # A total that is not a reason to end here still says that more follows.
+    # Even if the total is not an end condition, it shows that more items follow.
     incomplete = total is not None and count < total
     if incomplete or total_pages is not None or _says_more(pages, received):
         return False

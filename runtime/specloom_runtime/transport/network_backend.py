@@ -1,10 +1,10 @@
 """Network backends that enforce a request's deadline and detect stale connections.
 
 httpx2 applies its timeout only to each single read, so a server that sends headers byte
-by byte could block a call forever. It also does not tell whether a broken connection
-had been used before. Both are known at the socket. A transport or client that the
-caller passed is not instrumented; for it, the deadline is checked only between the
-chunks of a body.
+by byte could block a call forever. It also does not report whether a broken connection
+had been used before. Therefore this module wraps the sockets. A transport or client
+that the caller passed is not instrumented; for it, the deadline is checked only between
+the chunks of a body.
 """
 
 from __future__ import annotations

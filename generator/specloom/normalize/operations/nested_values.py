@@ -77,7 +77,7 @@ class ParameterStyles:
             self._replace(subject, parameter, parameter["schema"], f"content {media}")
 
     def _written(self, schema: Any, *, repeats: bool) -> tuple[SpecMap, str] | None:
-        """Return a schema with strings for unsupported values, and describe these values.
+        """Return a schema with strings for unsupported values, and what these are.
 
         The result is None if all values are supported.
 
