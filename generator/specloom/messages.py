@@ -130,7 +130,7 @@ class Message(Template):
     )
     NOT_OPENAPI = 'not an OpenAPI document (expected a root key "openapi" or "swagger")'
 
-    # Messages about `x-specloom-*` keys: where they stand and what they hold.
+    # Messages about `x-specloom-*` keys: their places and their values.
     UNKNOWN_KEY = 'unknown key "{key}" ({hint})'
     RENAMED_KEY = "{key} was renamed to {new}"
     MISPLACED_KEY = "{key} is not allowed on {here} (expected on {wanted})"

@@ -47,7 +47,7 @@ class Edge(NamedTuple):
 
 
 Edges = Mapping[str, list[Edge]]
-"""The references of each component, sorted by its name."""
+"""The references in each component; the components are sorted by name."""
 
 
 def component_edges(schemas: Any) -> Edges:
