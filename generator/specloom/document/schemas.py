@@ -288,8 +288,8 @@ def nullable(schema: Any) -> bool:
 def extras_of(schema: Node) -> Node | None:
     """Return the schema of properties that are not declared by name.
 
-    Properties whose names match a pattern are included. The result is None if such
-    properties can have any value, and if there cannot be any.
+    Properties whose names match a pattern are included. The result is None if these
+    properties can have any value, or if they are not allowed.
     """
     named = [*schema.get("patternProperties", {}).values()]
     others = schema.get("additionalProperties", schema.get("unevaluatedProperties"))

@@ -44,7 +44,9 @@ class Whole:
 
 @dataclass(frozen=True)
 class Member:
-    """The destination of an argument that is one member: `query={"maxAge": max_age}`.
+    """The destination of an argument that is one member of a keyword's value.
+
+    An example is `query={"maxAge": max_age}`.
 
     Attributes:
         wire: the name of the member.

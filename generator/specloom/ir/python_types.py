@@ -108,7 +108,7 @@ class TaggedType:
 class UnitType:
     """The type of a number or string for which the runtime has a type of its own.
 
-    The runtime's type defines how the value is decoded, for example in which unit.
+    The runtime's type defines how the value is decoded, for example from its unit.
 
     Attributes:
         unit: the runtime's type for the field.

@@ -40,7 +40,7 @@ _CONTROL = re.compile(
 
 @dataclass(frozen=True)
 class _NoNumber:
-    """The value of an anchor, if it is a number that is left out."""
+    """The value of an anchor whose number is left out."""
 
     text: str
 

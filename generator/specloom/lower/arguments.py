@@ -249,7 +249,7 @@ class Arguments:
         return bool(leaves) and filled == set(leaves)
 
     def _distinguishes_null(self, prop: Property) -> bool:
-        """Return whether null has another meaning than absence, as in updates."""
+        """Return whether null and absence have different meanings, as in updates."""
         reads = self.pagination.fact is not None or (
             isinstance(fact := self.operation.extension(keys.RETRY), Mapping)
             and bool(fact.get("safe"))
@@ -260,7 +260,10 @@ class Arguments:
         return meant and not prop.required and not reads
 
     def nullable(self) -> tuple[str, ...]:
-        """Return the names for which None is sent as null: body members, or `body`."""
+        """Return the body members for which None is sent as null.
+
+        For a body that is a single argument, the name is `body`.
+        """
         if self._null_is_a_body:
             return ("body",)
         return tuple(

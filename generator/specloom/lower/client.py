@@ -52,7 +52,10 @@ def lower_client(security: Security, vendor: str, description: str) -> Client:
 
 
 def client_name(vendor: str) -> str:
-    """Return the name of the client class, which is not a name that its module uses."""
+    """Return the name of the client class: the class name of the vendor.
+
+    If the module of the client needs this name for something else, `Api` is appended.
+    """
     name = class_name(vendor)
     return f"{name}Api" if name in CLIENT_NAMES else name
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from itertools import chain
-from urllib.parse import urlsplit
 
 from specloom_runtime.operations.service import Server
 
 from ..document import Node, Operation, Spec
-from ..names import identifier, qualify, words
+from ..names import identifier, latin, qualify, words
 from ..names.word_classes import PREPOSITIONS
 from ..vocabulary import keys
 
@@ -85,14 +83,19 @@ def server_variables(spec: Spec) -> dict[str, tuple[str, ...] | None]:
 def _named(declared: Sequence[Node]) -> dict[str, Node]:
     urls = [words(node["url"]) for node in declared]
     count = Counter(word for url in urls for word in set(url))
-    own = [[w for w in url if count[w] == 1 and w not in FILLERS] for url in urls]
+    own = [[w for w in url if count[w] == 1 and _is_specific(w)] for url in urls]
     candidates = {n: _candidates(node, n, own) for n, node in enumerate(declared)}
     names = qualify(candidates)
     return {names[n]: node for n, node in enumerate(declared)}
 
 
+def _is_specific(word: str) -> bool:
+    """Return whether a word of a URL can be part of a name: numbers cannot."""
+    return not word.isdigit() and word not in FILLERS
+
+
 def _candidates(server: Node, number: int, own: Sequence[list[str]]) -> Iterator[str]:
-    """Yield the possible names of a server, from the best name to the URL.
+    """Yield the possible names of a server, from the best name to a number.
 
     The name comes from the overlay, from the server's description, or from a word that
     only this URL contains: `eu` for `eu.example.com`. The first server may be named
@@ -118,19 +121,17 @@ def _candidates(server: Node, number: int, own: Sequence[list[str]]) -> Iterator
         yield "production"
     if number == 0:
         yield "default"
-    with suppress(ValueError):  # The host may be a variable in brackets.
-        yield identifier(urlsplit(server["url"]).netloc or server["url"])
-    yield (whole := identifier(server["url"]))
-    # Two servers may have the same URL.
-    yield f"{whole}_{number + 1}"
+    yield f"server_{number + 1}"
 
 
 def _described(description: str) -> list[str]:
     """Return the words for a name that is derived from a server's description.
 
     Of a longer description, only the first word that means an environment is used.
+    A URL and words of other scripts than Latin are ignored.
     """
-    kept = [word for word in words(description) if word not in FILLERS]
+    text = "" if "://" in description else latin(description)
+    kept = [word for word in words(text) if word not in FILLERS]
     while kept and kept[0] in PREPOSITIONS:
         kept = kept[1:]
     if len(kept) > LONGEST:

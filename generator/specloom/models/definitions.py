@@ -156,7 +156,7 @@ class Definitions:
 
     @cached_property
     def _depths(self) -> dict[str, int]:
-        """For each alias, the number of nested aliases, including the alias itself."""
+        """For each alias, the number of nested levels of aliases, including itself."""
         depths: dict[str, int] = {}
         for group in reversed(self._cycles):
             inside = (

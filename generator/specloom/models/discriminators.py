@@ -69,7 +69,7 @@ def union_of(schema: Schema) -> Union | None:
 
 
 def discriminators(components: Composition) -> Discriminators:
-    """Return the unions of a document whose variants can be identified."""
+    """Find the discriminators of all unions in a document."""
     tags: dict[Union, Mapping[str, Sequence[Tag]]] = {}
     values: dict[str, dict[str, set[Tag]]] = {}
     named = [components.schemas[name] for name in sorted(components.schemas)]
@@ -283,7 +283,7 @@ def _tells_apart(groups: Iterable[Sequence[Tag]]) -> bool:
 
 
 def _declared(components: Composition, variant: str, wire: str) -> list[Tag]:
-    """Return the values that a variant's property can have; empty if not limited."""
+    """Return the values that a variant's property can have; empty if any is allowed."""
     schema: object = components.members(variant).all.get(wire, {})
     seen = set[str]()
     while isinstance(schema, dict):

@@ -12,7 +12,7 @@ from .schema_kinds import Property, SchemaKinds
 
 
 def default(kinds: SchemaKinds, each: Property) -> Default | None:
-    """Return the default of a property, with which its field is declared.
+    """Return the default value of the field for a property.
 
     This is the value that an absent property means (`absent-means`), or else the
     default in the schema of an optional property. The result is None if there is no

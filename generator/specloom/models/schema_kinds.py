@@ -172,7 +172,7 @@ class SchemaKinds:
         )
 
     def _identifying(self, name: str, known: Mapping[str, Schema]) -> dict[str, Schema]:
-        """Return the properties that identify a variant, limited to its values."""
+        """Return the identifying properties of a variant, limited to its values."""
         return {
             wire: {**_without_type(known[wire]), "enum": sorted(values, key=repr)}
             for wire, values in self.discriminators.values.get(name, {}).items()
@@ -180,11 +180,11 @@ class SchemaKinds:
         }
 
     def _usable_bases(self, name: str, names: tuple[str, ...]) -> tuple[Record, ...]:
-        """Return the base classes of a class; empty if it must repeat their members.
+        """Return the base classes that a class can have.
 
-        This is necessary if a base refers back to the class, if a chain of bases is too
-        long, or if Python cannot order the bases. To check the order, classes without
-        members are created. A base that another base inherits from is left out.
+        The result is empty if a base refers back to the class, if a chain of bases is
+        too long, or if Python cannot order the bases. To check the order, classes
+        without members are created. A base that another base inherits from is left out.
         """
         if self._open.intersection(names):
             return ()

@@ -146,7 +146,7 @@ def _without_doubles(given: list[str]) -> list[str]:
 
 
 def _without_parameter(given: list[str], path: str) -> list[str]:
-    """Return the words without `by id` at the end, because the argument shows it."""
+    """Return the words without `by id` at the end, if an argument is the identifier."""
     named = {word for each in literals(path) for word in words(each)}
     if "{" in path and not ID_WORDS & named:
         given = _without_ids(given)

@@ -111,7 +111,10 @@ class References:
         return f"$ref {reference} leads to no file in the folder of this one"
 
     def removed_at(self, reference: str) -> SourceLocation | None:
-        """Return where an overlay removes the target of a reference; else None."""
+        """Return the location where an overlay removes the target of a reference.
+
+        The result is None if no overlay removes it.
+        """
         steps = []
         with suppress(LookupError):
             for step in follow(self._tree, reference):
@@ -163,8 +166,8 @@ class References:
 
         Args:
             node: the reference.
-            place: the place of the reference. If an enclosing schema has an `$id`, this
-                is the base URI of the reference.
+            place: the place of the reference. If an enclosing schema has an `$id`, the
+                `$id` is the base URI of the reference.
         """
         holders = []
         above: Place | None = place

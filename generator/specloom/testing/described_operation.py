@@ -39,7 +39,7 @@ class DescribedOperation:
 
     @classmethod
     def find(cls, spec: Any, resource: str, action: str) -> DescribedOperation:
-        """Return the operation with a resource and an action.
+        """Return the operation that has the given resource and action.
 
         The name of the resource can have an additional underscore, like an attribute of
         a client.
@@ -106,7 +106,7 @@ class DescribedOperation:
         return schema
 
     def json_type(self, parameter: Any) -> str:
-        """Return the JSON type of a parameter, which its keywords can imply."""
+        """Return the JSON type of a parameter, declared or implied by its keywords."""
         return json_type(self.resolve(parameter.get("schema", {})))
 
     @property
@@ -236,7 +236,7 @@ class DescribedOperation:
         """
         for media, node in response.get("content", {}).items():
             base = base_type(media)
-            if base in JSON_LINES or (base in STREAMS and "x-specloom-stream" in node):
+            if base in STREAMS:
                 return RawContent(base, self._stream(base, _stream_item(node)))
             if is_json(media):
                 if "example" in node:

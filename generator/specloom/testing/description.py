@@ -42,7 +42,7 @@ def load_description(spec: str) -> Any:
 
 @dataclass(frozen=True)
 class RawContent:
-    """The content of a message that is not JSON."""
+    """The content of a message in a format other than JSON."""
 
     media: str
     data: bytes

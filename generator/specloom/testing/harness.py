@@ -32,10 +32,10 @@ from .described_names import normalized_name
 from .described_operation import DescribedOperation
 from .description import RawContent
 from .json_values import set_pointer
-from .round_trip import canonical_json
 
 Mode = Literal["sync", "async"]
 TOKEN = "test-token"
+_ITERATORS = (Pager, AsyncPager, Stream, AsyncStream)
 Handler = Callable[[httpx2.Request], httpx2.Response]
 
 
@@ -150,16 +150,16 @@ class OperationCase:
     arguments: Mapping[str, Any]
 
     def result_as_json(self, result: Any) -> Any:
-        """Return a result as JSON, according to its annotation; a pager becomes a list.
+        """Return a result as JSON, according to its annotation.
+
+        A pager or a stream becomes a list.
 
         Raises:
             AssertionError: the result does not have the annotated type.
         """
         returned = self.harness.returned(self.action)
-        if isinstance(result, list) and get_origin(returned) in (Pager, AsyncPager):
+        if isinstance(result, list) and get_origin(returned) in _ITERATORS:
             returned = GenericAlias(list, get_args(returned)[:1])
-        elif get_origin(returned) in (Stream, AsyncStream):
-            return canonical_json(result)
         adapter = type_adapter(returned)
         try:
             adapter.validate_python(result, strict=True)
@@ -225,7 +225,7 @@ def _login_response(location: str) -> httpx2.Response:
 
 def _is_iterator(result: Any) -> bool:
     """Return whether the result is a pager or a stream."""
-    return isinstance(result, Pager | AsyncPager | Stream | AsyncStream)
+    return isinstance(result, _ITERATORS)
 
 
 async def _awaited(result: Any) -> Any:

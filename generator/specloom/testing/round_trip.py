@@ -9,10 +9,11 @@ from typing import Any
 
 from pydantic import BaseModel
 from pydantic_core import to_jsonable_python
+from specloom_runtime import Event
 from specloom_runtime.core.media_types import is_json
 
 from .described_operation import DescribedOperation
-from .description import JSON_LINES, RawContent
+from .description import JSON_LINES, STREAMS, RawContent
 from .json_values import get_pointer
 from .request_validation import ReceivedRequest
 from .unread_properties import assert_properties_are_read
@@ -39,6 +40,8 @@ def check_result(
         if isinstance(result, str | bytes):
             sent = result.encode() if isinstance(result, str) else result
             assert sent == content.data, f"read {result!r} (not {content.data!r})"
+        elif content.media in STREAMS:
+            _check_items(content, result, shown)
     elif extension and isinstance(result, list):
         items = get_pointer(content, extension["response"]["items"]) or []
         assert_same(shown[: len(items)], items[: len(shown)])
@@ -46,6 +49,17 @@ def check_result(
         pass  # The result is a file that contains JSON, and is not decoded.
     else:
         assert_same(shown, content)
+
+
+def _check_items(content: RawContent, result: Any, shown: Any) -> None:
+    """Check that the items of a stream are those that the server sent."""
+    lines = [line for line in content.data.decode().splitlines() if line]
+    sent = [line.removeprefix("data: ") for line in lines]
+    if all(isinstance(each, Event) for each in result):
+        found = [each.data for each in result]
+        assert found == sent, f"read {found} (not {sent})"
+    else:
+        assert_same(shown, [json.loads(text) for text in sent])
 
 
 def check_request_body(

@@ -303,7 +303,7 @@ def _plain_options(schema: Any) -> list[Any]:
 
 
 def _chosen(node: Any) -> Any:
-    """Return schemas with `anyOf` instead of `oneOf` next to a discriminator."""
+    """Return schemas in which each `oneOf` with a discriminator becomes an `anyOf`."""
     if isinstance(node, list):
         return [_chosen(each) for each in node]
     if not isinstance(node, dict):

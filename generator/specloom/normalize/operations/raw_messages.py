@@ -33,7 +33,8 @@ def declare_raw_messages(tree: Any, report: GenerationReport) -> None:
                 if part.kind == "body" and _declare_lines(content, resolver):
                     continue
                 streams = part.kind == "response" and any(map(is_stream, content))
-                if streams and _declare_events(content, resolver):
+                plain = streams and not any(map(is_json, content))
+                if plain and _declare_events(content, resolver):
                     report.degrade(part, "events", EVENTS, at=content)
                 if media := "" if streams else _declare_raw(content, resolver):
                     report.degrade(part, "raw", media, at=content)
@@ -83,22 +84,27 @@ def _declare_lines(content: Any, resolver: Resolver) -> bool:
 
 
 def _declare_events(content: Any, resolver: Resolver) -> bool:
-    """Declare events of several kinds as one kind, and return whether there are any.
+    """Return whether there are events that are not decoded as described.
 
-    Each alternative describes one kind of event. Only the field `event` states the
-    kind, and a caller can read this field only if the event is not decoded.
+    The schema of a whole stream does not describe an event, unless it is an array. If
+    an event is one of several kinds, only its field `event` states the kind: a caller
+    can read this field only if the event is not decoded.
     """
     found = False
     for media, holder in content.items():
-        item = holder.get(keys.STREAM) if base_type(media) == EVENTS else None
-        node = resolver.soft_target(item)
-        if not isinstance(node, dict):
+        if base_type(media) != EVENTS:
             continue
-        parts = [each for word in ("oneOf", "anyOf") for each in node.get(word, ())]
+        item = resolver.soft_target(holder.get(keys.STREAM))
+        if not isinstance(item, dict):
+            whole = resolver.soft_target(holder.get("schema"))
+            known = isinstance(whole, dict) and "items" not in whole
+            found = found or (known and not _is_text(whole))
+            continue
+        parts = [each for word in ("oneOf", "anyOf") for each in item.get(word, ())]
         if any(_is_event(resolver.soft_target(each)) for each in parts):
             fields = {name: {"type": "string"} for name in ("event", "data", "id")}
             holder[keys.STREAM] = pick(
-                node, type="object", properties=pick(node, **fields)
+                item, type="object", properties=pick(item, **fields)
             )
             found = True
     return found

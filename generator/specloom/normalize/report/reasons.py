@@ -41,8 +41,7 @@ REASONS = {
     "no-content": "HTTP allows no content in a response of this status or method",
     "raw": "it is neither JSON nor a form, so it is typed as text or bytes and its "
     "schema is ignored",
-    "events": "it describes events of several kinds, so each event is returned with "
-    "its name, and with its data as text",
+    "events": "each event is returned as it is, with its name and its data as text",
     "encoding": "headers of parts, positional encodings and nested encodings are "
     "ignored",
     "unnamed-parts": "the parts of a multipart form have names, so it is typed as an "

@@ -110,7 +110,7 @@ def _read(kind: str, value: Any, every: list[Any]) -> tuple[Texts, Texts] | None
         elif isinstance(value, dict) and "name" in value:
             return {}, {}
         pairs = _pairs(value, every)
-        if pairs is None:
+        if pairs is None or any(isinstance(entry, list) for _, entry in pairs):
             return None
         names = dict(_texts(pairs, _NAME))
         return names, dict(_texts((p for p in pairs if _is_record(p[1])), _TEXT))
