@@ -258,7 +258,7 @@ def lint(root: Path, as_json: bool, strict: bool, vendors: tuple[str, ...]) -> N
     something is missing, what it is, what to do, and the note's id. docs/lint.md
     explains each id.
     """
-    from .lint import notes  # Late: `generate` may do without
+    from .lint import notes  # Imported late: `generate` does not need it
 
     project = Project.at(root)
     problems: list[Problem] = []
@@ -285,7 +285,7 @@ def lint(root: Path, as_json: bool, strict: bool, vendors: tuple[str, ...]) -> N
 @report_errors
 def schema(key: str | None) -> None:
     """Print the JSON Schema of every x-specloom key, or of KEY."""
-    from .vocabulary import schemas  # Late: `generate` may do without
+    from .vocabulary import schemas  # Imported late: `generate` may not need it
 
     known = dict(schemas())
     if key is not None and key not in known:

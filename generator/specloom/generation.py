@@ -134,7 +134,7 @@ def write_files(
         texts: the text of each file by path.
         protection: which files must not be replaced.
         owned: the folders in which outdated generated files are removed.
-        reports: further texts by file; the files may be outside the root.
+        reports: the text of each report by its file, which may be outside the root.
 
     Raises:
         SpecError: a file must not be written or replaced; the error lists all of them.

@@ -130,7 +130,7 @@ class Message(Template):
     )
     NOT_OPENAPI = 'not an OpenAPI document (expected a root key "openapi" or "swagger")'
 
-    # Messages about `x-specloom-*` keys: where they stand and what they hold.
+    # Messages about `x-specloom-*` keys: their places and their values.
     UNKNOWN_KEY = 'unknown key "{key}" ({hint})'
     RENAMED_KEY = "{key} was renamed to {new}"
     MISPLACED_KEY = "{key} is not allowed on {here} (expected on {wanted})"
@@ -166,7 +166,7 @@ class Message(Template):
         "{target} is {known} and cannot be updated with {given} (expected {known})"
     )
     INVALID_RULE = "the rule has an invalid JSONPath: {reason}"
-    RULE_MISCOUNT = "the rule matches {count} nodes (expected {expected})"
+    RULE_MISCOUNT = "the number of matching nodes is {count} (expected {expected})"
     RULE_WITHOUT_MATCH = "the rule matches nothing (expected at least one node)"
     READER_WITHOUT_MEMBER = (
         'the rule reads "{name}", but a matching node has no such member'
@@ -213,11 +213,12 @@ class Message(Template):
     UNUSED_PATH_PARAMETER = (
         'path parameter "{name}" is not in the path (expected {{{name}}} in it)'
     )
-    UNKNOWN_SECURITY_SCHEME = 'no security scheme "{name}" (there are: {known})'
+    UNKNOWN_SECURITY_SCHEME = (
+        'security scheme "{name}" is not declared (declared: {known})'
+    )
     CREDENTIAL_WITHOUT_LOCATION = (
-        '"location" is missing; it is required because there is no security scheme '
-        '"{scheme}" '
-        "(there are: {known})"
+        '"location" is missing; it is required because security scheme "{scheme}" is '
+        "not declared (declared: {known})"
     )
     UNSENT_CREDENTIAL = (
         '"location" is missing, so the login request does not send this credential '

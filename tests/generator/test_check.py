@@ -371,12 +371,12 @@ def test_scheme_that_fails_for_one_operation_is_reported_there() -> None:
             "{location: $request.body#/Token}",
             "{env: TOKEN}",
             'x-specloom-auth.tokens.fields.token: "location" is missing; it is '
-            'required because there is no security scheme "tokens" (there are: key)',
+            'required because security scheme "tokens" is not declared (declared: key)',
         ),
         (
             "- key: []",
             "- kye: []",
-            'security: no security scheme "kye" (there are: key)',
+            'security: security scheme "kye" is not declared (declared: key)',
         ),
         (
             "x-specloom-name: boats.search",

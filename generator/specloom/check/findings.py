@@ -89,7 +89,7 @@ class LookUp:
 def look_up(
     operation: Operation, key: str, fact: Fact, path: Path, item: object = None
 ) -> Iterator[LookUp]:
-    """Look up the location that a fact has at a path; yield nothing without one."""
+    """Look up the location that a fact has at a path; yield nothing if it has none."""
     node: object = fact.value
     for step in path:
         node = node.get(str(step)) if isinstance(node, dict) else None

@@ -58,8 +58,7 @@ class FrozenNames:
         return cls(names, retired, locations, rule)
 
     def missing_operations(self, present: Container[str]) -> list[Problem]:
-        """Return a problem for each pinned operation that is neither present nor
-        retired.
+        """Return problems for pinned operations that are missing but not retired.
 
         Args:
             present: the operations of the document, as `METHOD /path`.

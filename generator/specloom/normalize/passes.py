@@ -236,7 +236,7 @@ def _normalize_schemas(state: Normalization) -> None:
 
 
 def _refuse_overlay(state: Normalization, reasons: Container[str]) -> None:
-    """Raise an error for report entries with one of the reasons and in the overlay.
+    """Raise an error if the overlay causes a report entry with one of the reasons.
 
     Raises:
         SpecError: there are such entries; the error has a problem for each.

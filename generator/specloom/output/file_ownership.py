@@ -1,7 +1,7 @@
 """Decide which output files were generated, by their first line or by a manifest.
 
-Some files, such as `py.typed` and JSON files, cannot have this first line. The
-manifest of the output folder records them with the SHA-256 of their content.
+Some files, such as `py.typed` and JSON files, cannot have this first line. The manifest
+of the output folder records these files with the SHA-256 of their content.
 """
 
 from __future__ import annotations

@@ -104,7 +104,7 @@ def _folder_problem(root: Path, name: str, value: str) -> Text | None:
 def _nested(root: Path, settings: Mapping[str, str]) -> dict[str, Text]:
     """Return a message for the setting to change if `output` and `specs` overlap.
 
-    Files in the folder of descriptions are read as descriptions or as their overlays.
+    Generated files in the folder of descriptions would be read as input.
     """
     folders = {name: settings.get(name, known) for name, known in FOLDERS.items()}
     specs, output = (real_path(root / folders[name]) for name in ("specs", "output"))

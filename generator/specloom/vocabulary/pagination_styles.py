@@ -51,5 +51,5 @@ END_MARKS: Mapping[str, tuple[str, ...]] = {
     "total": ("response.total", "response.total-pages"),
     "has-more": ("response.has-more",),
 }
-"""The roles that each end condition can be read from; it needs at least one of them,
-unless there are none."""
+"""For each end condition, the roles of which it needs at least one; an empty tuple if
+it needs none."""

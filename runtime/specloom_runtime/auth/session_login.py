@@ -70,7 +70,8 @@ Scheme: TypeAlias = StaticScheme | TokenScheme
 
 
 def _cookie(response: Response, name: str) -> str | None:
-    from http.cookies import CookieError, SimpleCookie  # Late: few vendors have these.
+    # Imported late: few vendors use cookies.
+    from http.cookies import CookieError, SimpleCookie
 
     for header in response.headers.all("set-cookie"):
         with suppress(CookieError):

@@ -22,7 +22,7 @@ from ..core.secrets import Secret
 from ..http.effects import Flow, Wait
 
 MARGIN = 60.0
-"""A token is renewed this many seconds before it expires; later if short-lived."""
+"""A token is renewed this many seconds before it expires; a short-lived one later."""
 
 RENEWAL_BACKOFF = 10.0
 """Seconds to wait after a failed renewal, while the old token is still valid."""
@@ -181,7 +181,10 @@ def token_from_grant(response: Response, now: float) -> Token:
 
 
 def expiring_token(access: str, lifetime: Any, now: float) -> Token:
-    """Return a token that expires after `lifetime` seconds; never if not a number."""
+    """Return a token that expires after `lifetime` seconds.
+
+    If `lifetime` is not a number, the token never expires.
+    """
     try:
         seconds = float(lifetime)
     except (TypeError, ValueError):

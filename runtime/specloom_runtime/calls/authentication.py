@@ -65,7 +65,7 @@ class Authenticator:
         )
 
     def refresh(self) -> bool:
-        """Discard the tokens of the last request, which a 401 response rejected.
+        """Discard the tokens of the last request after a 401 response.
 
         Return whether the request had tokens.
         """

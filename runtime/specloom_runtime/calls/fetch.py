@@ -91,9 +91,10 @@ def _fetch(
 def _decoder(
     operation: Operation[Any] | PagedOperation[Any, Any], status: int
 ) -> Decoder[Any] | None:
-    """Return the decoder for a status; for an undeclared status, that of the result.
+    """Return the decoder for a response with a status.
 
-    Return None if the description declares no body.
+    If the status is not declared, this is the decoder of the operation's result. The
+    decoder is None if the description declares no body.
     """
     for declared in (str(status), f"{status // 100}XX"):
         if declared in operation.decoders:

@@ -80,7 +80,7 @@ class BaseClient:
     def with_options(self, **options: Unpack[CallOptions]) -> Self:
         """Return a copy with other options; it shares connections and rate limits.
 
-        The options of this client do not change:
+        This client is not changed. For example:
 
             patient = vendor.with_options(timeout=120.0, retries=5)
         """

@@ -40,7 +40,7 @@ Item = TypeVar("Item")
 Page = TypeVar("Page")
 
 _collected: ContextVar[list[Response] | None] = ContextVar("collected", default=None)
-"""The list in which `with_response` collects the responses to the called method."""
+"""The list in which `with_response` collects the responses to one method call."""
 
 
 @contextmanager

@@ -125,7 +125,7 @@ class StreamReader(Generic[T]):
     def _broken(self, error: TransportError) -> Flow[None]:
         """Wait before opening the stream again.
 
-        Raises the error if that is not allowed.
+        Raises `error` if the stream must not be opened again.
         """
         known = self.last_event_id is not None or not self._given
         if self.incoming is None or self._left < 1 or not known:

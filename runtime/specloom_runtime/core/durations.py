@@ -81,7 +81,7 @@ def period_start(at: Moment, unit: Align) -> Moment:
 
 
 def moment(value: Any, name: str) -> Moment:
-    """Return a date or datetime, given as such or as text. Raises RequestError."""
+    """Return a date or datetime; text is parsed. Raises RequestError if invalid."""
     if isinstance(value, date):
         return value
     if isinstance(value, str):

@@ -280,7 +280,7 @@ class DecodeError(SpecloomError):
 
 
 class PaginationError(SpecloomError):
-    """The pages are inconsistent, such as a repeated cursor or too many empty pages.
+    """The pages are inconsistent: a cursor is repeated, or too many pages are empty.
 
     `checkpoint` is the position of the iteration.
     """

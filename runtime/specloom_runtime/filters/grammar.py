@@ -70,7 +70,6 @@ class SortGrammar:
     `alphabetical` is the prefix of a key whose digits are compared as text; None if the
     vendor has no such order.
 
-
     `owner` is the name of the fields class whose keys are accepted; None accepts all.
     """
 

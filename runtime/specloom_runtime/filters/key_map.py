@@ -25,11 +25,11 @@ class KeyMapGrammar:
     `conditions` contains the word for each operator, and `key` combines the word with
     the field. `default` is the meaning of a key without a word. All entries must hold;
     of the entries under an `or_key`, at least one must hold. `and_key` makes equal keys
-    different. `is_null` and `is_not_null` are the values with which the operator `eq`
-    compares for null and for not null. `pairs` contains two separators: that between a
-    key and its value, and that between entries. With `pairs`, the map is written as
-    text, in which nothing can be escaped; groups, and values that contain a separator,
-    are therefore rejected.
+    different. `is_null` and `is_not_null` are the values that mean null and not null in
+    a comparison with `eq`. `pairs` contains two separators: the first is between a key
+    and its value, the second between entries. With `pairs`, the map is written as text,
+    in which nothing can be escaped; groups, and values that contain a separator, are
+    therefore rejected.
 
     ```python
     grammar = KeyMapGrammar(conditions={"eq": "eq", "gt": "gt"}, default="eq")

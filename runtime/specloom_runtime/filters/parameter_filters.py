@@ -20,13 +20,12 @@ from .rewriting import GrammarCapabilities
 class ParameterGrammar:
     """A grammar that writes conditions as parameters, all of which must hold.
 
-    `conditions` contains the name template of each operator. The possible
-    operators are those in `OPERATORS` except `like`, and also `contains`, `starts` and
-    `ends` for patterns of that shape. `names` is the regular expression for names of
-    fields. With `nested`, a name is a path in a JSON object (`{field}/from`), and
-    values are JSON. Otherwise values are text, and lists are joined by
-    `list_separator`. `is_null` and `is_not_null` are the values of the parameter for
-    `null`.
+    `conditions` contains the name template of each operator. The possible operators are
+    those in `OPERATORS` except `like`, and also `contains`, `starts` and `ends` for
+    patterns of that shape. `names` is the regular expression for names of fields. With
+    `nested`, a name is a path in a JSON object (`{field}/from`), and values are JSON.
+    Otherwise values are text, and lists are joined by `list_separator`. `is_null` and
+    `is_not_null` are the values of the parameter for `null`.
 
     ```python
     grammar = ParameterGrammar(conditions={"eq": "{field}", "gt": "{field}[gt]"})

@@ -20,7 +20,7 @@ def _compare(template: str, **words: str) -> dict[str, str]:
 
 
 def _suffixed(template: str, operators: str) -> dict[str, str]:
-    """Return such templates for operators whose word is the name of the operator."""
+    """Return templates in which the word is the name of the operator itself."""
     return _compare(template, **{name: name for name in operators.split()})
 
 
@@ -97,10 +97,9 @@ RSQL = InfixGrammar(
 """RSQL: `name=="port";(age=gt=40,age=lt=3)`.
 
 Source: the README of its best known parser. Semicolon is "and" and binds tighter than
-    the
-comma, which is "or". Text is always in double quotes, in which a backslash escapes the
-next character. Stars in an equality are wildcards on most servers, so that a literal
-star cannot be written. Null is not defined: a vendor that supports it adds
+the comma, which is "or". Text is always in double quotes, in which a backslash escapes
+the next character. Stars in an equality are wildcards on most servers, so that a
+literal star cannot be written. Null is not defined: a vendor that supports it adds
 `null` and `not-null`.
 """
 

@@ -272,7 +272,7 @@ def _constants(kind: Any) -> tuple[Any, ...]:
 
 
 def _same_kind(kind: Any, data: Any) -> bool:
-    """Return whether type and data are both objects, both lists, or both others."""
+    """Return whether type and data are both objects, both lists, or both scalars."""
     bare = _bare(kind)
     origin = get_origin(bare)
     if data is None or bare is Any or origin in (Union, UnionType) or _is_root(bare):

@@ -47,7 +47,7 @@ class Model(BaseModel):
     model_config = ConfigDict(
         # Names repeat in every item of a page, values mostly do not.
         cache_strings="keys",
-        # Binary text in JSON is base64, as it is written in a request.
+        # Bytes are base64 in JSON, both in requests and in responses.
         ser_json_bytes="base64",
         val_json_bytes="base64",
         defer_build=True,
@@ -98,8 +98,8 @@ class Model(BaseModel):
         """Return this view of another model: `ContactInput.of(contact, name="x")`.
 
         Args:
-            other: the model to copy from. Each field that is set and that this view has
-                too is copied, at every depth. Other fields, such as read-only ones, are
+            other: the model to copy from. At every depth, a field is copied if it is
+                set and this view declares it. Other fields, such as read-only ones, are
                 not copied.
             changes: fields with other values.
 

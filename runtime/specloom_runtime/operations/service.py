@@ -132,8 +132,7 @@ class Service:
 
     `security` contains alternatives, each a tuple of schemes that are used together.
     `env` maps credentials and server variables to environment variables, and `defaults`
-    maps them to default values. Credentials and variables in `public` are
-    not secret.
+    maps them to default values. Credentials and variables in `public` are not secret.
     """
 
     name: str

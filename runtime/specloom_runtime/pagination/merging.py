@@ -21,7 +21,7 @@ from .page_reader import attribute
 T = TypeVar("T")
 
 DIGEST = 10
-"""The bytes of an identity's digest; equal digests of different items are unlikely."""
+"""The size in bytes of a digest; equal digests of different identities are unlikely."""
 
 
 class SeenItems:

@@ -38,7 +38,7 @@ class Window:
     one `step` before the next part begins, so a maximum of P31D means 31 calendar days
     including both ends. With `align`, a part ends at the start of a month or a week
     (Monday) in the time zone of the range, if such a start is within the maximum.
-    Then the parts do not divide the totals of a month or week.
+    Then no month or week is divided, so that its totals are complete.
 
         Window("query.from", "query.to", "P31D", bounds="inclusive", step="P1D")
     """
@@ -51,7 +51,7 @@ class Window:
     align: Align | None = None
 
     def split(self, draft: RequestDraft) -> Iterator[RequestDraft]:
-        """Yield the drafts that cover the range; a single copy if an end is absent."""
+        """Yield the drafts that cover the range; one copy if start or end is absent."""
         given = draft.get(self.start), draft.get(self.end)
         if is_absent(given[0]) or is_absent(given[1]):
             yield draft.copy()

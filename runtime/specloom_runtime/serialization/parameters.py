@@ -233,8 +233,7 @@ def cookie(name: str, value: Any, style: Style = FORM, form: str | None = None) 
 
     An exploded list repeats the name, and an exploded object becomes one cookie for
     each member, as in OpenAPI 3.2. Otherwise one cookie contains all values, separated
-    by commas. Raises
-    RequestError for values that a cookie cannot contain.
+    by commas. Raises RequestError for values that a cookie cannot contain.
     """
     members = _members(value)
     if style.name == "json":

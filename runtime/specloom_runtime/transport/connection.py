@@ -113,7 +113,7 @@ class AsyncConnection(_BaseConnection):
 
     def _here(self) -> object:
         # Connections belong to the event loop that opened them, and end with it.
-        import asyncio  # Late: asyncio is slow to import.
+        import asyncio  # Imported late: it is slow to import.
 
         return os.getpid(), weakref.ref(asyncio.get_running_loop())
 

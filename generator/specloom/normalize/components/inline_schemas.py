@@ -1,9 +1,9 @@
 """Create a component for every inline object and enum schema.
 
 Each new component is named after its place, not by a counter, and equal schemas do not
-share a component. Therefore a change to one schema renames only one class. Only
-error bodies share a component if they differ in nothing but prose, because many
-operations declare the same body. Their name is the common part of their places.
+share a component. Therefore a change to one schema renames only one class. Only error
+bodies share a component if they differ in nothing but prose, because many operations
+declare the same body. Their name is the common part of their places.
 """
 
 from __future__ import annotations

@@ -29,7 +29,8 @@ class Edge(NamedTuple):
         key: the member of the object.
         node: the schema with the reference.
         pointer: the pointer of that schema in the document.
-        is_part: whether a value must be valid for the other component, too.
+        is_part: whether both components describe the same value; otherwise the other
+            component describes a value inside it.
         is_step: whether the other component is an alternative, an item or a map value.
     """
 
@@ -47,7 +48,7 @@ class Edge(NamedTuple):
 
 
 Edges = Mapping[str, list[Edge]]
-"""The references of each component, sorted by its name."""
+"""The references in each component; the components are sorted by name."""
 
 
 def component_edges(schemas: Any) -> Edges:

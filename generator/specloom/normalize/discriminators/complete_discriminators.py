@@ -6,7 +6,7 @@ union has no effect on other uses of the same components.
 A schema with a discriminator but without alternatives represents the schemas that
 contain it in `allOf` (OpenAPI 3.1, section 4.8.25, "Models with Polymorphism Support").
 It becomes the union of those schemas. If a discriminator distinguishes alternatives,
-the keywords next to them are merged into each of them.
+the other keywords of the schema are merged into each alternative.
 """
 
 from __future__ import annotations

@@ -43,8 +43,7 @@ class Bases:
         }
         # For each base, the new component with the content that its children inherit.
         self._moved: dict[str, str] = {}
-        # For each base and each of its descendants, the values that identify the
-        # latter.
+        # For each base, the values that identify each of its descendants.
         self._values = {
             name: {each: self._means(name, each) for each in self._descendants(name)}
             for name in self._tags

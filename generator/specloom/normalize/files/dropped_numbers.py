@@ -43,7 +43,7 @@ def dropped_numbers(
 
 
 def _is_set(tree: Any, steps: tuple[str | int, ...]) -> bool:
-    """Return whether an object now has the member that was left out."""
+    """Return whether the document now has the member that was left out."""
     node = tree
     for step in steps[:-1]:
         try:

@@ -85,7 +85,7 @@ class FileTargets:
         return found
 
     def _identified_by(self, file: str, reference: str) -> Target | None:
-        """Return the target of an `$id` or an anchor; None if there is none."""
+        """Return the target of a reference to an `$id` or anchor; None if not found."""
         if reference.startswith("#"):
             local = local_part(self._identifiers[file], reference)
             return (file, local[1:]) if local else None

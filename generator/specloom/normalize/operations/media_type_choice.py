@@ -196,7 +196,7 @@ def _is_object(node: Any) -> bool:
 
 
 def _bytes(holder: Any, schema: Any) -> Any:
-    """Return a schema of bytes if the schema requires nothing but a string."""
+    """Return a schema of bytes if a schema declares only a string; else the schema."""
     known = schema if isinstance(schema, dict) else {}
     said = {k: v for k, v in known.items() if k not in ("description", "example")}
     if schema is False or said not in ({}, {"type": "string"}):

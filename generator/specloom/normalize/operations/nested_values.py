@@ -170,7 +170,7 @@ class ParameterStyles:
 
 
 def _has_style(encoding: Any) -> bool:
-    """Return whether a form member has a style other than `deepObject`."""
+    """Return whether a form member declares a style other than `deepObject`."""
     styled = not encoding.keys().isdisjoint(("style", "explode"))
     return styled and encoding.get("style") != "deepObject"
 

@@ -170,8 +170,8 @@ class GenerationReport:
     def rows(self) -> list[dict[str, Any]]:
         """Return one JSON-serializable row for each subject, sorted.
 
-        A row has `kind`, `where`, `state` and `reasons`. `reasons` is a list of
-        objects with the attributes of a `ReportEntry`, and a `text` with the reason in
+        A row has `kind`, `where`, `state` and `reasons`. Each of the `reasons` is an
+        object with the attributes of a `ReportEntry`, and a `text` with the reason in
         words.
         """
         found: dict[Subject, tuple[State, list[dict[str, str]]]] = {

@@ -61,7 +61,7 @@ class Subject:
 
 
 def events(document: Any) -> Iterator[tuple[str, str, Any]]:
-    """Yield the name, method and description of each webhook and callback."""
+    """Yield the name, the method and the object of each webhook and callback."""
     for name, item in (document.get("webhooks") or {}).items():
         for method in METHODS:
             if isinstance(item.get(method), dict):

@@ -2,9 +2,9 @@
 
 JSON Schema has no keyword for them. Tools write them in extensions: in lists next to
 `enum`, in an object whose keys are the values, or in one object for each value. Each
-form is converted
-to the two most common lists, `x-enum-varnames` and `x-enum-descriptions`, with "" for a
-missing entry. Alternatives that are constants with titles are treated in the same way.
+form is converted to the two most common lists, `x-enum-varnames` and
+`x-enum-descriptions`, with "" for a missing entry. Alternatives that are constants with
+titles are treated in the same way.
 """
 
 from __future__ import annotations

@@ -77,7 +77,7 @@ def _wrong_method(method: str) -> str:
 
 
 def _open_circles(tags: Any, report: GenerationReport) -> None:
-    """Remove the parent of a tag that is its own ancestor."""
+    """Remove the parent of each tag that is an ancestor of itself."""
     parents = {tag["name"]: tag.get("parent") for tag in tags}
     for index, tag in enumerate(tags):
         seen: set[Any] = set()
