@@ -74,7 +74,7 @@ overwrite_option = click.option(
     "--overwrite",
     multiple=True,
     type=PathType(),
-    help="A file that may be replaced although it was not generated. May be given "
+    help="A file to replace although Specloom did not write it. May be given "
     "several times.",
 )
 json_option = click.option(
