@@ -196,9 +196,10 @@ def check(root: Path) -> None:
 @click.option("--reason", required=True, help="Why the new losses are accepted.")
 @report_errors
 def accept(root: Path, vendor: str, reason: str) -> None:
-    """Accept what VENDOR's client cannot do, by listing it in losses.yaml.
+    """Accept the losses of VENDOR's client by recording them in losses.yaml.
 
-    New losses are recorded with the reason; losses that no longer occur are removed.
+    A loss is something that the description declares and the client cannot do. New
+    losses are recorded with the reason; losses that no longer occur are removed.
     """
     # An entry is one line of the file.
     reason = " ".join(reason.split())

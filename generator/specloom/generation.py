@@ -153,7 +153,7 @@ def write_files(
 def report_texts(
     results: list[BuildResult], report: Path | None, emit_ir: Path | None
 ) -> dict[Path, str]:
-    """Return the text of each requested report by the file to write it to.
+    """Return the text of each requested report, keyed by the file to write it to.
 
     Args:
         results: the result of each vendor.

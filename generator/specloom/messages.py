@@ -90,8 +90,8 @@ class Message(Template):
         "(expected a folder inside it)"
     )
     NOTHING_TO_OVERWRITE = (
-        "--overwrite names a file that is not written "
-        "(expected a file that would be replaced)"
+        "--overwrite names a file that this command would not write "
+        "(expected the path of an output file)"
     )
 
     # Messages about files that cannot be read as YAML, JSON or OpenAPI.
@@ -105,7 +105,7 @@ class Message(Template):
     DUPLICATE_KEY = '"{key}" is given twice (first at {first})'
     INVALID_YAML = "invalid YAML: {reason}"
     CONTROL_CHARACTER = "the character U+{code:04X} is not allowed (expected text)"
-    SECOND_DOCUMENT = "the file contains a second document (expected one)"
+    SECOND_DOCUMENT = "the file contains a second document (expected only one document)"
     UNKNOWN_TAG = "unknown tag {tag} (expected no tag)"
     KEY_NOT_A_STRING = "a key is an object or an array (expected a string)"
     MERGE_NOT_AN_OBJECT = (

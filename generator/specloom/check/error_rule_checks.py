@@ -15,7 +15,10 @@ LOCATED = ("message", "code", "details", "request-id")
 
 
 def check_error_rules(spec: Spec) -> Iterator[Finding]:
-    """Yield a problem for each location in a rule that no matching response has."""
+    """Yield a problem for each location of a rule that its responses do not have.
+
+    The responses of a rule are those whose status the rule matches.
+    """
     key, operations = keys.ERRORS, list(spec.operations())
     for scheme, value in spec.schemes(key).items():
         using = [o for o in operations if o.node.get(key, "default") == scheme]

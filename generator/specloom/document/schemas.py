@@ -265,7 +265,11 @@ def _unwrapped(schema: Any) -> Any:
 
 
 def not_null(schema: Any) -> Any:
-    """Return the only alternative to null; any other schema is returned as is."""
+    """Return a schema without null.
+
+    If the schema is a choice between null and one other schema, return the other one.
+    Otherwise, return the schema unchanged.
+    """
     if not isinstance(schema, dict):
         return schema
     for word in ("anyOf", "oneOf"):

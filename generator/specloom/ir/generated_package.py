@@ -37,7 +37,7 @@ CallKeyword: TypeAlias = Literal[
 
 @dataclass(frozen=True)
 class Whole:
-    """The destination of an argument that is the value of a keyword: `body=body`."""
+    """The destination of an argument that is a whole keyword of a call: `body=body`."""
 
     keyword: CallKeyword
 

@@ -93,7 +93,7 @@ def as_json(value: Any, datetimes: Datetimes) -> Any:
 
 
 def as_value(plain: Any, kind: Any, booleans: Booleans, datetimes: Datetimes) -> Any:
-    """Convert text or JSON data to the type `kind`; None for no conversion.
+    """Convert text or JSON data to the type `kind`, unless `kind` is None.
 
     Raises FilterError if the data is not a value of this type.
     """

@@ -1,9 +1,10 @@
 """Create a component for every inline object and enum schema.
 
 Each new component is named after its place, not by a counter, and equal schemas do not
-share a component. Therefore a change to one schema renames only one class. Only error
-bodies share a component if they differ in nothing but prose, because many operations
-declare the same body. Their name is the common part of their places.
+share a component. Therefore a change to one schema renames only one class. Error bodies
+are the exception, because many operations declare the same body: those that differ only
+in prose share a component. It is named after what the places of these bodies have in
+common: the operation or the resource, and the status.
 """
 
 from __future__ import annotations

@@ -35,10 +35,10 @@ def move_into_alternatives(tree: Any) -> None:
 
 
 def _lift(schemas: Mapping[str, Any], node: Any) -> None:
-    """Move a choice in `allOf` into the schema itself, if there is only one choice.
+    """Move `oneOf` or `anyOf` from a part of `allOf` to the schema, if one part has it.
 
-    A value is valid for all parts, so a choice of one part is a choice of the whole
-    schema.
+    A value must be valid for every part, so the alternatives that one part declares are
+    alternatives of the whole schema.
     """
     parts = node.get("allOf")
     if not isinstance(parts, list) or alternatives(node) or "discriminator" in node:

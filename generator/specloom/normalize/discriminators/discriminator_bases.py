@@ -75,8 +75,8 @@ class Bases:
     def _union(self, name: str) -> Any:
         """Return the union of a base and the components that contain it.
 
-        The base comes last. It is used for values that identify no other schema, unless
-        the discriminator names a schema for them.
+        The base comes last. It is used for discriminator values that identify no other
+        schema, unless `defaultMapping` names a schema for such values.
         """
         tag, base = self._tags[name], self.schemas[self._moved[name]]
         declare_property(self.schemas, self._moved[name], tag["propertyName"])

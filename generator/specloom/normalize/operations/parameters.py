@@ -34,7 +34,7 @@ def normalize_parameters(tree: Any, report: GenerationReport) -> None:
 
     Args:
         tree: the document.
-        report: records removed and added parameters.
+        report: the report to which removed and added parameters are added.
     """
     styles = ParameterStyles(tree, report)
     for path, method, operation in each_operation(tree):
