@@ -1,4 +1,4 @@
-"""JSONPath queries of overlays (RFC 9535), with a time limit for filters."""
+"""JSONPath queries of overlays (RFC 9535), with a limit on the nodes visited."""
 
 from __future__ import annotations
 
