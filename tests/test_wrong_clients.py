@@ -95,6 +95,10 @@ WRONG: dict[str, tuple[str, str, str]] = {
     "another rule": ("models/order", "Order(CamelModel)", "Order(Model)"),
     "no base": ("models/contact", "Contact(Person)", "Contact(CamelModel)"),
     "an extra that is not sent": ("orders", "**(extra or {})", ""),
+    "a stream that is cut otherwise": ("orders", ', framing="lines"', ""),
+    "a stream of other items": ("orders", '"/exported", Order', '"/exported", Contact'),
+    "a stream without items of a type": ("orders", '"/exported", Order', '"/exported"'),
+    "lines for events": ("orders", '"/watched"', '"/watched", framing="lines"'),
     "an error that is a result": (
         "orders",
         "return self._call(CREATE, body=body)",
@@ -133,10 +137,13 @@ def client(
     load_description.cache_clear()
 
 
+ACTIONS = ("create", "export", "get", "get_contact", "list", "search", "watch")
+
+
 def check(mode: str) -> None:
     """Run what the generated tests of the client run."""
     spec = load_description(SPEC)
-    for action in ("create", "get", "get_contact", "list", "search"):
+    for action in ACTIONS:
         harness = ClientHarness("shop.Shop", "orders", mode)  # type: ignore[arg-type]
         OperationTest(spec, harness).check(action)
 

@@ -1,6 +1,6 @@
 """The result of building one vendor.
 
-The cache imports this module without the passes of the generator.
+This module imports no pass of the generator, so that reading the cache stays fast.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ class BuildResult:
 
     Attributes:
         vendor: the name of the vendor's package.
-        texts: the text of each file by its path, relative to the output's root.
+        texts: the text of each file, by its path relative to the root of the output.
         operations: the number of generated operations.
         models: the number of components that have a type.
         report: the rows of the generation report, one for each declared element.
@@ -49,10 +49,10 @@ class BuildResult:
 
     @property
     def losses_by_place(self) -> list[tuple[str, str]]:
-        """Each loss as a pair: `place: text` and `file:line:column: text`.
+        """Each loss as two texts: one without and one with its line in the file.
 
-        The place does not depend on line numbers: it is a JSON pointer, or a unit in
-        the text.
+        The first has the form `pointer: text`, or only `text` if the text itself names
+        the place. The second has the form `file:line:column: text`.
         """
         return [
             (

@@ -48,7 +48,8 @@ Exit status:
   0   success
   1   `check` found out-of-date files or unaccepted losses, or `lint --strict` found
       notes
-  2   invalid input or arguments, or a file that was not generated would be replaced
+  2   invalid input or arguments, or the output would replace a file that
+      Specloom did not write
   3   a file cannot be read or written (full disk, read-only or missing folder)
   70  internal error
   130 interrupted; no files were changed
@@ -162,8 +163,8 @@ def _package_name(name: str) -> str:
 def check(root: Path) -> None:
     """Check that the generated files are up to date.
 
-    The exit status is 1 if they are not, if a loss (something declared that the
-    clients cannot do) is not listed in `losses.yaml`, or if a listed loss no longer
+    The exit status is 1 if a file is out of date, if a loss (something declared that
+    the clients cannot do) is not listed in `losses.yaml`, or if a listed loss no longer
     occurs. Everything is built; the cache is not used.
     """
     with progress_status() as progress:
@@ -189,15 +190,16 @@ def check(root: Path) -> None:
     print_line(f"{len(planned.texts)} files are as generated")
 
 
-@main.command()
+@main.command(short_help="Accept the losses of a vendor's client.")
 @root_option
 @click.argument("vendor")
 @click.option("--reason", required=True, help="Why the new losses are accepted.")
 @report_errors
 def accept(root: Path, vendor: str, reason: str) -> None:
-    """Accept what VENDOR's client cannot do, by listing it in losses.yaml.
+    """Accept the losses of VENDOR's client by recording them in losses.yaml.
 
-    New losses are recorded with the reason; losses that no longer occur are removed.
+    A loss is something that the description declares and the client cannot do. New
+    losses are recorded with the reason; losses that no longer occur are removed.
     """
     # An entry is one line of the file.
     reason = " ".join(reason.split())
@@ -214,7 +216,7 @@ def accept(root: Path, vendor: str, reason: str) -> None:
         print_line(f"{accepted.file} needs no change")
         return
     texts = {accepted.file: accepted.text(result, reason)}
-    # What is there was read as losses, whoever wrote it.
+    # The file was read as losses above, so it may be replaced even if a user wrote it.
     write_files(root, texts, Protection(overwrite=[root / accepted.file]))
 
 
@@ -249,15 +251,15 @@ def normalize(
 @click.argument("vendors", nargs=-1)
 @report_errors
 def lint(root: Path, as_json: bool, strict: bool, vendors: tuple[str, ...]) -> None:
-    """Check the vendors' files, and report missing declarations.
+    """Report what the vendors' files do not declare.
 
-    Examples are pagination and rate limits.
+    Pagination and rate limits are examples of what may be missing.
 
     Without VENDORS, check all vendors. Nothing is written. Each note states where
     something is missing, what it is, what to do, and the note's id. docs/lint.md
     explains each id.
     """
-    from .lint import notes  # Late: `generate` may do without
+    from .lint import notes  # Imported late: `generate` does not need it
 
     project = Project.at(root)
     problems: list[Problem] = []
@@ -284,7 +286,7 @@ def lint(root: Path, as_json: bool, strict: bool, vendors: tuple[str, ...]) -> N
 @report_errors
 def schema(key: str | None) -> None:
     """Print the JSON Schema of every x-specloom key, or of KEY."""
-    from .vocabulary import schemas  # Late: `generate` may do without
+    from .vocabulary import schemas  # Imported late: `generate` may not need it
 
     known = dict(schemas())
     if key is not None and key not in known:

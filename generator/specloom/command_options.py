@@ -58,7 +58,7 @@ class PathType(click.Path):
 
 def _is_circular(text: str) -> bool:
     """Return whether a path is a link that refers to itself."""
-    # With all links followed, what is still a link leads to itself.
+    # A path that is still a link after all links are followed refers to itself.
     return os.path.islink(text) and os.path.islink(os.path.realpath(text))
 
 
@@ -74,7 +74,7 @@ overwrite_option = click.option(
     "--overwrite",
     multiple=True,
     type=PathType(),
-    help="A file that may be replaced although it was not generated. May be given "
+    help="A file to replace although Specloom did not write it. May be given "
     "several times.",
 )
 json_option = click.option(

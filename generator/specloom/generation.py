@@ -134,7 +134,7 @@ def write_files(
         texts: the text of each file by path.
         protection: which files must not be replaced.
         owned: the folders in which outdated generated files are removed.
-        reports: further texts by file; the files may be outside the root.
+        reports: the text of each report by its file, which may be outside the root.
 
     Raises:
         SpecError: a file must not be written or replaced; the error lists all of them.
@@ -153,7 +153,7 @@ def write_files(
 def report_texts(
     results: list[BuildResult], report: Path | None, emit_ir: Path | None
 ) -> dict[Path, str]:
-    """Return the reports about a generation by output file.
+    """Return the text of each requested report, keyed by the file to write it to.
 
     Args:
         results: the result of each vendor.
@@ -165,7 +165,7 @@ def report_texts(
         rows = {result.vendor: result.report for result in results}
         texts[report] = json.dumps(rows, indent=2) + "\n"
     if emit_ir is not None:
-        from .ir.ir_json import ir_json  # Late: not needed without the option
+        from .ir.ir_json import ir_json  # Imported late: only --emit-ir needs it
 
         packages = {r.vendor: r.package for r in results if r.package is not None}
         texts[emit_ir] = ir_json(packages)

@@ -1,7 +1,7 @@
 """All error messages about invalid input.
 
-Every problem is built from a message of this list. A test checks that each message has
-a file that causes it. This module imports nothing of the generator.
+Every problem is built from a message of this list. For each message, a test has an
+input that causes it. This module imports no other module of the generator.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ class Template(Enum):
 class Message(Template):
     """A message about one kind of problem.
 
-    The text states the problem and, in parentheses, what was expected. The order of the
-    messages is the order of processing.
+    The text states the problem and, in parentheses, what was expected. The
+    messages are in the order of processing.
     """
 
     # Messages about a project and its folders.
@@ -68,13 +68,14 @@ class Message(Template):
         "use --spec)"
     )
     NO_SOURCE = (
-        "this folder contains no source ({hint}expected source.yaml, as in: {known})"
+        "this folder contains no source ({hint}expected source.yaml; folders with a "
+        "source are: {known})"
     )
     INVALID_PACKAGE_NAME = '"{name}" is not a valid package name (expected {expected})'
 
     # Messages about files that would be written or replaced.
     FOREIGN_FILE = (
-        "this file was not generated and would be replaced "
+        "this file would be replaced, but Specloom did not write it "
         "(expected no file here, or its path with --overwrite)"
     )
     INPUT_REPLACED = (
@@ -85,11 +86,12 @@ class Message(Template):
         "(expected another file)"
     )
     LINK_OUT_OF_OUTPUT = (
-        "this folder is a link out of the output folder (expected a folder inside it)"
+        "this folder is a link to a place outside the output folder "
+        "(expected a folder inside it)"
     )
     NOTHING_TO_OVERWRITE = (
-        "--overwrite names a file that is not written "
-        "(expected a file that would be replaced)"
+        "--overwrite names a file that this command would not write "
+        "(expected the path of an output file)"
     )
 
     # Messages about files that cannot be read as YAML, JSON or OpenAPI.
@@ -103,7 +105,7 @@ class Message(Template):
     DUPLICATE_KEY = '"{key}" is given twice (first at {first})'
     INVALID_YAML = "invalid YAML: {reason}"
     CONTROL_CHARACTER = "the character U+{code:04X} is not allowed (expected text)"
-    SECOND_DOCUMENT = "the file contains a second document (expected one)"
+    SECOND_DOCUMENT = "the file contains a second document (expected only one document)"
     UNKNOWN_TAG = "unknown tag {tag} (expected no tag)"
     KEY_NOT_A_STRING = "a key is an object or an array (expected a string)"
     MERGE_NOT_AN_OBJECT = (
@@ -128,15 +130,15 @@ class Message(Template):
     )
     NOT_OPENAPI = 'not an OpenAPI document (expected a root key "openapi" or "swagger")'
 
-    # Messages about `x-specloom-*` keys: where they stand and what they hold.
+    # Messages about `x-specloom-*` keys: their places and their values.
     UNKNOWN_KEY = 'unknown key "{key}" ({hint})'
     RENAMED_KEY = "{key} was renamed to {new}"
     MISPLACED_KEY = "{key} is not allowed on {here} (expected on {wanted})"
     UNKNOWN_MEMBER = 'unknown member "{key}" ({hint})'
     MISSING_MEMBER = '"{key}" is missing{expected}'
     MEMBER_WITHOUT = '"{key}" is given without {needed} (expected both)'
-    NOT_A_CHOICE = "{found} ({hint})"
-    UNEXPECTED_VALUE = "{found} (expected {wanted})"
+    NOT_A_CHOICE = "found {found} ({hint})"
+    UNEXPECTED_VALUE = "found {found} (expected {wanted})"
     UNKNOWN_SCHEME = "scheme {name} does not exist ({hint}the root has: {known})"
 
     # Messages about an overlay's actions and rules.
@@ -164,14 +166,14 @@ class Message(Template):
         "{target} is {known} and cannot be updated with {given} (expected {known})"
     )
     INVALID_RULE = "the rule has an invalid JSONPath: {reason}"
-    RULE_MISCOUNT = "the rule matches {count} nodes (expected {expected})"
+    RULE_MISCOUNT = "the number of matching nodes is {count} (expected {expected})"
     RULE_WITHOUT_MATCH = "the rule matches nothing (expected at least one node)"
     READER_WITHOUT_MEMBER = (
         'the rule reads "{name}", but a matching node has no such member'
     )
     READER_WITHOUT_ARRAY = (
-        "the rule reads the only array in the response of {operation} "
-        "(expected one array, the response has: {found})"
+        "the rule needs a response with exactly one array; the response of {operation} "
+        "has: {found}"
     )
 
     # Messages about a document that cannot be normalized.
@@ -180,7 +182,7 @@ class Message(Template):
         "no operation is left to generate (expected at least one, or a webhook)"
     )
     PATTERN_WITHOUT_MATCH = "{pattern} matches no operation (expected at least one)"
-    # What the report lists, where `--strict` allows no losses.
+    # A loss of the generation report, which `--strict` treats as an error.
     LOSS = "{loss}"
 
     # Messages about losses.yaml.
@@ -194,7 +196,7 @@ class Message(Template):
     )
     REPEATED_NAME = '{key} "{name}" is given twice (first at {first})'
     DUPLICATE_NAME = (
-        '"{name}" is the name of {first} too, at {place} (expected another name)'
+        '"{name}" is also the name of {first}, at {place} (expected another name)'
     )
     UNNAMED_OPERATION = "{operation} has no {key} (expected resource.action)"
     INVALID_OPERATION_NAME = (
@@ -211,11 +213,12 @@ class Message(Template):
     UNUSED_PATH_PARAMETER = (
         'path parameter "{name}" is not in the path (expected {{{name}}} in it)'
     )
-    UNKNOWN_SECURITY_SCHEME = 'no security scheme "{name}" (there are: {known})'
+    UNKNOWN_SECURITY_SCHEME = (
+        'security scheme "{name}" is not declared (declared: {known})'
+    )
     CREDENTIAL_WITHOUT_LOCATION = (
-        '"location" is missing; it is required because there is no security scheme '
-        '"{scheme}" '
-        "(there are: {known})"
+        '"location" is missing; it is required because security scheme "{scheme}" is '
+        "not declared (declared: {known})"
     )
     UNSENT_CREDENTIAL = (
         '"location" is missing, so the login request does not send this credential '
@@ -245,10 +248,14 @@ class Message(Template):
     WINDOW_INCOMPLETE = '"{name}" is missing (expected {expected})'
     MERGED_NOT_A_LIST = '"{path}" is not a list (expected an array)'
     CHUNK_NOT_A_LIST = "allowed only on a list (expected type array)"
-    CHUNK_WITHOUT_MAXIMUM = "true requires maxItems (expected maxItems or a maximum)"
+    CHUNK_WITHOUT_MAXIMUM = (
+        "the value true requires maxItems in the schema "
+        "(expected maxItems, or a maximum instead of true)"
+    )
     NOT_A_VALUE = "{value} is not valid for the property (expected a value of its type)"
     NOT_MEASURED = (
-        "allowed only on a value that has a unit (expected a number, string or list)"
+        "allowed only on a value that can be measured "
+        "(expected a number, string or list)"
     )
     UNKNOWN_COMPONENT = 'no component "{name}" (there are: {known})'
     NO_MARKED_PROPERTY = "no property of {name} has {key} (expected at least one)"
@@ -257,7 +264,10 @@ class Message(Template):
         "(expected the same schema)"
     )
     UNKNOWN_GRAMMAR = 'no grammar "{name}" ({hint}there are: {known})'
-    OTHER_GRAMMAR_FAMILY = "the grammar of this scheme has the family {family}"
+    OTHER_GRAMMAR_FAMILY = (
+        '"{other}" is not allowed: the grammar of this scheme belongs to the family '
+        '"{family}"'
+    )
     MISSING_GRAMMAR_FIELD = "{name} is missing (the family {family} requires it)"
     INVALID_FIELD_PATTERN = "not a valid regular expression: {reason}"
     WRONG_PLACEHOLDERS = (
@@ -294,9 +304,12 @@ class Note(Template):
     )
     NO_SECURITY = (
         "{count} of {total} operations, such as {operation}, send no credentials, but "
-        "there are security schemes: {known} (set security; use [] if they are public)"
+        "there are security schemes: {known} (set security; use [] if the "
+        "operations are public)"
     )
-    NO_SERVER = "no server (set servers, or pass base_url to the client)"
+    NO_SERVER = (
+        "no server is declared (add one to servers, or pass base_url to the client)"
+    )
     RELATIVE_SERVER = (
         'the server "{url}" is relative (expected an absolute URL; or pass base_url to '
         "the client)"
@@ -331,8 +344,8 @@ class Note(Template):
         "status 429 (add it if the vendor limits the rate)"
     )
     NO_RETRY_AFTER = (
-        "{count} of {total} responses with status {status}, as of {operation}, "
-        "declare no Retry-After header (add it if the vendor sends one)"
+        "{count} of {total} responses with status {status}, such as that of "
+        "{operation}, declare no Retry-After header (add it if the vendor sends one)"
     )
 
 

@@ -4,19 +4,19 @@ A member is declared as in the specification:
 
 - `text`, `boolean`, `number`, `positive` (a number above 0), `count` (a whole number
   that is not negative), `any`
-- `host`: a name, perhaps a port and a path; `base path`: a path that begins with a
-  slash
+- `host`: a host name, optionally with a port and a path; `base path`: a path that
+  begins with a slash
 - `schema name`: the name of a component, or a reference to a schema
 - `one of a, b`: one of these texts
-- `Server`: an object of that name; `[Server]`: an array; `{Server}`: an object whose
-  members can have any name
-- `a | b`: either of them
+- `Server`: an object that has a table of this name; `[Server]`: an array of such
+  objects; `{Server}`: an object whose members have any names and are such objects
+- `a | b`: a value of the form `a` or of the form `b`
 
 `, required` means that an object without the member is left out. `, expected` means
-that such an object is still used. `, or empty` means that a missing member is treated
-as an empty one. `, not empty` means that an empty member is ignored. A member whose
-name begins with `^` is a regular expression for names. Members that begin with `x-` are
-allowed everywhere, and all data below them is ignored.
+that an object without the member is used all the same. `, or empty` means that a
+missing member is treated as an empty one. `, not empty` means that an empty member is
+ignored. A member whose name begins with `^` is a regular expression for names. Members
+that begin with `x-` are allowed everywhere, and all data below them is ignored.
 
 Members of a later version are also accepted in an earlier one, because many documents
 contain them. Sources: the field tables of Swagger 2.0 and of OpenAPI 3.0.4, 3.1.1 and
@@ -33,7 +33,7 @@ Table = Mapping[str, Mapping[str, str]]
 STATUS: Final = "^([1-5]([0-9][0-9]|[Xx][Xx])|default)$"
 TYPES: Final = "one of string, number, integer, boolean, array, object, null"
 SCHEME_TYPES: Final = "http, mutualTLS, oauth2, openIdConnect, basic, bearer"
-"""Types of security schemes; `basic` and `bearer` are read as `http` later."""
+"""All types of security schemes but `apiKey`; `basic` and `bearer` mean `http`."""
 
 COMMON: Final[Table] = {
     "Info": {

@@ -21,7 +21,7 @@ def read_regular(path: Path, most: int | None = None) -> bytes:
     Raises:
         OSError: the file cannot be read, or is a folder, a pipe, a socket or a device.
     """
-    # Without O_NONBLOCK the file could be replaced by a pipe before it is opened.
+    # A pipe could replace the file at any time; O_NONBLOCK opens it without waiting.
     flags = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     handle = os.open(path, os.O_RDONLY | flags)
     mode = os.fstat(handle).st_mode

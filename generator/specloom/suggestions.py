@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import Any
 
 SHORT = 12
-"""The longest list of names that a message shows whole."""
+"""The most names that a message lists; of more names, it lists only similar ones."""
 
 
 def nearest(wanted: Any, known: Iterable[str]) -> str | None:
@@ -24,7 +24,7 @@ def did_you_mean(wanted: Any, known: Iterable[str], around: str = "{}") -> str:
     Args:
         wanted: the unknown name.
         known: the known names.
-        around: the text around the question; it is left out with the question.
+        around: a format for the question; it is used only if a name is similar.
     """
     near = nearest(wanted, known)
     return around.format(f'did you mean "{near}"?') if near else ""

@@ -21,16 +21,16 @@ from .errors import Problem, SpecError
 from .output.plan import Plan
 
 MOST_LOSSES = 10
-"""Warnings that are printed; the generation report has all."""
+"""The most losses printed as warnings; the generation report contains all."""
 LONGEST_LINE = 2000
-"""Characters of a line; what is in the middle of a longer one is left out."""
+"""The most characters in a printed line; longer lines are shortened in the middle."""
 
 
 def print_line(text: object, *, err: bool = False) -> None:
     """Print one line, even if it contains unusual characters.
 
     Args:
-        text: the line, as returned by `printable`.
+        text: the line; it is printed as `printable` returns it.
         err: whether to print to standard error.
     """
     click.echo(printable(_shortened(str(text))), err=err)
@@ -50,10 +50,10 @@ def _shortened(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    """Return text with control characters for the terminal escaped.
+    """Return text in which the characters that control a terminal are escaped.
 
-    Otherwise a description could move the cursor, set the clipboard, start a line of
-    its own, or reverse the direction of the following text.
+    Unescaped, text of a description could move the cursor, set the clipboard, begin a
+    new line, or reverse the direction of the following text.
     """
     if text.isprintable():
         return text
@@ -144,7 +144,8 @@ def print_table(results: list[BuildResult], planned: Plan, as_json: bool) -> Non
     console = Console()
     if not console.is_terminal:
         console.width = 100
-    # Captured: a reader that has gone is an error here, and not the end of the process.
+    # Print the table through click: if the pipe's reader is gone, click raises an
+    # error, but rich would end the process.
     with console.capture() as captured:
         console.print(table)
         if planned.stale:

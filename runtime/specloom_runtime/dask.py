@@ -30,8 +30,8 @@ Item = TypeVar("Item")
 C = TypeVar("C", bound=Client)
 
 RETRIES = 3
-"""How often a part is read again after an error that the client's own retries had not
-helped against. A part whose worker died is read again by Dask in any case."""
+"""How often a partition is read again after an error, in addition to the client's own
+retries. If a worker dies, Dask reads the worker's partition again in any case."""
 
 
 def read(

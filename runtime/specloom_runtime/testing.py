@@ -4,8 +4,8 @@
     client = Vendor(..., transport=transport)
 
 Responses come from a list, with one for each request, or from a function of the
-request. An exception in the list is raised. A transport supports both clients. With the
-client option `clock=specloom_runtime.ManualClock()`, waiting takes no time.
+request. An exception in the list is raised. A fake transport works with both clients.
+With the client option `clock=specloom_runtime.ManualClock()`, waiting takes no time.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def make_response(
     Args:
         data: a JSON value, or the bytes of the body.
         status: the HTTP status.
-        headers: header fields; `Content-Type` replaces that of JSON.
+        headers: further header fields, or another `Content-Type`.
     """
     content = data if isinstance(data, bytes) else json.dumps(data).encode()
     fields = {"Content-Type": "application/json", **(headers or {})}

@@ -25,9 +25,9 @@ T = TypeVar("T")
 class Signature:
     """The signature of a vendor's messages: an HMAC of the body's bytes.
 
-    `header` contains the signature, after `prefix` if there is one (`sha256=`). It can
-    contain several signatures, separated by commas or spaces, while a secret is being
-    replaced.
+    `header` is the name of the header with the signature. In the header, `prefix`
+    (`sha256=`) comes before the signature. While a secret is being replaced, the header
+    can contain several signatures, separated by commas or spaces.
     """
 
     header: str
@@ -40,8 +40,8 @@ class Signature:
     ) -> None:
         """Raise SignatureError unless the body was signed with the secret.
 
-        The comparison takes constant time. Header names can be in any letter case; a
-        string is encoded as UTF-8.
+        The comparison takes constant time. Header names can be in any letter case. A
+        secret that is a string is encoded as UTF-8.
         """
         if not secret:
             raise ConfigurationError(f"a secret is needed to check {self.header}")

@@ -263,7 +263,8 @@ def test_scheme_that_fails_for_one_operation_is_reported_there() -> None:
         (
             "maxItems: 9, ",
             "",
-            "x-specloom-chunk: true requires maxItems (expected maxItems or a maximum)",
+            "x-specloom-chunk: the value true requires maxItems in the schema "
+            "(expected maxItems, or a maximum instead of true)",
         ),
         (
             "Token: {type: string}",
@@ -315,8 +316,8 @@ def test_scheme_that_fails_for_one_operation_is_reported_there() -> None:
         (
             "grammar: odata",
             "grammar: odata, key-map: {values: {wildcard: '%'}}",
-            "x-specloom-filter.odata.key-map: the grammar of this scheme has the "
-            "family infix",
+            'x-specloom-filter.odata.key-map: "key-map" is not allowed: the grammar of '
+            'this scheme belongs to the family "infix"',
         ),
         (
             "grammar: odata",
@@ -370,18 +371,18 @@ def test_scheme_that_fails_for_one_operation_is_reported_there() -> None:
             "{location: $request.body#/Token}",
             "{env: TOKEN}",
             'x-specloom-auth.tokens.fields.token: "location" is missing; it is '
-            'required because there is no security scheme "tokens" (there are: key)',
+            'required because security scheme "tokens" is not declared (declared: key)',
         ),
         (
             "- key: []",
             "- kye: []",
-            'security: no security scheme "kye" (there are: key)',
+            'security: security scheme "kye" is not declared (declared: key)',
         ),
         (
             "x-specloom-name: boats.search",
             "x-specloom-name: boats.list",
-            'x-specloom-name: POST /boats: "boats.list" is the name of GET /boats too, '
-            f"at {place('x-specloom-name: boats.list')} (expected another name)",
+            'x-specloom-name: POST /boats: "boats.list" is also the name of GET /boats'
+            f", at {place('x-specloom-name: boats.list')} (expected another name)",
         ),
         (
             "      x-specloom-name: boats.search\n",

@@ -73,7 +73,7 @@ def test_a_given_name_belongs_to_one_schema() -> None:
     both = {name: {"x-specloom-name": "Pet"} for name in ("a", "b")}
     found = rename_components({"components": {"schemas": both}})
     assert [str(each.message) for each in found] == [
-        'x-specloom-name: "Pet" is the name of a too, at ?:1:1 (expected another name)'
+        'x-specloom-name: "Pet" is also the name of a, at ?:1:1 (expected another name)'
     ]
 
 

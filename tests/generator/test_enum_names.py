@@ -11,6 +11,7 @@ from specloom.normalize.schemas.schema_forms import normal_schema
 
 NAMES, TEXTS = "x-enum-varnames", "x-enum-descriptions"
 MISSING = "does not have one for each value"
+
 FULL = {"A": (1, "Alpha."), "B": (2, "")}
 
 
@@ -104,6 +105,9 @@ def test_every_spelling_gives_names_and_descriptions(schema: Any) -> None:
         ({"x_enum_varnames": "A"}, f"x-enum-varnames {MISSING}"),
         ({"x_enumNames": [["A"], "B"]}, f"x-enumNames {MISSING}"),
         ({"x_enumNames": ["A", "a"]}, "x-enumNames has a name twice"),
+        ({"x_ms_enum": {"values": [[], {"value": 2}]}}, f"x-ms-enum {MISSING}"),
+        ({"x_ms_enum": {"1": [], "2": {}}}, f"x-ms-enum {MISSING}"),
+        ({"x_speakeasy_enums": [[], []]}, f"x-speakeasy-enums {MISSING}"),
         ({"x_fern_enum": True}, f"x-fern-enum {MISSING}"),
         ({"x_enum_comments": ["a", "b", "c"]}, f"x-enum-comments {MISSING}"),
     ],

@@ -151,7 +151,8 @@ def test_changed_array_loses_only_the_locations_of_scalars() -> None:
         ("# only\n", "a.yaml:1:1: the file is empty (expected a document)"),
         (
             "a: 1\n---\nb: 1\n",
-            "a.yaml:2:1: the file contains a second document (expected one)",
+            "a.yaml:2:1: the file contains a second document "
+            "(expected only one document)",
         ),
         ("a: 1\na: 2\n", 'a.yaml:2:1: "a" is given twice (first at a.yaml:1:1)'),
         (

@@ -399,7 +399,7 @@ def test_units_of_a_recursive_item_end_at_seven_levels() -> None:
                 {"url": "https://b.example", "description": "With local hosting"},
                 {"url": "http://localhost:3000"},
             ],
-            ["production", "local_hosting", "localhost_3000"],
+            ["production", "local_hosting", "localhost"],
         ),
         (
             [
@@ -409,9 +409,20 @@ def test_units_of_a_recursive_item_end_at_seven_levels() -> None:
                 },
                 {"url": "https://a.example/5/6/7/8"},
             ],
-            ["default", "a_example"],
+            ["default", "server_2"],
         ),
         ([{"url": "/v1", keys.NAME: "eu-1", "description": "Live"}], ["eu-1"]),
+        (
+            [
+                {"url": "https://api.eu.b.test", "description": "https://eu.b.test"},
+                {"url": "http://localhost:8080"},
+                {"url": "https://b.test/1", "description": "\u672c\u756a\u74b0\u5883"},
+                {"url": "https://b.test/2"},
+                {"url": "{scheme}://b.test"},
+                {"url": "{scheme}://b.test"},
+            ],
+            ["eu", "localhost", "server_3", "server_4", "server_5", "server_6"],
+        ),
         (
             [
                 {

@@ -46,7 +46,7 @@ PLACES = {
 FILE, FOLDER = "is a folder (expected a file)", "is not a folder (expected a folder)"
 LOOP, ABSENT = "is a link to itself", "does not exist"
 FOREIGN, INPUT = (
-    "this file was not generated and would be",
+    "this file would be replaced, but Specloom did not write it",
     "this file is an input and would be",
 )
 OUTPUT, UNUSED = "would replace a generated file or", "that is not written"

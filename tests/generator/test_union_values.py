@@ -453,5 +453,18 @@ def test_a_value_becomes_the_class_that_it_means(case: str) -> None:
             assert shown(method(result, client, "GET /pet")()) == expected, value
 
 
+@pytest.mark.parametrize("stated", ["mapping", "children"])
+def test_an_unknown_number_is_the_base_without_a_deviation(stated: str) -> None:
+    schemas, values = children_by("integers", stated)
+    result = built(document(schemas))
+    with imported(result.texts) as package:
+        for value, expected in values:
+            if "kind" not in value:
+                continue
+            transport = FakeTransport(lambda _, value=value: make_response(value))
+            client = package.SmallClient(transport=transport, strict=True)
+            assert shown(method(result, client, "GET /pet")()) == expected, value
+
+
 def test_the_values_of_unions_are_many() -> None:
     assert sum(len(values) for _, values in CASES.values()) >= 40

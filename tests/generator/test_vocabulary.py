@@ -251,7 +251,7 @@ def test_suggested_keys_are_in_the_vocabulary() -> None:
     [
         (
             "x-specloom-pagination: {c: {style: curser}}",
-            'x-specloom-pagination.c.style: "curser" (did you mean "cursor"? '
+            'x-specloom-pagination.c.style: found "curser" (did you mean "cursor"? '
             "expected cursor, offset, page, next-link, keyset, single-page)",
         ),
         (
@@ -261,8 +261,8 @@ def test_suggested_keys_are_in_the_vocabulary() -> None:
         ),
         (
             "x-specloom-pagination: {c: {style: next-link, request: {limit: x}}}",
-            'x-specloom-pagination.c.request.limit: "x" (expected a location in the '
-            "request such as $request.query.cursor or $request.body#/limit)",
+            'x-specloom-pagination.c.request.limit: found "x" (expected a location in '
+            "the request such as $request.query.cursor or $request.body#/limit)",
         ),
         (
             "x-specloom-pagination: {c: {first: 0}}",
@@ -270,21 +270,21 @@ def test_suggested_keys_are_in_the_vocabulary() -> None:
         ),
         (
             "x-specloom-pagination: {c: {style: page, page-size: {default: 0}}}",
-            "x-specloom-pagination.c.page-size.default: 0 "
+            "x-specloom-pagination.c.page-size.default: found 0 "
             "(expected a whole number from 1, at least 1)",
         ),
         (
             "x-specloom-pagination: []",
-            "x-specloom-pagination: an empty list (expected schemes by name)",
+            "x-specloom-pagination: found an empty list (expected schemes by name)",
         ),
         (
             "x-specloom-auth: {t: {fields: {ClientToken: {}}}}",
-            'x-specloom-auth.t.fields.ClientToken: "ClientToken" '
+            'x-specloom-auth.t.fields.ClientToken: found "ClientToken" '
             "(expected a Python name in lower case such as access_token)",
         ),
         (
             "x-specloom-rate-limit: {default: {requests: 1, per: P1M}}",
-            'x-specloom-rate-limit.default.per: "P1M" '
+            'x-specloom-rate-limit.default.per: found "P1M" '
             "(expected an ISO 8601 duration of fixed length such as PT30S or P1D)",
         ),
         (
@@ -293,7 +293,7 @@ def test_suggested_keys_are_in_the_vocabulary() -> None:
         ),
         (
             "x-specloom-errors: {default: {rules: [{when: {status: 700}}]}}",
-            "x-specloom-errors.default.rules[0].when.status: 700 "
+            "x-specloom-errors.default.rules[0].when.status: found 700 "
             "(expected a status, at most 599)",
         ),
         (
@@ -301,7 +301,7 @@ def test_suggested_keys_are_in_the_vocabulary() -> None:
             'x-specloom-errors.default.rules[0].when: "equals" is given '
             "without location (expected both)",
         ),
-        ("x-specloom: 3", "x-specloom: 3 (expected 2)"),
+        ("x-specloom: 3", "x-specloom: found 3 (expected 2)"),
         (
             "x-specloom-name: x",
             "x-specloom-name is not allowed on the root "
@@ -329,17 +329,17 @@ def test_keys_at_the_root(facts: str, message: str) -> None:
     [
         (
             "x-specloom-name: contacts",
-            'x-specloom-name: "contacts" '
+            'x-specloom-name: found "contacts" '
             "(expected a name like contacts.list (resource.action, in lower case))",
         ),
         (
             'x-specloom-name: "a.b\\n"',
-            'x-specloom-name: "a.b\\n" '
+            'x-specloom-name: found "a.b\\n" '
             "(expected a name like contacts.list (resource.action, in lower case))",
         ),
         (
             "x-specloom-pagination: 3",
-            "x-specloom-pagination: 3 "
+            "x-specloom-pagination: found 3 "
             "(expected the name of a scheme, an object, or false)",
         ),
         (
@@ -349,7 +349,7 @@ def test_keys_at_the_root(facts: str, message: str) -> None:
         ),
         (
             "x-specloom-retry: {safe: maybe}",
-            'x-specloom-retry.safe: "maybe" '
+            'x-specloom-retry.safe: found "maybe" '
             "(expected whether it only reads, regardless of its method)",
         ),
         (
@@ -364,12 +364,12 @@ def test_keys_at_the_root(facts: str, message: str) -> None:
         ),
         (
             "x-specloom-argument-rules: [{at-least-one: []}]",
-            "x-specloom-argument-rules[0].at-least-one: an empty list "
+            "x-specloom-argument-rules[0].at-least-one: found an empty list "
             "(expected a list of locations in the request)",
         ),
         (
             "x-specloom-exclude: true",
-            "x-specloom-exclude: true (expected the reason, as a string)",
+            "x-specloom-exclude: found true (expected the reason, as a string)",
         ),
     ],
 )
@@ -387,7 +387,7 @@ def test_keys_on_an_operation(facts: str, message: str) -> None:
         ),
         (
             "x-specloom-unit: minute",
-            'x-specloom-unit: "minute" (did you mean "minutes"? expected '
+            'x-specloom-unit: found "minute" (did you mean "minutes"? expected '
             "epoch-milliseconds, epoch-seconds, minutes, utc-milliseconds)",
         ),
         (
@@ -396,12 +396,12 @@ def test_keys_on_an_operation(facts: str, message: str) -> None:
         ),
         (
             "x-specloom-filter: [eq, equals]",
-            'x-specloom-filter[1]: "equals" '
+            'x-specloom-filter[1]: found "equals" '
             "(expected eq, ne, lt, lte, gt, gte, in, nin, like, null)",
         ),
         (
             "x-specloom-null-handling: {}",
-            "x-specloom-null-handling: an empty object (expected absent-means)",
+            "x-specloom-null-handling: found an empty object (expected absent-means)",
         ),
         (
             "x-specloom-window: month",
@@ -476,7 +476,7 @@ def test_every_location_is_reached_by_a_target() -> None:
         ),
         (
             "x-specloom-provenance: {reason: a, source: b, checked: today}",
-            'x-specloom-provenance.checked: "today" '
+            'x-specloom-provenance.checked: found "today" '
             "(expected the date on which the source was read such as '2026-03-31')",
         ),
         (
@@ -541,18 +541,18 @@ def test_reader_accepts_any_value(kind: str, facts: str) -> None:
         (
             "property",
             "{x-specloom-window: {maximum: {copy: m, as: years}}}",
-            'a.yaml:6:50: "years" (expected months, days, minutes)',
+            'a.yaml:6:50: found "years" (expected months, days, minutes)',
         ),
         (
             "property",
             "{x-specloom-window: {maximum: P}}",
-            'a.yaml:6:31: x-specloom-window.maximum: "P" '
+            'a.yaml:6:31: x-specloom-window.maximum: found "P" '
             "(expected an ISO 8601 duration such as P31D, P3M or PT30S)",
         ),
         (
             "body",
             "{a: 1}",
-            'a.yaml:4:5: x-specloom-rules[0].for: "body" '
+            'a.yaml:4:5: x-specloom-rules[0].for: found "body" '
             "(expected operation, parameter, property)",
         ),
     ],

@@ -75,9 +75,9 @@ class AcceptedLosses:
     def text(self, result: BuildResult, reason: str) -> str:
         """Return the text of the file for the present losses.
 
-        The reason is that of the new losses; others keep theirs.
+        `reason` is the reason for new losses; other losses keep their reasons.
         """
-        # Late: `generate` may do without
+        # Imported late: not always needed
         from ..normalize.yaml_writer import write_lines
 
         losses = sorted({loss for loss, _ in result.losses_by_place})

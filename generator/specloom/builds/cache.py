@@ -31,9 +31,9 @@ from ..regular_files import read_regular
 
 VARIABLE = "SPECLOOM_CACHE"
 MAX_ENTRIES = 100
-"""The entries that were not used for longest are removed beyond this number."""
+"""The most entries; beyond this number, the least recently used ones are removed."""
 MAX_WRITING = 3600
-"""Seconds after which nobody still writes an entry."""
+"""The age in seconds from which a temporary file is taken for abandoned."""
 
 
 def cache_key(*parts: Any) -> str:
@@ -84,7 +84,7 @@ class Cache:
             entry = json.loads(zlib.decompress(_own_content(path)))
         except (OSError, ValueError, RecursionError, zlib.error):
             return None
-        # A link to the file of another entry would have another key.
+        # If the file is a link to another entry, it contains another key.
         if not isinstance(entry, dict) or entry.get("key") != key:
             return None
         with suppress(OSError):
@@ -97,7 +97,7 @@ class Cache:
             return
         with suppress(OSError):
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            # A file is moved into place whole: another process may read it meanwhile.
+            # The complete file is moved into place: another process may be reading it.
             handle, name = tempfile.mkstemp(suffix=".new", dir=self.folder)
             with os.fdopen(handle, "wb") as file:
                 entry = json.dumps({"key": key, "value": value})

@@ -20,14 +20,14 @@ from ..regular_files import real_path
 from .cache import bytes_digest, file_digest
 
 References = dict[str, list[str | None]]
-"""By the path of each file that a description refers to: resolved path and digest."""
+"""The resolved path and the digest of each referenced file, by the referenced path."""
 
 
 class Sources:
     """The files of one vendor, and the files that its description refers to.
 
     Attributes:
-        documents: all documents, both the vendor's own and the others.
+        documents: all documents, both the vendor's own and the referenced ones.
 
     Raises:
         SpecError: a file cannot be read; the error lists all problems.

@@ -113,7 +113,7 @@ def _build_cached(
     new = [vendor for vendor, result in stored.items() if result is None]
     built, problems = _build(new, progress) if new else ({}, [])
     for vendor, (result, references) in built.items():
-        # Files that changed during the build may have been read before or after.
+        # If a file changed during the build, the build may have read the old content.
         if keys[vendor] == _key(vendor) and are_current(vendor, references):
             entry = vars(replace(result, package=None, inputs=(), seconds=0.0))
             cache.put(keys[vendor], {"references": references, "result": entry})
@@ -173,17 +173,15 @@ def _distribution(project: Project, vendors: list[str], cache: Cache) -> dict[st
 def _key(vendor: Vendor) -> str:
     """Return the cache key of a result.
 
-    Files that `$ref` names are not part of the key.
-
-    These files are known only after the description is read; `are_current` compares
-    them.
+    Files that the description refers to are not part of the key, because they are known
+    only after it is read; `are_current` compares them.
     """
     settings = {**asdict(vendor), "root": ""}
     return cache_key(generator_fingerprint(), settings, source_digests(vendor))
 
 
 def _stored(vendor: Vendor, key: str, cache: Cache) -> BuildResult | None:
-    """Return the cached result for the same files; None if there is none."""
+    """Return the cached result; None if there is none or a referenced file changed."""
     entry = cache.get(key)
     try:
         if entry is None or not are_current(vendor, entry["references"]):
@@ -191,4 +189,4 @@ def _stored(vendor: Vendor, key: str, cache: Cache) -> BuildResult | None:
         inputs = input_files(vendor, entry["references"])
         return replace(stored_result(entry["result"]), inputs=inputs)
     except (AttributeError, KeyError, TypeError, ValueError):
-        return None  # An entry of an unknown shape is none.
+        return None  # The entry has an unknown form.

@@ -29,7 +29,7 @@ def check(
     """Return all problems of a normalized document, sorted by location.
 
     Args:
-        normalized: the document; its keys have passed the vocabulary's schemas.
+        normalized: the document; the vocabulary's schemas accept all its keys.
         locate: returns the source location of a pointer.
         is_edited: whether an overlay has edited the document. Without edits, the passes
             have already ensured a valid structure.
@@ -52,7 +52,8 @@ def check(
 
 
 def _structure(normalized: Mapping[str, Any]) -> Iterator[Finding]:
-    # Late: the import alone takes as long as all other checks of a small document.
+    # Imported late: the import alone takes as long as all other checks of a small
+    # document.
     from .structure_checks import check_structure
 
     return check_structure(normalized)

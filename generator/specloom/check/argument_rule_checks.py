@@ -11,7 +11,7 @@ from .location_problems import unreachable
 
 
 def check_argument_rules(spec: Spec) -> Iterator[Finding]:
-    """Yield the locations of argument rules that are not in the request."""
+    """Yield a problem for each location in a rule that the request does not have."""
     key = keys.ARGUMENT_RULES
     for operation in spec.operations():
         rules = operation.node.get(key)

@@ -15,7 +15,10 @@ LOCATED = ("message", "code", "details", "request-id")
 
 
 def check_error_rules(spec: Spec) -> Iterator[Finding]:
-    """Yield the locations in error rules that no matching response has."""
+    """Yield a problem for each location of a rule that its responses do not have.
+
+    The responses of a rule are those whose status the rule matches.
+    """
     key, operations = keys.ERRORS, list(spec.operations())
     for scheme, value in spec.schemes(key).items():
         using = [o for o in operations if o.node.get(key, "default") == scheme]
@@ -33,7 +36,7 @@ def check_error_rules(spec: Spec) -> Iterator[Finding]:
 
 
 def _unread(using: list[Operation], status: Any, at: Location) -> Text | None:
-    """Return the problem if no declared response with a status has a location."""
+    """Return a problem if `at` is missing in every response declared for `status`."""
     if not at.pointer:
         return None
     wanted = ["4XX", "5XX"] if status is None else [str(status)]

@@ -19,11 +19,17 @@ from .location_problems import unreachable
 
 @dataclass(frozen=True)
 class Fact:
-    """The value of a key on a node: its scheme and its overridden members."""
+    """The value of a key on a node, after merging a scheme and the node's members.
+
+    Attributes:
+        value: the merged value.
+        own_at: the pointer of the key on the operation or the property.
+        own: the members that the node itself has.
+        scheme_at: the pointer of the scheme; None if the key names no scheme.
+    """
 
     value: Mapping[str, Any]
     own_at: Path
-    """The pointer of the operation's (or the property's) key."""
     own: Mapping[str, Any]
     scheme_at: Path | None
 
@@ -67,7 +73,13 @@ def facts(operation: Operation, key: str) -> list[Fact]:
 
 @dataclass(frozen=True)
 class LookUp:
-    """The lookup of a location for an operation: the pointers and the problem."""
+    """The result of looking up a location for one operation.
+
+    Attributes:
+        written: the pointer at which the location is written, perhaps in a scheme.
+        used: the pointer of the operation's key.
+        message: the problem; None if the location exists.
+    """
 
     written: Path
     used: Path
@@ -77,7 +89,7 @@ class LookUp:
 def look_up(
     operation: Operation, key: str, fact: Fact, path: Path, item: object = None
 ) -> Iterator[LookUp]:
-    """Look up the location at a path of a fact, if there is one."""
+    """Look up the location that a fact has at a path; yield nothing if it has none."""
     node: object = fact.value
     for step in path:
         node = node.get(str(step)) if isinstance(node, dict) else None

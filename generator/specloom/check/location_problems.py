@@ -17,13 +17,13 @@ from ..suggestions import listed
 def missing(
     schemas: Schemas, schema: Any, names: Sequence[str], owner: str
 ) -> Text | None:
-    """Return the problem of a pointer into a value; None if there is none.
+    """Return a problem if a value lacks the target of a pointer; otherwise None.
 
     Args:
         schemas: the components of the document.
         schema: the schema of the value.
         names: the names in the pointer.
-        owner: the name of the value in messages, if it has no component.
+        owner: the name of the value in messages, if it is not a component.
     """
     for name in names:
         known = schemas.possible_properties(schema)
@@ -51,7 +51,7 @@ def undeclared(
 
 
 def unreachable(operation: Operation, location: str, item: Any = None) -> Text | None:
-    """Return the problem of a location in an operation's messages; else None.
+    """Return a problem if the request or response lacks a location; otherwise None.
 
     Args:
         operation: the operation with the request and the response.

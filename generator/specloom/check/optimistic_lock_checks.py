@@ -11,7 +11,7 @@ from .findings import LookUp, facts, failures, look_up
 
 
 def check_optimistic_locks(spec: Spec) -> Iterator[Finding]:
-    """Yield the locations of locks that are not in the request or response."""
+    """Yield a problem for each lock location that the request or response lacks."""
     looked_up: list[LookUp] = []
     for operation in spec.operations():
         for fact in facts(operation, keys.OPTIMISTIC_LOCK):

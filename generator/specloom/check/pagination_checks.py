@@ -106,7 +106,7 @@ def _undeclared(operation: Operation, location: str, item: Any) -> Text | None:
 
 
 def _items(operation: Operation, fact: Fact) -> Iterator[Finding]:
-    """Yield a problem if the items exist but are not a list, such as a header."""
+    """Yield a problem if the location of the items exists but is not a list."""
     location = fact.value.get("response", {}).get("items")
     if not isinstance(location, str) or unreachable(operation, location):
         return
@@ -118,7 +118,7 @@ def _items(operation: Operation, fact: Fact) -> Iterator[Finding]:
 
 
 def _sizes(operation: Operation, fact: Fact) -> Iterator[Finding]:
-    """Yield the page sizes above the maximum of the request."""
+    """Yield a problem for each page size above a declared maximum."""
     sizes = fact.value.get("page-size", {})
     limit = fact.value.get("request", {}).get("limit")
     schema = operation.schema_at(limit) if limit else {}
@@ -226,7 +226,7 @@ def _unit(spec: Schemas, at: Path, node: Mapping[str, Any]) -> Iterator[Finding]
 
 
 def _absent(spec: Schemas, at: Path, node: Mapping[str, Any]) -> Iterator[Finding]:
-    """Yield the values for absent properties that are invalid for their schemas."""
+    """Yield a problem if `absent-means` is not valid for the property."""
     said = node.get(keys.NULL_HANDLING)
     value = said.get("absent-means") if isinstance(said, Mapping) else None
     if value is not None and default_state(spec.schemas, node, value) != "kept":

@@ -13,7 +13,7 @@ _TEMPLATE = re.compile(r"\{([^{}]*)\}")
 
 
 def check_paths(spec: Spec) -> Iterator[Finding]:
-    """Yield the parameters that only the path or only the operation contains."""
+    """Yield each parameter that is in the path or in the operation, but not in both."""
     for operation in spec.operations():
         yield from _path(operation)
 

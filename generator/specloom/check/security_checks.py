@@ -67,7 +67,7 @@ def _in_scheme(path: Path, wrong: Text) -> Finding:
 
 
 def _credential_locations(spec: Spec) -> Iterator[Finding]:
-    """Yield the locations of credentials that are not in the request."""
+    """Yield a problem for each credential location that the request does not have."""
     looked_up: list[LookUp] = []
     for operation in spec.operations():
         for fact in facts(operation, keys.AUTH):

@@ -1,8 +1,8 @@
 """Check that openapi-pydantic accepts the structure of a document.
 
-Its models read paths, parameters, bodies, responses, security and servers. Schemas are
-first replaced by references, because openapi-pydantic rejects some valid schemas. The
-models check schemas instead. Examples and extensions are data and are left out.
+The library checks paths, parameters, bodies, responses, security and servers. Schemas
+are first replaced by references, because openapi-pydantic rejects some valid schemas.
+Examples and extensions are data and are left out.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def _without_schemas(node: Any) -> Any:
 
 
 def _known(document: Mapping[str, Any], loc: Path) -> Path:
-    """Return the beginning of pydantic's location that exists in the document."""
+    """Return the steps of pydantic's location that exist in the document."""
     node: Any = document
     found: list[str | int] = []
     for step in loc:

@@ -1,8 +1,8 @@
 """A read-only view of a normalized document.
 
-The checks, the lowering and the models read a document through this package, so that
-their results agree. It reads only the normal form. It must import neither `normalize`
-nor anything about Python code.
+The packages `check`, `lower` and `models` read a document through this package, so that
+their results agree. Unless noted otherwise, the document must be in normal form. This
+package must not import `normalize` or any package that is about Python code.
 """
 
 from specloom_runtime.core.media_types import base_type, is_json

@@ -1,4 +1,4 @@
-"""Determine whether a default is valid, and whether the code contains it."""
+"""Determine whether a default is valid, and whether generated code can contain it."""
 
 from __future__ import annotations
 
@@ -13,10 +13,15 @@ from .schemas import is_never
 from .schemes import Node
 
 State = Literal["kept", "unstated", "wrong"]
-"""Code states the default, or cannot, or it is not a value of its schema."""
+"""The state of a default.
+
+- `kept`: generated code contains the default.
+- `unstated`: the default is valid, but generated code cannot contain it.
+- `wrong`: the default is not valid for its schema.
+"""
 
 _CONVERTED: Final = {"format", "contentMediaType"}
-"""Keywords by which a string becomes a value of another class."""
+"""Keywords that can convert a string to a value of another Python class."""
 _CLASSES: Final[Mapping[str, type | tuple[type, ...]]] = {
     "string": str,
     "boolean": bool,
@@ -26,14 +31,14 @@ _CLASSES: Final[Mapping[str, type | tuple[type, ...]]] = {
     "object": dict,
     "null": type(None),
 }
-"""The Python types of what JSON Schema calls a type (validation, section 6.1.1)."""
+"""The Python classes for each type of JSON Schema (validation, section 6.1.1)."""
 
 
 def default_state(schemas: Node, schema: Any, value: Any) -> State:
-    """Return whether a default is valid, and whether the code contains it.
+    """Return whether a default is valid, and whether generated code contains it.
 
     Args:
-        schemas: the components; they need not be in normal form.
+        schemas: the component schemas, in normal form or not.
         schema: the schema of the default.
         value: the default.
     """
@@ -44,7 +49,10 @@ def default_state(schemas: Node, schema: Any, value: Any) -> State:
 
 
 def declared_default(schemas: Node, schema: Any) -> Any:
-    """Return the default of a schema or of its target; None if there is no default."""
+    """Return the default of a schema, or else that of the schema that it refers to.
+
+    The result is None if no schema in the chain of references has a default.
+    """
     seen = set[str]()
     while isinstance(schema, dict):
         if schema.get("default") is not None:
@@ -60,7 +68,8 @@ def declared_default(schemas: Node, schema: Any) -> Any:
 def alternatives(schemas: Node, schema: Any) -> Iterator[Node]:
     """Yield the alternatives of a schema, with references resolved.
 
-    A composition counts as one alternative, because its parts are not combined here.
+    An `allOf` with several parts counts as one alternative, because its parts are not
+    combined here.
     """
     waiting, seen = [schema], set[str]()
     while waiting:
@@ -118,7 +127,7 @@ def _is_a(kind: str, value: Any) -> bool:
 
 
 def is_whole(value: Any) -> bool:
-    """Return whether a float or Decimal is an integer."""
+    """Return whether a value is a float or a Decimal without a fraction."""
     return (
         isinstance(value, float | Decimal) and isfinite(value) and value == int(value)
     )

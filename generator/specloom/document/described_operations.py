@@ -19,10 +19,11 @@ from .schemes import Node, resolve_scheme
 
 
 def each_operation(tree: Any) -> Iterator[tuple[str, str, Any]]:
-    """Yield the path, method and operation of each operation, normalized or not.
+    """Yield the path, the method and the object of each operation.
 
-    Paths keep their order; methods have the order of `METHODS`. Values that are not
-    objects are left out.
+    The document can be in normal form or not. Paths have the order of the document, and
+    the methods of a path have the order of `METHODS`. Values that are not objects are
+    left out.
     """
     for path, item in (tree.get("paths") or {}).items():
         if isinstance(item, dict):
@@ -35,7 +36,7 @@ def each_operation(tree: Any) -> Iterator[tuple[str, str, Any]]:
 
 
 def wire(path: str, method: str) -> str:
-    """Return the identity of an operation: `GET /Contacts`."""
+    """Return the identity of an operation, such as `GET /Contacts`."""
     return f"{method.upper()} {path}"
 
 
@@ -53,23 +54,26 @@ class Spec(Schemas):
 
     @cached_property
     def nodes(self) -> list[tuple[Path, Kinds, Mapping[str, Any]]]:
-        """Every object that is not data: pointer, possible kinds and value."""
+        """The pointer, the possible kinds and the value of each object.
+
+        Objects in data, such as examples and defaults, are left out.
+        """
         return list(walk(self.document, frozenset({"root"})))
 
     @cached_property
     def security_schemes(self) -> Node:
-        """The OpenAPI security schemes by name."""
+        """The OpenAPI security schemes, with their names as keys."""
         components: Node = self.document.get("components") or {}
         found: Node = components.get("securitySchemes") or {}
         return found
 
     def schemes(self, key: str) -> Node:
-        """Return the named schemes at the root for a key such as `keys.PAGINATION`."""
+        """Return the schemes that the root has for a key such as `keys.PAGINATION`."""
         found: Node = self.document.get(key, {})
         return found
 
     def operations(self) -> Iterator[Operation]:
-        """Yield every operation, in the order of paths and methods."""
+        """Yield every operation, in the order of `each_operation`."""
         for path, method, node in each_operation(self.document):
             shown = method.upper() if method in METHODS else method
             yield Operation(self, path, shown, node)
@@ -82,7 +86,7 @@ class Operation:
     spec: Spec
     path: str
     method: str
-    """In capitals, or as the document spells a method that OpenAPI does not know."""
+    """The HTTP method, in capitals; methods unknown to OpenAPI keep their spelling."""
     node: Node
 
     @property
@@ -92,27 +96,27 @@ class Operation:
 
     @property
     def pointer(self) -> Path:
-        """The pointer of the operation in the document."""
+        """The pointer to the operation in the document."""
         if self.method.lower() in METHODS:
             return "paths", self.path, self.method.lower()
         return "paths", self.path, keys.ADDITIONAL_OPERATIONS, self.method
 
     @property
     def resource(self) -> str:
-        """The part of the name that is the resource."""
+        """The resource in the operation's name: `contacts` in `contacts.list`."""
         return str(self.node[keys.NAME]).split(".")[0]
 
     @property
     def action(self) -> str:
-        """The part of the name that is the action."""
+        """The action in the operation's name: `list` in `contacts.list`."""
         return str(self.node[keys.NAME]).split(".")[1]
 
     def extension(self, key: str) -> Any:
-        """Return the value of a key for the operation; None if there is none.
+        """Return the value of a vocabulary key that applies to the operation.
 
-        A scheme is resolved, and the operation's own members are merged into it. Both
-        `false` and a missing key give None. For keys in `keys.DEFAULTED`, a missing key
-        means the scheme `default`.
+        If the operation refers to a scheme, its own members are merged into the scheme.
+        The result is None if the value is `false` or the key is missing. However, if a
+        key in `keys.DEFAULTED` is missing, the scheme `default` applies.
         """
         value = self.node.get(key)
         schemes = self.spec.schemes(key)
@@ -123,7 +127,10 @@ class Operation:
         return value or None
 
     def extensions(self, key: str) -> list[Node]:
-        """Return the values of a key that can be a list, with schemes resolved."""
+        """Return the values of a vocabulary key, which can have one value or a list.
+
+        Schemes are resolved. A value of `false` is left out.
+        """
         value = self.node.get(key)
         each = value if isinstance(value, list) else [value]
         schemes = self.spec.schemes(key)
@@ -137,11 +144,15 @@ class Operation:
 
     @cached_property
     def body(self) -> tuple[str, Node] | None:
-        """The media type and the schema of the request body; JSON is preferred."""
+        """The media type and the schema of the request body.
+
+        If the body has several media types, this is the preferred one. The value is
+        None for an operation without a body.
+        """
         return content(self.node.get("requestBody"))
 
     def schema_at(self, location: str) -> Node:
-        """Return the schema of a value in the request; empty if unknown.
+        """Return the schema of a location in the request; empty if it is not declared.
 
         Args:
             location: a runtime expression such as `$request.query.limit`.
@@ -156,7 +167,7 @@ class Operation:
 
     @cached_property
     def encodings(self) -> Mapping[str, Node]:
-        """The encoding of each form member, if the document declares one."""
+        """The declared encodings of a form, with the names of its members as keys."""
         forms: Node = self.node.get("requestBody", {}).get("content", {})
         media = self.body[0] if self.body else ""
         found: Mapping[str, Node] = forms.get(media, {}).get("encoding") or {}
@@ -164,13 +175,21 @@ class Operation:
 
     @cached_property
     def successes(self) -> Mapping[str, tuple[str, Any] | None]:
-        """Media type and schema of each successful response; None without a body."""
+        """The media type and the schema of each successful response.
+
+        The keys are statuses. The value is None for a response without a body.
+        """
         responses: Node = self.node.get("responses") or {}
         return {s.upper(): content(responses[s]) for s in success_statuses(responses)}
 
     @cached_property
     def success(self) -> tuple[str, Any] | None:
-        """Media type and schema of a successful response; None without a body."""
+        """The media type and the schema of the bodies of successful responses.
+
+        The media type is that of the first such body. If there are more bodies of the
+        same kind (JSON or not JSON), the schema is a union of their schemas. The value
+        is None if no successful response has a body.
+        """
         found = [each for each in self.successes.values() if each is not None]
         if not found:
             return None
@@ -179,7 +198,11 @@ class Operation:
         return media, {"anyOf": [schema, *others]} if others else schema
 
     def responses(self, status: str) -> Iterator[Any]:
-        """Yield the schemas of the responses with a status such as `404` or `4XX`."""
+        """Yield the schema of each declared response that covers a status.
+
+        Args:
+            status: a code (`404`) or a range (`4XX`).
+        """
         responses: Node = self.node.get("responses") or {}
         for declared, response in responses.items():
             if _covers(declared, status) and (found := content(response)):
@@ -189,9 +212,9 @@ class Operation:
 def success_statuses(responses: Node) -> list[str]:
     """Return the statuses of successful responses, sorted.
 
-    `default` covers all statuses that are not declared. It counts as a success if no
-    other response does. It does not if it has the content of a declared error, or if a
-    redirect is expected.
+    The response `default` covers all statuses that are not declared. It counts as
+    successful if no `2xx` status is declared, with two exceptions: if another response
+    has the same content, and if a redirect is declared.
     """
     found = sorted(status for status in responses if status.startswith("2"))
     if found or "default" not in responses:
@@ -204,9 +227,9 @@ def success_statuses(responses: Node) -> list[str]:
 
 
 def contents(operation: Any) -> Iterator[dict[str, Any]]:
-    """Yield the media types by name of an operation's request body and responses.
+    """Yield the `content` object of an operation's request body and of its responses.
 
-    References are not followed; the targets must be inline.
+    References are not followed.
     """
     responses = operation.get("responses") or {}
     for message in (operation.get("requestBody"), *responses.values()):
@@ -215,7 +238,13 @@ def contents(operation: Any) -> Iterator[dict[str, Any]]:
 
 
 def content(message: Any) -> tuple[str, Any] | None:
-    """Return the media type and the schema of a message; None without content."""
+    """Return the preferred media type of a message, and the schema of its body.
+
+    The result is None if the message has no body.
+
+    Args:
+        message: a request body or a response.
+    """
     by_type = message.get("content") if isinstance(message, dict) else None
     if not isinstance(by_type, dict) or (media := preferred(by_type)) is None:
         return None
@@ -223,6 +252,6 @@ def content(message: Any) -> tuple[str, Any] | None:
 
 
 def _covers(declared: str, status: str) -> bool:
-    """Return whether a declared and a requested status have a number in common."""
+    """Return whether a declared response applies to a status code or status range."""
     pairs = zip(declared.upper(), status.upper(), strict=False)
     return declared == "default" or all(a == b or "X" in (a, b) for a, b in pairs)

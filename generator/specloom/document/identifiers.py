@@ -14,11 +14,11 @@ Steps = tuple[str | int, ...]
 
 
 def identified(tree: Any) -> Mapping[str, Steps | None]:
-    """Return the place of each node that has its own URI or anchor.
+    """Return a mapping from URIs to the nodes that declare them.
 
-    The URIs come from `$id` and `$anchor` of a schema (JSON Schema 2020-12, core 8.2)
-    and `$self` of a document (OpenAPI 3.2). An anchor is `#name` after the base URI.
-    None marks a URI that several nodes have.
+    URIs are declared by `$id` and `$anchor` of a schema (JSON Schema 2020-12, core 8.2)
+    and by `$self` of a document (OpenAPI 3.2). An anchor is appended to the base URI as
+    `#name`. If several nodes declare the same URI, the value is None.
     """
     found: dict[str, Steps | None] = {}
     waiting: list[tuple[Any, str, Steps]] = [(tree, "", ())]
@@ -39,7 +39,7 @@ def identified(tree: Any) -> Mapping[str, Steps | None]:
 
 
 def local_part(known: Mapping[str, Steps | None], reference: str) -> str:
-    """Return the local reference that is equivalent to a URI reference; else "".
+    """Return the local reference for a URI reference; "" if no node has the URI.
 
     Args:
         known: the result of `identified`.
@@ -58,7 +58,7 @@ def resolved_base(node: Any, base: str) -> str:
 
     Args:
         node: the object.
-        base: the base URI of the enclosing node, "" for none.
+        base: the base URI of the enclosing node; "" if there is none.
     """
     for key in ("$id", "$self"):
         own = node.get(key)
@@ -69,7 +69,12 @@ def resolved_base(node: Any, base: str) -> str:
 
 
 def is_self(uri: str, path: str) -> bool:
-    """Return whether a relative or absolute URI is that of the document itself."""
+    """Return whether a reference means the document itself.
+
+    Args:
+        uri: the URI of the document.
+        path: the reference without a fragment, relative or absolute.
+    """
     own = uri.partition("#")[0]
     with suppress(ValueError):
         return bool(own) and urljoin(own, path) == own
@@ -81,7 +86,7 @@ def _names(node: Any, base: str) -> Iterator[str]:
     for key in ("$id", "$self"):
         own = node.get(key)
         if isinstance(own, str) and own.rstrip("#"):
-            # Before 2019-09 an `$id` could have an anchor.
+            # Before JSON Schema 2019-09, an `$id` could contain an anchor.
             anchor = own.partition("#")[2] if key == "$id" else ""
             yield f"{base}#{anchor}" if anchor else base
     for key in ("$anchor", "$dynamicAnchor"):

@@ -24,8 +24,8 @@ class Location:
         part: `query`, `header`, `path`, `cookie` or `body`; empty for the last item.
         name: the name of the parameter, header or cookie; empty for a body, and for all
             parameters of the part.
-        pointer: the property names in JSON that lead into a body or item; empty for the
-            whole body or item.
+        pointer: the path of property names in a body or item; empty for the whole body
+            or item.
     """
 
     message: str
@@ -38,8 +38,8 @@ class Location:
     def parse(text: str) -> Location:
         """Return the location for a runtime expression.
 
-        The schemas of the vocabulary define the valid expressions. From an invalid
-        expression, only the valid parts are read.
+        Expressions are not validated here, because the JSON schemas of the vocabulary
+        validate them.
         """
         has_pointer = text.startswith((LAST_ITEM, "$request.body", "$response.body"))
         expression, _, pointer = text.partition("#") if has_pointer else (text, "", "")
@@ -49,7 +49,7 @@ class Location:
 
     @property
     def is_body(self) -> bool:
-        """Whether the location is a body or in a body."""
+        """Whether the location is a body or a part of one."""
         return self.part == "body"
 
     @property

@@ -8,18 +8,18 @@ from specloom_runtime.core.media_types import base_type, is_json
 
 EVENTS = "text/event-stream"
 LINES = ("application/jsonl", "application/x-ndjson", "application/x-jsonlines")
-"""Media types whose lines are JSON each."""
+"""Media types in which each line is a JSON value."""
 BINARY = frozenset(
     {"cbor", "gzip", "msgpack", "msword", "octet-stream", "pdf", "protobuf", "wasm"}
     | {"x-7z-compressed", "x-gzip", "x-protobuf", "x-tar", "x-zip-compressed", "zip"}
 )
-"""The subtypes of `application` that are bytes."""
+"""The subtypes of `application` whose content is binary."""
 GENERAL = ("application/octet-stream", "application/problem+json")
-"""Media types that say less than others of their kind: any bytes, any error."""
+"""Media types that are less specific than others: any bytes, and any error."""
 
 
 def is_stream(media: str) -> bool:
-    """Return whether a media type is that of events or JSON lines."""
+    """Return whether a media type means server-sent events or JSON lines."""
     return base_type(media) in (EVENTS, *LINES)
 
 
@@ -35,7 +35,7 @@ def is_binary(media: str) -> bool:
 
 
 def by_preference(content: Iterable[str]) -> list[str]:
-    """Return the media types by preference, whatever their declared order."""
+    """Return the media types sorted by preference, with the preferred one first."""
     return sorted(content, key=_rank)
 
 
@@ -48,7 +48,7 @@ def preferred(content: Iterable[str]) -> str | None:
 
 
 def _rank(media: str) -> tuple[int, bool, bool, str]:
-    """Return the sort key of a media type: kind, whether a range, and name."""
+    """Return the sort key of a media type; the preferred one has the lowest key."""
     base = base_type(media)
     kinds = (
         base == "application/json",

@@ -9,15 +9,15 @@ from typing import Any, Final
 from urllib.parse import quote, unquote
 
 SCHEMAS: Final = "#/components/schemas/"
-"""What every reference of the normal form begins with."""
+"""The beginning of every reference in the normal form."""
 DEFINITIONS: Final = "#/definitions/"
-"""What references to schemas begin with in Swagger 2.0."""
+"""The beginning of every reference to a schema in Swagger 2.0."""
 
 _NOT_ENCODED: Final = re.compile("%(?![0-9a-fA-F]{2})")
 _NOT_ESCAPED: Final = re.compile("~(?![01])")
 _INDEX: Final = re.compile(r"0|[1-9][0-9]{0,9}")
 _UNRESERVED: Final = "!$&'()*+,;=:@"
-"""Characters that a name in the fragment of a URI may have as they are (RFC 3986)."""
+"""Characters that need no percent-encoding in the fragment of a URI (RFC 3986)."""
 
 
 def steps(pointer: str) -> tuple[str, ...]:
@@ -35,7 +35,7 @@ def reference_steps(reference: str) -> list[str]:
     return list(_reference_steps(reference))
 
 
-# A document has the same references again and again.
+# Documents contain the same references many times.
 @lru_cache(maxsize=4096)
 def _reference_steps(reference: str) -> tuple[str, ...]:
     raw = unquote(reference.removeprefix("#/")).split("/")
@@ -96,7 +96,7 @@ def _key(node: Any, step: str) -> str | int:
 
 
 def schema_reference(name: str) -> dict[str, str]:
-    """Return a schema that refers to a component by name."""
+    """Return a schema that is a reference to a component."""
     return {"$ref": SCHEMAS + name}
 
 
@@ -106,7 +106,7 @@ def schema_name(reference: str) -> str:
 
 
 def escape(step: str | int) -> str:
-    """Return a name or index as one step of a JSON pointer."""
+    """Return a name or index, escaped for use in a JSON pointer."""
     return str(step).replace("~", "~0").replace("/", "~1")
 
 

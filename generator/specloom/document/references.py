@@ -13,16 +13,23 @@ from ..vocabulary.node_kinds import DATA, SCHEMA_MAPS, child
 from .pointers import follow
 
 DATA_KEYS = frozenset({"example", "examples", "default", "enum", "const"})
-"""Members whose value is data: a `$ref` inside is not a reference."""
+"""Members whose value is data, in which a `$ref` is not a reference."""
 NAMED = frozenset({*SCHEMA_MAPS, "schemas", "responses"})
-"""Members whose own members have names, not keywords."""
+"""Members whose value is a mapping with names, not keywords, as its keys."""
 MAX_DEPTH = 24
 MAX_VIEW = 10_000
-"""Objects of a view whose references are resolved."""
+"""The maximum number of objects in a view whose references are resolved."""
 
 
 class _Part(NamedTuple):
-    """A part of a view that is still to be copied: place, parent and depth."""
+    """A part of a view that is not copied yet.
+
+    Attributes:
+        holder: the object or array that contains the part.
+        key: the key of the part in `holder`.
+        above: the ids of the objects that contain the part.
+        depth: the number of objects and arrays that contain the part.
+    """
 
     holder: Any
     key: Any
@@ -50,7 +57,7 @@ class Resolver:
         self._tree = tree
 
     def target(self, node: Any) -> Any:
-        """Return the node itself, or the target of its chain of references.
+        """Return the target of a chain of references; other nodes are returned as is.
 
         Raises:
             UnresolvedReference: a reference in the chain cannot be resolved.
@@ -65,17 +72,17 @@ class Resolver:
         return node
 
     def targets(self, nodes: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
-        """Yield references with the targets of their chains; follow each only once.
+        """Yield each node with the target of its chain of references.
 
-        References that cannot be resolved are left out. The tree must not change during
-        the iteration.
+        Each reference is followed only once. Nodes whose references cannot be resolved
+        are left out. The tree must not change during the iteration.
         """
         ends: dict[str, Any] = {}
         for node in nodes:
             chain, end = [], node
             while is_reference(end) and end["$ref"] not in ends:
                 chain.append(end["$ref"])
-                ends[end["$ref"]] = None  # Where a circle ends.
+                ends[end["$ref"]] = None  # References in a circle have no target.
                 end = self._followed(end)
             if is_reference(end):
                 end = ends[end["$ref"]]
@@ -84,7 +91,7 @@ class Resolver:
                 yield node, end
 
     def _followed(self, node: Any) -> Any:
-        """Return the direct target of a reference; None if there is none."""
+        """Return the direct target of a reference; None if it cannot be resolved."""
         try:
             return self._follow(node["$ref"], location_of(node, "$ref"))
         except UnresolvedReference:
@@ -92,13 +99,13 @@ class Resolver:
 
     @cached_property
     def anchors(self) -> dict[str, Any]:
-        """The schemas with an `$anchor`, by `#anchor`."""
+        """The schemas with an `$anchor`; the keys are references such as `#name`."""
         named = (o for o in objects(self._tree) if isinstance(o.get("$anchor"), str))
         return {f"#{each['$anchor']}": each for each in named}
 
     def is_anchor(self, reference: str) -> bool:
         """Return whether a reference uses the anchor of a schema."""
-        # Most references are pointers: anchors are looked for if there is another one.
+        # Most references are pointers, and need no search for anchors.
         return not reference.startswith("#/") and reference in self.anchors
 
     def _follow(self, reference: str, location: SourceLocation) -> Any:
@@ -111,10 +118,11 @@ class Resolver:
             raise UnresolvedReference(reference, location) from None
 
     def view(self, node: Any) -> Any:
-        """Return the node as plain data, with references resolved and cycles cut.
+        """Return the node as plain data, with references resolved.
 
-        Nearby parts come first. After `MAX_VIEW` references, further targets are shown
-        without members.
+        An object is shown without members if it is inside itself, or too deep in the
+        node (`MAX_DEPTH`). So is every object after the first `MAX_VIEW`, counted level
+        by level.
         """
         root: list[Any] = [node]
         waiting = deque([_Part(root, 0, (), 0)])
@@ -140,7 +148,7 @@ class Resolver:
         return root[0]
 
     def soft_target(self, node: Any) -> Any:
-        """Return the target, or the node itself if its reference cannot be resolved."""
+        """Return the result of `target`; the node itself if it cannot be resolved."""
         try:
             return self.target(node)
         except UnresolvedReference:
@@ -148,7 +156,7 @@ class Resolver:
 
 
 def _inside(node: Any, above: tuple[int, ...], depth: int) -> Iterator[_Part]:
-    """Yield the parts of an object or array, except data."""
+    """Yield the values in an object or array, except data such as examples."""
     if isinstance(node, dict):
         for key in node:
             if key not in DATA_KEYS:
@@ -159,7 +167,7 @@ def _inside(node: Any, above: tuple[int, ...], depth: int) -> Iterator[_Part]:
 
 
 def references(node: Any) -> Iterator[SpecMap | dict[str, Any]]:
-    """Yield every node that is a reference, except in data."""
+    """Yield every reference in a node, except in data such as examples."""
     for each in objects(node):
         if isinstance(each.get("$ref"), str):
             yield each
@@ -183,7 +191,7 @@ def is_reference(node: Any) -> bool:
 
 
 def objects(node: Any) -> Iterator[SpecMap | dict[str, Any]]:
-    """Yield a node and all objects below it, except data."""
+    """Yield every object in a node, and the node itself, except in data."""
     waiting = [("", node)] if isinstance(node, (dict, list)) else []
     while waiting:
         name, top = waiting.pop()

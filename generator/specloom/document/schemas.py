@@ -15,7 +15,7 @@ from .schemes import Node, deep_merge
 
 _BRANCHES = ("allOf", "anyOf", "oneOf")
 _COMPOSING = frozenset({*_BRANCHES, "$ref", "properties", "required"})
-"""Members that decide which properties a value has."""
+"""Keywords that determine which properties a value has."""
 
 
 @dataclass(frozen=True)
@@ -29,17 +29,17 @@ class Property:
 
 @dataclass(frozen=True)
 class Schemas:
-    """The component schemas of a document, by name."""
+    """The component schemas of a document, with their names as keys."""
 
     schemas: Node
     _known: dict[Any, Any] = field(
         init=False, default_factory=dict, repr=False, compare=False
     )
-    """What was found, by the method's arguments and `_identity` of the schema."""
+    """Cached results; a key contains the `_identity` of a schema or its name."""
     _kept: list[Any] = field(
         init=False, default_factory=list, repr=False, compare=False
     )
-    """The schemas that have been identified: no other one can get their id."""
+    """The schemas whose id is a key; while they exist, no other object has that id."""
 
     def resolve(self, schema: Any) -> Node:
         """Return the target of a reference, merged with the keywords next to it."""
@@ -54,13 +54,16 @@ class Schemas:
         """Return the resolved schema of a component; each is resolved only once."""
         key = ("component", name)
         if key not in self._known:
-            self._known[key] = {}  # One that refers to itself has no keywords.
+            self._known[key] = {}  # A component that refers to itself is empty.
             self._known[key] = self.resolve(self.schemas.get(name))
         found: Node = self._known[key]
         return found
 
     def properties(self, schema: Any) -> dict[str, Property]:
-        """Return the properties of every value by name, inherited ones first."""
+        """Return the properties that every value can have, with their names as keys.
+
+        Inherited properties come first.
+        """
         return dict(self._properties(schema))
 
     def _properties(self, schema: Any) -> Mapping[str, Property]:
@@ -70,7 +73,7 @@ class Schemas:
         if (known := self._known.get(identity)) is not None:
             found: dict[str, Property] = known
             return found
-        # A schema that composes itself has no further properties there.
+        # A schema that contains itself in `allOf` gets no properties from itself.
         found = self._known[identity] = {}
         node = self.resolve(not_null(schema))
         required = set(node.get("required", ()))
@@ -91,13 +94,18 @@ class Schemas:
         return id(schema)
 
     def component_properties(self, name: str) -> dict[str, Property]:
-        """Return the properties of a component by its name."""
+        """Return the properties of a component."""
         return self.properties(schema_reference(name))
 
     def nested_properties(
         self, schema: Any, depth: int = 4
     ) -> Iterator[tuple[tuple[str, ...], Property]]:
-        """Yield the properties of a value and their nested properties, with paths."""
+        """Yield the properties of a value, including nested ones, with their paths.
+
+        Args:
+            schema: the schema of the value.
+            depth: the maximum length of a path.
+        """
         for name, prop in self.properties(schema).items():
             yield (name,), prop
             if depth > 1:
@@ -107,10 +115,16 @@ class Schemas:
     def marked_properties(
         self, schema: Any, marks: frozenset[str], depth: int = 4
     ) -> list[tuple[tuple[str, ...], Property]]:
-        """Return the nested properties whose schema has one of some keys.
+        """Return the properties whose schema has one of the given keys.
 
-        Keys in the target of a reference count too. The returned schema is the target
-        merged with the keywords next to the reference.
+        Nested properties are included. In the result, references are resolved, and the
+        keywords next to a reference are merged into its target.
+
+        Args:
+            schema: the schema of the value that has the properties.
+            marks: the keys. A property is returned if its schema, or the target of its
+                reference, has at least one of them.
+            depth: the maximum length of a path.
         """
         arguments = (self._identity(schema), marks, depth)
         found: list[tuple[tuple[str, ...], Property]] = []
@@ -128,7 +142,7 @@ class Schemas:
         return found
 
     def at(self, schema: Any, names: Sequence[str]) -> Any:
-        """Return the schema at a path of property names; None if one is missing."""
+        """Return the schema at a path of property names; None if it is not declared."""
         for name in names:
             known = self.properties(schema)
             if name not in known:
@@ -137,10 +151,10 @@ class Schemas:
         return schema
 
     def parts(self, schema: Any, *, lists: bool = True) -> Iterator[Any]:
-        """Yield the schemas that describe a value together or as alternatives.
+        """Yield the schemas that describe a value, together or as alternatives.
 
-        The items of an array are parts of it, because a pointer contains names but no
-        indices. If `lists` is false, the array itself is the part.
+        Pointers contain names but no indices. Therefore, an array is represented by the
+        schemas of its items, unless `lists` is false.
         """
         waiting, seen = [schema], set[str]()
         while waiting:
@@ -160,7 +174,10 @@ class Schemas:
                 yield node
 
     def possible_properties(self, schema: Any) -> dict[str, Any]:
-        """Return the properties of all parts of a schema, by name."""
+        """Return the properties that at least some values can have.
+
+        The keys are the names of the properties, and the values are their schemas.
+        """
         found: dict[str, Any] = {}
         for part in self.parts(schema):
             if isinstance(part, dict):
@@ -168,7 +185,14 @@ class Schemas:
         return found
 
     def possibly_at(self, schema: Any, names: Sequence[str]) -> Any:
-        """Return the schema at a path of names in any value; None if unknown."""
+        """Return the schema of a nested property that at least some values can have.
+
+        The result is None if no value can have it.
+
+        Args:
+            schema: the schema of the values.
+            names: the path of the property, as names in JSON.
+        """
         for name in names:
             schema = self.possible_properties(schema).get(name)
         return schema
@@ -187,10 +211,12 @@ class Schemas:
         )
 
     def class_of(self, schema: Any) -> str | None:
-        """Return the component whose properties a value, or an item of a list, has.
+        """Return the component that declares the properties of a value.
 
-        A component is followed if it only renames a reference or a list, with or
-        without null. The result is None for a union, and if there is no component.
+        For a list, this is the component of the items. If a component is only another
+        name for a reference or a list, possibly a nullable one, the component behind it
+        is returned. The result is None for a union, and for a schema that does not
+        refer to a component.
         """
         node, seen = not_null(schema), set[str]()
         while isinstance(node, dict):
@@ -207,11 +233,16 @@ class Schemas:
         return None
 
     def owners(self, schema: Any, names: Sequence[str]) -> list[str] | None:
-        """Return the component that declares each property on a path of names in JSON.
+        """Return, for each property on a path, the component that declares it.
 
-        Arrays on the path are entered, because a path contains no indices. The result
-        is None if a property is not declared for every value. For example, a property
-        can belong to a single variant of a union, or be undeclared in an open object.
+        Paths contain no indices, so the properties of an array are those of its items.
+        The result is None if a property is not declared for every value. For example, a
+        property can belong to a single variant of a union, or be undeclared in an open
+        object.
+
+        Args:
+            schema: the schema of the value in which the path starts.
+            names: the path, as names in JSON.
         """
         found: list[str] = []
         for name in names:
@@ -225,7 +256,7 @@ class Schemas:
 
 
 def _unwrapped(schema: Any) -> Any:
-    """Return the schema that a schema consists of, if it only wraps another."""
+    """Return the only part of an `allOf`; any other schema is returned as is."""
     while isinstance(schema, dict) and _COMPOSING & schema.keys() == {"allOf"}:
         if len(schema["allOf"]) != 1:
             break
@@ -234,7 +265,11 @@ def _unwrapped(schema: Any) -> Any:
 
 
 def not_null(schema: Any) -> Any:
-    """Return the schema without its null alternative, if exactly one other is left."""
+    """Return a schema without null.
+
+    If the schema is a choice between null and one other schema, return the other one.
+    Otherwise, return the schema unchanged.
+    """
     if not isinstance(schema, dict):
         return schema
     for word in ("anyOf", "oneOf"):
@@ -245,7 +280,7 @@ def not_null(schema: Any) -> Any:
 
 
 def nullable(schema: Any) -> bool:
-    """Return whether the schema itself allows null."""
+    """Return whether a schema allows null, without regard to references."""
     if not isinstance(schema, dict):
         return True
     if _has_type(schema, "null"):
@@ -255,10 +290,10 @@ def nullable(schema: Any) -> bool:
 
 
 def extras_of(schema: Node) -> Node | None:
-    """Return the schema of undeclared properties; None if they can have any value.
+    """Return the schema of properties that are not declared by name.
 
-    If there is no other such schema, properties whose names match a pattern are
-    included.
+    Properties whose names match a pattern are included. The result is None if these
+    properties can have any value, or if they are not allowed.
     """
     named = [*schema.get("patternProperties", {}).values()]
     others = schema.get("additionalProperties", schema.get("unevaluatedProperties"))
@@ -280,14 +315,17 @@ def is_tuple(schema: Node) -> bool:
 
 
 def is_never(schema: Any) -> bool:
-    """Return whether no value is valid for the schema, such as for `false`."""
+    """Return whether a schema, such as `false`, accepts no value."""
     if isinstance(schema, dict):
         return "not" in schema and schema["not"] in (True, {})
     return schema is False
 
 
 def inline_properties(schema: Any) -> dict[str, Any]:
-    """Return the properties of an object and of its inline parents, by name."""
+    """Return the properties of an object and of the inline parts of its `allOf`.
+
+    The keys are the names of the properties, and the values are their schemas.
+    """
     if not isinstance(schema, dict):
         return {}
     found: dict[str, Any] = {}

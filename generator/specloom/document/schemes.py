@@ -1,4 +1,4 @@
-"""Schemes: values that are named at the root, and the members that a node overrides."""
+"""Schemes: values that the root declares under a name, and that nodes refer to."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ def deep_merge(base: Node, over: Node) -> dict[str, Any]:
 
 
 def scheme_name(value: Any) -> str | None:
-    """Return the name of the scheme that a key's value refers to; None without."""
+    """Return the name of the scheme that a value refers to; None if there is none."""
     name = value.get("scheme") if isinstance(value, dict) else value
     return name if isinstance(name, str) else None
 
 
 def resolve_scheme(schemes: Any, value: Any) -> Node | None:
-    """Return the value of a key: its scheme, merged with the node's own members.
+    """Return the value of a key: its scheme, with the node's own members merged in.
 
     The result is None for an absent value and for `false`. An unknown scheme counts as
     empty; the check of the vocabulary reports it.
 
     Args:
-        schemes: the schemes at the root for this key, by name.
+        schemes: the schemes that the root declares for this key.
         value: the value of the key on a node: a name, an object or `false`.
     """
     own = value if isinstance(value, dict) else {}

@@ -1,4 +1,4 @@
-"""Determine the JSON types that a schema allows, with their names in JSON Schema."""
+"""Determine which types of JSON Schema the values of a schema can have."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .schemes import Node
 Kinds = frozenset[str]
 
 COMPOSING: Final = frozenset({"$ref", "allOf", "anyOf", "oneOf"})
-"""Keywords by which a schema gets types from others."""
+"""Keywords that combine a schema with other schemas."""
 
 _CLASSES: Final[tuple[tuple[type | tuple[type, ...], str], ...]] = (
     (NoneType, "null"),
@@ -27,12 +27,12 @@ _CLASSES: Final[tuple[tuple[type | tuple[type, ...], str], ...]] = (
     (Mapping, "object"),
     (list, "array"),
 )
-"""The types of values by their Python classes, the narrower class first."""
+"""Python classes and the types of their values; subclasses come first."""
 _OF_OBJECTS: Final = frozenset({"properties", "required", "patternProperties"}) | {
     "additionalProperties",
     "unevaluatedProperties",
 }
-"""Keywords by which a schema without a type means an object."""
+"""Keywords that imply the type `object` in a schema without a type."""
 
 
 def kind_of(value: Any) -> str:
@@ -41,17 +41,17 @@ def kind_of(value: Any) -> str:
 
 
 CONVERTED_FORMATS: Final = ("date", "date-time", "uuid", "binary", "decimal")
-"""Formats by which a string becomes a value of another class of Python."""
+"""Formats of strings that are converted to values of another Python class."""
 
 
 _FINEST: Final = 2**20
-"""The finest part of one that a float has exactly, as a step needs it."""
+"""The largest denominator of a step that floating-point division can check."""
 
 
 def is_checkable_step(value: Any, *, whole: bool) -> bool:
     """Return whether floating-point division can check multiples of a number.
 
-    It can for 0.5, but not for 0.01.
+    This works for 0.5, but not for 0.01.
 
     Args:
         value: the value of `multipleOf`.
@@ -65,16 +65,16 @@ _WHOLE: Final = re.compile("-?[0-9]{1,18}")
 
 
 def tag_value(text: str, kinds: Kinds | None) -> str | int | None:
-    """Return the value of a discriminator's property that a key of its mapping means.
+    """Return the property value for a key of a discriminator's mapping.
 
-    The keys are strings, also for numbers and booleans.
+    The keys are strings, even if the values are numbers or booleans.
 
     Args:
         text: the key.
-        kinds: the types that the property has, None for any.
+        kinds: the types that the property can have; None for any type.
 
     Returns:
-        None for a key that means no value of these types.
+        The value; None if the key does not stand for a value of these types.
     """
     if kinds is None or "string" in kinds:
         return text
@@ -85,7 +85,7 @@ def tag_value(text: str, kinds: Kinds | None) -> str | int | None:
 
 
 def tag_values(text: str) -> list[str | int]:
-    """Return the values that a key of a mapping may mean, by the property's type."""
+    """Return the values that a key can stand for, if the property's type is unknown."""
     kinds = (frozenset({kind}) for kind in ("string", "boolean", "integer"))
     found = (tag_value(text, each) for each in kinds)
     return [value for value in found if value is not None]
@@ -99,13 +99,16 @@ def is_literal(value: Any) -> bool:
 
 
 def types_of(schema: Any) -> list[str]:
-    """Return the types that a schema declares itself, including null."""
+    """Return the types in the `type` of a schema, including null."""
     declared = schema.get("type") if isinstance(schema, dict) else None
     return [declared] if isinstance(declared, str) else [*(declared or ())]
 
 
 def implied_kind(schema: Node) -> str | None:
-    """Return the type that the keywords of a schema without a type imply."""
+    """Return the type that keywords such as `items` imply in a schema without a type.
+
+    The result is None if they imply no type.
+    """
     if "items" in schema or "prefixItems" in schema:
         return "array"
     return None if _OF_OBJECTS.isdisjoint(schema) else "object"
@@ -144,13 +147,17 @@ class ValueKinds:
 
     def _component(self, name: str) -> Kinds | None:
         if name not in self._known:
-            self._known[name] = None  # While it is looked at: it may contain itself.
+            self._known[name] = None  # Any type, if the component contains itself.
             self._known[name] = self.of(self.schemas.get(name))
         return self._known[name]
 
 
 def _own(schema: Node) -> Kinds | None:
-    """Return the types that a schema declares itself; an integer is also a number."""
+    """Return the types that a schema declares without references and compositions.
+
+    Because each integer is also a number, `number` includes `integer`. The result is
+    None if the schema does not limit the type.
+    """
     kinds: set[str] = set(types_of(schema))
     if not kinds and "const" in schema:
         kinds = {kind_of(schema["const"])}

@@ -1,8 +1,8 @@
 """The intermediate representation: the content of the generated code, as data.
 
 `python_types` contains the types, `model_definitions` the definitions of the
-components, and `generated_package` everything else. This package imports nothing of the
-generator, so that it can contain neither schemas nor code.
+components, and `generated_package` everything else. This package contains neither
+schemas nor code. To ensure this, it must not import other packages of the generator.
 """
 
 from .generated_package import (

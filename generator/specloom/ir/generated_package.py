@@ -1,8 +1,8 @@
-"""The intermediate representation: `lower` creates it, and `render` prints it.
+"""The intermediate representation, which `lower` creates and `render` prints.
 
 Names, types and texts are data here, not printed code. The behavior of operations and
-services is stated with the runtime's own dataclasses, as in generated code. This module
-imports only the type modules of the generator.
+services is represented by the runtime's own dataclasses, as in generated code. In the
+generator, this module must import only the other modules of this package.
 """
 
 from __future__ import annotations
@@ -32,19 +32,21 @@ CallKeyword: TypeAlias = Literal[
     "environment",
     "variables",
 ]
-"""The keyword of the runtime's call that an argument is passed in."""
+"""The keyword with which a method passes an argument to the runtime."""
 
 
 @dataclass(frozen=True)
 class Whole:
-    """An argument that is the whole value of a keyword: `body=body`."""
+    """The destination of an argument that is a whole keyword of a call: `body=body`."""
 
     keyword: CallKeyword
 
 
 @dataclass(frozen=True)
 class Member:
-    """An argument that is one member of a keyword: `query={"maxAge": max_age}`.
+    """The destination of an argument that is one member of a keyword's value.
+
+    An example is `query={"maxAge": max_age}`.
 
     Attributes:
         wire: the name of the member.
@@ -56,17 +58,20 @@ class Member:
 
 @dataclass(frozen=True)
 class FurtherMembers:
-    """An argument with additional members of a keyword, by name: `body={**extra}`."""
+    """The destination of an argument with additional members: `body={**extra}`."""
 
     keyword: CallKeyword
 
 
 Destination: TypeAlias = Whole | Member | FurtherMembers
-"""Where a method passes an argument on to."""
+"""The place in the runtime's call to which a method passes an argument."""
 BodyForm: TypeAlias = Literal["absent", "whole", "members"]
-"""How arguments make a body: none does, one is all of it, or each is a member of it.
+"""How the arguments form the body of a request.
 
-There may be no argument for a body of members: the runtime may fill in all of them.
+- `absent`: there is no body.
+- `whole`: one argument is the whole body.
+- `members`: each argument is a member of the body. There can also be no argument, if
+  the runtime fills in all members.
 """
 
 
@@ -76,7 +81,7 @@ class Argument:
 
     Attributes:
         default: the default value; None if the argument is required.
-        destination: where the method passes the argument.
+        destination: the place in the runtime's call to which the argument is passed.
         positional: whether the argument can be passed by position.
         description: the first paragraph of the description, and the limits; often
             empty.
@@ -92,11 +97,11 @@ class Argument:
 
 @dataclass(frozen=True, kw_only=True)
 class Constant:
-    """A constant of a module; its name is printed in place of its value.
+    """A constant of a module, whose name is printed wherever its value is used.
 
     Attributes:
-        varies: the field that `NAME.of(...)` replaces, if uses of the constant differ
-            in that field.
+        varies: the field in which uses of the constant differ. A use is printed as
+            `NAME.of(...)`, which replaces that field. None if all uses are equal.
     """
 
     name: str
@@ -106,7 +111,7 @@ class Constant:
 
 @dataclass(frozen=True)
 class OperationKind:
-    """The names from the runtime that a kind of operation is printed with.
+    """The names from the runtime with which a kind of operation is printed.
 
     Attributes:
         constant: the class of the constant.
@@ -121,10 +126,10 @@ class OperationKind:
 
 @dataclass(frozen=True, kw_only=True)
 class OperationBase:
-    """The common part of operations: a constant and a method that sends it.
+    """The common part of operations, which are printed as a constant and a method.
 
     Attributes:
-        kind: the names that the operation is printed with.
+        kind: the names from the runtime with which the operation is printed.
         name: the name of the method.
         constant: the name of the constant.
         method: the HTTP method.
@@ -152,8 +157,8 @@ class CallOperation(OperationBase):
 
     Attributes:
         result: the type of the result in the constant.
-        statuses: the type of the result by status, if it depends on the status;
-            read-only.
+        statuses: the type of the result for each status; empty if it does not depend on
+            the status. The mapping is read-only.
     """
 
     kind = OperationKind("Operation", "_call", "async_call")
@@ -172,7 +177,8 @@ class PagedOperation(OperationBase):
         page: the type of a page in the constant.
         item: the type of an item of a page in the constant.
         pages: how to request the next page.
-        statuses: the type of a page by status, if it depends on the status; read-only.
+        statuses: the type of a page for each status; empty if it does not depend on the
+            status. The mapping is read-only.
     """
 
     kind = OperationKind("PagedOperation", "_pages", "async_pager")
@@ -201,7 +207,7 @@ class StreamOperation(OperationBase):
 
 
 Operation: TypeAlias = CallOperation | PagedOperation | StreamOperation
-"""One operation, by what its method does."""
+"""An operation of any kind."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -284,8 +290,7 @@ class Package:
     """Everything that is generated for one vendor.
 
     Attributes:
-        constants: the values that several facts about the vendor share, in the service
-            module.
+        constants: the constants of the service module, such as shared paginations.
         service: the vendor's data for the runtime.
         error_models: the models that occur only in error bodies. They can be imported,
             but are not in `__all__`.
@@ -303,7 +308,7 @@ class Package:
 
 
 def field_names(fact: Any) -> tuple[str, ...]:
-    """Return the names of the fields of a fact, a dataclass."""
+    """Return the names of the fields of a fact, which is a dataclass."""
     return _field_names(fact.__class__)
 
 

@@ -1,6 +1,7 @@
-"""Collect the names that a module imports to print intermediate representation.
+"""Collect the names that a module must import to print intermediate representation.
 
-`lower` avoids these names for its own definitions, and `render` adds the models.
+`lower` does not give these names to definitions. `render` imports them, and adds the
+models.
 """
 
 from __future__ import annotations
@@ -25,9 +26,10 @@ from .python_types import RUNTIME, ExactType, Leaf, TaggedType
 
 
 def imported_names(node: Any) -> set[str]:
-    """Return the names that a module imports to print a node, without models.
+    """Return the names that a module must import to print a node, except models.
 
-    A constant of the service may be printed instead of a fact, so a name can be unused.
+    Some of the names can be unused, because a constant may be printed instead of its
+    value.
     """
     found: set[str] = set()
     waiting = [node]
@@ -51,7 +53,7 @@ def imported_names(node: Any) -> set[str]:
 
 
 def _own_names(node: Any) -> Iterator[str]:
-    """Yield the names that a node is printed with, without those of its parts."""
+    """Yield the names with which a node is printed, without those of its parts."""
     match node:
         case Resource():
             yield from ("Resource", "AsyncResource")

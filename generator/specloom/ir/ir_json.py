@@ -15,7 +15,7 @@ from .generated_package import Package
 def ir_json(packages: Mapping[str, Package]) -> str:
     """Return the packages as a JSON object with a member for each vendor, sorted.
 
-    A dataclass becomes an object with the member `class`, the name of the dataclass.
+    A dataclass becomes an object, whose member `class` is the name of the dataclass.
     """
     shown = {vendor: _plain(packages[vendor]) for vendor in sorted(packages)}
     return json.dumps(shown, indent=2, ensure_ascii=False) + "\n"

@@ -1,6 +1,6 @@
-"""Definitions for the components of a document: data, neither schemas nor code.
+"""The definitions of the models in the intermediate representation.
 
-This module is a part of the intermediate representation in `ir`.
+A definition is data: it contains neither schemas nor code.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from .python_types import PythonType
 
 @dataclass(frozen=True)
 class Default:
-    """The value of an argument or a field that is left out: often None or `UNSET`."""
+    """The value of an omitted argument or field, which is often None or `UNSET`."""
 
     value: Any
 
@@ -48,9 +48,8 @@ class Extras:
     """The type of an object's undeclared properties.
 
     Attributes:
-        type: the type of their values.
-        arguments: all fields of the class, if its constructor takes them and the
-            extras.
+        type: the type of the values of these properties.
+        arguments: all fields of the class, which are arguments of its constructor.
     """
 
     type: PythonType
@@ -64,9 +63,9 @@ class ModelClass:
     Attributes:
         name: the name of the class.
         bases: the names of its base classes.
-        rule: the runtime's class that defines how property names are written in JSON.
+        rule: the base class from the runtime, which determines the names in JSON.
         fields: the fields that are not inherited.
-        extras: the undeclared properties; None if they can have any type.
+        extras: the type of undeclared properties; None if they can have any type.
         description: the description of the object.
     """
 
@@ -85,8 +84,9 @@ class Enumeration:
     Attributes:
         name: the name of the class.
         base: the base class from the runtime.
-        members: the value of each member by name.
-        descriptions: the description of each member by name; "" if there is none.
+        members: the values; the keys are the names of the members.
+        descriptions: the descriptions; the keys are the names of the members. The value
+            is "" for a member without a description.
         description: the description of the enumeration.
     """
 
@@ -102,8 +102,8 @@ class Alias:
     """A name for a type.
 
     Attributes:
-        is_repeated: whether each use of the name repeats the type at run time. Of a
-            large type there is one definition, to which the uses refer.
+        is_repeated: whether the type is repeated at run time wherever the name is used.
+            A large type is defined only once, and all uses refer to the definition.
     """
 
     name: str
@@ -118,21 +118,23 @@ class RecursiveAlias(Alias):
 
 
 ModelDefinition: TypeAlias = Enumeration | ModelClass | Alias
-"""What a component becomes."""
+"""The definition of a component."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ModelModule:
-    """A module of models; in each group, a definition comes before its uses.
+    """A module of models.
 
-    Recursive aliases come before the classes, because type checkers report an alias
-    that is used before its definition. The description is empty if the module has a
-    single model, because the model has its own description.
+    In each of the four groups, a definition comes before its uses. Recursive aliases
+    come before the classes, because type checkers report an alias that is used before
+    its definition.
 
     Attributes:
+        description: the description of the module; empty for a module with a single
+            model, because the model has a description of its own.
         imported_later: the models that are imported only for type checking, because
-            their modules import this one. The runtime imports them when a model is
-            first used.
+            their modules import this one. The runtime imports them when a model of this
+            module is first used.
     """
 
     name: str

@@ -1,7 +1,8 @@
 """Python types as data: the types of schemas before they are printed.
 
-Fields of models, arguments and results have the same types. Functions of this module
-make the differences: `widened` for an argument, `bare` for a signature.
+The types of fields, arguments and results are all created from schemas in the same way.
+The functions of this module then adapt them: `widened` to arguments, `bare` to
+signatures.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ Bounds: TypeAlias = tuple[tuple[str, str | int | float], ...]
 class Leaf:
     """A type without parameters, imported from a module: `datetime` from `datetime`.
 
-    The module is empty for a class of the module that is printed.
+    The module is "" for a class that is defined in the generated module itself.
     """
 
     name: str
@@ -42,7 +43,7 @@ class GenericType:
 
 @dataclass(frozen=True)
 class LiteralType:
-    """A type whose values are exactly these."""
+    """A type that consists of the given values."""
 
     values: tuple[Scalar, ...]
 
@@ -70,9 +71,9 @@ class MappingType:
 
 @dataclass(frozen=True)
 class UnionType:
-    """A union of types. Create it with `union`, which ensures the following.
+    """A union of types, created by `union`.
 
-    No part is a union, no part is repeated, and null and absence come last.
+    No part is a union, no part is repeated, and `NONE` and `ABSENT` come last.
     """
 
     parts: tuple[PythonType, ...]
@@ -88,13 +89,13 @@ class ConstrainedType:
 
 @dataclass(frozen=True)
 class TaggedType:
-    """A union whose alternatives the values of one property identify.
+    """A union in which the value of a property identifies the alternative.
 
     Attributes:
         type: the union.
-        wire: the property.
-        tags: the values, and the component that each of them means.
-        default: the component that other values mean, None where there is none.
+        wire: the name of the property in JSON.
+        tags: the values, each with the component that it identifies.
+        default: the component for all other values; None if there is none.
     """
 
     type: PythonType
@@ -105,7 +106,9 @@ class TaggedType:
 
 @dataclass(frozen=True)
 class UnitType:
-    """A number or string that the runtime decodes by a unit or with its own rules.
+    """The type of a number or string for which the runtime has a type of its own.
+
+    The runtime's type defines how the value is decoded, for example from its unit.
 
     Attributes:
         unit: the runtime's type for the field.
@@ -121,7 +124,7 @@ class ExactType:
     """A scalar that the runtime decodes only from its own JSON type.
 
     Attributes:
-        scalar: the type to decode to: a type, or the unit of a `UnitType`.
+        scalar: the type to which the value is decoded, or the unit of a `UnitType`.
         plain: the type in a signature.
     """
 
@@ -155,7 +158,7 @@ ABSENT = Leaf("Unset", RUNTIME)
 
 
 def union(types: Iterable[PythonType]) -> PythonType:
-    """Return the type of a value that can have any of the types."""
+    """Return the union of types, or the only type if all are equal."""
     flat = [part for type_ in types for part in parts(type_)]
     if len(flat) == 1:
         return flat[0]
@@ -171,12 +174,12 @@ def union(types: Iterable[PythonType]) -> PythonType:
 
 
 _SCALARS = frozenset({Leaf, ConstrainedType, UnitType, ExactType})
-"""The kinds of types that can be one of a scalar."""
+"""The classes of this module that can represent a scalar."""
 _TEXT = (
     *(Leaf("date", "datetime"), Leaf("datetime", "datetime")),
     *(Leaf("UUID", "uuid"), Leaf("Decimal", "decimal")),
 )
-"""The types that JSON has as text of some form."""
+"""The types whose values are strings in JSON."""
 
 
 def is_scalar(type_: PythonType) -> bool:
@@ -192,7 +195,7 @@ def union_by_kind(types: Iterable[PythonType]) -> PythonType:
     """
     whole = union(types)
     several = parts(whole)
-    # Most parts of large unions are classes, which are looked at once.
+    # In large unions, most parts are classes, which are not scalars.
     scalars = [each for each in several if each.__class__ in _SCALARS]
     found = {each: _unbounded_scalar(each) for each in scalars if each != NONE}
     if not found or len(several) < 2 + (NONE in scalars):
@@ -211,7 +214,7 @@ def union_by_kind(types: Iterable[PythonType]) -> PythonType:
 
 
 def _unbounded_scalar(type_: PythonType) -> PythonType:
-    """Return a scalar type without its bounds; other types are returned unchanged."""
+    """Return a scalar type without bounds; other types are returned unchanged."""
     match without_bounds(type_)[0]:
         case ExactType(plain=plain) | UnitType(plain=Leaf("float") as plain):
             return plain
@@ -220,7 +223,7 @@ def _unbounded_scalar(type_: PythonType) -> PythonType:
 
 
 def _exact(type_: PythonType) -> PythonType:
-    """Return the type restricted to its own JSON type."""
+    """Return a type that is decoded only from its own JSON type."""
     match type_:
         case ConstrainedType(type=inner):
             return replace(type_, type=_exact(inner))
@@ -232,7 +235,7 @@ def _exact(type_: PythonType) -> PythonType:
 
 
 def parts(type_: PythonType) -> tuple[PythonType, ...]:
-    """Return the alternatives of a union, or the type alone."""
+    """Return the alternatives of a union; any other type is the only alternative."""
     return type_.parts if isinstance(type_, UnionType) else (type_,)
 
 
@@ -242,7 +245,7 @@ def optional(type_: PythonType) -> PythonType:
 
 
 def without_null(type_: PythonType) -> PythonType:
-    """Return the type without null, unless nothing else is left."""
+    """Return the type without null; the type of null itself is returned unchanged."""
     kept = [part for part in parts(type_) if part != NONE]
     return union(kept) if kept else type_
 
@@ -250,8 +253,8 @@ def without_null(type_: PythonType) -> PythonType:
 def without_bounds(type_: PythonType) -> tuple[PythonType, Bounds]:
     """Return the type without its outermost bounds, and the bounds.
 
-    Bounds that apply to everything except null are outermost as well: pydantic allows
-    null if a `Field` with bounds is for `int | None`.
+    In a union of null and a type with bounds, these bounds also count as outermost,
+    because pydantic accepts null if a `Field` with bounds applies to `int | None`.
     """
     match type_:
         case ConstrainedType(type=inner, bounds=bounds):
@@ -264,9 +267,9 @@ def without_bounds(type_: PythonType) -> tuple[PythonType, Bounds]:
 
 
 def bare(type_: PythonType) -> PythonType:
-    """Return the type without bounds and with the plain types of units.
+    """Return the type for a signature: without bounds, and with plain types for units.
 
-    A signature tells a caller which type to pass; the models check the bounds.
+    A caller needs to know which type to pass; the models check the bounds.
     """
     match type_:
         case ConstrainedType(type=inner) | TaggedType(type=inner):
@@ -277,7 +280,7 @@ def bare(type_: PythonType) -> PythonType:
 
 
 def unbounded(type_: PythonType) -> PythonType:
-    """Return the type without bounds, but with the runtime's exact scalar types."""
+    """Return the type without bounds and units, but with `Number` and exact scalars."""
     match type_:
         case ConstrainedType(type=inner):
             return unbounded(inner)
@@ -287,7 +290,7 @@ def unbounded(type_: PythonType) -> PythonType:
 
 
 def widened(type_: PythonType) -> PythonType:
-    """Return the type with sequences for lists, and mappings for dicts."""
+    """Return the type with `Sequence` for each list, and `Mapping` for each dict."""
     match _rebuilt(type_, widened):
         case ListType(item=item):
             return GenericType(SEQUENCE, (item,))
@@ -300,7 +303,7 @@ def widened(type_: PythonType) -> PythonType:
 def _rebuilt(
     type_: PythonType, change: Callable[[PythonType], PythonType]
 ) -> PythonType:
-    """Return the type with the change applied to every part."""
+    """Return the type with a function applied to each of its direct parts."""
     match type_:
         case ListType(item=item):
             return replace(type_, item=change(item))

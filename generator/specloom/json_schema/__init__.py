@@ -1,5 +1,5 @@
-"""The parts of JSON Schema that the libraries leave open: patterns and references.
+"""Parts of JSON Schema that libraries do not handle well: patterns and references.
 
-This package imports nothing of the generator, because the tests of a generated client
-need it without the generator.
+This package must not import other packages of the generator, because it is also used
+without the generator, by the tests of a generated client.
 """

@@ -1,7 +1,7 @@
-"""Validate a value against the schema of each reference only once.
+"""Validate a value against each referenced schema only once.
 
-Ordinary validators repeat this for each path to the schema. The number of paths can
-double with each level of `allOf`, `anyOf` or `oneOf`.
+Ordinary validators repeat the validation for each path to a schema. The number of paths
+can double with each level of `allOf`, `anyOf` or `oneOf`.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from jsonschema.validators import extend
 
 
 class ReferencesOnce:
-    """The results of one validation, by reference and value.
+    """A cache for the results of one validation; the keys are references and values.
 
     Args:
         base: the validator class that implements the keywords.
-        matches: whether a pattern matches in text. It replaces Python's own engine,
-            which may take exponential time.
+        matches: returns whether a pattern matches in text. It replaces Python's own
+            engine, which may take exponential time.
 
     Attributes:
         validator_class: the validator class that uses these results. It reports only
@@ -52,11 +52,11 @@ class ReferencesOnce:
         key = name, id(value)
         if key not in self._known:
             error = next(iter(self._follow(validator, name, value, schema)), None)
-            # The value is kept, so that no other gets its identity.
+            # The value is kept, so that no other value gets the same id.
             self._known[key] = value, error
         _, error = self._known[key]
         if error is not None:
-            # What reports an error adds to its path.
+            # The error is copied, because validators add steps to the path of an error.
             yield ValidationError(error.message, context=error.context)
 
     def _check_pattern(
@@ -88,8 +88,8 @@ class ReferenceValidator:
 
     Args:
         base: the validator class that implements the keywords.
-        matches: whether a pattern matches in text.
-        schemas: the components by name.
+        matches: returns whether a pattern matches in text.
+        schemas: the component schemas, with their names as keys.
         formats: the format checker; if None, formats are not checked.
     """
 
@@ -106,6 +106,6 @@ class ReferenceValidator:
         )
 
     def is_valid(self, schema: Any, value: Any) -> bool:
-        """Return whether the value is valid for a schema."""
+        """Return whether a value is valid for a schema."""
         self._references.forget()
         return bool(self._validator.evolve(schema=schema).is_valid(value))

@@ -1,7 +1,7 @@
 """Regular expressions of schemas: check whether they are valid, and match them.
 
-Patterns come from the vendor, so they are matched with pydantic's engine: its time
-grows linearly with the text. Python's engine may take exponential time.
+Patterns come from the vendor. They are matched with pydantic's engine, whose time grows
+linearly with the length of the text, while Python's engine may take exponential time.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def compiles(pattern: str) -> bool:
     """Return whether both Python's and pydantic's engines accept the pattern.
 
-    A class with a pattern that either engine rejects could not be defined.
+    A generated class cannot be defined if one of the engines rejects its pattern.
     """
     try:
         re.compile(pattern)

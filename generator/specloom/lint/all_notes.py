@@ -1,4 +1,4 @@
-"""The functions that find notes, each with its note."""
+"""Map each note to the function that finds it, and run all these functions."""
 
 from __future__ import annotations
 

@@ -16,12 +16,12 @@ _REQUEST = re.compile(
     r"|page(number|no|index|size|limit|offset)?|offset|limit|skip|top"
     r"|startindex|startingafter"
 )
-"""Parameters that select a page, in lower case without punctuation."""
+"""Names of parameters that select a page, in lower case without punctuation."""
 _RESPONSE = re.compile(
     r"(odata)?next(page|link|url|href|cursor|offset|token|pagetoken)?|(end)?cursor"
     r"|(page|continuation)token|has(more|next|nextpage)|totalpages"
 )
-"""Properties that lead to another page, in the same form."""
+"""Names of properties that refer to a page, in lower case without punctuation."""
 _STARTS = frozenset({"start", "from", "since", "after", "begin", "min", "gte", "gt"})
 _ENDS = frozenset({"end", "to", "until", "till", "before", "max", "lte", "lt"})
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
@@ -60,7 +60,7 @@ def unpaged_list(spec: Spec) -> Iterator[Finding]:
 
 
 def first_page_unset(spec: Spec) -> Iterator[Finding]:
-    """Yield operations with page numbers that do not declare the first number."""
+    """Yield operations that use page numbers but do not declare the first number."""
     for operation in spec.operations():
         pages = operation.extension(keys.PAGINATION) or {}
         if pages.get("style") == "page" and "first" not in pages:
@@ -124,7 +124,7 @@ def _returns_list(operation: Operation) -> bool:
 
 
 def _ranges(operation: Operation) -> Iterator[tuple[str, str]]:
-    """Yield pairs of date names that differ only in the words for start and end."""
+    """Yield pairs of dates whose names differ only in the word for start or end."""
     starts: dict[tuple[str, ...], str] = {}
     dates = [(each, _words(each)) for each in _dates(operation)]
     for name, words in dates:

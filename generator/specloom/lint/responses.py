@@ -19,7 +19,7 @@ def no_rate_limit(spec: Spec) -> Iterator[Finding]:
 
 
 def post_without_retry(spec: Spec) -> Iterator[Finding]:
-    """Yield the first POST operation without a retry rule or an idempotency key."""
+    """Yield the first POST operation with neither a retry rule nor idempotency key."""
     every = [each for each in spec.operations() if each.method == "POST"]
     found = [
         each
@@ -50,7 +50,7 @@ def no_429_response(spec: Spec) -> Iterator[Finding]:
 
 
 def no_retry_after(spec: Spec) -> Iterator[Finding]:
-    """Yield the first response that asks to wait without declaring `Retry-After`."""
+    """Yield the first 429 and the first 503 response without a `Retry-After` header."""
     for status in ("429", "503"):
         every = [each for each in spec.operations() if _declared(each, status)]
         found = [each for each in every if "retry-after" not in _headers(each, status)]

@@ -12,7 +12,7 @@ from ..vocabulary import keys
 from ..vocabulary.node_kinds import walk
 
 SCHEME_KEYS = (*keys.WITH_SCHEMES, *keys.DEFAULTED)
-"""Keys of which the root has schemes by name."""
+"""Keys whose schemes the root defines, each under a name."""
 MOST_LINES = 400
 """A file of more lines is hard to review."""
 _SECURITY = ("components", "securitySchemes")
@@ -63,7 +63,7 @@ def relative_server(spec: Spec) -> Iterator[Finding]:
 
 
 def undescribed_operation(spec: Spec) -> Iterator[Finding]:
-    """Yield the first operation without a summary and a description."""
+    """Yield the first operation with neither a summary nor a description."""
     every = list(spec.operations())
     found = [e for e in every if not e.node.keys() & {"summary", "description"}]
     for first in found[:1]:
@@ -92,7 +92,7 @@ def undescribed_parameter(spec: Spec) -> Iterator[Finding]:
 
 
 def long_resource(spec: Spec) -> Iterator[Finding]:
-    """Yield the first operation of each resource that is printed as a long file."""
+    """For each resource that makes a long file, yield its first operation."""
     resources: dict[str, list[Operation]] = {}
     for each in spec.operations():
         resources.setdefault(each.resource, []).append(each)
@@ -113,8 +113,9 @@ def no_error_rules(spec: Spec) -> Iterator[Finding]:
 def _lines(operation: Operation) -> int:
     """Return the approximate number of lines of an operation in its resource's file.
 
-    A call without arguments has 10 lines: the constant, the method and the asynchronous
-    method. Most arguments add one line to the signature and one to the docstring.
+    An operation without arguments has 10 lines: the constant, the method and the
+    asynchronous method. Most arguments add one line to the signature and one to the
+    docstring.
     """
     return 10 + 2 * len(operation.parameters) + 2 * (operation.body is not None)
 
@@ -125,7 +126,7 @@ def _described(spec: Spec, parameter: Any) -> bool:
 
 
 def _used(spec: Spec) -> dict[str, set[str]]:
-    """Return the names that the document refers to, by key."""
+    """Return, for each key, the names of the schemes that the document refers to."""
     used: dict[str, set[str]] = {key: set() for key in SCHEME_KEYS}
     for _, kinds, node in walk(spec.document, frozenset({"root"})):
         for key in SCHEME_KEYS if "operation" in kinds else (keys.WINDOW,):

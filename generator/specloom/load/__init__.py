@@ -1,8 +1,8 @@
 """Read files into a raw tree in which each part has its location.
 
-The formats are YAML 1.2 and JSON. This package repairs nothing and names nothing. It
-rejects dangerous or ambiguous input with its location. It imports only `errors`,
-`messages` and `regular_files`.
+The formats are YAML 1.2 and JSON. This package does not correct the content of a file.
+It rejects dangerous or ambiguous input, and reports the location. It imports only
+`errors`, `messages` and `regular_files`.
 """
 
 from .document import (

@@ -23,8 +23,8 @@ class Document:
 
     Attributes:
         file: the name of the file in messages.
-        data: the tree, of `SpecMap`, `SpecList`, str, int, float (or Decimal, if a
-            float would not be exact), bool and None.
+        data: the tree. It consists of `SpecMap`, `SpecList`, str, int, float, bool and
+            None, and of Decimal for numbers that a float cannot represent exactly.
     """
 
     file: str
@@ -36,9 +36,11 @@ class Document:
 
 
 OtherFiles = Mapping[tuple[str, str], tuple[str, Any]]
-"""By a file's name and a reference in it, before `#`: the other file's name and tree.
+"""The other file that each reference in a file refers to.
 
-The tree of the document itself is None. What may not be read has no entry.
+A key consists of the name of a file, and the part before `#` of a reference in it. The
+value consists of the name and the tree of the other file; the tree is None for the
+document itself. A file that may not be read has no entry.
 """
 
 
@@ -51,8 +53,9 @@ class Documents:
         overlay: the overlay; None if there is none.
         names: the pinned names of operations; None if there are none.
         others: the other files that these documents refer to, directly or indirectly.
-        unread: why a file cannot be read, by the name of a file and a reference in it.
-        dropped: the numbers in the vendor's files that JSON does not allow.
+        unread: the reasons for which other files cannot be read. The keys are those of
+            `OtherFiles`.
+        dropped: the numbers that were left out because JSON does not allow them.
     """
 
     description: Document
@@ -117,7 +120,7 @@ def read(data: bytes, *, shown: str, dropped: list[Dropped] | None = None) -> An
     text = decoded(data, shown=shown)
     if shown.lower().endswith(".json"):
         return JsonReader(text, TreeBuilder(shown, dropped)).read()
-    # Late: a run that finds everything in the cache reads no YAML.
+    # Imported late, because a run that finds everything in the cache reads no YAML.
     from .yaml_reader import YamlReader
 
     return YamlReader(text, TreeBuilder(shown, dropped)).read()

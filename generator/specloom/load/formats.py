@@ -62,7 +62,7 @@ def _short(key: str, version: Any) -> str:
     parts = _VERSION.fullmatch(str(version)) if is_scalar else None
     if parts is None:
         return ""
-    # Swagger 2.0 is the only one of its kind.
+    # Version 2.0 is the only one that is called Swagger.
     minor = parts[2] or (".0" if key == "swagger" else "")
     return f"{int(parts[1])}{minor}"
 

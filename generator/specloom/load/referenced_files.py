@@ -13,10 +13,10 @@ from ..regular_files import real_path
 from .document import OtherFiles
 
 MAX_FILES = 20_000
-"""Other files of one document."""
+"""The maximum number of other files of one document."""
 
 _Found = tuple[str, Any] | str | None
-"""The name and tree of a file, or why it cannot be read; None if there is none."""
+"""The name and tree of a file, or why it cannot be read; None if there is no file."""
 
 
 class FileLocator:
@@ -64,10 +64,10 @@ class ReferencedFiles:
         load: reads a file, given its path and its name in messages.
 
     Attributes:
-        lookups: the path of each referenced file, by its path relative to the
-            document's folder; None if the file may not be read.
-        unread: why a file cannot be read, by the name of a file and the part of a
-            reference before `#`.
+        lookups: the real paths of referenced files. The keys are the paths relative to
+            the document's folder. The value is None for a file that may not be read.
+        unread: the reasons for which files cannot be read. The keys are those of
+            `OtherFiles`.
     """
 
     def __init__(
@@ -109,7 +109,9 @@ class ReferencedFiles:
     def _find(self, folder: Path, reference: str) -> _Found:
         """Return the name and tree of the file that a reference refers to.
 
-        The reference is relative to the folder.
+        Args:
+            folder: the folder to which the reference is relative.
+            reference: the part of the reference before `#`.
         """
         if "://" in reference or reference.startswith("//"):
             return None
@@ -141,9 +143,10 @@ class ReferencedFiles:
         return name, tree
 
     def _name(self, path: Path) -> str:
-        """Return the path for error messages, which is different for each file.
+        """Return the name of a file in messages.
 
-        The path is relative to the same folder as the document's path.
+        This is its path, which is relative to the same folder as the name of the
+        document.
         """
         inside = (
             PurePosixPath(self._shown).parent
@@ -156,8 +159,8 @@ def _files_referred_to(tree: Any) -> Iterator[str]:
     """Yield the part before `#` of each string that can be a reference to a file.
 
     These strings are the values of `$ref`, of discriminator mappings, and of an
-    overlay's `update`, which may contain such a mapping. If such a string is not a
-    reference, no file has that name, or the file is not used.
+    overlay's `update`, which may contain such a mapping. A string that is not a
+    reference has no effect, because no file has that name, or the file is not used.
     """
     waiting = [tree]
     while waiting:

@@ -1,7 +1,7 @@
 """The raw tree: objects and arrays with their locations in a file.
 
-Each node has its own location, and there is no table of pointers. Locations therefore
-stay correct when an overlay moves a node into another tree.
+Locations are stored in the nodes instead of a table of pointers. Therefore, they stay
+correct when an overlay moves a node into another tree.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ class SpecMap(dict[str, Any]):
 
     Attributes:
         spellings: the source text of numbers that Python prints differently, such as
-            1.10, by location. A changed member has a different location.
+            1.10. The keys are locations, so that the text does not apply to a member
+            that was changed.
     """
 
     __slots__ = ("location", "key_locations", "spellings")
@@ -74,13 +75,13 @@ def location_of(
     if isinstance(node, list) and isinstance(key, int) and 0 <= key < len(node):
         if isinstance(node, SpecList) and len(node.item_locations) == len(node):
             return node.item_locations[key]
-        # A changed array no longer knows its scalars, but its nodes know themselves.
+        # In a changed array, only objects and arrays have a known location.
         return getattr(node[key], "location", own)
     return own
 
 
 def spelling(holder: Any, key: str | int) -> str:
-    """Return a scalar of an object or array as written in the file, if known."""
+    """Return a scalar of an object or array in the spelling of the file, if known."""
     value = holder[key]
     text = str(value).lower() if isinstance(value, bool) else str(value)
     if isinstance(holder, SpecMap | SpecList):
@@ -89,7 +90,7 @@ def spelling(holder: Any, key: str | int) -> str:
 
 
 def location_at(tree: Any, pointer: Pointer, unknown: SourceLocation) -> SourceLocation:
-    """Return the location at a pointer, or of its nearest ancestor."""
+    """Return the location at a pointer, or that of the nearest known ancestor."""
     node, found = tree, location_of(tree, None, unknown)
     for step in pointer:
         step = int(step) if isinstance(node, list) and str(step).isdigit() else step
@@ -102,7 +103,7 @@ def location_at(tree: Any, pointer: Pointer, unknown: SourceLocation) -> SourceL
 
 
 def deep_copy(node: Any) -> Any:
-    """Return a deep copy with locations; the default is the location of `node`."""
+    """Return a deep copy of a node, with the locations of all its parts."""
     return _copy(node, location_of(node))
 
 

@@ -16,11 +16,11 @@ from .source_tree import SpecList, SpecMap
 MAX_DEPTH = 500
 TOO_DEEP = Message.TOO_DEEP(most=MAX_DEPTH)
 MAX_DIGITS = 400
-"""The largest exponent, and the most digits, of a number."""
+"""The maximum number of digits, and the maximum exponent, of a number."""
 
 
 class Dropped(NamedTuple):
-    """A member or an item that was left out: a number that JSON does not allow.
+    """A number that was left out, because JSON does not allow it.
 
     Attributes:
         location: the location in the file.
@@ -74,7 +74,7 @@ class TreeBuilder:
         raise SpecError([*self._problems, Problem(location, message)])
 
     def add_problem(self, location: SourceLocation, message: Text) -> None:
-        """Add a problem after which the rest can still be read."""
+        """Add a problem that does not prevent reading the rest of the file."""
         self._problems.append(Problem(location, message))
 
     def open(self, node: SpecMap | SpecList) -> None:
@@ -155,7 +155,7 @@ class TreeBuilder:
         return self.root
 
     def number(self, text: str, location: SourceLocation) -> int | float | Decimal:
-        """Return the exact value of a number; a float only if the float is exact.
+        """Return the exact value of a number, as a float only if the float is exact.
 
         Raises:
             SpecError: the number has too many digits or too large an exponent.

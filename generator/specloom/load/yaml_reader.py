@@ -22,7 +22,7 @@ from .source_tree import SpecList, SpecMap, deep_copy
 from .tree_builder import MAX_DEPTH, TOO_DEEP, TreeBuilder
 
 MAX_ALIASED = 250_000
-"""Nodes that aliases may add to a document."""
+"""The maximum number of nodes that aliases may add to a document."""
 
 _NULL = re.compile(r"~|null|Null|NULL|")
 _BOOL = re.compile(r"true|True|TRUE|false|False|FALSE")
@@ -40,7 +40,7 @@ _CONTROL = re.compile(
 
 @dataclass(frozen=True)
 class _NoNumber:
-    """The target of an anchor on a number that is left out."""
+    """The value of an anchor whose number is left out."""
 
     text: str
 
@@ -131,7 +131,7 @@ class YamlReader:
             self._anchors[anchor] = node
 
     def _merge(self, node: Any, location: SourceLocation) -> None:
-        """Add the members of the objects named by `<<`; the node's own members win."""
+        """Add the members of the objects that `<<` lists, unless the node has them."""
         del node.key_locations[_MERGE]
         merged = node.pop(_MERGE, None)
         for source in merged if isinstance(merged, list) else [merged]:

@@ -1,7 +1,7 @@
-"""Types of schemas as they appear in signatures and constants.
+"""Convert the types of schemas to the types in signatures and constants.
 
-The models determine the type of a schema. This module determines its form in an
-argument, in a result, or as an argument of a call.
+The models determine the type of a schema. This module determines how the type appears
+in an argument, in a result, or as an argument of a call.
 """
 
 from __future__ import annotations
@@ -29,12 +29,16 @@ from ..ir.python_types import (
 from ..models import Models
 
 _NO_CLASSES = (UnionType, TaggedType, LiteralType, UnitType, ExactType)
-"""The kinds of types that no class of Python has at runtime."""
+"""The kinds of types that are not classes at runtime."""
 
 
 @dataclass(frozen=True)
 class Annotations:
-    """The annotations of generated modules; `types` contains the types of schemas."""
+    """The annotations of generated modules.
+
+    Attributes:
+        types: the models, which determine the types of schemas.
+    """
 
     types: Models
 
@@ -43,20 +47,26 @@ class Annotations:
         return widened(bare(self.types.type_of(schema)))
 
     def result(self, schema: Any) -> PythonType:
-        """Return the type of a decoded result; a signature shows the bare type."""
+        """Return the type to which a result is decoded, without bounds."""
         return unbounded(self.types.type_of(schema))
 
     def message(self, media: str, schema: Any) -> PythonType:
-        """Return the type that a message with a media type is decoded to."""
+        """Return the type to which the body of a message is decoded.
+
+        Args:
+            media: the media type of the body.
+            schema: the schema of the body, which only affects the type of JSON.
+        """
         if is_json(media):
             return self.result(schema)
         return Leaf("str") if media.startswith("text/") else Leaf("bytes")
 
     def as_type_argument(self, type_: PythonType) -> PythonType:
-        """Return a type as an argument of a call.
+        """Return a type in a form that can be passed to a function.
 
-        For a `type[T]`, type checkers accept a class or `list[...]`, but not a union, a
-        literal or an alias. These are wrapped in the runtime's `TypeForm`.
+        For a parameter of type `type[T]`, type checkers accept a class or `list[...]`.
+        Unions, literals and aliases are wrapped in the runtime's `TypeForm`, because
+        type checkers do not accept them.
         """
         if self._is_class(type_):
             return type_

@@ -24,9 +24,10 @@ def distinct_arguments(
 
 
 def _candidates(given: Argument) -> Iterator[str]:
-    """Yield the name of an argument, then the name with further details.
+    """Yield the name of an argument, and then longer names.
 
-    Next to `filter[x]`, which keeps its name, `filter[x][]` is `filter_x_list`.
+    For example, if a method has both `filter[x]` and `filter[x][]`, the second becomes
+    `filter_x_list`.
     """
     name = given.name
     yield name

@@ -15,7 +15,7 @@ DEFAULTS: Mapping[str | None, str] = {
     "sort": "The fields to order by.",
     "page_size": "How many items a page holds.",
 }
-"""The text of an argument that the runtime gives a meaning, by its name."""
+"""The descriptions of arguments with a meaning in the runtime; the keys are names."""
 LIMITS = {
     "minimum": "at least {}",
     "exclusiveMinimum": "more than {}",
@@ -26,9 +26,9 @@ LIMITS = {
     "maxLength": "at most {} characters",
     "maxItems": "at most {} items",
 }
-"""The text of each limit of JSON Schema."""
+"""The text for each keyword of JSON Schema that limits a value."""
 _COUNTS = frozenset({"minLength", "minItems"})
-"""Limits that are left out if they are 1, which only rules out empty values."""
+"""Limits that are left out if they are 1, because they only exclude empty values."""
 
 
 def argument_text(
@@ -42,7 +42,8 @@ def argument_text(
     Args:
         name: the name in requests.
         node: the parameter, body or property.
-        schema: the schema of the values, if the caller passes them as they are sent.
+        schema: the schema that contains the limits; None if the caller does not pass
+            the values in the form in which they are sent.
         role: the name of an argument with a meaning in the runtime. Such an argument is
             described even if the vendor has no description.
     """
@@ -64,8 +65,8 @@ def argument_text(
 def _limits(schema: Node, text: str) -> Iterator[str]:
     """Yield the limits of an argument, without those that the text mentions.
 
-    A limit of 0 and a minimum length of 1 are left out. So are the lengths of lists
-    that the runtime splits.
+    Limits of 0 and minimum lengths of 1 are also left out. So are the maximum lengths
+    of lists that the runtime splits.
     """
     split = keys.CHUNK in schema
     for key, shown in LIMITS.items():

@@ -1,8 +1,8 @@
 """The arguments of an operation, and their locations in the request.
 
-Path parameters come first in URL order, then the body. All other arguments are
-keyword-only. Credentials, cursors and page limits are not arguments, because the
-runtime fills them in.
+Path parameters come first, in the order of the URL, and then the body. All other
+arguments are keyword-only. Credentials, cursors and page limits are not arguments,
+because the runtime fills them in.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ KEYWORD_OF_LOCATION: Final[Mapping[str, CallKeyword]] = {
     "header": "headers",
     "cookie": "cookies",
 }
-"""The keyword of the runtime's call for the location of a parameter."""
+"""For each location of parameters, the keyword with which the runtime is called."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,10 @@ class Arguments:
         return self.pagination.runtime_locations() | set(map(Location.parse, texts))
 
     def arguments(self) -> tuple[Argument, ...]:
-        """Return all arguments, with required ones first in each group."""
+        """Return all arguments: positional ones first, then keyword-only ones.
+
+        In both groups, required arguments come before optional ones.
+        """
         found = distinct_arguments([*self._path(), *self._body(), *self._parameters()])
         found.sort(key=lambda each: (not each.positional, each.default is not None))
         size = self._page_size()
@@ -118,7 +121,7 @@ class Arguments:
             yield self._filter("query")
 
     def _filter(self, place: CallKeyword) -> Argument:
-        """Return the filter argument; it is sent as parameters or body members."""
+        """Return the `filter` argument, which is sent as parameters or body members."""
         type_ = self.filters.type_of("filter")
         sent = Member(place, "filter")
         made = _argument("filter", type_, False, destination=sent)
@@ -127,7 +130,8 @@ class Arguments:
     def _text(self, role: str | None, name: str, node: Node, schema: Any) -> str:
         """Return the documentation of a parameter or property.
 
-        The limits are those of the sent value, not those of a filter or of sort keys.
+        The limits are left out for a filter and for sort keys, because they apply to
+        the value that is sent.
         """
         if role:
             return argument_text(name, node, role=role)
@@ -140,7 +144,7 @@ class Arguments:
 
     @cached_property
     def flattened_body(self) -> dict[str, Property] | None:
-        """The properties of the body that are separate arguments; None without any."""
+        """The properties of the body, or None if they are not separate arguments."""
         body = self.operation.body
         if body is None or not is_json(body[0]):
             return None
@@ -175,12 +179,12 @@ class Arguments:
 
     @property
     def _needs_body(self) -> bool:
-        """Whether a request needs a body; by default it does not, as in OpenAPI."""
+        """Whether a request must have a body; false by default."""
         return self.operation.node["requestBody"].get("required", False) is True
 
     @cached_property
     def _null_is_a_body(self) -> bool:
-        """Whether None is sent as a body with the JSON value null."""
+        """Whether the argument None is sent as a body that contains null."""
         body = self.operation.body
         if body is None or self.flattened_body is not None or not is_json(body[0]):
             return False
@@ -211,10 +215,10 @@ class Arguments:
         yield from self._further_members()
 
     def _further_members(self) -> Iterator[Argument]:
-        """Yield the argument for additional members that a flattened body allows.
+        """Yield the argument for the additional members of a flattened body.
 
-        Every object allows such members by default, so the description must allow them
-        explicitly.
+        Every object allows additional members by default. There is an argument only if
+        the document allows them explicitly.
         """
         spec = self.operation.spec
         whole = spec.resolve(self.operation.body[1] if self.operation.body else {})
@@ -245,7 +249,7 @@ class Arguments:
         return bool(leaves) and filled == set(leaves)
 
     def _distinguishes_null(self, prop: Property) -> bool:
-        """Return whether null has another meaning than absence, as in updates."""
+        """Return whether null and absence have different meanings, as in updates."""
         reads = self.pagination.fact is not None or (
             isinstance(fact := self.operation.extension(keys.RETRY), Mapping)
             and bool(fact.get("safe"))
@@ -256,7 +260,10 @@ class Arguments:
         return meant and not prop.required and not reads
 
     def nullable(self) -> tuple[str, ...]:
-        """Return the members of the body, or the body, whose None is sent as null."""
+        """Return the body members for which None is sent as null.
+
+        For a body that is a single argument, the name is `body`.
+        """
         if self._null_is_a_body:
             return ("body",)
         return tuple(
@@ -266,7 +273,7 @@ class Arguments:
         )
 
     def _page_size(self) -> Argument | None:
-        """Return the argument for the page size; None if there is none."""
+        """Return the argument for the page size; None if it cannot be chosen."""
         size = self.pagination.size()
         if size is None:
             return None
@@ -306,7 +313,7 @@ def _called(node: Node, wire: str) -> str:
 def _argument(
     name: str, type_: PythonType, required: bool, *, destination: Destination
 ) -> Argument:
-    """Return an argument; its default is None unless it is required."""
+    """Return an argument, which has the default None if it is optional."""
     shown = type_ if required else optional(type_)
     default = None if required else Default(None)
     return Argument(name=name, type=shown, default=default, destination=destination)

@@ -20,7 +20,7 @@ CLIENT_NAMES = frozenset({"AsyncClient", "BaseClient", "Client", "ClientOptions"
     "Literal",
     "Unpack",
 }
-"""Names of a client module, which the classes of a vendor must keep clear of."""
+"""Names in a client module that the classes of a vendor must not have."""
 OPTIONS = frozenset({*ClientOptions.__annotations__, "options", "self"})
 """Names of arguments that every client has."""
 TEXT = Leaf("str")
@@ -52,7 +52,10 @@ def lower_client(security: Security, vendor: str, description: str) -> Client:
 
 
 def client_name(vendor: str) -> str:
-    """Return the name of the client class; no import of its module has this name."""
+    """Return the name of the client class: the class name of the vendor.
+
+    If the module of the client needs this name for something else, `Api` is appended.
+    """
     name = class_name(vendor)
     return f"{name}Api" if name in CLIENT_NAMES else name
 
@@ -73,7 +76,7 @@ def _credential(credential: Credential) -> Argument:
 
 
 def _left_out(given: Argument) -> Argument:
-    """Return an argument that is optional."""
+    """Return an argument, changed so that it is optional."""
     return replace(given, type=optional(given.type), default=Default(None))
 
 

@@ -41,7 +41,7 @@ GROUPS = {
     "Member": ("In", "NotIn"),
 }
 ORDERS = (Leaf("Sortable", RUNTIME), Leaf("Alphabetical", RUNTIME))
-"""The marks of a property that can be sorted on."""
+"""The types that mark a property as one that can be sorted on."""
 
 
 @dataclass(frozen=True)
@@ -63,12 +63,15 @@ class FilterFacts:
         return found
 
     def component(self) -> str | None:
-        """Return the component whose properties filters or sort orders can use."""
+        """Return the component whose properties can be filtered or sorted on."""
         fact = self.filter or self.sort
         return None if fact is None else str(fact["schema"])
 
     def roles(self) -> dict[Location, str]:
-        """Return the argument, `filter` or `sort`, that each request location takes."""
+        """Return the locations that the arguments `filter` and `sort` are sent in.
+
+        The values are the names of the arguments.
+        """
         said = {"filter": self.filter, "sort": self.sort}
         return {
             Location.parse(fact["location"]): role
@@ -77,7 +80,11 @@ class FilterFacts:
         }
 
     def spread_over(self, place: str) -> bool:
-        """Return whether conditions are sent as parameters or members of the body."""
+        """Return whether each condition is sent as a separate parameter or body member.
+
+        Args:
+            place: `query` or `body`.
+        """
         whole = Location("$request", place)
         return (
             self.filter is not None and Location.parse(self.filter["location"]) == whole
@@ -157,7 +164,7 @@ def fields_name(spec: Spec, component: str) -> str:
 def filter_fields(
     spec: Spec, component: str, attributes: Attributes, annotations: Annotations
 ) -> FilterFields | None:
-    """Return the fields class of a component; None if no property can be used."""
+    """Return the fields class of a component; None if it would have no fields."""
     known = attributes(component)
     found = tuple(
         FilterField(

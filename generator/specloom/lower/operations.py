@@ -74,7 +74,7 @@ class LoweredOperation:
         return stream_facts(self.operation)
 
     def lowered(self) -> ir.Operation:
-        """Return the operation as the intermediate representation."""
+        """Return the operation in the intermediate representation."""
         if self.stream:
             return self._streamed(self.stream)
         show = self.annotations.as_type_argument
@@ -100,14 +100,14 @@ class LoweredOperation:
 
     @cached_property
     def _results(self) -> Mapping[str, PythonType]:
-        """The type that a response is decoded to, by status."""
+        """For each successful status, the type to which the response is decoded."""
         return {
             status: self.annotations.message(*content) if content else NONE
             for status, content in self.operation.successes.items()
         }
 
     def _statuses(self) -> Mapping[str, PythonType]:
-        """Return the results by status if they differ."""
+        """Return the type of the result for each status; empty if all are equal."""
         first = next(iter(self._results.values()), NONE)
         if all(each == first for each in self._results.values()):
             return MappingProxyType({})
@@ -199,33 +199,40 @@ def _safe(operation: Operation) -> bool | None:
 
 
 def _body_schemes(operation: Operation) -> tuple[str, ...]:
-    """Return the authentication scheme that the operation itself declares."""
+    """Return the authentication scheme that the operation declares, if there is one."""
     scheme = operation.node.get(keys.AUTH)
     return (scheme,) if isinstance(scheme, str) else ()
 
 
 def _security(operation: Operation) -> tuple[tuple[str, ...], ...] | None:
-    """Return the operation's security alternatives; None for those of the service."""
+    """Return the operation's security alternatives; None if it declares none."""
     if "security" not in operation.node:
         return None
     return requirements(operation.spec, operation.node["security"])
 
 
 def _accept(operation: Operation) -> str:
-    """Return the media types of successful responses; JSON for events."""
+    """Return the media types of successful responses, separated by commas.
+
+    JSON is returned instead of the media type of server-sent events, and by default.
+    """
     found = [each[0] for each in operation.successes.values() if each is not None]
     accepted = dict.fromkeys(JSON if media == EVENTS else media for media in found)
     return ", ".join(accepted) or JSON
 
 
 def _error_scheme(operation: Operation) -> str | Literal[False] | None:
-    """Return the operation's own error scheme; False if it has no error rules."""
+    """Return the operation's own error scheme.
+
+    The result is None if the scheme of the service applies, and False if no error rules
+    apply.
+    """
     errors = operation.node.get(keys.ERRORS)
     return errors if isinstance(errors, str) or errors is False else None
 
 
 def _deprecated(operation: Operation) -> Literal[True] | tuple[str, ...]:
-    """Return whether the operation is deprecated, or the deprecated parameters."""
+    """Return True for a deprecated operation, or else its deprecated parameters."""
     if operation.node.get("deprecated") is True:
         return True
     old = [p for p in operation.parameters if p.get("deprecated") is True]
@@ -233,7 +240,7 @@ def _deprecated(operation: Operation) -> Literal[True] | tuple[str, ...]:
 
 
 def _argument_rules(operation: Operation) -> tuple[AtLeastOne | AllOrNone, ...]:
-    """Return the rules about arguments that must be passed together."""
+    """Return the rules about which arguments must be passed."""
     return tuple(
         ARGUMENT_RULES[word](*map(wire_location, places))
         for rule in operation.node.get(keys.ARGUMENT_RULES, ())

@@ -33,10 +33,10 @@ CLIENT_WORDS = frozenset(
     for each in client.__mro__
     for name in (*vars(each), *vars(each).get("__annotations__", ()))
 )
-"""Names the client classes have of their own."""
+"""The attributes of the client classes in the runtime."""
 
 OWN_MODULES = ("client", "service", "models", "errors", "incoming")
-"""Modules every package has; a resource of such a name gets an underscore."""
+"""Modules of every package; a resource with such a name gets an underscore."""
 
 
 def lower(document: Mapping[str, Any], vendor: str, models: Models) -> Package:
@@ -60,7 +60,7 @@ class Lowering:
 
     @cached_property
     def spec(self) -> Spec:
-        """The document with the queries that lowering needs."""
+        """The view of the document that lowering reads."""
         return Spec.of(self.document)
 
     @cached_property
@@ -75,7 +75,7 @@ class Lowering:
 
     @cached_property
     def resources(self) -> dict[str, list[LoweredOperation]]:
-        """The operations by resource; both are sorted by name."""
+        """The operations of each resource; resources and operations are sorted."""
         resources: dict[str, list[LoweredOperation]] = {}
         ordered = sorted(self.spec.operations(), key=lambda o: (o.resource, o.action))
         for operation in ordered:
@@ -105,7 +105,7 @@ class Lowering:
         return read_only(package)
 
     def _resources(self) -> tuple[Resource, ...]:
-        """Return the resources; the names of their classes do not collide."""
+        """Return the resources, whose classes all have different names."""
         classes = {name: _classes(class_name(name)) for name in self.resources}
         resources: list[Resource] = []
         for name in self.resources:
@@ -180,7 +180,7 @@ class Lowering:
 
 
 def _classes(name: str) -> tuple[str, str]:
-    """Return the names of the two classes of a client or resource."""
+    """Return the names of the synchronous and of the asynchronous class."""
     return name, f"Async{name}"
 
 

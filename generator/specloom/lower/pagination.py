@@ -58,7 +58,7 @@ class PageSize:
 
 @dataclass(frozen=True)
 class PaginationFacts:
-    """The declarations about reading an operation in parts."""
+    """The declarations of an operation about pages, windows and chunks."""
 
     operation: Operation
     paths: Paths
@@ -74,7 +74,7 @@ class PaginationFacts:
         return set(map(Location.parse, (self.fact or {}).get("request", {}).values()))
 
     def size(self) -> PageSize | None:
-        """Return the page size of a request; None if it has none."""
+        """Return the page size of a request; None if a request cannot contain it."""
         fact = self.fact or {}
         location = fact.get("request", {}).get("limit")
         if location is None:
@@ -93,7 +93,7 @@ class PaginationFacts:
         return self.operation.spec.resolve(found) if found else None
 
     def scheme(self) -> str | None:
-        """Return the pagination scheme, even if the operation overrides parts of it."""
+        """Return the name of the scheme; the operation may override parts of it."""
         return scheme_name(self.operation.node.get(keys.PAGINATION))
 
     def pages(self) -> Pages | None:
@@ -130,12 +130,12 @@ class PaginationFacts:
         return None if cap is None else int(cap)
 
     def _body_properties(self, key: str) -> Iterable[tuple[tuple[str, ...], Property]]:
-        """Return the properties in the request body that have a key."""
+        """Return the properties in the request body whose schema contains a key."""
         body, marks = self.operation.body, frozenset({key})
         return self.operation.spec.marked_properties(body[1], marks) if body else ()
 
     def windows(self) -> list[Node]:
-        """Return the declared windows, with both ends as full request locations."""
+        """Return the declared windows; their ends are complete request locations."""
         found = self.operation.extensions(keys.WINDOW)
         schemes = self.operation.spec.schemes(keys.WINDOW)
         for path, prop in self._body_properties(keys.WINDOW):
@@ -169,7 +169,7 @@ class PaginationFacts:
         return tuple(found)
 
     def identity(self) -> tuple[str, ...]:
-        """Return the attribute paths that identify an item in two windows."""
+        """Return the attribute paths whose values identify an item across windows."""
         item = self.items()
         for window in self.windows():
             wanted = window.get("merge", {}).get("identity", ())
@@ -179,7 +179,11 @@ class PaginationFacts:
         return ()
 
     def merge(self) -> dict[str, str]:
-        """Return the key of each list that is merged across windows."""
+        """Return the lists that are merged across windows.
+
+        A key is the path of a list in an item, and the value is the attribute that
+        identifies an element of the list.
+        """
         item, found = self.items(), {}
         for window in self.windows():
             for at, key in window.get("merge", {}).get("lists", {}).items():
@@ -190,9 +194,9 @@ class PaginationFacts:
 
 
 def shared_pages(operations: Iterable[PaginationFacts]) -> Iterator[Constant]:
-    """Yield a constant of the service for each scheme that its operations use equally.
+    """Yield a constant for each pagination scheme whose operations have equal data.
 
-    The operations may differ only in the location of the items.
+    The data may differ only in the location of the items.
     """
     users: dict[str, list[Pages]] = {}
     for each in operations:

@@ -17,13 +17,13 @@ PLAIN_STYLES = {
 
 
 def styles(operation: Operation) -> dict[str, Style]:
-    """Return the styles of parameters and form members that are not the default."""
+    """Return the styles of parameters and form members, except default styles."""
     own_styles = {}
     for node in operation.parameters:
         style, explode = PLAIN_STYLES[node["in"]]
         fact = node.get("style", style)
         if fact == "cookie":
-            fact = "form"  # Of cookies, the runtime has this form alone.
+            fact = "form"  # For cookies, the runtime supports only this style.
         exploded = bool(node.get("explode", fact == "form"))
         reserved = bool(node.get("allowReserved")) and node["in"] == "query"
         own = (fact, exploded) != (style, explode) and _shows(operation.spec, node)
@@ -38,7 +38,7 @@ def styles(operation: Operation) -> dict[str, Style]:
 def _encodings(operation: Operation) -> Iterator[tuple[str, Style]]:
     """Yield the styles and media types of form members."""
     contents = dict(_contents(operation))
-    # Text that holds JSON is sent as it is.
+    # Strings that contain JSON are sent unchanged.
     texts = {name for name, kind in contents.items() if is_json(kind)}
     for member in dict.fromkeys([*operation.encodings, *contents]):
         fact: Node = operation.encodings.get(member, {})
@@ -62,15 +62,15 @@ def _encodings(operation: Operation) -> Iterator[tuple[str, Style]]:
 
 
 def _media(said: str, implied: str) -> str:
-    """Return the media type that a part is sent with; "" for the type of its value.
+    """Return the media type of a form part; "" if the part's value determines it.
 
     Args:
-        said: the media types that its encoding allows: one, a range or several.
-        implied: the media type that its schema implies.
+        said: the media types in the part's encoding: one, a range, or several.
+        implied: the media type that the part's schema implies.
     """
     kinds = [kind.strip() for kind in said.split(",") if kind.strip()]
     if len(kinds) > 1 and any(map(is_json, kinds)):
-        return ""  # The value is JSON or text by its own type.
+        return ""  # The type of the value determines whether it is JSON or text.
     stated = [kind for kind in kinds if "*" not in kind]
     if implied in stated or not stated:
         return "" if is_json(implied) and not stated else implied
@@ -93,7 +93,10 @@ def _contents(operation: Operation) -> Iterator[tuple[str, str]]:
 
 
 def _shows(spec: Spec, parameter: Node) -> bool:
-    """Return whether the style matters; for scalars, only two styles differ."""
+    """Return whether the style has an effect.
+
+    For scalars, only the styles `label` and `matrix` have one.
+    """
     if parameter.get("style") in ("label", "matrix"):
         return True
     schema = spec.resolve(not_null(parameter.get("schema", {})))

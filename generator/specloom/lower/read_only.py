@@ -1,4 +1,4 @@
-"""Make read-only copies of facts that share no mutable data with the document."""
+"""Copy facts, so that they are read-only and share no data with the document."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _UNCHANGED = frozenset({str, int, bool, NoneType, *get_args(PythonType)})
 
 
 def read_only(fact: T) -> T:
-    """Return a fact with read-only mappings, and tuples in place of arrays.
+    """Return a fact with read-only mappings, and with tuples instead of lists.
 
-    The runtime's dataclasses accept any mapping, so the copies are made here. Types are
+    Copies are made here because the runtime's dataclasses accept any mapping. Types are
     returned unchanged, because they contain no mappings.
     """
     made: T = _copy(fact)
@@ -40,7 +40,7 @@ def _copy(fact: Any) -> Any:
     changed = {}
     for name in field_names(fact):
         value = getattr(fact, name)
-        # Most facts are names, texts and types.
+        # Most values are strings and types.
         if type(value) in _UNCHANGED:
             continue
         if (made := _copy(value)) is not value:

@@ -32,14 +32,22 @@ def retry(spec: Spec) -> Retry | None:
 
 
 def rate_limit(fact: Any) -> RateLimit | Literal[False] | None:
-    """Return the declared rate limit; False for an operation that is exempt."""
+    """Return the declared rate limit.
+
+    The result is None if nothing is declared, and False if it is declared that there is
+    no limit.
+    """
     if not fact:
         return False if fact is False else None
     return RateLimit(fact["requests"], seconds(fact["per"]), by=fact.get("by"))
 
 
 def idempotency(fact: Any) -> Idempotency | Literal[False] | None:
-    """Return the declared idempotency header; False for an operation without it."""
+    """Return the declared idempotency header.
+
+    The result is None if nothing is declared, and False if it is declared that there is
+    no such header.
+    """
     if not fact:
         return False if fact is False else None
     replayed = fact.get("replayed")
@@ -51,11 +59,11 @@ def idempotency(fact: Any) -> Idempotency | Literal[False] | None:
 
 
 def seconds(duration: str) -> float:
-    """Return the length of an ISO 8601 duration in days or less, such as `PT30S`.
+    """Return the length in seconds of an ISO 8601 duration, such as `PT30S`.
 
     Raises:
-        ValueError: the duration has months, years or another unit without a fixed
-            length.
+        ValueError: the duration has months, years or another unit that is longer than
+            days.
     """
     match = _PARTS.fullmatch(duration)
     if match is None:

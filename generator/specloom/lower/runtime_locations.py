@@ -13,7 +13,7 @@ from typing import Any
 from ..document import Location, Spec, wire_location
 
 Attributes = Callable[[str], Mapping[str, str]]
-"""Component name -> its attribute by wire name."""
+"""A function that returns the attributes of a component; the keys are names in JSON."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Paths:
     attributes: Attributes
 
     def response(self, location: str, schema: Any) -> str:
-        """Return a response location as `body.items` or `header.next`."""
+        """Return a response location in the runtime's form, such as `body.items`."""
         at = Location.parse(location)
         if not at.is_body:
             return wire_location(location)

@@ -13,15 +13,15 @@ from ..names import distinct, identifier
 from ..vocabulary import keys
 
 REFRESH = " by refresh token"
-"""The end of the name of a scheme that takes a refresh token."""
+"""The suffix of the name of a scheme to which the caller passes a refresh token."""
 BY_TOKEN = " by token"
-"""The end of the name of a scheme that takes a token of another of its flows."""
+"""The suffix of the name of a scheme to which the caller passes an access token."""
 REFRESHING = ("client_id", "client_secret", "refresh_token")
 """The credentials of a caller that holds a refresh token."""
 FETCHED = frozenset({"clientCredentials", "password"})
 """The flows of OAuth 2.0 in which a client fetches a token by itself."""
 CREDENTIAL = ("env", "default", "secret")
-"""The members of a credential's field that the client reads."""
+"""The members of a credential's declaration that the client needs."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Credential:
     """A credential, and the sources of its value.
 
     Attributes:
-        name: the name in the service; the argument has the same name as an identifier.
+        name: the name in the service, from which the name of the argument is derived.
         env: the environment variable with the value.
         default: the value if none is passed.
         secret: whether the value must not be shown.
@@ -86,14 +86,14 @@ class Security:
 
     @cached_property
     def _key_names(self) -> dict[str, str]:
-        """The credential name of each scheme with a key or a word before the token."""
+        """The credential names of schemes with an API key or a non-standard prefix."""
         schemes = self.spec.security_schemes.items()
         own = [n for n, s in schemes if s.get("type") == "apiKey" or own_word(s)]
         return distinct(own, identifier)
 
     @property
     def required(self) -> tuple[tuple[str, ...], ...]:
-        """The security alternatives of operations without their own."""
+        """The security alternatives of operations that declare none."""
         return requirements(self.spec, self.spec.document.get("security", ()))
 
     @cached_property
@@ -147,7 +147,7 @@ def requirements(spec: Spec, declared: Sequence[Node]) -> tuple[tuple[str, ...],
 
 
 def base_name(scheme: str) -> str:
-    """Return the declared name of a scheme that can be used in several ways."""
+    """Return the declared name of a scheme, without the suffixes of this module."""
     return scheme.removesuffix(REFRESH).removesuffix(BY_TOKEN)
 
 
@@ -162,13 +162,13 @@ def _ways(spec: Spec, scheme: str) -> Iterator[str]:
 
 
 def own_word(scheme: Node) -> str:
-    """Return the word before the token in `Authorization`; "" if it is standard."""
+    """Return a non-standard word before the token in `Authorization`, or else ""."""
     word = str(scheme.get("scheme", "")) if scheme.get("type") == "http" else ""
     return "" if word.lower() in ("basic", "bearer") else word
 
 
 def refresh_flow(spec: Spec, scheme: str) -> Node | None:
-    """Return the flow that exchanges the scheme's refresh token; None without one."""
+    """Return the flow that exchanges a refresh token; None if there is no such flow."""
     flows = spec.security_schemes.get(scheme, {}).get("flows", {})
     flow: Node = flows.get("authorizationCode", {})
     own = flows.keys() & FETCHED

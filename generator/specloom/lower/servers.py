@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from itertools import chain
-from urllib.parse import urlsplit
 
 from specloom_runtime.operations.service import Server
 
 from ..document import Node, Operation, Spec
-from ..names import identifier, qualify, words
+from ..names import identifier, latin, qualify, words
 from ..names.word_classes import PREPOSITIONS
 from ..vocabulary import keys
 
@@ -22,7 +20,7 @@ FILLERS = frozenset(
 )
 """Words of a server's description or URL that its name does not need."""
 LONGEST = 3
-"""How many words a name that is made of prose or of a URL can have."""
+"""The maximum number of words in a name that comes from a description or a URL."""
 ENVIRONMENTS = frozenset(
     {"beta", "demo", "dev", "development", "live", "local", "mock", "preview"}
     | {"prod", "production", "sandbox", "staging", "test", "testing"}
@@ -31,7 +29,7 @@ ENVIRONMENTS = frozenset(
 
 
 def servers(spec: Spec) -> dict[str, Node]:
-    """Return the servers by environment name; the first is the default."""
+    """Return the servers, with the names of environments as keys, the default first."""
     return _named(spec.document.get("servers", ()))
 
 
@@ -47,8 +45,8 @@ def operation_servers(operation: Operation) -> dict[str, Server]:
 def server(node: Node) -> Server:
     """Return a server in the runtime's form.
 
-    An undeclared variable has no default. A default does not need to be one of the
-    variable's values.
+    An undeclared variable has no default. A default that is missing in the `enum` of
+    its variable is added to the allowed values.
     """
     variables: dict[str, str | None] = dict.fromkeys(_VARIABLE.findall(node["url"]))
     allowed: dict[str, tuple[str, ...]] = {}
@@ -62,13 +60,13 @@ def server(node: Node) -> Server:
 
 
 def environments(spec: Spec) -> tuple[str, ...]:
-    """Return the names of the servers; empty for a single server."""
+    """Return the names of the servers; empty if there is only one server."""
     names = tuple(servers(spec))
     return names if len(names) > 1 else ()
 
 
 def server_variables(spec: Spec) -> dict[str, tuple[str, ...] | None]:
-    """Return all server variables by name, with the values of their enums."""
+    """Return the allowed values of each server variable; None if any is allowed."""
     found: dict[str, tuple[str, ...] | None] = {}
     own = (each.node.get("servers", ()) for each in spec.operations())
     for node in chain(spec.document.get("servers", ()), *own):
@@ -85,18 +83,24 @@ def server_variables(spec: Spec) -> dict[str, tuple[str, ...] | None]:
 def _named(declared: Sequence[Node]) -> dict[str, Node]:
     urls = [words(node["url"]) for node in declared]
     count = Counter(word for url in urls for word in set(url))
-    own = [[w for w in url if count[w] == 1 and w not in FILLERS] for url in urls]
+    own = [[w for w in url if count[w] == 1 and _is_specific(w)] for url in urls]
     candidates = {n: _candidates(node, n, own) for n, node in enumerate(declared)}
     names = qualify(candidates)
     return {names[n]: node for n, node in enumerate(declared)}
 
 
-def _candidates(server: Node, number: int, own: Sequence[list[str]]) -> Iterator[str]:
-    """Yield the possible names of a server, from the best name to the URL.
+def _is_specific(word: str) -> bool:
+    """Return whether a word of a URL can be part of a name: numbers cannot."""
+    return not word.isdigit() and word not in FILLERS
 
-    The name comes from the overlay, from the description, or from a word that only this
-    URL contains: `eu` for `eu.example.com`. The first server, or one next to a sandbox,
-    may be named `default` or `production`.
+
+def _candidates(server: Node, number: int, own: Sequence[list[str]]) -> Iterator[str]:
+    """Yield the possible names of a server, from the best name to a number.
+
+    The name comes from the overlay, from the server's description, or from a word that
+    only this URL contains: `eu` for `eu.example.com`. The first server may be named
+    `default`. If another server is, for example, a sandbox, a server may be named
+    `production`.
 
     Args:
         server: the server.
@@ -117,19 +121,17 @@ def _candidates(server: Node, number: int, own: Sequence[list[str]]) -> Iterator
         yield "production"
     if number == 0:
         yield "default"
-    with suppress(ValueError):  # The host may be in brackets, and a variable.
-        yield identifier(urlsplit(server["url"]).netloc or server["url"])
-    yield (whole := identifier(server["url"]))
-    # Two servers may have the same URL.
-    yield f"{whole}_{number + 1}"
+    yield f"server_{number + 1}"
 
 
 def _described(description: str) -> list[str]:
-    """Return the words of a description that can be a name.
+    """Return the words for a name that is derived from a server's description.
 
     Of a longer description, only the first word that means an environment is used.
+    A URL and words of other scripts than Latin are ignored.
     """
-    kept = [word for word in words(description) if word not in FILLERS]
+    text = "" if "://" in description else latin(description)
+    kept = [word for word in words(text) if word not in FILLERS]
     while kept and kept[0] in PREPOSITIONS:
         kept = kept[1:]
     if len(kept) > LONGEST:

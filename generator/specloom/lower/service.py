@@ -26,7 +26,7 @@ KEYS: Mapping[str, type[schemes.HeaderKey | schemes.QueryKey | schemes.CookieKey
     "query": schemes.QueryKey,
     "cookie": schemes.CookieKey,
 }
-"""The scheme of an API key, by where it stands."""
+"""For each location of an API key, the class of its scheme."""
 
 
 def service_constants(
@@ -100,7 +100,7 @@ def _scheme(security: Security, scheme: str) -> Scheme:
 
 
 def _fields(security: Security, scheme: str) -> dict[str, str]:
-    """Return the name of the credential at each location of the body."""
+    """Return the names of the credentials in the body, with their locations as keys."""
     fields = security.declared[scheme]["fields"]
     return {wire_location(field["location"]): name for name, field in fields.items()}
 

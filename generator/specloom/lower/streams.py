@@ -22,17 +22,23 @@ from ..vocabulary import keys
 
 @dataclass(frozen=True)
 class StreamFacts:
-    """The framing of a stream, and the schema of an item; None for the plain event."""
+    """How a stream is read.
+
+    Attributes:
+        framing: how the stream is split into items.
+        item: the schema of an item; None if events are returned undecoded.
+    """
 
     framing: Framing
     item: Any = None
 
 
 def stream_facts(operation: Operation) -> StreamFacts | None:
-    """Return the stream of a successful response; None if it can be one document.
+    """Return how a successful response is read as a stream.
 
-    OpenAPI describes an event as an object whose `data` is text with a `contentSchema`.
-    Some descriptions describe the data directly.
+    The result is None if a successful response can be a single JSON document. OpenAPI
+    describes an event as an object whose `data` is text with a `contentSchema`. Some
+    vendors describe the data directly.
     """
     responses: Node = operation.node.get("responses", {})
     good = [responses[s] for s in success_statuses(responses)]

@@ -13,7 +13,7 @@ def reached(operation: Operation, flat: bool, *, errors: bool = True) -> list[st
     """Return the components that an operation refers to directly, sorted.
 
     Indirect references are not included. If the body is flattened, the components of
-    its properties are included instead of its own component.
+    its properties are included instead of the component of the body.
 
     Args:
         operation: the operation.

@@ -1,7 +1,8 @@
 """Convert component schemas to modules of pydantic models.
 
-This package decides names, inheritance and modules, so that `lower` and the models
-agree. It must not import `normalize` or `lower`, and accesses no files.
+The names, base classes and modules of models are decided only here, so that signatures
+refer to models correctly. This package must not import `normalize` or `lower`, and does
+not access files.
 """
 
 from .document_models import Models

@@ -1,8 +1,7 @@
-"""The component schemas as declared: which become classes, and what `allOf` combines.
+"""Decide which component schemas become classes, and combine the parts of `allOf`.
 
-This module follows references, and decides nothing about Python. Unlike
-`document.schemas`, it separates declared properties from inherited ones, because these
-determine the base classes.
+Nothing here is specific to Python. Unlike `document.schemas`, this module separates a
+schema's own properties from inherited ones, which determine the base classes.
 """
 
 from __future__ import annotations
@@ -45,9 +44,9 @@ class Members:
         return self.inherited | self.own
 
     def and_also(self, other: Members) -> Members:
-        """Return the members of a value that is valid for both schemas.
+        """Return the members of a value to which both schemas apply.
 
-        If both declare a property, the declaration of the other schema is used.
+        If both schemas declare a property, the declaration in `other` is used.
         """
         return Members(
             bases=self.bases + other.bases,
@@ -58,9 +57,10 @@ class Members:
         )
 
     def and_one_of(self, variants: Iterable[Members]) -> Members:
-        """Return these members and those of all variants; the latter are not required.
+        """Return these members and those of all variants.
 
-        If variants declare a property differently, its schema is a union.
+        The members of variants are not required. If variants declare a property
+        differently, its schema is a union.
         """
         inherited = self.all
         variants = list(variants)
@@ -96,19 +96,22 @@ class Composition:
         return self._members[name]
 
     def referred(self, name: str) -> set[str]:
-        """Return every component that the component's schema refers to."""
+        """Return the components that the schema of a component refers to."""
         if name not in self._referred:
             targets = set(map(target, nodes(self.schemas[name])))
             self._referred[name] = self.schemas.keys() & targets
         return self._referred[name]
 
     def endless(self, name: str) -> bool:
-        """Return whether the component contains itself without a list or a map."""
+        """Return whether a component is an alias that is a part of its own definition.
+
+        Aliases that contain themselves only as items or values do not count.
+        """
         return name in self._endless
 
     @cached_property
     def _records(self) -> set[str]:
-        """The components that become classes: every part can describe an object."""
+        """The components that become classes, because they have properties."""
         records: set[str] = set()
         users = reverse(self._parts)
         waiting = set(self.schemas)
@@ -124,7 +127,7 @@ class Composition:
 
     @cached_property
     def _parts(self) -> dict[str, set[str]]:
-        """The parts and the alternatives of each component."""
+        """For each component, the components that are its parts and alternatives."""
         return {name: set(_parts(self.schemas[name])) for name in sorted(self.schemas)}
 
     @cached_property
@@ -165,13 +168,13 @@ class Composition:
 
         Args:
             schema: the schema.
-            entered: the components already visited, if the component contains itself;
-                each is visited once. None for other components.
+            entered: the components that were visited before; each is visited only once.
+                None if the component does not contain itself.
         """
         found = Members()
         for part in schema.get("allOf", ()):
             found = found.and_also(self._part(part, entered))
-        # A schema of `true` or `false` has no keyword to read.
+        # The schemas `true` and `false` have no keywords.
         declared = schema.get("properties", {}).items()
         own = {
             w: s if isinstance(s, Mapping) else {}
@@ -213,13 +216,13 @@ def target(schema: Any) -> str | None:
 
 
 def comparable(schema: Schema) -> str:
-    """Return the schema without its prose, for comparison with other schemas."""
+    """Return a schema as JSON without its prose, for comparison with other schemas."""
     plain = {key: schema[key] for key in schema if key not in _PROSE}
     return json.dumps(plain, sort_keys=True, default=str)
 
 
 def _any_of(schemas: list[Schema]) -> Schema:
-    """Return the schema of values that are valid for at least one of some schemas."""
+    """Return a schema for the values that match at least one of the given schemas."""
     return {"anyOf": schemas} if len(schemas) > 1 else schemas[0]
 
 

@@ -41,13 +41,13 @@ MODEL_BASES: Mapping[str, ModelBase] = {
     "PascalCase": "PascalModel",
     "snake_case": "Model",
 }
-"""The runtime's class for each rule of the names of properties."""
+"""The base class in the runtime for each naming rule of properties."""
 MAX_CHAIN = 16
-"""Aliases of aliases that are kept; those before them are aliases of the first kept."""
+"""The maximum length of a chain of aliases; longer chains are shortened."""
 MAX_NESTED = 3
-"""Nested aliases whose types each use repeats; deeper ones are defined once."""
+"""The maximum nesting of an alias whose type is repeated wherever it is used."""
 MAX_REPEATED = 50
-"""Alternatives of an alias that each use repeats; larger unions are defined once."""
+"""The maximum number of alternatives of an alias whose type is repeated at each use."""
 
 
 @dataclass(frozen=True)
@@ -93,9 +93,11 @@ class Definitions:
         )
 
     def _meaning(self, name: str) -> PythonType:
-        """Return the type of an alias; of a long chain of aliases, that of the last.
+        """Return the type of an alias.
 
-        Modules of aliases import each other, so such a chain must not be long.
+        Because the modules of aliases import each other, a chain of aliases must not be
+        long. If a chain is longer than `MAX_CHAIN`, the surplus aliases at its
+        beginning all refer directly to the first alias after them.
         """
         if name not in self._meanings:
             kind = self.kinds[name]
@@ -144,17 +146,17 @@ class Definitions:
 
     @cached_property
     def _cycles(self) -> list[list[str]]:
-        """The aliases, each grouped with the others of its cycle."""
+        """The aliases in groups; the aliases in a group refer to each other."""
         return list(strongly_connected(self._aliases))
 
     @cached_property
     def _groups(self) -> dict[str, str]:
-        """The group of each alias: the first alias of its cycle."""
+        """The group of each alias, identified by the first alias in the group."""
         return {name: group[0] for group in self._cycles for name in group}
 
     @cached_property
     def _depths(self) -> dict[str, int]:
-        """By alias: how many aliases are nested by its definition, itself included."""
+        """For each alias, the number of nested levels of aliases, including itself."""
         depths: dict[str, int] = {}
         for group in reversed(self._cycles):
             inside = (

@@ -1,12 +1,12 @@
-"""Discriminated unions: variants that the value of a property identifies.
+"""Discriminated unions, in which the value of a property identifies the variant.
 
-A union identifies its variants without changing them: a component can be used
-elsewhere, or have other values in another union. If each class has constants of its
-own, the union has a pydantic discriminator. Otherwise the type of the union contains
-the values (`Tagged`). Classes that contain the base of a union in `allOf` always have
-the values of its `discriminator` (OpenAPI 3.1, section 4.8.25). A property with
-different constants in each variant also identifies them, even without a
-`discriminator`.
+The variants of a union are not changed, because a component can also be used elsewhere,
+or have other values in another union. If each class declares the values itself, the
+union has a pydantic discriminator. Otherwise, the type of the union contains the values
+(`Tagged`). A class whose `allOf` contains the base of a union always has the values of
+the base's `discriminator` (OpenAPI 3.1, section 4.8.25). Even without a
+`discriminator`, a property identifies the variants if it has different constants in
+each of them.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from ..document import ValueKinds, tag_value
 from .composition import NULL, Composition, Schema, choices_of, nodes, target
 
 Tag: TypeAlias = str | int
-"""A value that identifies a variant; a boolean is one, too."""
+"""A value that identifies a variant. A boolean is also an `int`."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Union:
-    """A union whose variants the values of a property identify.
+    """A union in which the value of a property identifies the variant.
 
     Attributes:
-        wire: the property.
-        variants: the components.
-        mapping: the keys of the mapping, each with its component.
+        wire: the name of the property in JSON.
+        variants: the names of the variants' components.
+        mapping: the keys of the discriminator's mapping, each with its component.
     """
 
     wire: str
@@ -43,8 +43,8 @@ class Discriminators:
 
     Attributes:
         unions: the unions with a pydantic discriminator.
-        tags: the values of each variant, by union, for unions that state these values.
-        values: the property values that a class declares, by component and property.
+        tags: for each union whose type contains the values, the values of each variant.
+        values: for each component and property, the values that the class declares.
     """
 
     unions: frozenset[Union]
@@ -69,7 +69,7 @@ def union_of(schema: Schema) -> Union | None:
 
 
 def discriminators(components: Composition) -> Discriminators:
-    """Return the unions of a document whose variants can be identified."""
+    """Find the discriminators of all unions in a document."""
     tags: dict[Union, Mapping[str, Sequence[Tag]]] = {}
     values: dict[str, dict[str, set[Tag]]] = {}
     named = [components.schemas[name] for name in sorted(components.schemas)]
@@ -98,7 +98,7 @@ def discriminators(components: Composition) -> Discriminators:
 def classes_of(components: Composition, variant: str) -> list[str]:
     """Return the classes of a variant: the variant itself, or those of a nested union.
 
-    The result is None for any other variant, and for a union that contains other types.
+    The result is empty for any other variant, and for a union with other types.
     """
     if components.is_record(variant):
         return [variant]
@@ -111,10 +111,11 @@ def classes_of(components: Composition, variant: str) -> list[str]:
 def _values_of_classes(
     components: Composition, union: Union, tags: Mapping[str, Sequence[Tag]]
 ) -> Iterator[tuple[str, Sequence[Tag]]]:
-    """Yield the classes that always have the values of their variant.
+    """Yield the classes that always have the values of their variant, with the values.
 
-    They declare these values, or contain the base of the union. The classes of a nested
-    union with the same property have the values of that union.
+    These classes either declare the values, or contain the base of the union in
+    `allOf`. The classes of a nested union are left out if it has the same property,
+    because the nested union determines their values.
     """
     family = _family(components, union)
     for variant, found in tags.items():
@@ -129,7 +130,7 @@ def _values_of_classes(
 
 
 def _family(components: Composition, union: Union) -> set[str]:
-    """Return the variants that others contain in `allOf`, and what contains them."""
+    """Return the variants that are bases, and all classes that inherit from them."""
     children: dict[str, list[str]] = {}
     seen: set[str] = set()
     waiting = [name for each in union.variants for name in classes_of(components, each)]
@@ -154,7 +155,7 @@ def _is_of_classes(
     tags: Mapping[str, Sequence[Tag]],
     values: Mapping[str, Mapping[str, set[Tag]]],
 ) -> bool:
-    """Return whether the classes of a union have the values of its variants."""
+    """Return whether the classes of each variant declare the variant's values."""
     for variant in union.variants:
         own = _own(components, variant, union.wire, values)
         if not all([tags[variant], *own]) or not {*tags[variant]} <= set().union(*own):
@@ -168,7 +169,7 @@ def _own(
     wire: str,
     values: Mapping[str, Mapping[str, set[Tag]]],
 ) -> list[set[Tag]]:
-    """Return the values that each class of a variant itself has."""
+    """Return, for each class of a variant, the values that the class declares."""
     names = classes_of(components, variant)
     return [values.get(name, {}).get(wire, set()) for name in names]
 
@@ -179,9 +180,10 @@ def _is_sound(
     unions: set[Union],
     values: Mapping[str, Mapping[str, set[Tag]]],
 ) -> bool:
-    """Return whether no value identifies two variants, even if unions share classes.
+    """Return whether a union can have a pydantic discriminator.
 
-    A nested union must also have a pydantic discriminator.
+    Each value must identify a single variant, even if unions share classes. Nested
+    unions must also have a pydantic discriminator.
     """
     groups: list[list[Tag]] = []
     for variant in union.variants:
@@ -194,7 +196,7 @@ def _is_sound(
 
 
 def _is_required(components: Composition, union: Union) -> bool:
-    """Return whether each class of a union declares its property, and requires it."""
+    """Return whether each class of a union declares and requires the property."""
     names = [n for each in union.variants for n in classes_of(components, each)]
     members = map(components.members, names)
     return all(
@@ -205,9 +207,10 @@ def _is_required(components: Composition, union: Union) -> bool:
 def _values(
     components: Composition, union: Union, kinds: ValueKinds
 ) -> dict[str, Sequence[Tag]] | None:
-    """Return the values by variant; None unless all variants but one have values.
+    """Return the values of each variant; None if they do not identify the variants.
 
-    All other values identify that variant.
+    One variant may have no values. It is identified by any value that does not identify
+    another variant.
     """
     found: dict[str, Sequence[Tag]] = {}
     texts: dict[str, list[str]] = {name: [] for name in union.variants}
@@ -227,10 +230,11 @@ def _values(
 
 
 def fallback_first(components: Composition, schema: Schema) -> list[Schema]:
-    """Return the alternatives of a schema; those that others contain come first.
+    """Return the alternatives of a schema; the bases of other alternatives come first.
 
-    If no discriminator knows a value, the first of the equally suitable alternatives is
-    used. Of several bases, the last one contains the least.
+    If a value does not match the discriminator, and several alternatives are equally
+    suitable, the first of them is used. Among the bases, the order is reversed, because
+    the last one contains the fewest properties.
     """
     choices = choices_of(schema)
     if not isinstance(schema.get("discriminator"), Mapping):
@@ -245,10 +249,11 @@ def fallback_first(components: Composition, schema: Schema) -> list[Schema]:
 def _undeclared(
     components: Composition, schema: Schema
 ) -> tuple[Union, dict[str, Sequence[Tag]]]:
-    """Return the property whose constants distinguish the classes of a union.
+    """Return a union whose variants are identified by constants, and these constants.
 
-    Of several such properties, the one that every class requires and that has the
-    fewest values is returned. A union without such a property has no variants.
+    If several properties have constants that distinguish the classes, one that every
+    class requires is preferred, and then the one with the fewest values. If there is no
+    such property, the returned union has no variants.
     """
     names = filter(None, map(target, choices_of(schema)))
     classes = (each for name in names for each in classes_of(components, name))
@@ -271,14 +276,14 @@ def _undeclared(
 
 
 def _tells_apart(groups: Iterable[Sequence[Tag]]) -> bool:
-    """Return whether the groups are disjoint and none of them is empty."""
+    """Return whether the groups are disjoint and not empty."""
     found = list(groups)
     everything = [(type(value), value) for group in found for value in group]
     return all(found) and len(set(everything)) == len(everything)
 
 
 def _declared(components: Composition, variant: str, wire: str) -> list[Tag]:
-    """Return the values that a variant's property can have; [] for any value."""
+    """Return the values that a variant's property can have; empty if any is allowed."""
     schema: object = components.members(variant).all.get(wire, {})
     seen = set[str]()
     while isinstance(schema, dict):

@@ -33,17 +33,17 @@ class Models:
         return not isinstance(self._kinds[name], Record | Enumeration)
 
     def attributes(self, schema_name: str) -> dict[str, str]:
-        """Return the attribute name of every property of a class, by name in JSON.
+        """Return the attribute name of every property of a class.
 
-        Inherited properties are included. The result is empty for a component that is
-        not a class with properties.
+        The keys are the names in JSON. Inherited properties are included. The result is
+        empty for a component that is not a class with properties.
         """
         kind = self._kinds[schema_name]
         members = kind.members if isinstance(kind, Record) else {}
         return {wire: member.name for wire, member in members.items()}
 
     def modules(self, roots: Iterable[str]) -> tuple[ModelModule, ...]:
-        """Return the modules of the required schemas.
+        """Return the modules of the given models and of all models that they refer to.
 
         Args:
             roots: the schemas that operations and webhooks refer to directly.
@@ -51,7 +51,7 @@ class Models:
         return modules(self._reached(roots))
 
     def only_reached(self, roots: Iterable[str], others: Iterable[str]) -> set[str]:
-        """Return the models that only `roots` need, and `others` do not."""
+        """Return the models that `roots` need and `others` do not need."""
         return set(self._reached(roots)) - set(self._reached(others))
 
     def _reached(self, roots: Iterable[str]) -> dict[str, ModelDefinition]:

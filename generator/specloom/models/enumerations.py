@@ -12,13 +12,15 @@ from ..vocabulary import keys
 
 _LEAST: Final = -(2**63)
 _MOST: Final = 2**63 - 1
-"""The integers that pydantic can look up in an enumeration: those of 64 bits."""
+"""The limits of the integers that pydantic can look up in an enumeration (64 bits)."""
 
 
 def enumeration(
     name: str, schema: Mapping[str, Any], description: str
 ) -> Enumeration | None:
-    """Return the enumeration for a schema with an `enum`; None if it has other values.
+    """Return the enumeration for a schema; None for a schema that does not become one.
+
+    The values must be strings, or integers of 64 bits. The value null is ignored.
 
     Args:
         name: the name of the class.
@@ -48,7 +50,7 @@ def enumeration(
 def _names(values: Sequence[Any], given: Sequence[str]) -> dict[str, str]:
     """Return the member name of each value.
 
-    A name from the description is used if it is unique.
+    A name that the document gives is used if it is unique.
     """
     texts = [str(value) for value in values]
     wanted = dict(zip(texts, given, strict=False))

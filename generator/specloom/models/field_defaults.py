@@ -1,4 +1,4 @@
-"""The default values of properties that classes contain."""
+"""The default values of the fields of generated classes."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from .schema_kinds import Property, SchemaKinds
 
 
 def default(kinds: SchemaKinds, each: Property) -> Default | None:
-    """Return the default of a property: the value for absence, or the declared one.
+    """Return the default value of the field for a property.
 
-    The result is None if there is no default, or if it is not a simple value of the
-    field's type.
+    This is the value that an absent property means (`absent-means`), or else the
+    default in the schema of an optional property. The result is None if there is no
+    such value, or if it is not a simple value of the field's type.
     """
     absent = each.schema.get(keys.NULL_HANDLING)
     schemas = kinds.composition.schemas
@@ -42,7 +43,7 @@ def _stated(kinds: SchemaKinds, schema: Schema, value: Any) -> Default:
 
 
 def _components(kinds: SchemaKinds, schema: Schema) -> list[str]:
-    """Return the components that a schema refers to as its parts, in order."""
+    """Return the components that are parts or alternatives of a schema, in order."""
     found: list[str] = []
     waiting: list[Any] = [schema]
     while waiting:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 
 Edges = Mapping[str, Collection[str]]
-"""By name: the names that it leads to; others than the keys do not count."""
+"""For each name, the names that it refers to; names that are not keys are ignored."""
 
 
 def reverse(edges: Edges) -> dict[str, list[str]]:
@@ -34,9 +34,9 @@ def circular(edges: Edges) -> set[str]:
 def strongly_connected(edges: Edges) -> Iterator[list[str]]:
     """Yield the strongly connected components, each sorted (Kosaraju's algorithm).
 
-    Schemas are visited in the reverse order in which a depth-first search finishes
-    them. A component consists of the unvisited schemas that are reachable along
-    reversed edges.
+    Names are visited in the reverse of the order in which a depth-first search finishes
+    them. The component of a name consists of the unvisited names that are reachable
+    from it along reversed edges.
     """
     users = reverse(edges)
     remaining = set(edges)

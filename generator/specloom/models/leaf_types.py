@@ -1,9 +1,9 @@
 """Find the Python types of scalar schemas with datamodel-code-generator.
 
 The tool is called once for all scalars of a document, with a class that has a property
-for each scalar. `schema_types` combines the scalars to lists, unions, references and
-nullable types. The tool receives only types, formats, bounds and patterns, but none of
-a document's text or names.
+for each scalar. `schema_types` composes lists, unions and other types from the types of
+scalars. The tool receives only types, formats, bounds and patterns, but no text or
+names of the document.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from ..ir.python_types import (
 )
 
 LeafSchema: TypeAlias = tuple[tuple[str, str | int | float], ...]
-"""The keywords of a scalar schema, sorted, so that equal schemas are equal."""
+"""The keywords of a scalar schema, sorted so that the tuples of equal schemas match."""
 
 _BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
 _ROUNDED: Mapping[str, Callable[[float], int]] = {
@@ -35,15 +35,16 @@ _ROUNDED: Mapping[str, Callable[[float], int]] = {
     "maximum": floor,
     "exclusiveMaximum": ceil,
 }
-"""How a bound with a fraction becomes one of integers with the same values."""
+"""For each bound, the function that rounds it so that it allows the same integers."""
 
 
 def leaf_schema(schema: Mapping[str, Any], kind: str) -> LeafSchema:
-    """Return the keywords that determine the type of a schema's values of one kind.
+    """Return the keywords of a schema that determine the Python type of its values.
 
     Args:
-        schema: the schema; invalid keywords are left out.
-        kind: `string`, `integer`, `number`, `boolean`, or `array` for only the sizes.
+        schema: the schema. Keywords with an invalid value are ignored.
+        kind: `string`, `integer`, `number` or `boolean`, for values of that type;
+            `array` for only the limits of an array's size.
     """
     found: dict[str, str | int | float] = {"type": kind}
     match kind:
@@ -57,7 +58,7 @@ def leaf_schema(schema: Mapping[str, Any], kind: str) -> LeafSchema:
 
 
 def leaf_types(schemas: Collection[LeafSchema]) -> dict[LeafSchema, PythonType]:
-    """Return the types of all schemas, with a single call of the tool."""
+    """Return the types of all given schemas, with a single call of the tool."""
     ordered = sorted(set(schemas), key=repr)
     module = ast.parse(_model({f"p{n}": dict(s) for n, s in enumerate(ordered)}))
     homes: dict[str, str] = {}
@@ -132,7 +133,7 @@ def _string(schema: Mapping[str, Any]) -> Iterator[tuple[str, str | int]]:
 
 
 def _sizes(schema: Mapping[str, Any], of: str) -> Iterator[tuple[str, int]]:
-    """Yield the sizes that exclude a value; a minimum size of 0 excludes none."""
+    """Yield the limits of a size, except a minimum of 0, which has no effect."""
     for key, least in ((f"min{of}", 1), (f"max{of}", 0)):
         value = schema.get(key)
         if type(value) is int and value >= least:

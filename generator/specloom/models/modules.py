@@ -1,12 +1,11 @@
 """Assign models to modules, and order the models of each module.
 
 Each schema has its own module, so that a change to one schema or operation does not
-move the code of others. The module does not depend on the length of the module, on the
-resources that use a schema, or on cycles. If a class refers to itself through other
-classes, its module imports them only for type checking. The runtime imports them when
-the class is first used. Only aliases that are defined by each other share a module,
-because an alias requires the definition of the other. The module is named after the
-first of them.
+move the code of others. In particular, neither long modules nor cycles cause a schema
+to move. If a class refers to itself through other classes, its module imports them only
+for type checking, and the runtime imports them when the class is first used. Only
+aliases that refer to each other share a module, because each needs the definition of
+the other. Such a module is named after its first alias.
 """
 
 from __future__ import annotations
@@ -31,14 +30,15 @@ from .graph import strongly_connected
 D = TypeVar("D", bound=ModelDefinition)
 
 MAX_IMPORTS = 30
-"""Modules of models that import each other: each takes six calls of Python's stack."""
+"""The maximum length of a chain of imports; each takes six frames of Python's stack."""
 
 
 def modules(definitions: Mapping[str, ModelDefinition]) -> tuple[ModelModule, ...]:
-    """Return the modules of all definitions, sorted by name.
+    """Return the modules of all definitions, sorted by the names of the modules.
 
     Args:
-        definitions: the definitions by name, including all that they refer to.
+        definitions: the definitions, with the names of their components as keys. All
+            definitions that they refer to must be included.
     """
     edges = {name: named(definitions[name]) for name in sorted(definitions)}
     imported = {name: _imported(definitions[name]) for name in edges}
@@ -76,11 +76,14 @@ def modules(definitions: Mapping[str, ModelDefinition]) -> tuple[ModelModule, ..
 def _far(
     imports: Mapping[str, set[str]], needed_at_once: Mapping[str, set[str]]
 ) -> dict[str, set[str]]:
-    """Return by module: what it imports too many others with, if that can be later.
+    """Return, for each module, the imports that must be deferred.
+
+    An import is deferred if it makes a chain of imports too long, and if the module can
+    be loaded without it.
 
     Args:
-        imports: by module: those that it imports.
-        needed_at_once: by module: the names that it needs when it is imported.
+        imports: for each module, the modules that it imports.
+        needed_at_once: for each module, the modules without which it cannot be loaded.
     """
     depths: dict[str, int] = {}
     far: dict[str, set[str]] = {}
@@ -93,14 +96,14 @@ def _far(
 
 
 def _imported(definition: ModelDefinition) -> set[str]:
-    """Return the names that a definition's module imports when it is loaded."""
+    """Return the components that a definition's module imports when it is loaded."""
     return named(definition) if isinstance(definition, Alias) else needed(definition)
 
 
 def model_module(
     name: str, found: list[ModelDefinition], later: Collection[str] = ()
 ) -> ModelModule:
-    """Return the module of definitions; it imports `later` only for type checking."""
+    """Return a module of definitions; it imports `later` only for type checking."""
     alone = len(found) == 1
     shown = f"Models of {name.replace('_', ' ').strip()}."
     aliases = [each for each in found if isinstance(each, Alias)]
@@ -119,7 +122,7 @@ def model_module(
 
 
 def _ordered(definitions: Iterable[D]) -> tuple[D, ...]:
-    """Return definitions by name, each after the definitions that it needs."""
+    """Return the definitions, sorted by name, but each after those that it needs."""
     known = {each.name: each for each in definitions}
     sorter = TopologicalSorter(
         {name: needed(known[name]) & known.keys() for name in known}

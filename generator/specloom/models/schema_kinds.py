@@ -1,6 +1,6 @@
 """Decide whether each component schema becomes a class, an enumeration or an alias.
 
-This module decides inheritance and attribute names, but knows no Python syntax.
+This module also decides inheritance and attribute names, but contains no Python syntax.
 """
 
 from __future__ import annotations
@@ -28,7 +28,10 @@ _TYPED = {"$ref", "type", "anyOf", "oneOf", "allOf", "enum", "const"}
 
 
 MAX_BASES = 40
-"""Classes that a base may extend: the module of each imports the next."""
+"""The maximum length of a chain of base classes.
+
+The module of each class imports the module of its base class.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,15 +45,20 @@ class Property:
 
     @property
     def signature(self) -> tuple[str, bool, str]:
-        """The parts of a property that must be equal in two bases of a class."""
+        """What must be equal if two bases of a class have the same property."""
         return self.name, self.required, comparable(self.schema)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Record:
-    """A class: its bases, its own fields, and all fields by name in JSON.
+    """A component that becomes a class with properties.
 
-    `extras` is the schema of undeclared properties; None if they can have any value.
+    Attributes:
+        name: the name of the component.
+        bases: the components that become base classes.
+        own: the properties that are not inherited.
+        members: all properties, with their names in JSON as keys.
+        extras: the schema of undeclared properties; None if they can have any value.
     """
 
     name: str
@@ -61,7 +69,7 @@ class Record:
 
 
 SchemaKind = Record | Enumeration | Schema
-"""What a schema becomes; a schema itself becomes a name for its type."""
+"""What a component becomes; a schema stands for an alias of the schema's type."""
 
 
 class SchemaKinds:
@@ -80,7 +88,7 @@ class SchemaKinds:
         return self._known[name]
 
     def schemas(self, name: str) -> list[Schema]:
-        """Return the schemas whose types the code of a component contains, in order."""
+        """Return the schemas whose types occur in the definition of a component."""
         match self[name]:
             case Record(own=own, extras=extras):
                 return [*(each.schema for each in own), extras or {}]
@@ -90,7 +98,7 @@ class SchemaKinds:
                 return [schema]
 
     def is_nullable(self, name: str) -> bool:
-        """Return whether null is valid for the component, a class or an enumeration."""
+        """Return whether a component is a nullable class or a nullable enumeration."""
         schema, kind = self.composition.schemas[name], self[name]
         types = schema.get("type")
         null = (
@@ -103,7 +111,7 @@ class SchemaKinds:
     def is_null(self, name: str) -> bool:
         """Return whether a component only allows null."""
         if name not in self._nulls:
-            self._nulls[name] = False  # While it is looked at: it may refer to itself.
+            self._nulls[name] = False  # The result if the component refers to itself.
             kind = self[name]
             if not isinstance(kind, Record | Enumeration):
                 self._nulls[name] = self._says_null(kind)
@@ -164,7 +172,7 @@ class SchemaKinds:
         )
 
     def _identifying(self, name: str, known: Mapping[str, Schema]) -> dict[str, Schema]:
-        """Return the properties that identify the variant, restricted to its values."""
+        """Return the identifying properties of a variant, limited to its values."""
         return {
             wire: {**_without_type(known[wire]), "enum": sorted(values, key=repr)}
             for wire, values in self.discriminators.values.get(name, {}).items()
@@ -172,10 +180,11 @@ class SchemaKinds:
         }
 
     def _usable_bases(self, name: str, names: tuple[str, ...]) -> tuple[Record, ...]:
-        """Return the bases as records; none if Python cannot order or import them.
+        """Return the base classes that a class can have.
 
-        Bases that another base inherits from are left out. Classes without members are
-        created to let Python itself check the order.
+        The result is empty if a base refers back to the class, if a chain of bases is
+        too long, or if Python cannot order the bases. To check the order, classes
+        without members are created. A base that another base inherits from is left out.
         """
         if self._open.intersection(names):
             return ()
@@ -232,8 +241,9 @@ def _fits(
 ) -> bool:
     """Return whether a class with these properties can be a subclass of its bases.
 
-    It cannot if no base has properties, if it does not require a property that a base
-    requires, or if it changes the schema of an inherited property.
+    The result is false if an inherited property is missing in the bases, if the class
+    requires a property that a base does not require, or if the class changes the schema
+    of an inherited property.
     """
     if members.inherited.keys() - inherited.keys():
         return False
@@ -245,9 +255,10 @@ def _fits(
 
 
 def _repeated(inherited: Schema | None, own: Schema | None) -> Schema:
-    """Return the schema of a property that a subclass may declare again.
+    """Return the schema of a property that can be both inherited and declared.
 
-    A declaration without a type only adds keywords, such as a description.
+    A declaration without a type only adds keywords, such as a description, to the
+    inherited schema.
     """
     if own is None or inherited is None:
         return own or inherited or {}
@@ -259,7 +270,7 @@ def _properties(
     required: frozenset[str],
     inherited: Mapping[str, Property],
 ) -> tuple[Property, ...]:
-    """Return the properties with unique attribute names."""
+    """Return the properties of a class, each with a unique attribute name."""
     names = {
         wire: python_names.attribute(str(schema[keys.NAME]))
         for wire, schema in schemas.items()

@@ -1,8 +1,8 @@
 """Convert schemas to Python types; no other module does this.
 
-Fields of models, arguments and results of operations get their types here. `leaf_types`
-finds the types of scalars. This module combines them through references, lists,
-mappings, unions and null.
+The types of fields, arguments and results are all determined here. `leaf_types` finds
+the types of scalars. From these, this module composes the types of references, lists,
+mappings, unions and nullable values.
 """
 
 from __future__ import annotations
@@ -49,9 +49,10 @@ UNITS: Mapping[str, tuple[Leaf, Leaf | None]] = {
     "minutes": (Leaf("Quantity", RUNTIME), None),
     "utc-milliseconds": (Leaf("UtcMillis", RUNTIME), _DATETIME),
 }
-"""The runtime's type for a unit, and the type of an argument (None: by the schema).
+"""The type in the runtime for each unit, and the type of arguments with that unit.
 
-A unit that is not here changes no type.
+If the type of arguments is None, the schema determines it. Units that are not listed do
+not affect types.
 """
 
 
@@ -70,9 +71,10 @@ class SchemaTypes:
         return self._composer.type_of(schema)
 
     def _leaf(self, schema: LeafSchema) -> PythonType:
-        """Return the type of a scalar; the first call finds all of the document.
+        """Return the type of a scalar.
 
-        Later calls use the tool only for scalars that do not occur in the document.
+        The first call finds the types of all scalars in the document. Later calls use
+        datamodel-code-generator only for scalars that do not occur in the document.
         """
         if schema not in self._leaves:
             wanted = self._document_leaves | {schema}
@@ -81,7 +83,10 @@ class SchemaTypes:
 
     @cached_property
     def _document_leaves(self) -> set[LeafSchema]:
-        """The scalars of all schemas, collected by composing discarded types."""
+        """The scalars of all schemas.
+
+        The type of each schema is composed only to record its scalars.
+        """
         named = map(self._kinds.schemas, self._kinds.composition.schemas)
         for schema in chain(self._kinds.composition.inline, *named):
             self._outliner.type_of(schema)
@@ -100,8 +105,8 @@ class _Composer:
     Attributes:
         kinds: the kinds of the components.
         leaf: returns the type of a scalar.
-        scalars: the scalar type of each component that is an alias of scalars, by name;
-            None for other components. Components not yet examined are missing.
+        scalars: the types of the components that were examined so far. The value is
+            None for a component that is not an alias of scalars.
     """
 
     kinds: SchemaKinds
@@ -165,8 +170,8 @@ class _Composer:
     def _values(self, values: Sequence[Any], kind: Any = None) -> PythonType:
         """Return the type for a set of allowed values.
 
-        Python has literals only for strings and integers. A value of another type gets
-        that type.
+        A Python literal type contains only strings and integers. If there is any other
+        value, the type is that of the values, such as `float`.
         """
         given = [value for value in values if value is not None]
         null = len(given) < len(values) or (isinstance(kind, list) and "null" in kind)
@@ -181,10 +186,10 @@ class _Composer:
         return optional(type_) if null else type_
 
     def _merged(self, schema: Mapping[str, Any]) -> PythonType:
-        """Return the type of an `allOf` that is not a class of its own.
+        """Return the type of an `allOf` that does not become a class.
 
-        The type is that of its reference, or of its combined keywords if there is no
-        reference.
+        The type is that of the first reference in the `allOf`. Without a reference, the
+        type is that of the combined keywords.
         """
         for part in schema["allOf"]:
             if target(part):
@@ -199,7 +204,7 @@ class _Composer:
         return self.type_of(rest)
 
     def _common(self, types: list[str], kinds: Kinds | None) -> list[str]:
-        """Return the types that all parts of a schema share, or else all types."""
+        """Return the types that all parts of a schema allow, or else all types."""
         known = {*types} if not kinds else {*kinds, "null"}
         if "number" in known:
             known.discard("integer")
@@ -212,7 +217,7 @@ class _Composer:
             made = self._any_of(ordered)
             if made != ANY or "type" not in schema:
                 return made
-            # The alternatives only limit what the schema itself says.
+            # The alternatives only restrict the type that the schema itself declares.
             others = schema.keys() - {"oneOf", "anyOf"}
             return self.type_of({key: schema[key] for key in schema if key in others})
         variants = union(ModelType(name) for each in ordered if (name := target(each)))
@@ -220,7 +225,10 @@ class _Composer:
         return optional(tagged) if NULL in choices else tagged
 
     def _tagged(self, found: Union, variants: PythonType) -> PythonType:
-        """Return a union whose classes or whose own values identify the variants."""
+        """Return the type of a union whose variants are identified by a property.
+
+        The values of the property are either in the type or in the classes.
+        """
         if tags := self.kinds.discriminators.tags.get(found):
             each = ((value, name) for name in tags for value in tags[name])
             default = next((name for name in tags if not tags[name]), None)
@@ -233,9 +241,10 @@ class _Composer:
     def _any_of(self, choices: list[Any]) -> PythonType:
         """Return the type of a value that is valid for one of several schemas.
 
-        Components keep their names, unless the JSON type distinguishes them.
+        A component is referred to by its name, unless the alternatives have different
+        JSON types.
         """
-        # One that only requires members limits what the schema itself says.
+        # An alternative with only `required` restricts the type of the schema itself.
         if any({*choice} == {"required"} for choice in choices):
             return ANY
         named = list(map(self.type_of, choices))
@@ -244,9 +253,9 @@ class _Composer:
         return union(named) if read == meant else read
 
     def _scalars(self, type_: PythonType) -> PythonType:
-        """Return the scalars that a type is an alias of; otherwise the type itself.
+        """Return a type, with each alias of scalars replaced by the scalars.
 
-        An alternative is decoded only from its own JSON type.
+        This shows the JSON type from which each alternative is decoded.
         """
         return union(
             (
@@ -258,10 +267,10 @@ class _Composer:
         )
 
     def _scalar(self, name: str) -> PythonType | None:
-        """Return the scalars that a component is an alias of, or else None.
+        """Return the scalars for a component; None if it is not an alias of scalars.
 
-        Each component is examined once. A component that is met again during its own
-        examination refers to itself, so it is not a scalar.
+        Each component is examined only once. One that refers to itself is not an alias
+        of scalars.
         """
         if name not in self.scalars:
             self.scalars[name] = None

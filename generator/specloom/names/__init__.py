@@ -3,8 +3,8 @@
 `python_names` spells a single name. `operation_names` and `variant_names` derive names
 that a description does not declare. `inflection` converts between singular and plural.
 `disambiguate` decides which of several definitions gets a name that they share. No
-other package decides about names. This package must not import `normalize` or any later
-package.
+other package decides about names. This package must not import `normalize` or a package
+that runs after it.
 """
 
 from .disambiguation import disambiguate, distinct, qualify, spellings
@@ -15,6 +15,7 @@ from .python_names import (
     class_name,
     constant,
     identifier,
+    latin,
     shortened,
     signs,
     words,
@@ -28,6 +29,7 @@ __all__ = [
     "disambiguate",
     "distinct",
     "identifier",
+    "latin",
     "qualify",
     "shortened",
     "signs",

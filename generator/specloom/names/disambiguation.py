@@ -3,12 +3,12 @@
 Each definition has candidates, from the shortest name to a unique one. There are two
 rules. With both, the order of the definitions does not matter:
 
-- In a document (`disambiguate`), no definition gets a shared name, unless one of them
-  has a higher rank: an operation with more arguments. Otherwise a name could move to
-  another definition when the description changes, and the meaning of existing code
-  would change silently.
+- In a document (`disambiguate`), definitions with the same name all use their next
+  candidate. Only a definition with a higher rank than the others, which is an operation
+  with more arguments, keeps the name. Otherwise a name could move to another definition
+  when the description changes, and the meaning of existing code would change silently.
 - In one class, union or call (`qualify`), a definition without further candidates keeps
-  the name, and the others use their next candidate.
+  a shared name, and the others use their next candidate.
 
 `python_names` spells the names.
 """
@@ -31,11 +31,11 @@ _SPELLED = {
     ".": "dot", ":": "colon", "|": "or", "?": "question", "^": "caret",
 }  # fmt: skip
 _SPELLED_BETWEEN = {"-": "dash", " ": "space"}
-"""Words for symbols that separate words, where those are others than elsewhere."""
+"""Words for symbols between two words, if the symbols have other words elsewhere."""
 _CONTROLS = {"\t": "tab", "\n": "line feed", "\r": "carriage return"}
-"""Characters that Unicode has no names for, and names may be made of."""
+"""Words for characters without a Unicode name."""
 MAX_NAMED = 8
-"""Characters that a name spells out."""
+"""The maximum number of characters that a name spells out."""
 _SEPARATORS = re.compile(r"(?<=[A-Za-z0-9])[-_. ](?=[A-Za-z0-9])")
 
 
@@ -53,8 +53,8 @@ def disambiguate(
         taken: the names that no key may get.
         fold: returns the part of a name that must be unique. By default, letter case is
             ignored, because names become file names.
-        rank: the rank of each key. If one of several keys that share a name has the
-            highest rank, it keeps the name.
+        rank: the rank of each key. If several keys share a name, and one of them has a
+            higher rank than the others, it keeps the name.
     """
     used = set(map(fold, taken))
     found: dict[K, str] = {}
@@ -114,8 +114,8 @@ def distinct(
 ) -> dict[str, str]:
     """Return a name for each text; the names are distinct and not in `taken`.
 
-    A string gets its plain name if no other text has that name. Otherwise it gets a
-    longer spelling.
+    A string gets its plain name if no other string has the same plain name. Otherwise
+    it gets a longer spelling.
     """
     return qualify({text: map(derive, spellings(text)) for text in texts}, taken)
 
@@ -123,10 +123,13 @@ def distinct(
 def spellings(text: str) -> Iterator[str]:
     """Yield the text, and then longer forms that distinguish it from similar texts.
 
-    The forms add symbols as words (`+1` and `-1` become `plus 1` and `minus 1`), the
-    letter case (`OrderId` and `orderId` end in `pascal` and `camel`), separators as
-    words (`a.b` and `a_b`), the Unicode name of each character that is not allowed in a
-    name (`a ` and `a` with an accent), and finally a digest.
+    These forms contain, in order:
+
+    - symbols as words: `+1` and `-1` become `plus 1` and `minus 1`;
+    - a word for the letter case: `OrderId` ends in `pascal`, and `orderId` in `camel`;
+    - separators as words: `a.b` becomes `a dot b`;
+    - the Unicode names of characters that are not allowed in a name;
+    - a digest.
     """
     yield text
     yield _spelled_out(_SEPARATORS.sub(" ", text))
@@ -141,7 +144,7 @@ def _spelled_out(text: str) -> str:
 
 
 def _by_characters(text: str) -> str:
-    """Return the text with the Unicode names of its first disallowed characters."""
+    """Return the text with Unicode names instead of its first disallowed characters."""
     others = [c for c in text if not (c.isascii() and c.isalnum())]
     names = {c: f" {_unicode_name(c)} " for c in others[:MAX_NAMED]}
     return "".join(names.get(c, c) for c in text).strip()

@@ -10,11 +10,11 @@ from .word_classes import ARTICLES, CONJUNCTIONS, PREPOSITIONS, VERBS
 
 _CLASS = re.compile(r"^([A-Za-z0-9]*[a-z0-9])Controller[_./#-]")
 _COUNTER = re.compile(r"[_.#]\d{1,2}$")
-"""A number that makes an `operationId` unique."""
+"""A number at the end of an `operationId` that only makes it unique."""
 
 
 def without_framework(operation_id: str, path: str, method: str) -> list[str]:
-    """Return the words without an added path, method or number."""
+    """Return the words of an `operationId` without an added path, method or number."""
     after = operation_id.partition(path)[2] if words(path) else ""
     if words(after):
         return words(after)
@@ -33,7 +33,7 @@ def without_framework(operation_id: str, path: str, method: str) -> list[str]:
 
 
 def _once(given: list[str]) -> list[str]:
-    """Return `function` for words of the form `function path function method`."""
+    """Return only `function` if the words are `function path function method`."""
     for count in range((len(given) - 1) // 2, 1, -1):
         if given[:count] == given[-1 - count : -1]:
             return given[:count]
@@ -58,21 +58,25 @@ def echoes(given: list[str], path: str, method: str) -> bool:
 def without_class(operation_id: str, path: str) -> str:
     """Return an `operationId` without the word `Controller` after its class.
 
-    `CatsController_findAll` becomes `Cats_findAll`, unless the path contains
-    controllers.
+    `CatsController_findAll` becomes `Cats_findAll`, unless the path contains the word
+    `controller`.
     """
     about = "controller" in path.lower()
     return operation_id if about else _CLASS.sub(r"\1_", operation_id)
 
 
 def without_prefix(given: list[str], path: str) -> list[str]:
-    """Return the words without `api` at the beginning, if the path has it too."""
+    """Return the words without a leading `api`, if the path also begins with `api`."""
     prefixed = given[:1] == ["api"] and path.startswith("/api/")
     return given[1:] if prefixed and len(given) > 1 else given
 
 
 def without_number(given: list[str]) -> list[str]:
-    """Return the words without a leading number; the verb comes before `2fa`."""
+    """Return the words without a number at the beginning.
+
+    A number before a verb is removed (`1get` becomes `get`). If another word begins
+    with a digit, such as `2fa`, and a verb follows it, the verb is moved to the front.
+    """
     if len(given) < 2 or not given[0][:1].isdigit():
         return given
     first, *rest = given

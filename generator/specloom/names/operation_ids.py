@@ -1,7 +1,8 @@
 """Derive the action of an operation from its `operationId`.
 
-Frameworks add the path, the method or a number to it; people add articles, the resource
-and the parameter. The rest is the verb and the nouns that distinguish the operation.
+Frameworks add the path, the method or a number to an `operationId`; people add
+articles, the resource and the path parameter. The remaining words are the verb and the
+nouns that distinguish the operation.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ from .word_classes import (
 
 _JOINING = PREPOSITIONS | CONJUNCTIONS
 METHOD_VERBS = {"post": "create", "put": "update"}
-"""Verbs instead of the methods that an `operationId` begins with."""
+"""The verbs that replace a method at the beginning of an `operationId`."""
 _PARTICIPLES = frozenset({"assigned", "belonging", "given"})
 
 
@@ -57,7 +58,7 @@ def id_words(operation_id: str, path: str, method: str) -> list[str]:
 
 
 def method_verb(given: list[str], path: str, method: str) -> list[str]:
-    """Return the words with a leading method name replaced by its verb."""
+    """Return the words with a verb instead of a leading method: `create` for `post`."""
     if given[:1] != [method] or len(given) < 2 or in_segment(given, path):
         return given
     update = method == "post" and has_item(path)
@@ -101,7 +102,7 @@ def without_resource(
 
 
 def _is_described(given: list[str], start: int) -> bool:
-    """Return whether a noun after a preposition has an adjective of its own."""
+    """Return whether a preposition and an adjective precede the noun at `start`."""
     before = given[1:start]
     joined = any(
         word in PREPOSITIONS and not (word in PARTICLES and given[n] in PHRASAL)
@@ -111,10 +112,10 @@ def _is_described(given: list[str], start: int) -> bool:
 
 
 def _without_owner(given: list[str], path: str) -> list[str]:
-    """Return the words without the first owner in the path and its identifier.
+    """Return the words without the first owner in the path and without its identifier.
 
-    The owner is an argument: `users id bookmarks delete` for
-    `/users/{id}/bookmarks/{n}`.
+    The owner is passed as an argument. For `/users/{id}/bookmarks/{n}`, the words
+    `users id bookmarks delete` become `bookmarks delete`.
     """
     found = re.search(r"/([^/{}]+)/\{", path)
     owner = words(found[1]) if found else []
@@ -127,7 +128,7 @@ def _without_owner(given: list[str], path: str) -> list[str]:
 
 
 def _without_articles(given: list[str], *, sentence: bool) -> list[str]:
-    """Return the words without articles; an `a` between nouns can be a letter."""
+    """Return the words without articles, but with an `a` that can be a letter."""
     kept = [
         word
         for n, word in enumerate(given)
@@ -145,7 +146,7 @@ def _without_doubles(given: list[str]) -> list[str]:
 
 
 def _without_parameter(given: list[str], path: str) -> list[str]:
-    """Return the words without `by id` at the end, which the argument expresses."""
+    """Return the words without `by id` at the end, if an argument is the identifier."""
     named = {word for each in literals(path) for word in words(each)}
     if "{" in path and not ID_WORDS & named:
         given = _without_ids(given)
@@ -178,7 +179,7 @@ def _without_ids(given: list[str]) -> list[str]:
 def _in_compound(plain: list[str], start: int, end: int, path: str) -> bool:
     """Return whether the resource's words are the end of a longer noun in the path.
 
-    The resource must be a separate segment before that noun.
+    The path must also contain the resource as a segment of its own.
     """
     compound = plain[start - 1 : end] if start > 1 else []
     segments = [singulars(words(each)) for each in literals(path)]
@@ -188,9 +189,10 @@ def _in_compound(plain: list[str], start: int, end: int, path: str) -> bool:
 
 
 def _owned(given: list[str], start: int, resource: list[str], path: str) -> list[str]:
-    """Return the words before the resource, with `for` if they name its owner.
+    """Return the words before the resource, with `for` before the owner's name.
 
-    Without the noun, `delete recording result` would mean to delete the recording.
+    For the resource `result`, `delete recording result` becomes `delete for recording`,
+    because `delete recording` would mean another operation.
     """
     before, after = given[:start], given[start + len(resource) :]
     owner = singulars(before[1:])
@@ -206,7 +208,7 @@ def _owned(given: list[str], start: int, resource: list[str], path: str) -> list
 
 
 def _joined(before: list[str], after: list[str]) -> list[str]:
-    """Return the parts of a name, without a preposition that has lost its noun."""
+    """Join two parts of a name, and remove a preposition that has no noun anymore."""
     if not after or after[0] in _JOINING:
         before = _ended(before)
         if after and after[0] in CONJUNCTIONS:
@@ -215,9 +217,10 @@ def _joined(before: list[str], after: list[str]) -> list[str]:
 
 
 def without_part(given: list[str], known: list[str]) -> list[str]:
-    """Return a verb without parts of the name of a resource of several words.
+    """Return the words without parts of the resource's name, if it has several words.
 
-    In `user grants`, both `list grants for user` and `list grants` become `list`.
+    For the resource `user grants`, both `list grants for user` and `list grants` become
+    `list`.
     """
     known = singulars(known)
     if len(known) < 2 or not given or given[0] not in VERBS:
@@ -244,7 +247,7 @@ def without_part(given: list[str], known: list[str]) -> list[str]:
 
 
 def _trimmed(given: list[str]) -> list[str]:
-    """Return the words without prepositions at both ends, except in phrasal verbs."""
+    """Return the words without prepositions at either end, except in phrasal verbs."""
     while given and given[0] in _JOINING:
         given = given[1:]
     return _ended(given)

@@ -3,9 +3,9 @@
 The resource is the tag or the first part of the path. The action is the rest of the
 `operationId`, or else the verb of the method with nouns from the path. Each rule looks
 at a single path, so that names do not change when other paths are added or removed.
-Operations with equal names use the next rule, except the one with the most required
-arguments: if another operation gets its name later, calls fail because of missing
-arguments.
+If operations have equal names, only the one with the most required arguments keeps the
+name, and the others use the next rule. If yet another operation gets the name later, it
+has more arguments, so that existing calls fail instead of calling that operation.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ from .word_classes import GENERIC, PREPOSITIONS, VERBS
 _HASH = re.compile(r"-(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{4}$")
 """The digits of a hash that make an `operationId` unique."""
 _LIST_NUMBER = re.compile(r"\s*\d{1,2}\s?[.):\u2013-]\s+")
-"""The number of a tag in a list: `1. Orders`."""
+"""The number at the beginning of a tag such as `1. Orders`."""
 _READS = frozenset({"fetch", "find", "get", "read", "retrieve"})
 _NUMBERED = re.compile(r"(?:(?<=[A-Z]{2})|(?<=OAuth))[ -]?(\d{1,3})(?:\.0)?(?!\S)")
 """The number after an acronym: `OAuth 2.0` is one word, `oauth2`."""
@@ -68,15 +68,16 @@ def name_operations(
     frozen: Mapping[str, str],
     locations: Mapping[str, SourceLocation] = MappingProxyType({}),
 ) -> list[Problem]:
-    """Set the `resource.action` of every operation; return declared names that collide.
+    """Name every operation (`resource.action`), and report declared names that collide.
 
-    A declared name takes precedence, then the pinned name, then the rules. Derived
-    names that collide are qualified by their own path, then by the method, then by a
-    hash of both.
+    A declared name takes precedence, then the pinned name, then the rules. If derived
+    names collide, each gets more words of its own path, then the method, then a hash of
+    both.
 
     Args:
         document: the tree, which is modified.
-        frozen: the pinned names by operation (`GET /path`), as in names.yaml.
+        frozen: the pinned names, as in names.yaml; the keys are operations such as
+            `GET /path`.
         locations: the locations of the pinned names.
     """
     problems: list[Problem] = []
@@ -137,9 +138,10 @@ def _actions(
 ) -> Iterator[str]:
     """Yield the possible actions of an operation, the shortest first.
 
-    The candidates are: the words of the `operationId` without the resource, with one
-    more word, and all of them; the words of the path without the resource, and more of
-    them; the unchanged `operationId`; and the path with the method.
+    The first candidates consist of words of the `operationId`: without the resource,
+    with one more word, and with all words. The next candidates consist of words of the
+    path: without the resource, and with more words. The last candidates are the
+    unchanged `operationId`, and the path with the method.
     """
     given = method_verb(_said(path, method, operation_id), path, method)
     grouped = method_verb(without_group(given, resource), path, method)
@@ -174,14 +176,17 @@ def _full_names(path: str, method: str) -> Iterator[str]:
 
 
 def _said(path: str, method: str, operation_id: str) -> list[str]:
-    """Return the words of an `operationId`, or of a path that is a single call."""
+    """Return the words of an `operationId`, or those of a path that is a call.
+
+    Such a path, for example `/sendAudio`, is used if there is no `operationId`.
+    """
     if not operation_id and _call(path, method, ""):
         return words(literals(path)[0])
     return id_words(operation_id, path, method)
 
 
 def _list(left: list[str], given: list[str], path: str) -> list[str]:
-    """Return `list` instead of `get`, if the omitted resource is a plural."""
+    """Return the words with `list` for `get` if the omitted resource is a plural."""
     if not left or left[0] not in _READS or left[0] in path_words(path):
         return left
     if len(left) > 1 and left[1] not in PREPOSITIONS:
@@ -214,19 +219,19 @@ def _wider(left: list[str], given: list[str], path: str, method: str) -> list[st
 
 
 def _arguments(key: str) -> int:
-    """Return the number of arguments in the path of an operation."""
+    """Return the number of parameters in the path of an operation."""
     return key.count("{")
 
 
 def _operation_id(operation: Any) -> str:
     found = operation.get("operationId")
     if not isinstance(found, str) or not is_latin(found):
-        return ""  # The path says it in letters that a name can have.
+        return ""  # A name needs Latin letters, so the path is used.
     return _without_repeats(_HASH.sub("", found))
 
 
 def _without_repeats(name: str) -> str:
-    """Return a dotted name without parts that repeat the part before: `users.user`."""
+    """Return a dotted name without repeated parts, as in `users.user`."""
     parts = groupby(name.split("."), lambda part: singulars(words(part)))
     return ".".join(next(same) for _, same in parts)
 
@@ -246,7 +251,7 @@ def _call(path: str, method: str, operation_id: str) -> list[str]:
 
 
 def _resource(path: str, method: str, operation: Any) -> list[str]:
-    """Return the words of the tag, or the first words of `operationId` or path."""
+    """Return the words of the resource, from the tag, the `operationId` or the path."""
     tags = operation.get("tags")
     tag = _without_repeats(str(tags[0])) if isinstance(tags, list) and tags else ""
     tag = _NUMBERED.sub(r"\1", tag[_number_length(tag) :])

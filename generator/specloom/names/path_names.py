@@ -12,7 +12,7 @@ from .word_classes import CRUD, NOUN_TOO, PREPOSITIONS, QUESTIONS, VERBS
 NOT_A_RESOURCE = re.compile(r"apis?|rest|v\d+([a-z]+\d*)?|v\{\w+\}|\d[\d.-]*", re.I)
 UPDATES: Mapping[str, str] = {"put": "update", "patch": "update"}
 PRECISE: Mapping[str, str] = {"put": "replace", "patch": "patch"}
-"""Verbs for a path that several methods change."""
+"""The verbs that distinguish PUT from PATCH on the same path."""
 
 
 def literals(path: str) -> list[str]:
@@ -47,8 +47,8 @@ def singulars(given: list[str]) -> list[str]:
 def noun_phrase(given: list[str]) -> list[str]:
     """Return the nouns after a verb, such as `sticker` in `delete sticker from set`.
 
-    The result is empty if the words may be nouns only (`order items`), and `root` if
-    they are only a verb (`log out`).
+    The result is empty if all words can be nouns (`order items`). It is `root` for a
+    verb without a noun (`log out`).
     """
     if not given or given[0] not in VERBS:
         return []
@@ -72,9 +72,9 @@ def action_of_path(
     Args:
         path: the path template.
         method: the HTTP method in lower case.
-        resource: the words of the resource; they are not repeated.
-        others: the other methods of the path. If GET reads an item, POST creates one;
-            of two searches, the one with a body is named `search`.
+        resource: the words of the resource, which are left out.
+        others: the other methods of the path, which affect the verb of POST. If both
+            GET and POST perform an action, only POST is named after the action.
         precise: whether to distinguish PUT from PATCH, the plural of an object from the
             singular, and the methods of a path that ends with a verb.
     """
@@ -107,7 +107,7 @@ def action_of_path(
 
 
 def _reads_one(path: str) -> bool:
-    """Return whether a path ends in a singular, as `/health`, that is not a search."""
+    """Return whether a path ends in a singular noun, such as `/health`."""
     named = [word for each in literals(path) for word in words(each)]
     return not named or (singular(named[-1]) == named[-1] not in QUESTIONS)
 
@@ -131,8 +131,9 @@ def _below(
 ) -> list[list[str]]:
     """Return the segments of a path without those that name the resource.
 
-    Below `sources`, `source transactions` becomes `transactions`. A path that begins
-    with `balance platforms` begins with the resource `platforms`.
+    For the resource `sources`, a later segment `source transactions` becomes
+    `transactions`. For the resource `platforms`, a first segment `balance platforms` is
+    removed.
     """
     below = nested
     while below and singulars(below[0]) == known:
@@ -173,7 +174,7 @@ def _held(owners: list[list[str]], last: list[str]) -> list[str]:
 
 
 def _objects(path: str, owners: list[list[str]]) -> list[str]:
-    """Return the owners; the last one is in the plural if no parameter follows it."""
+    """Return the words of the owners; the last is a plural if no parameter follows."""
     before = path.rstrip("/").rsplit("/", 2)[-2]
     one = before.startswith("{")
     last = singulars(owners[-1]) if one else owners[-1]

@@ -15,14 +15,14 @@ NAME_RULES: Mapping[str, Callable[[str], str]] = {
     "PascalCase": pascal_case,
     "snake_case": str,
 }
-"""The rules that a description can follow; each makes an attribute's name in JSON."""
+"""For each naming rule, the function that converts an attribute to a name in JSON."""
 
 
 def prevailing_rule(schemas: Mapping[str, Any]) -> str:
     """Return the naming rule that most properties of the components follow.
 
-    A single word in lower case follows two rules, so it does not count. If two rules
-    have equally many names, the first rule is used.
+    A single word in lower case follows two rules, and counts for both. If equally many
+    names follow two rules, the rule that is first in `NAME_RULES` is returned.
     """
     properties = {
         name

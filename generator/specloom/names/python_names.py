@@ -14,8 +14,8 @@ from functools import lru_cache
 
 _FACTORS = r"[23](?:FA|DS)(?=[A-Z][a-z]|[^A-Za-z]|$)"
 _WORD = re.compile(
-    # Three words that have a capital inside; IDs, then HTTP before Server, then Server
-    # or server; digits end a word.
+    # The alternatives, in order: `2FA` or `3DS`; `OAuth` or `IPv`; `IDs`; `HTTP`, also
+    # in `HTTPServer`; `Server` or `server`. Digits end a word.
     rf"{_FACTORS}"
     r"|(?:OAuth(?![a-z])|IPv(?=[0-9])|[A-Z]+s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+)"
     rf"(?:(?!{_FACTORS})[0-9][a-z0-9]*)?"
@@ -36,11 +36,11 @@ _TYPE_NAMES = frozenset(
     {"bool", "bytes", "date", "datetime", "decimal", "dict", "float", "int", "list"}
     | {"str", "uuid", "set", "tuple", "object"}
 )
-"""A field called as its own type hides the type from the fields after it."""
+"""Names of types. A field with such a name would hide the type from later fields."""
 
 
 def words(text: str) -> list[str]:
-    """Return the lower-case words of a name: `enterprise`, `ids` for `EnterpriseIDs`.
+    """Return the lower-case words of a name: `http` and `status` for `HTTPStatus`.
 
     Diacritics are removed (`é` becomes `e`), and so is a possessive `'s`. Characters of
     other scripts become their code points (`u4e2d`).
@@ -81,7 +81,7 @@ def _is_latin(character: str) -> bool:
 
 
 def _code_point(character: str) -> str:
-    """Return the code point of a letter or digit, and a space for anything else."""
+    """Return the code point of a letter or digit; for other characters, a space."""
     return f" u{ord(character):04x} " if character.isalnum() else " "
 
 
@@ -122,7 +122,7 @@ def identifier(text: str) -> str:
 
 
 def attribute(wire: str) -> str:
-    """Return the name of a model's attribute that no base class of models has."""
+    """Return the name of a model's attribute, which hides no attribute of its bases."""
     name = identifier(wire)
     taken = name.startswith("model_") or name in _MODEL_OWN or name in _TYPE_NAMES
     return f"{name}_" if taken else name

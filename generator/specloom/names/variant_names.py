@@ -18,20 +18,22 @@ from .disambiguation import qualify
 from .python_names import class_name
 
 _TAG = re.compile(r"\S{1,60}")
-"""A value by which a variant can be named; a sentence cannot be one."""
+"""A value that a variant can be named after, unlike a sentence."""
 
 _INSIDE = {"enum", "properties", "items", "prefixItems", "additionalProperties"}
 _INSIDE |= {"allOf", "anyOf", "oneOf"}
-"""Keywords of a schema that gets a name, or may contain one that does."""
+"""Keywords of schemas that get a name, or that can contain schemas with a name."""
 
 
 def variants(parts: list[Any], *, free: bool) -> list[str]:
-    """Return the suffix that each part adds to the name of its union; "" for none.
+    """Return the suffix that each part adds to the name of its union.
+
+    The suffix is "" for a part that gets no name or the name of the union.
 
     Args:
-        parts: the schemas of the union; numbers and strings need no name.
-        free: whether no component has the name of the union; if so, a single object
-            gets that name.
+        parts: the schemas of the union. Schemas of numbers and strings get no name.
+        free: whether no component has the name of the union. If so, an object that is
+            the only object of the union gets that name.
     """
     if not parts:
         return []
@@ -55,7 +57,7 @@ def json_hash(value: Any) -> str:
 
 
 def _distinct(suffixes: Mapping[int, list[str]], parts: list[Any]) -> list[str]:
-    """Return the first suffix of each part that no other part has."""
+    """Return, for each part, the first of its suffixes that no other part has."""
     candidates = {number: iter(texts) for number, texts in suffixes.items()}
     found = qualify(candidates, fold=str.casefold)
     candidates = {n: _with_hash(suffix, parts[n]) for n, suffix in found.items()}
@@ -69,7 +71,7 @@ def _with_hash(suffix: str, part: Any) -> Iterator[str]:
 
 
 def _distinguishing_values(objects: Mapping[int, Mapping[str, Any]]) -> dict[int, str]:
-    """Return the value that distinguishes each object, if there is one."""
+    """Return suffixes for objects that differ in the constant of one property."""
     by_property: dict[str, dict[int, str]] = {}
     for number, properties in objects.items():
         for name, schema in properties.items():
@@ -83,7 +85,9 @@ def _distinguishing_values(objects: Mapping[int, Mapping[str, Any]]) -> dict[int
 
 
 def _is_better(suffixes: Mapping[int, str], best: Mapping[int, str], of: int) -> bool:
-    """Return whether more suffixes are distinct, or equally many with fewer letters.
+    """Return whether suffixes distinguish more objects than `best`, or are shorter.
+
+    The length counts only if both distinguish equally many objects.
 
     Args:
         suffixes: the suffix of each object that has one.
@@ -99,7 +103,7 @@ def _is_better(suffixes: Mapping[int, str], best: Mapping[int, str], of: int) ->
 
 
 def _suffix(text: str) -> str:
-    """Return the suffix for a string; it can be a keyword or begin with a digit."""
+    """Return the suffix for a string, which may be a keyword or begin with a digit."""
     return class_name(f"x {text}")[1:]
 
 

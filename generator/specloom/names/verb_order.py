@@ -26,7 +26,7 @@ _READS = frozenset({"get", "list", "view"})
 def verb_first(
     given: list[str], path: str, method: str, operation_id: str
 ) -> list[str]:
-    """Return the words with the verb from the end or the middle in first place.
+    """Return the words with the verb moved from the end or the middle to the front.
 
     Args:
         given: the words of the `operationId`.
@@ -58,7 +58,7 @@ def verb_first(
 
 
 def _calls(path: str, operation_id: str) -> list[list[str]]:
-    """Return the words at the end of a dotted `operationId`, and of a path."""
+    """Return the words of the last part of a dotted `operationId`, and of a path."""
     ends = [operation_id.rsplit(".", 1)[-1]] if "." in operation_id else []
     ends += literals(path)[-1:]
     return [each for each in map(words, ends) if each]
@@ -84,7 +84,7 @@ def _ends_in(given: list[str], called: list[str], path: str) -> bool:
 
 
 def _is_noun(given: list[str], path: str, method: str) -> bool:
-    """Return whether the first word is a noun: GET does not update anything."""
+    """Return whether the first word is a noun, such as `update` in a GET request."""
     return (
         method == "get"
         and given[0] in NOUN_TOO - QUESTIONS - {"watch"}
@@ -94,10 +94,10 @@ def _is_noun(given: list[str], path: str, method: str) -> bool:
 
 
 def _from_the_middle(given: list[str], path: str) -> list[str]:
-    """Return the words with a verb between two nouns in first place.
+    """Return the words with a verb between two nouns moved to the front.
 
     The noun before the verb must be in the path, so that adverbs are not mistaken for
-    verbs.
+    nouns.
     """
     where = next((n for n, w in enumerate(given) if w in CRUD or w == "set"), 0)
     before, after = given[:where], given[where + 1 :]

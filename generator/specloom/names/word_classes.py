@@ -1,7 +1,7 @@
 """Lists of English prepositions, articles, verbs and identifiers.
 
-The lists contain the words that occur in the names of operations. A word that can be a
-verb or a noun (`lock`) counts as a verb only where `NOUN_TOO` allows it.
+The lists contain the words that occur in the names of operations. `NOUN_TOO` contains
+the verbs that can also be nouns, such as `lock`.
 """
 
 from __future__ import annotations
@@ -23,21 +23,21 @@ PARTICLES = frozenset({"in", "on", "out", "over"})
 PHRASAL = frozenset(
     {"add", "check", "clock", "log", "opt", "power", "sign", "switch", "turn"}
 )
-"""Verbs that a particle may follow without an object."""
+"""Verbs that form a phrasal verb with a particle."""
 
 GENERIC = frozenset({"api", "apis", "controller", "endpoint", "endpoints"})
-"""Words of a tag or of a class of a server that say nothing about the resource."""
+"""Words in tags and in names of server classes that do not describe the resource."""
 
 ADVERBS = _listed("""
     async auto batch bulk deprecated force hard mass partial partially quick soft
     """)
-"""Words before a verb that belong to it, as in `partial update`."""
+"""Words that belong to the verb after them, as in `partial update`."""
 ID_WORDS = frozenset({"id", "ids", "uuid", "guid", "gid", "sid"})
 CRUD = _listed("""
     add cancel create delete fetch find get insert list read remove replace retrieve
     search show update upsert view
     """)
-"""Verbs that say what happens to the noun before them, at the end of a name too."""
+"""Verbs that can also follow the noun that they refer to, at the end of a name."""
 
 NOUN_TOO = _listed("""
     access address answer archive backup block build call change charge clone command
@@ -70,4 +70,4 @@ QUESTIONS = _listed("""
     check compare count download export find get list lookup preview query read search
     validate verify
     """)
-"""Verbs at the end of a path that a GET request can mean."""
+"""Verbs at the end of a path that can describe a GET request."""

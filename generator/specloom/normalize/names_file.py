@@ -17,9 +17,12 @@ from .yaml_writer import write_lines
 
 @dataclass(frozen=True)
 class FrozenNames:
-    """The content of names.yaml: names by operation, and the retired operations.
+    """The content of names.yaml.
 
     Attributes:
+        names: the name of each operation by `METHOD /path`.
+        retired: the entries of removed operations.
+        locations: the location of each entry in the file.
         property_names: the naming rule of properties; None if there is none.
     """
 
@@ -55,7 +58,11 @@ class FrozenNames:
         return cls(names, retired, locations, rule)
 
     def missing_operations(self, present: Container[str]) -> list[Problem]:
-        """Return a problem for each pinned operation that is missing without a mark."""
+        """Return problems for pinned operations that are missing but not retired.
+
+        Args:
+            present: the operations of the document, as `METHOD /path`.
+        """
         return [
             Problem(
                 self.locations[key], Message.LOST_OPERATION(operation=key, name=name)
@@ -65,11 +72,11 @@ class FrozenNames:
         ]
 
     def text(self, vendor: str, names: Mapping[str, str], property_names: str) -> str:
-        """Return names.yaml for the present operations.
+        """Return the text of names.yaml for the present operations.
 
         Args:
             vendor: the name of the vendor's folder.
-            names: the names by operation.
+            names: the name of each operation by `METHOD /path`.
             property_names: the naming rule of properties.
         """
         rule = {keys.PROPERTY_NAMES: property_names}

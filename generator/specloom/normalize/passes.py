@@ -2,8 +2,8 @@
 
 Each pass changes the tree in place, or raises SpecError with all its problems. A pass
 may rely on the postconditions of earlier passes. The docstring of a pass states its
-postcondition. `tests/generator/test_passes.py` checks each one with a predicate, over
-the vendors and over documents with defects.
+postcondition. `tests/generator/test_passes.py` checks each postcondition with a
+predicate, over the vendors and over documents with defects.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Normalization:
         unread: why a file cannot be read, by the name of a file and a reference in it.
         dropped: the numbers in the vendor's files that JSON does not allow.
         report: the generation report.
-        schemas: the components that the description declares, by their new names.
+        schemas: the new names of the components that the description declares.
         names: the name of each operation by `METHOD /path`.
     """
 
@@ -140,7 +140,7 @@ def _upgrade_swagger(state: Normalization) -> None:
 
 
 def _rewrite_openapi32(state: Normalization) -> None:
-    """Keywords that only OpenAPI 3.2 defines are extensions."""
+    """Keywords that only OpenAPI 3.2 defines have been replaced by extensions."""
     if document_format(state.source.data) == "openapi 3.2":
         rewrite_openapi32(state.tree, state.report)
 
@@ -163,12 +163,12 @@ def _exclude_operations(state: Normalization) -> None:
 
 
 def _name_pointer_targets(state: Normalization) -> None:
-    """References to parts of a schema refer to a component."""
+    """References to parts of schemas have been replaced by references to components."""
     normalize_pointers(state.tree)
 
 
 def _collect_webhooks(state: Normalization) -> None:
-    """`webhooks` contains every request of the vendor, with only its payload."""
+    """`webhooks` contains the payload of every request that the vendor sends."""
     collect_webhooks(state.tree, state.report)
 
 
@@ -203,7 +203,7 @@ def _write_path_templates(state: Normalization) -> None:
 
 
 def _choose_media_types(state: Normalization) -> None:
-    """Objects and arrays for which any media type is allowed are JSON."""
+    """Objects and arrays are declared as JSON where any media type is allowed."""
     normalize_media_types(state.tree, state.report)
     _refuse_overlay(state, ("invalid",))
 
@@ -214,7 +214,7 @@ def _declare_raw_messages(state: Normalization) -> None:
 
 
 def _check_parameters(state: Normalization) -> None:
-    """Path parameters are those in the path, and no parameter is declared twice."""
+    """The path parameters are those in the path; no parameter is declared twice."""
     normalize_parameters(state.tree, state.report)
 
 
@@ -236,10 +236,10 @@ def _normalize_schemas(state: Normalization) -> None:
 
 
 def _refuse_overlay(state: Normalization, reasons: Container[str]) -> None:
-    """Raise an error for the rows that have one of the reasons and are on the overlay.
+    """Raise an error if the overlay causes a report entry with one of the reasons.
 
     Raises:
-        SpecError: with a problem for each row.
+        SpecError: there are such entries; the error has a problem for each.
     """
     if state.overlay is None:
         return
@@ -283,7 +283,7 @@ def _hoist_schemas(state: Normalization) -> None:
 
 
 def _split_views(state: Normalization) -> None:
-    """Request bodies refer to no read-only properties, except the keys of a lock."""
+    """Request bodies have no read-only properties, except keys of optimistic locks."""
     split_views(state.tree)
 
 
@@ -352,4 +352,4 @@ PASSES: Mapping[str, Callable[[Normalization], None]] = {
     "select operations": _select_operations,
     "order the document": _order,
 }
-"""What each pass does, and its function."""
+"""The function of each pass, by a description of what the pass does."""

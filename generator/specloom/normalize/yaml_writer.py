@@ -18,10 +18,10 @@ _RISKY = re.compile(
 """Strings that YAML 1.1 or 1.2 reads as something else if they are not quoted."""
 
 _UNSEEN = re.compile("[\x85\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
-"""Characters that are not seen, and may change the order of those that are."""
+"""Invisible characters, some of which change the order of visible ones."""
 
 LONGEST_KEY = 1000
-"""Characters of a key that can be read before its colon; YAML allows 1024."""
+"""The most characters of a key on the line of its value; YAML allows 1024."""
 
 _START = (events.StreamStartEvent(), events.DocumentStartEvent(explicit=False))
 _END = (events.DocumentEndEvent(explicit=False), events.StreamEndEvent())
@@ -30,7 +30,7 @@ _resolver: Any = yaml.resolver.Resolver()
 
 
 def _events(tree: Any) -> Iterator[events.Event]:
-    """Yield the events of a tree, using an explicit stack."""
+    """Yield the YAML events of a tree, without recursion."""
     waiting = [tree]
     while waiting:
         node = waiting.pop()
@@ -108,7 +108,7 @@ def write_yaml(tree: Any) -> str:
 def write_lines(members: Mapping[str, Any]) -> str:
     """Return an object as YAML with one line for each string, however long its key.
 
-    YAML's own writers put a key of more than 128 bytes on a line of its own.
+    PyYAML writes a key of more than 128 bytes on a line of its own.
     """
     text = "\n" + write_yaml(members)
     for key, value in members.items() if "\n? " in text else ():
@@ -119,7 +119,7 @@ def write_lines(members: Mapping[str, Any]) -> str:
 
 
 def _joined(lines: str) -> str:
-    """Return a member whose key and value have a line each in one line, if allowed."""
+    """Return a member with its key and value on one line, if YAML allows it."""
     key, _, value = lines.partition("\n: ")
     plain = key.startswith("? ") and len(key) <= LONGEST_KEY
     if not plain or "\n" in key or value.count("\n") != 1:

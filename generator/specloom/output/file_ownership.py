@@ -1,7 +1,7 @@
 """Decide which output files were generated, by their first line or by a manifest.
 
-Files such as `py.typed` or JSON cannot start with the generator's first line. The
-manifest of the output folder records them with the SHA-256 of their content.
+Some files, such as `py.typed` and JSON files, cannot have this first line. The manifest
+of the output folder records these files with the SHA-256 of their content.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Protection:
         """Return the text of the manifest after files have been written and removed.
 
         Args:
-            contents: the written content by path.
+            contents: the content of each written file by path.
             removed: the removed files.
         """
         if self.manifest is None:
@@ -94,7 +94,7 @@ class Protection:
 
 
 UNPROTECTED = Protection()
-"""Nothing is recorded, and what this tool did not write is kept."""
+"""Without a manifest: only files with the generator's first line may be replaced."""
 
 
 def is_generated(path: Path, records: Mapping[Path, str]) -> bool:

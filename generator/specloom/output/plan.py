@@ -23,7 +23,7 @@ class Plan:
     Attributes:
         root: the folder that all paths except those of reports are relative to.
         texts: the generated text of each file by path.
-        reports: the texts about the generation by file; each file is always written.
+        reports: the text of each report by its file; reports are always written.
         new: the paths that have no file yet.
         changed: the paths whose file has a different text.
         stale: the files that were generated earlier, but not in this run.
@@ -66,7 +66,7 @@ def plan(
         root: the folder that all paths are relative to.
         texts: the text of each file by path.
         owned: the folders in which outdated generated files are removed.
-        reports: further texts by file; the files may be outside the root.
+        reports: the text of each report by its file, which may be outside the root.
         protection: which files must not be replaced.
 
     Raises:
@@ -139,10 +139,10 @@ def _foreign(
     reports: Iterable[Path],
     protection: Protection,
 ) -> dict[Path, Text]:
-    """Return the inputs and the foreign files that would be replaced."""
+    """Return the files that must not be replaced but would be, each with the reason."""
     manifest, records = protection.manifest, protection.records()
     replaced = {root / path for path in changed}
-    # What is a link with all links followed leads to itself.
+    # A path that is still a link after all links are followed refers to itself.
     replaced |= {f for f in reports if f.is_file() or real_path(f).is_symlink()}
     replaced |= {manifest} if manifest and manifest.exists() else set()
     refused = {}
@@ -165,7 +165,7 @@ def _stale(
     ours = {p for name in owned for p in generated_files(root / name, protection)}
     if not (others := ours - {root / path for path in texts}):
         return ()
-    # Where a folder is a link, a file has several paths.
+    # If a folder is a link, a file in it has several paths.
     kept = set(map(real_path, (*(root / path for path in texts), *reports)))
     stale = [path for path in others if real_path(path) not in kept]
     return tuple(sorted(path.relative_to(root).as_posix() for path in stale))

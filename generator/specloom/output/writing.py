@@ -26,11 +26,11 @@ if sys.platform != "win32":
     import fcntl
 
 TEMPORARY = ".specloom-"
-"""What the names of files begin with that exist only while others are written."""
+"""The beginning of the names of temporary files."""
 
 
 class RefusedFilesError(Exception):
-    """Files that must not be written or replaced would be.
+    """The plan writes or replaces files that must not be changed.
 
     Attributes:
         refused: the reason for each of these files.
@@ -51,7 +51,7 @@ def write(
     """Plan and apply the changes, while no other process writes to the same folder.
 
     Raises:
-        RefusedFilesError: a file that was not generated would be replaced.
+        RefusedFilesError: a file must not be written or replaced.
         OSError: a file cannot be read, written or removed; no file was changed.
     """
     with _exclusive(root):
@@ -69,14 +69,14 @@ def apply(planned: Plan) -> None:
     not interrupt the moves that follow.
 
     Raises:
-        RefusedFilesError: a file that was not generated would be replaced.
+        RefusedFilesError: a file must not be written or replaced.
         OSError: a file cannot be written or removed; no file was changed.
     """
     if planned.refused:
         raise RefusedFilesError(planned.refused)
     home = real_path(planned.root)
     texts = {home / p: planned.texts[p] for p in (*planned.new, *planned.changed)}
-    # What is not a file, such as /dev/stdout, is written to and not replaced.
+    # A target that is not a file, such as /dev/stdout, is written to, not replaced.
     devices = {file for file in planned.reports if file.exists() and not file.is_file()}
     for file in planned.reports.keys() - devices:
         texts[real_path(file)] = planned.reports[file]
@@ -142,7 +142,7 @@ def _stage(target: Path, text: str, home: Path, staged: ExitStack) -> Path:
 def _send(device: Path, text: str) -> None:
     """Write text to a pipe or a device; a pipe without a reader is an error."""
     with _error_names(device):
-        # Without O_NONBLOCK, opening a pipe would wait for somebody who reads.
+        # Without O_NONBLOCK, opening a pipe would wait for a reader.
         handle = os.open(device, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
         with open(handle, "wb") as file:
             os.set_blocking(handle, True)
@@ -163,7 +163,7 @@ def _copy(target: Path, staged: ExitStack) -> None:
 
 
 def _temporary(target: Path, kind: str) -> Path:
-    """Return a temporary file next to a target that only this process uses."""
+    """Return the path, next to a target, of a temporary file of this process."""
     digest = sha256(os.fsencode(target.name)).hexdigest()[:16]
     return target.with_name(f"{TEMPORARY}{os.getpid()}-{digest}.{kind}")
 

@@ -1,5 +1,6 @@
 """Apply overlays, which fix and extend a vendor's document.
 
-`actions` implements the OpenAPI Overlay format, `rules` the keys that apply to many
-nodes. This package must not import `normalize`, whose passes run afterwards.
+`actions` applies the actions of the OpenAPI Overlay format; `rules` expands the rules,
+which set keys on many nodes. This package must not import `normalize`, whose passes run
+afterwards.
 """

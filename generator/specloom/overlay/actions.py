@@ -28,7 +28,7 @@ def apply_overlay(document: Any, overlay: Document, *, project: bool = True) -> 
     Args:
         document: the tree of an OpenAPI document.
         overlay: the overlay.
-        project: whether each action must match and must have a provenance.
+        project: whether an action that matches or changes nothing is a problem.
 
     Raises:
         SpecError: a target is not a query or matches nothing, or an action is
@@ -91,7 +91,7 @@ def _first_line(error: Exception) -> str:
 
 
 def _remove(tree: Any, nodes: list[JSONPathNode], at: SourceLocation) -> None:
-    """Remove nodes; the last items of arrays come first, to keep indices valid."""
+    """Remove nodes, later items of an array first, so that the indexes stay valid."""
     parents = []
     for node in nodes:
         *above, key = node.location
@@ -128,7 +128,7 @@ def _copy(tree: Any, nodes: list[JSONPathNode], action: Any) -> Iterator[Text]:
 def _update_all(
     tree: Any, nodes: list[JSONPathNode], action: Any, update: Any
 ) -> Iterator[Text]:
-    """Update all nodes, or none if a member has another type; yield the problems."""
+    """Update all nodes; if a type does not match, update none and yield problems."""
     target = action["target"]
     kinds = sorted({_kind(node.value) for node in nodes})
     if len(kinds) > 1:

@@ -21,8 +21,8 @@ def merge(
     Args:
         target: the object to change.
         update: the members to merge.
-        at: the location of the change; None for the locations of the members
-            themselves.
+        at: the location to record for each member; None to record the location that
+            the member has in `update`.
     """
     if isinstance(target, SpecMap) and isinstance(update, SpecMap):
         target.spellings = target.spellings | update.spellings

@@ -1,4 +1,4 @@
-"""JSONPath queries of overlays (RFC 9535), with a time limit for filters."""
+"""JSONPath queries of overlays (RFC 9535), with a limit on the nodes visited."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from jsonpath_rfc9535.filter_expressions import Expression, FilterQuery
 
 STEPS = 100_000
 STEPS_PER_NODE = 20
-"""Nodes that the queries in the filters of one query may visit: `STEPS` in any
-document, and this number for each object and array of a large one."""
+"""The filters of one query may visit at most `STEPS` nodes, and this number of further
+nodes for each object and array of the document."""
 
 
 class ExpensiveQuery(JSONPathError):
@@ -80,7 +80,7 @@ class _Steps:
         """
         self._left -= 1
         if self._left < 0 and not self._is_counted:
-            # Rarely needed, and as long as a simple query.
+            # Counting takes as long as a simple query, and is rarely needed.
             self._is_counted = True
             self._left += STEPS_PER_NODE * _node_count(self._tree)
         if self._left < 0:
@@ -116,7 +116,7 @@ class _Node(JSONPathNode):
 
 
 class _FilterQuery(JSONPathQuery):
-    """A query in a filter, which counts the visited nodes."""
+    """A query inside a filter; it counts the nodes that it visits."""
 
     def finditer(self, value: Any) -> Iterable[JSONPathNode]:
         """Yield the nodes that the query selects."""
@@ -128,7 +128,7 @@ class _FilterQuery(JSONPathQuery):
 
 
 class _Parser(Parser):
-    """A parser whose filters count the visited nodes."""
+    """A parser whose filters count the nodes that they visit."""
 
     def parse_root_query(self, stream: Any) -> Expression:
         """Parse a query that begins at the root."""

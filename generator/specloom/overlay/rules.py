@@ -24,7 +24,7 @@ from .edits import merge
 from .queries import ExpensiveQuery, Query
 
 DURATIONS = {"months": "P{}M", "days": "P{}D", "minutes": "PT{}M"}
-"""Numbers of a unit as durations of ISO 8601."""
+"""For each unit, how a number of it is written as an ISO 8601 duration."""
 
 
 def expand_rules(tree: Any, overlay: Document) -> None:
@@ -80,8 +80,8 @@ def _expand(
         tree: the document.
         rule: the rule.
         resolver: the resolver for the references of the document.
-        explicit: the members that each node had before its first matching rule, by id.
-            They take precedence.
+        explicit: by the `id` of each node, the keys that the node had before its first
+            matching rule. They take precedence over the rules.
     """
     where = [Query(text) for text in rule.get("where", ())]
     unless = [Query(text) for text in rule.get("unless", ())]
@@ -195,7 +195,7 @@ def _only_array(view: Any) -> str:
         if "array" in prop.get("type", ()) and not prop.get("deprecated")
     ]
     named = str(view.get("operationId", "an operation"))
-    # Of several arrays all but one are side-loaded: it is named like the resource.
+    # Of several arrays, the items are in the one that is named like the resource.
     resource = identifier(re.split(r"[_./]", named)[0])
     found = [name for name in found if identifier(name) == resource] or found
     if len(found) != 1:

@@ -20,7 +20,7 @@ from ..project.generate_options import Formatter
 from .python_literals import WIDTH
 
 _MEMORY = Path("/dev/shm")
-"""The folder that is kept in memory, on the systems that have one."""
+"""A folder that is in memory; some systems do not have it."""
 
 SETTINGS = (
     "--isolated",
@@ -29,10 +29,10 @@ SETTINGS = (
     "--no-respect-gitignore",
     "--target-version=py311",
     f"--config=line-length={WIDTH}",
-    # By default folders with names such as `build` are left out.
+    # By default, ruff excludes folders with names such as `build`.
     "--config=exclude=[]",
 )
-"""The options of both ruff commands; the same as in this project's pyproject.toml."""
+"""The options of both ruff commands, which match those in pyproject.toml."""
 
 
 class FormatError(Exception):
@@ -45,7 +45,7 @@ def format_files(
     """Return the files, formatted and with sorted imports; only `*.py` files change.
 
     Args:
-        texts: the content of each file by relative path.
+        texts: the content of each file; the keys are relative paths.
         formatter: the formatter to use.
 
     Raises:

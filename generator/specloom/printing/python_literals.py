@@ -12,21 +12,21 @@ from decimal import Decimal
 from functools import cache
 
 WIDTH = 88
-"""Columns of a generated line, black's default."""
+"""The maximum length of a generated line, which is black's default."""
 _SENTENCE_END = re.compile(r"(?<=[.!?])(?<!\b\w\.\w\.)\s+(?=[^a-z])")
-"""Between two sentences, which is not after `e.g.` nor before a small letter."""
+"""The space between two sentences, but not after `e.g.` or before a small letter."""
 
 _JOINERS = "\u200c\u200d"
 _LOOSE_JOINER = re.compile(
     f"(?<![^\0-\x7f{_JOINERS}])[{_JOINERS}]|[{_JOINERS}](?![^\0-\x7f{_JOINERS}])"
 )
-"""A joiner, which has no width, that is not inside a word or an emoji."""
+"""A joiner (a character without width) that is not inside a word or an emoji."""
 
 
 class Code(str):
     """Source text that can be inserted into generated code unchanged.
 
-    Only printers create it. Templates reject every other string, so that text of a
+    Only printers create `Code`. Templates reject all other strings, so that text of a
     description cannot become code.
     """
 
@@ -71,7 +71,7 @@ def braces(pairs: Iterable[tuple[Code, Code]], further: Code | None = None) -> C
 def visible(text: str) -> Code:
     """Return a line of text for a docstring, with invisible characters escaped.
 
-    The escapes are those of Python, so that a path cannot be misread.
+    The escapes have Python's syntax. Without them, readers could misread a path.
     """
     shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
     return Code(shown.replace("\\", "\\\\").replace('"', '\\"'))
@@ -85,11 +85,12 @@ def call(name: str, /, *positional: Code, **keywords: Code | None) -> Code:
 
 @cache
 def prose(text: str, indent: int = 4) -> Code:
-    """Return text as the content of a docstring: wrapped, escaped, never empty.
+    """Return text as the content of a docstring, which is wrapped and escaped.
 
-    Paragraphs are kept; the lines of each are wrapped at the width of generated code.
-    The first paragraph gets a full stop if it ends with a letter or digit. The last one
-    gets a full stop if it ends with a quote.
+    Paragraphs are kept, and their lines are wrapped at the width of generated code. The
+    first paragraph gets a full stop if it ends with a letter or digit. The last one
+    gets a full stop if it ends with a quote. Instead of empty text, `Undocumented.` is
+    returned.
 
     Args:
         text: a description, plain or with Markdown links and HTML tags.
@@ -105,7 +106,7 @@ def prose(text: str, indent: int = 4) -> Code:
     width = WIDTH - indent - 3
     filled = [_filled(line, width) for line in lines]
     if len(filled) == 1 == len(filled[0]) and len(lines[0]) > width - 3:
-        # A formatter would pull the closing quotes up, and make the line too long.
+        # Formatters move closing quotes to the only line, which would be too long.
         filled[0] = lines[0].rsplit(" ", 1)
     rows = [row for paragraph in filled for row in [*paragraph, ""]][:-1]
     body = "\n".join((" " * indent + row) if row else "" for row in rows).strip()
@@ -128,8 +129,8 @@ def argument_entry(name: str, text: str, indent: int) -> Code:
     Args:
         name: the name of the argument.
         text: the description of the argument.
-        indent: the number of columns that the entry is indented. Further lines have 4
-            more.
+        indent: the indentation of the entry in columns. Lines after the first are
+            indented by 4 more columns.
     """
     said = " ".join(_plain(text).split())
     stop = "." if said[-1:].isalnum() else ""
@@ -149,7 +150,7 @@ def _filled(line: str, width: int) -> list[str]:
 
 
 def first_sentence(text: str) -> str:
-    """Return the complete first sentence of a description."""
+    """Return the first sentence of a description, with a full stop."""
     paragraph = re.split(r"\n\s*\n", _plain(text).strip(), maxsplit=1)[0]
     sentence = _SENTENCE_END.split(" ".join(paragraph.split()), maxsplit=1)[0]
     sentence = sentence.rstrip(" ,:;")
@@ -157,9 +158,10 @@ def first_sentence(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return text without control characters and HTML tags; a link becomes its text.
+    """Return text without control characters, HTML tags and the targets of links.
 
-    All white space becomes spaces. Characters that join the letters of a word are kept.
+    White space except line breaks becomes spaces. Characters that join the letters of a
+    word are kept.
     """
     unlinked = re.sub(r"\[([^\]\[]{1,200})\]\([^()\s]{1,500}\)", r"\1", text)
     untagged = re.sub(r"</?[A-Za-z][^<>]{0,200}>", "", unlinked)

@@ -1,6 +1,6 @@
 """Print Python types as type annotations.
 
-The imports of a module determine how it spells a name; see `Imports`.
+The spelling of a name depends on the imports of a module (`Imports`).
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from ..ir.python_types import Leaf, PythonType
 from .python_literals import Code, braces, call, literal
 
 MANY = 200
-"""A union of more alternatives is printed in brackets.
+"""The maximum number of alternatives that are joined with `|`.
 
-Each `|` is an expression inside the next, and makes a union of all that came before.
+Larger unions are printed as `Union[...]`, because each `|` nests the expression deeper
+and creates another union of all alternatives before it.
 """
 _UNION = Leaf("Union", "typing")
 _ANNOTATED = Leaf("Annotated", "typing")
@@ -57,14 +58,14 @@ def printed(type_: PythonType, imports: Imports) -> Code:
 
 
 def annotated(text: Code, bounds: types.Bounds, imports: Imports) -> Code:
-    """Return the printed type inside `Annotated`, with a `Field` of the bounds."""
+    """Return a printed type with bounds: `Annotated[int, Field(ge=1)]`."""
     words = {key: literal(value) for key, value in bounds}
     field = call(imports.use("pydantic", "Field"), **words)
     return Code(f"{imports.use('typing', 'Annotated')}[{text}, {field}]")
 
 
 def _tagged(type_: types.TaggedType, imports: Imports) -> Code:
-    """Return which values of a property mean which alternative of a union."""
+    """Return the call of `Tagged` with the values that identify the alternatives."""
     kinds = [(literal(v), imports.model(component)) for v, component in type_.tags]
     given = [literal(type_.wire), braces(kinds)]
     if type_.default is not None:
@@ -81,7 +82,7 @@ def _generic(
         | types.GenericType
     ),
 ) -> tuple[Leaf, tuple[PythonType, ...]]:
-    """Return the class of a generic type and its type arguments."""
+    """Return the class and the type arguments of a generic type."""
     match type_:
         case types.ListType(item=item):
             return Leaf("list"), (item,)

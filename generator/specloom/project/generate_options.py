@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Formatter = Literal["ruff", "black"]
-"""The tool that formats generated code; black accepts what either of them writes."""
+"""The tool that formats generated code; black leaves the output of both unchanged."""
 
 PATTERN_KINDS = ("tag", "path", "operation")
 
@@ -17,7 +17,7 @@ class GenerateOptions:
 
     Attributes:
         include: patterns of the operations to generate; if empty, all operations.
-        exclude: patterns of the operations to leave out; they take precedence.
+        exclude: patterns of the operations to leave out, even if they are included.
         strict: raise an error if anything is not generated as declared, except what the
             user excluded.
         files: the files outside the document's folder that it may refer to, relative to

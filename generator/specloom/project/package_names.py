@@ -10,7 +10,7 @@ from importlib import metadata
 from ..names import identifier
 
 DISTRIBUTIONS = ("specloom", "specloom-runtime", "pytest")
-"""What generated packages and their tests need."""
+"""The distributions that generated packages and their tests need."""
 FOLDERS = ("specs", "tests")
 """The folders next to a package."""
 
@@ -18,7 +18,8 @@ FOLDERS = ("specs", "tests")
 def package_name(text: str) -> str:
     """Return a package name for any text; a valid name is returned unchanged.
 
-    A package would shadow a Python module or a dependency of the same name.
+    A package would shadow a Python module or a dependency of the same name; such a name
+    is extended with `_client`.
     """
     name = identifier(text)
     return f"{name}_client" if name in _taken() else name

@@ -19,10 +19,10 @@ from .package_names import package_name
 
 FILE = "pyproject.toml"
 FOLDERS = {"specs": "specs", "output": "generated", "references": ""}
-"""The settings that are folders, and what they are if they are not set."""
+"""The settings that name folders, and the default of each."""
 SETTINGS = ("specs", "output", "package", "formatter", "references")
 MAX_NAME = 255
-"""Bytes of the name of a file or folder (POSIX, NAME_MAX of the usual systems)."""
+"""The most bytes in the name of a file or folder (`NAME_MAX` of common systems)."""
 
 
 def read_settings(root: Path) -> dict[str, Any]:
@@ -102,9 +102,9 @@ def _folder_problem(root: Path, name: str, value: str) -> Text | None:
 
 
 def _nested(root: Path, settings: Mapping[str, str]) -> dict[str, Text]:
-    """Return messages about an output folder that overlaps another, by setting.
+    """Return a message for the setting to change if `output` and `specs` overlap.
 
-    Files in the folder of descriptions are read as descriptions or as their overlays.
+    Generated files in the folder of descriptions would be read as input.
     """
     folders = {name: settings.get(name, known) for name, known in FOLDERS.items()}
     specs, output = (real_path(root / folders[name]) for name in ("specs", "output"))

@@ -15,8 +15,8 @@ from ..printing.python_literals import (
 def method_docstring(operation: Operation) -> Code:
     """Return the docstring of a method without quotes.
 
-    It contains the first sentence of the description, the method, the path, and the
-    arguments that have a description.
+    It contains the first sentence of the description, the HTTP method, the path, and
+    the arguments that have a description.
     """
     described = [each for each in operation.arguments if each.description]
     arguments = (argument_entry(a.name, a.description, indent=12) for a in described)

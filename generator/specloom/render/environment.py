@@ -18,7 +18,7 @@ from .docstrings import method_docstring
 from .module_printer import passed
 
 Exports = Mapping[str, Iterable[str]]
-"""Names by the module that gives them to its package."""
+"""For each module of a package, the names that the package exports from it."""
 
 
 def templates() -> Path:
@@ -49,16 +49,16 @@ def commas(items: Iterable[Code]) -> Code:
 
 
 def all_names(exports: Exports, unlisted: Collection[str]) -> list[str]:
-    """Return the names of all exports, sorted, except those that are not listed."""
+    """Return the sorted names of all exports except the unlisted ones."""
     found = sorted(each for given in exports.values() for each in given)
     return [each for each in found if each not in unlisted]
 
 
 def imports_of(names: Iterable[str], unlisted: Collection[str]) -> Code:
-    """Return the imports of a package from a module.
+    """Return the names that a package imports from one of its modules.
 
-    Type checkers allow importing an unlisted name from the package if it is imported
-    `as` itself.
+    A name that is not in `__all__` is imported `as` itself: type checkers then allow
+    importing it from the package.
     """
     return commas(
         Code(f"{name(each)} as {name(each)}") if each in unlisted else name(each)

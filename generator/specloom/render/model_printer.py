@@ -31,7 +31,7 @@ class ModelPrinter(ModulePrinter):
     later: Collection[str] = ()
 
     def use(self, module: str, name: str) -> Code:
-        """Return the spelling of a name, with an underscore if a model has the name."""
+        """Return the name to print, with an underscore if a model has the same name."""
         if module not in ("", "builtins") and name in self.models:
             super().use(module, f"{name} as _{name}")
             return Code(f"_{name}")
@@ -55,7 +55,7 @@ class ModelPrinter(ModulePrinter):
         return self._annotation(*without_bounds(type_))
 
     def annotation(self, field: ModelField) -> Code:
-        """Return the type of a field, with its name in JSON if that is an exception.
+        """Return the annotation of a field, with its alias if it has one.
 
         In an assigned `Field`, type checkers treat an alias as the name of the
         constructor's argument; in an annotation they do not.
@@ -66,7 +66,7 @@ class ModelPrinter(ModulePrinter):
         return self._annotation(type_, (("alias", field.alias), *bounds))
 
     def assignment(self, field: ModelField) -> Code:
-        """Return ` = ` and the assigned value: the default or a `Field`."""
+        """Return ` = ` and the default or a `Field`; "" if the field has neither."""
         default = self._default(field)
         _, bounds = without_bounds(field.type)
         if bounds and field.alias is None:
@@ -79,7 +79,7 @@ class ModelPrinter(ModulePrinter):
         return self.type(MappingType(type_))
 
     def constructor_arguments(self, extras: Extras) -> Code:
-        """Return the arguments of a constructor that accepts more than the fields."""
+        """Return the parameters of a constructor that accepts undeclared properties."""
         names = {each.name for each in extras.arguments}
         own, rest = (
             f"_{given}" if given in names else given for given in ("self", "extras")
@@ -93,7 +93,7 @@ class ModelPrinter(ModulePrinter):
         return parameter(field.name, type_, super().type(type_), default, indent=12)
 
     def _default(self, field: ModelField) -> Code | None:
-        """Return a default as a literal or an enumeration member; None without one."""
+        """Return the default as a literal or an enumeration member; None if unset."""
         match field.default:
             case None:
                 return None

@@ -28,7 +28,7 @@ from ..printing.python_literals import WIDTH, Code, braces, call, literal, paren
 from ..printing.type_printer import printed
 
 TYPING = frozenset({"Annotated", "Any", "Literal", "Mapping", "Sequence"})
-"""Names that types are printed with."""
+"""The imported names that printed types can contain."""
 CALL_KEYWORDS = get_args(CallKeyword)
 
 
@@ -38,9 +38,9 @@ class ModulePrinter:
 
     Attributes:
         models: the module of each component's class.
-        constants: the constants of this module (with an empty key) and of others.
+        constants: the constants of each module by its name; "" for this module.
         hidden: the names that a class of the module redefines. A builtin with such a
-            name is printed in full, and an import is renamed.
+            name is printed with its module, and an import is renamed.
         taken: the names of other imports; a component with such a name is imported
             under another name.
     """
@@ -53,16 +53,17 @@ class ModulePrinter:
     _checked: dict[str, set[str]] = field(default_factory=dict)
 
     def use(self, module: str, name: str) -> Code:
-        """Return the spelling of a name from a module, and import it.
+        """Import a name from a module, and return the name to print.
 
-        The module is empty for a name that this module defines.
+        `module` is "" if this module itself defines the name.
         """
         is_hidden = name in self.hidden
         if is_hidden and module == "builtins" and module not in self.hidden:
             self._imports.setdefault(module, set())
             return Code(f"{module}.{name}")
         if is_hidden and module:
-            # No operation has such a name: only after a keyword is an underscore.
+            # This cannot be the name of an operation: the underscore is added to the
+            # names of operations only if they are keywords.
             self._imports.setdefault(module, set()).add(f"{name} as {name}_")
             return Code(f"{name}_")
         if module not in ("", "builtins"):
@@ -74,7 +75,7 @@ class ModulePrinter:
         return self.use(RUNTIME, name)
 
     def model(self, component: str) -> Code:
-        """Return the spelling of a component's class, and import it."""
+        """Import the class of a component, and return the name to print."""
         module = f".models.{self.models[component]}"
         if component not in self.taken and component not in TYPING:
             return self.use(module, component)
@@ -115,7 +116,7 @@ class ModulePrinter:
         return literal(value)
 
     def _constant(self, value: Any) -> Code | None:
-        """Return the constant for a value, unchanged or with one field replaced."""
+        """Return a constant, perhaps with one field replaced; None if none is equal."""
         for module, constants in self.constants.items():
             for each in constants:
                 if type(each.value) is not type(value):
@@ -130,10 +131,10 @@ class ModulePrinter:
         return None
 
     def arguments(self, fact: Any) -> list[Code]:
-        """Return the arguments of a call of a dataclass, without default values."""
+        """Return the arguments that construct a dataclass, without default values."""
         positional: list[Code] = []
         keywords: list[Code] = []
-        # Any: mypy takes the `__hash__` of instances for the one of the class.
+        # With `type`, mypy would check `__hash__` of the instances, not of the class.
         fact_class: Any = type(fact)
         for name, kind, default in _parameters(fact_class):
             value = getattr(fact, name)
@@ -146,7 +147,7 @@ class ModulePrinter:
         return positional + keywords
 
     def stated(self, operation: Operation) -> list[Code]:
-        """Return the arguments of an operation's constant after the path."""
+        """Return the arguments that follow the path in an operation's constant."""
         keywords: dict[str, Code] = {}
         if not isinstance(operation, StreamOperation) and operation.statuses:
             by_status = operation.statuses.items()
@@ -163,7 +164,7 @@ class ModulePrinter:
         ]
 
     def signature(self, arguments: Iterable[Argument]) -> Code:
-        """Return the parameters of a method: `self` first, `*` before keywords."""
+        """Return a method's parameters: `self` first, `*` before keyword-only ones."""
         shown, starred = ["self"], False
         for argument in arguments:
             if not argument.positional and not starred:
@@ -184,8 +185,8 @@ def parameter(
 ) -> Code:
     """Return a parameter of a method.
 
-    black adds parentheses around a union that is too long for a line; ruff keeps them,
-    but does not add them.
+    A union that is too long for a line is printed in parentheses: black would add them;
+    ruff keeps them, but does not add them.
 
     Args:
         name: the name of the parameter.
@@ -209,11 +210,12 @@ def _import(names_of_module: tuple[str, set[str]]) -> Code:
 
 
 def passed(arguments: Iterable[Argument], body: BodyForm = "absent") -> list[Code]:
-    """Return the keywords that pass on the arguments: `path={...}, body=body`.
+    """Return the keyword arguments that pass on arguments: `path={...}, body=body`.
 
     Args:
         arguments: the arguments of a method or constructor.
-        body: how the arguments form the body; it is passed even if it has no members.
+        body: how the arguments form the body; if it consists of members, it is passed
+            even if there are none.
     """
     shown: dict[CallKeyword, Code] = {}
     members: dict[CallKeyword, list[tuple[Code, Code]]] = {}
@@ -239,7 +241,7 @@ def passed(arguments: Iterable[Argument], body: BodyForm = "absent") -> list[Cod
 
 
 def _types(operation: Operation) -> list[PythonType]:
-    """Return the types in the constant of an operation after the path."""
+    """Return the types that follow the path in an operation's constant."""
     match operation:
         case CallOperation(result=result):
             return [result]
@@ -253,8 +255,8 @@ def _types(operation: Operation) -> list[PythonType]:
 def _parameters(fact: Hashable) -> list[tuple[str, Any, Any]]:
     """Return the name, kind and default of each parameter, required ones first.
 
-    A parameter is positional if it is first or has no default, and if its class allows
-    it.
+    A parameter is positional if its class allows it, and if it is the first or has no
+    default.
     """
     assert isinstance(fact, type) and is_dataclass(fact)
     factories = {

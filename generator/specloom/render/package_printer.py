@@ -23,7 +23,7 @@ COMMAND = "specloom generate"
 
 @cache
 def runtime_constants() -> tuple[Constant, ...]:
-    """Return the constants of the runtime that represent facts."""
+    """Return the constants of the runtime's filter grammars."""
     return tuple(
         Constant(name=name.upper().replace("-", "_"), value=grammar)
         for name, grammar in SHIPPED.items()

@@ -1,8 +1,8 @@
 """The structure of OpenAPI documents, and the treatment of invalid parts.
 
-This package does not know the meaning of a document. It knows only the members of each
-object and their types. Later packages may rely on a valid structure. It imports `load`,
-`errors`, and the spelling of references from `document`.
+This package handles the members of each object and their types, but not the meaning of
+a document. Packages that run later may rely on a valid structure. This package imports
+`load`, `errors`, and the modules about references from `document`.
 """
 
 from .coercion import number_or_boolean

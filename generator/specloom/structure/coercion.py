@@ -49,7 +49,7 @@ def coerced(
     Args:
         value: the value, which does not have the shape.
         shape: the expected shape.
-        text: a scalar as written in the file.
+        text: the source text of the value, if it is a scalar.
         location: the location for new objects and arrays.
         structure: the members of each object.
     """
@@ -80,10 +80,10 @@ def coerced(
 
 
 def meant_name(name: str, value: Any, members: Members) -> str | None:
-    """Return the path or status that a name was most likely meant to be; else None.
+    """Return the path or status that an invalid name most likely means.
 
-    For example, `/things` for `things` if the value has an operation, or `200` for `200
-    OK`. A whole URL is not a path.
+    For example, `things` means `/things` if its value contains an operation, and
+    `200 OK` means `200`. The result is None for other names, such as a whole URL.
     """
     text = name.strip()
     if status := _STATUS.match(text):
@@ -99,7 +99,10 @@ def empty(shape: Shape, location: SourceLocation) -> Any:
 
 
 def number_or_boolean(text: str, kind: str) -> Any:
-    """Return the number, or for a boolean kind the boolean, that a string states."""
+    """Return the number that a string contains; for the kind `boolean`, the boolean.
+
+    The result is None if the string contains anything else.
+    """
     word = text.strip().lower()
     if kind == "boolean":
         return {"true": True, "false": False}.get(word)
@@ -123,7 +126,7 @@ def _scalar(value: Any, kind: str, text: str) -> Coerced | None:
 
 
 def _address(value: Any, kind: str) -> Coerced | None:
-    """Return the host of a URL with its path, or a path with a leading slash."""
+    """Return a host without the scheme of a URL, or a path with a leading slash."""
     if not isinstance(value, str):
         return None
     text = value.strip()

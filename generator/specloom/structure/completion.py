@@ -21,7 +21,7 @@ class Completion:
     def complete(
         self, node: Any, kind: str, place: Place | None, members: Members
     ) -> list[Place]:
-        """Return the places of the added members.
+        """Complete an object, and return the places of the added members.
 
         Args:
             node: the object; its members are already valid.
@@ -54,7 +54,7 @@ class Completion:
         return [Place(node, key, place) for key in added]
 
     def _expect(self, node: Any, kind: str, place: Place, members: Members) -> None:
-        """Record missing members that the object can be used without."""
+        """Record missing members without which the object can still be used."""
         if (needed := NEEDED.get(kind)) and node.keys().isdisjoint(needed):
             detail = f"has no {' and no '.join(needed)}"
             self._changes.record(

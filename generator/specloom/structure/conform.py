@@ -1,9 +1,9 @@
 """Make a document conform to OpenAPI by converting or removing invalid members.
 
-An invalid value is converted to the most likely intended value. Otherwise the smallest
-part with the defect is left out. All changes are returned. Afterwards, every member in
-the tables has its declared JSON type, required members exist, and every reference
-refers to an object of the expected kind.
+An invalid value is converted to the most likely intended value. If there is no such
+value, the smallest part with the defect is left out. All changes are returned.
+Afterwards, every member in the tables has its declared JSON type, required members
+exist, and every reference refers to an object of the expected kind.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ from .substitution import Substitution
 from .unknown_members import UnknownMembers
 
 MAP: Final = "map"
-"""The kind of an object whose members have free names."""
+"""The kind of an object whose members can have any names."""
 
 
 def conform(
@@ -52,8 +52,9 @@ def conform(
     Args:
         tree: the root of the document, an object.
         version: the version that the document declares.
-        files: why a file cannot be read, or "", by the name of a file and the part of a
-            reference before `#`.
+        files: for each reference to another file, the reason for which the file cannot
+            be read; "" if it can be read. A key consists of the name of the referring
+            file, and the part of the reference before `#`.
     """
     walk = _DocumentWalk(tree, version, References(tree, files or {}))
     walk.run()
@@ -74,12 +75,12 @@ class _DocumentWalk:
     def __init__(self, tree: Any, version: Format, targets: References) -> None:
         self._tree = tree
         self._structure, self._version = structure(version), version
-        # Schemas of true and false are new in OpenAPI 3.1.
+        # The schemas `true` and `false` are new in OpenAPI 3.1.
         self._boolean_schemas = version in NEWER
         self._waiting: list[tuple[Any, Shape, Place | None]] = []
         self._references: list[_Reference] = []
         self._schema_names: list[Place] = []
-        # By id: every object that was visited, and its kind.
+        # The kinds of the objects that were visited; the keys are their ids.
         self._visited: dict[int, str] = {}
         self._targets = targets
         self.changes = Changes(tree)
@@ -89,11 +90,11 @@ class _DocumentWalk:
         self._displaced = Displaced(self._structure, self.changes)
 
     def run(self) -> None:
-        """Visit all nodes; then check the references."""
+        """Visit all nodes, and then check the references."""
         self._waiting.append((self._tree, ObjectShape(ROOT), None))
         self._visit_waiting()
         self._check_version()
-        # What a reference leads to may be left out after the reference was checked.
+        # The target of a reference may be left out after the reference was checked.
         known = (-1, -1)
         while known != (state := (len(self._references), len(self.changes.defects))):
             known = state
@@ -112,7 +113,7 @@ class _DocumentWalk:
                     del emptied.holder[emptied.key]
 
     def _check_version(self) -> None:
-        """Record a version that is not a released one, or that an overlay changes."""
+        """Record a version that was never released, or that an overlay changes."""
         key = self._version.split()[0]
         version = self._tree.get(key, self._version)
         place: Place | None = Place(self._tree, key, None)
@@ -142,7 +143,7 @@ class _DocumentWalk:
                             self._fit_value(Place(node, index, place), item, entry=True)
 
     def _object(self, node: Any, kind: str, place: Place | None) -> None:
-        """Visit an object: first its members, then its required members."""
+        """Visit the members of an object, and then add missing members."""
         if id(node) in self._visited:
             return
         self._visited[id(node)] = kind
@@ -160,7 +161,7 @@ class _DocumentWalk:
                 known = self._unknown.known_name(node, key, members, place)
                 key, shape = known or key, members.named.get(known or key)
             if shape is not None:
-                # Most members are texts: this line saves half of the time.
+                # Most members are strings, so this line saves half of the time.
                 if shape is not TEXT or type(node[key]) is not str:
                     self._fit_value(Place(node, key, place), shape)
             elif members.patterns and (key != "$ref" or kind not in REFERABLE):
@@ -204,7 +205,7 @@ class _DocumentWalk:
         Args:
             place: the place of the value.
             shape: the required shape.
-            entry: whether the value is an item, or a member with a free name.
+            entry: whether the value is an item, or a member that can have any name.
         """
         value = place.value
         fits = fitting(value, shape)
@@ -316,7 +317,7 @@ class _DocumentWalk:
             self._visit_later(added, members.named[added.key])
 
     def _substitute(self, place: Place, shape: Shape) -> None:
-        """Replace a reference where none is allowed, and visit what is there then."""
+        """Replace a reference where none is allowed, and visit its replacement."""
         fits = self._substitution.replace(place, shape)
         if fits is not None:
             self._visit_later(place, fits)

@@ -1,4 +1,4 @@
-"""Move schema keywords, schemas and bodies that are one object too high.
+"""Move schema keywords, schemas and bodies into the object in which they belong.
 
 Swagger 2.0 has schema keywords in parameters, schemas in responses, and bodies among
 the parameters. Some OpenAPI 3 documents still have them in these places.
@@ -20,9 +20,9 @@ JSON: Final = "application/json"
 FORM: Final = "application/x-www-form-urlencoded"
 MULTIPART: Final = "multipart/form-data"
 NAMED: Final = re.compile(f"({SCHEMAS}|{DEFINITIONS})[^/]+$")
-"""A reference to a schema that has a name."""
+"""A reference to a named schema."""
 PARAMETER_WORDS: Final = frozenset({"name", "in", "description", "required"})
-"""Keywords of a schema that are members of a parameter in the body."""
+"""The members of a parameter in the body that do not belong in its schema."""
 
 
 class Displaced:
@@ -33,7 +33,7 @@ class Displaced:
         self._changes = changes
 
     def read(self, node: Any, kind: str, place: Place | None) -> None:
-        """Move the displaced members of an object to their places in OpenAPI 3.
+        """Move the displaced members of an object to the places where they belong.
 
         Args:
             node: the object, whose members have not been visited yet.
@@ -59,10 +59,9 @@ class Displaced:
             self._schema(node, kind, place)
 
     def required(self, place: Place) -> bool:
-        """Move `required: true` from a property to the object that contains it.
+        """Move `required: true` from a property to the object that has the property.
 
-        Return whether it was moved. Drafts of JSON Schema before draft 4 allowed this
-        form.
+        Return whether it was moved. JSON Schema allowed this form before draft 4.
         """
         own = place.above
         above = None if own is None else own.above
@@ -79,7 +78,7 @@ class Displaced:
         return True
 
     def _reference(self, node: Any, kind: str, place: Place | None) -> None:
-        """Move a reference to a schema into the schema of a message."""
+        """Move a reference to a schema from a message into the message's schema."""
         reference, known = node["$ref"], self._structure[kind].named
         is_message = kind in ("MediaType", "RequestBody", "Response")
         is_schema = isinstance(reference, str) and bool(NAMED.match(reference))
@@ -113,7 +112,7 @@ class Displaced:
     def _keywords(
         self, node: Any, words: Container[str], named: str, place: Place | None
     ) -> None:
-        """Move schema keywords into the schema next to them."""
+        """Move schema keywords into the `schema` of the same object."""
         found = [key for key in node if key in words]
         if not found or "content" in node:
             return
@@ -175,7 +174,7 @@ class Displaced:
 
 
 def _is_of_body(parameter: Mapping[str, Any]) -> bool:
-    """Return whether a parameter is a body, or a field of a form with a name."""
+    """Return whether a parameter is a body, or a field of a form that has a name."""
     is_field = isinstance(parameter.get("name"), str)
     return parameter.get("in") in (("body", "formData") if is_field else ("body",))
 

@@ -9,16 +9,16 @@ REFERABLE: Final = frozenset(
     {"Schema", "Response", "Parameter", "Example", "RequestBody", "Header"}
     | {"SecurityScheme", "Link", "Callback", "PathItem", "MediaType"}
 )
-"""The objects in whose place a Reference Object may stand."""
+"""The objects that a Reference Object may replace."""
 
 EXCLUSIVE: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "Parameter": (("schema", "content"),),
     "Header": (("schema", "content"),),
 }
-"""By object: a member, and another that may not stand next to it and is left out."""
+"""For each object, pairs of members; if both are present, the second is left out."""
 
 OPEN: Final = frozenset({"Schema"})
-"""The objects that may have members which OpenAPI does not know."""
+"""The objects that may have members which OpenAPI does not define."""
 
 OTHER_TYPES: Final[Mapping[str, tuple[str, str]]] = {
     **dict.fromkeys(("int", "short", "bigint"), ("integer", "")),
@@ -34,7 +34,7 @@ OTHER_TYPES: Final[Mapping[str, tuple[str, str]]] = {
     "long": ("integer", "int64"),
     "password": ("string", "password"),
 }
-"""What other languages call types, and formats that stand as one: type and format."""
+"""The type and the format for each name that some documents use instead of a type."""
 
 NEWER: Final = ("openapi 3.1", "openapi 3.2")
 OPTIONAL: Final[Mapping[str, Mapping[str, frozenset[str]]]] = {
@@ -48,22 +48,22 @@ OPTIONAL: Final[Mapping[str, Mapping[str, frozenset[str]]]] = {
         "Response": frozenset({"description"}),
     },
 }
-"""By version: members that it does not require, and earlier ones do."""
+"""For each version, the members that are required only by earlier versions."""
 
 NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "Parameter": ("schema", "content", "type"),
     "Header": ("schema", "content", "type"),
 }
-"""The objects that say nothing of their value without one of these members."""
+"""For each object, the members that describe its value; it needs one of them."""
 
 DISPLACED: Final = frozenset(
     {"Parameter", "Header", "MediaType", "Response", "RequestBody", "Operation"}
     | {"OpenAPI"}
 )
-"""The objects that may have what belongs into an object below them."""
+"""The objects that may have members which belong in an object inside them."""
 
 EXPLANATORY: Final = frozenset({"Example", "Link"})
-"""The objects that explain others: without one a caller can do as much."""
+"""The objects that only explain others, and that a client does not need."""
 
 UNTYPED: Final = frozenset(
     {"not", "if", "then", "else", "contains", "minContains", "maxContains"}
@@ -71,7 +71,7 @@ UNTYPED: Final = frozenset(
     | {"minProperties", "maxProperties", "propertyNames", "dependentRequired"}
     | {"dependentSchemas", "$dynamicRef"}
 )
-"""The keywords of a schema that no type of Python can state."""
+"""The schema keywords that Python types cannot express."""
 
 Conditions = Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]]
 
@@ -82,7 +82,7 @@ DEPENDENT: Final[Conditions] = {
         ("type", "apiKey", ("in", "name")),
     ),
 }
-"""By object: a member, a value of it, and the members without which it is left out."""
+"""For each object: a member, its value, and the members that this value requires."""
 
 EXPECTED_FOR: Final[Conditions] = {
     "SecurityScheme": (
@@ -94,4 +94,4 @@ EXPECTED_FOR: Final[Conditions] = {
         ("type", "openIdConnect", ("openIdConnectUrl",)),
     ),
 }
-"""By object: a member, a value of it, and members of which one is expected then."""
+"""For each object: a member, its value, and members, one of which is then expected."""

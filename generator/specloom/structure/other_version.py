@@ -1,4 +1,4 @@
-"""Read members of OpenAPI 3 in a document of Swagger 2.0, and the reverse."""
+"""Convert members of OpenAPI 3 in a document of Swagger 2.0, and the reverse."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ OLDER: Final[Mapping[str, str]] = {
     "responses": "responses",
     "securitySchemes": "securityDefinitions",
 }
-"""By member of the components: the member of the root that Swagger 2.0 has for it."""
+"""For each member of the components, the member of the root in Swagger 2.0."""
 ADDRESS: Final = ("host", "basePath", "schemes")
-"""The members of the root that Swagger 2.0 has for the URL of the server."""
+"""The members of the root that contain the URL of the server in Swagger 2.0."""
 FLOWS: Final = {"application": "clientCredentials", "accessCode": "authorizationCode"}
 
 
 def read_newer(node: Any, kind: str, place: Place | None, changes: Changes) -> None:
-    """Change what an object of Swagger 2.0 has as in OpenAPI 3.
+    """Convert members of OpenAPI 3 in an object of a Swagger 2.0 document.
 
     Args:
         node: the object, whose members have not been visited yet.
@@ -41,9 +41,9 @@ def read_newer(node: Any, kind: str, place: Place | None, changes: Changes) -> N
 
 
 def read_older(root: Any, changes: Changes) -> None:
-    """Change what the root of an OpenAPI 3 document has as in Swagger 2.0.
+    """Convert members of Swagger 2.0 in the root of an OpenAPI 3 document.
 
-    References to `definitions` need no change: the parts are named later.
+    The `definitions` are not moved, because they become components later.
     """
     host = root.get("host")
     if isinstance(host, str) and host and not root.get("servers"):
@@ -73,7 +73,10 @@ def _move(changes: Changes, place: Place, owner: str, read_as: str) -> None:
 
 
 def _components(root: Any, changes: Changes) -> None:
-    """Give the root what it has in components, to which references may lead."""
+    """Copy components into the members of the root that Swagger 2.0 has for them.
+
+    The components are kept, because references may refer to them.
+    """
     components = root.get("components")
     for name, older in OLDER.items() if isinstance(components, SpecMap) else ():
         declared, own = components.get(name), root.get(older, {})
@@ -110,7 +113,7 @@ def _servers(root: Any, changes: Changes) -> None:
 
 
 def _body(operation: Any, place: Place | None, changes: Changes) -> None:
-    """Make a parameter in the body of a request body."""
+    """Convert a request body to a parameter in the body."""
     body, parameters = operation.get("requestBody"), operation.get("parameters", [])
     content = body.get("content") if isinstance(body, SpecMap) else None
     media = preferred(content) if isinstance(content, SpecMap) else None
@@ -132,7 +135,7 @@ def _body(operation: Any, place: Place | None, changes: Changes) -> None:
 
 
 def _content(response: Any, place: Place | None, changes: Changes) -> None:
-    """Make the schema of JSON content that of the response."""
+    """Move the schema from the JSON content of a response into the response itself."""
     content = response.get("content")
     media = preferred(content) if isinstance(content, SpecMap) else None
     holder = content.get(media) if isinstance(content, SpecMap) and media else None
@@ -145,7 +148,7 @@ def _content(response: Any, place: Place | None, changes: Changes) -> None:
 
 
 def _add_flows(scheme: Any) -> None:
-    """Give a security scheme the flows of OpenAPI 3."""
+    """Convert the flow of a security scheme to the flows of OpenAPI 3."""
     if not isinstance(scheme, SpecMap) or not isinstance(scheme.get("flow"), str):
         return
     if scheme.get("type") == "oauth2" and "flows" not in scheme:

@@ -33,7 +33,13 @@ class Defect:
 
 
 class Place(NamedTuple):
-    """The place of a node: the object or array that contains it, and its key."""
+    """The place of a node in a document.
+
+    Attributes:
+        holder: the object or array that contains the node.
+        key: the key or index of the node in the holder.
+        above: the place of the holder; None if the holder is the root.
+    """
 
     holder: Any
     key: Any
@@ -72,9 +78,10 @@ class Place(NamedTuple):
 
 
 def changed_at(node: Any, *keys: str) -> SourceLocation | None:
-    """Return the location where an overlay sets or removes a member of an object.
+    """Return the location where an overlay sets or removes members of an object.
 
-    The result is None if the overlay changes none of the members.
+    If the overlay changes several of them, the location is that of the first key. The
+    result is None if the overlay changes none of them.
     """
     own = location_of(node).file
     for key in keys:
@@ -85,28 +92,28 @@ def changed_at(node: Any, *keys: str) -> SourceLocation | None:
 
 
 def forget_change(node: Any, key: str) -> None:
-    """Forget the location of a change, so that a change causes only one problem."""
+    """Forget the location of a change, so that the change causes only one problem."""
     if isinstance(node, SpecMap):
         node.key_locations.pop(key, None)
 
 
 LEFT_OUT: Final = object()
-"""Stands for an item that is left out, so that others keep their index for a while."""
+"""A placeholder for an item that is left out, so that other items keep their index."""
 
 
 class Changes:
     """The changes to one document.
 
     Attributes:
-        defects: the defects and the changes, in the order of the changes.
+        defects: the defects, each with the change that was made, in order.
     """
 
     def __init__(self, tree: Any) -> None:
         self.defects: list[Defect] = []
         self._tree = tree
-        # What is replaced or left out is kept, so that no other object can get its id.
+        # Replaced and removed values are kept, so that no other object gets their id.
         self._kept: list[Any] = []
-        # By id: arrays that items were left out of, and their places.
+        # Arrays from which items were removed, with their places; the keys are ids.
         self._shortened: dict[int, tuple[Any, Place | None]] = {}
 
     def remove(
@@ -120,7 +127,7 @@ class Changes:
     ) -> None:
         """Remove the value at a place.
 
-        The indexes of other items change only at the end.
+        Other items of an array keep their indexes until `take_out_items` is called.
         """
         self.record(place, detail, "left out", reason=reason, loses=loses, at=at)
         self._take(place)

@@ -27,8 +27,8 @@ class References:
 
     Args:
         tree: the document.
-        files: why a file cannot be read, or "", by the name of a file and the part of a
-            reference before `#`.
+        files: for each reference to another file, the reason for which the file cannot
+            be read, or "". The keys are those of the argument of `conform`.
     """
 
     def __init__(self, tree: Any, files: Mapping[tuple[str, str], str]) -> None:
@@ -49,9 +49,9 @@ class References:
     def schema_name(self, text: str) -> str:
         """Return the schema name or the reference that a string stands for.
 
-        An exact name of a schema takes precedence. The name of a file, or a name with
-        different letter case, is accepted if it is unambiguous. Otherwise the result is
-        "".
+        If the string is the exact name of a schema, it is returned. If it is a path,
+        the file name can be the name of a schema. The letter case can differ if only
+        one schema matches. In all other cases, the result is "".
         """
         for reference in (f"{SCHEMAS}{text}", f"{DEFINITIONS}{text}", text):
             if self.target(reference):
@@ -65,7 +65,7 @@ class References:
 
     @cached_property
     def _schemas(self) -> Mapping[str, list[str]]:
-        """The names of the component schemas by case-folded name."""
+        """The names of the component schemas; the keys are the case-folded names."""
         found: dict[str, list[str]] = {}
         for reference in (SCHEMAS, DEFINITIONS):
             place = self.target(reference.rstrip("/"))
@@ -74,7 +74,10 @@ class References:
         return found
 
     def end(self, reference: str) -> Place | None:
-        """Return the place at the end of a chain of references; None for a cycle."""
+        """Return the place at the end of a chain of references; None for a cycle.
+
+        The result is also None if a reference in the chain has no target.
+        """
         seen: set[int] = set()
         place = self.target(reference)
         while place is not None and is_reference(place.value):
@@ -97,7 +100,7 @@ class References:
             return f"$ref {reference} is remote (download it: nothing is fetched)"
         if _SCHEME.match(reference):
             return f"$ref {reference} is not the $id of a schema in the document"
-        # References of an overlay are those of the document.
+        # References in an overlay are relative to the document.
         places = (location_of(node, "$ref"), location_of(self._tree))
         known = [self._files.get((place.file, path)) for place in places]
         reason = next((each for each in known if each is not None), None)
@@ -108,7 +111,10 @@ class References:
         return f"$ref {reference} leads to no file in the folder of this one"
 
     def removed_at(self, reference: str) -> SourceLocation | None:
-        """Return where an overlay removes the target of a reference; else None."""
+        """Return the location where an overlay removes the target of a reference.
+
+        The result is None if no overlay removes it.
+        """
         steps = []
         with suppress(LookupError):
             for step in follow(self._tree, reference):
@@ -139,7 +145,7 @@ class References:
                 place.holder[place.key] = local_reference(reversed(steps))
 
     def check_schema_name(self, place: Place, changes: Changes) -> None:
-        """Leave out the name of a schema that does not exist."""
+        """Correct the name of a schema, or leave it out if there is no such schema."""
         name = place.holder.get(place.key)
         if not isinstance(name, str):
             return
@@ -154,14 +160,14 @@ class References:
             changes.replace(place, meant, detail, f"read as {meant}")
 
     def use_identifier(self, node: Any, place: Place) -> Place | None:
-        """Replace a reference to an `$id` or `$anchor` by one to its place.
+        """Replace a reference to an `$id` or `$anchor` by a JSON pointer.
 
-        Return the place.
+        Return the place of the target; None if there is none.
 
         Args:
             node: the reference.
-            place: the place of the reference; the `$id` of an enclosing schema is its
-                base.
+            place: the place of the reference. If an enclosing schema has an `$id`, the
+                `$id` is the base URI of the reference.
         """
         holders = []
         above: Place | None = place
@@ -185,12 +191,17 @@ class References:
 
 
 def may_refer(node: Any, shape: Shape | None) -> bool:
-    """Return whether an object with `$ref` is allowed in place of a shape."""
+    """Return whether a reference is allowed where a shape is expected.
+
+    Args:
+        node: an object with `$ref`.
+        shape: the expected shape; None if the object does not have it.
+    """
     match shape:
         case ObjectShape(name=name):
             return name in REFERABLE
         case MapShape(value=value):
-            # Most likely meant as a reference, although "$ref" may be a name here.
+            # This is most likely a reference, although "$ref" may be a name here.
             alone = len(node) == 1 and node["$ref"].startswith("#/")
             return not alone and fitting(node["$ref"], value) is not None
     return isinstance(shape, DataShape)

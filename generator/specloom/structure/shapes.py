@@ -19,7 +19,7 @@ REQUIRED, EXPECTED = ", required", ", expected"
 OR_EMPTY, NOT_EMPTY = ", or empty", ", not empty"
 
 MAX_SHOWN: Final = 40
-"""Characters of a value that a message shows."""
+"""The maximum length of a value that is shown in a message."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class ScalarShape:
 
 @dataclass(frozen=True)
 class TextShape:
-    """One of a set of texts."""
+    """A string that is one of a fixed set."""
 
     texts: tuple[str, ...]
 
@@ -98,12 +98,12 @@ class Members:
     """The members of an object.
 
     Attributes:
-        named: the shapes of the members by name.
+        named: the shapes of the members; the keys are the names of the members.
         patterns: the shapes of members whose name matches a regular expression.
-        required: the required members; without them the object is left out.
-        expected: the members that a valid object has; without them it is still used.
+        required: the members without which the object is left out.
+        expected: required members without which the object is still used.
         empty: the members that are treated as empty if they are missing.
-        optional: those members of `empty` that this version does not require.
+        optional: the members in `empty` that this version of OpenAPI does not require.
         not_empty: the members that are ignored if they are empty.
     """
 
@@ -117,11 +117,11 @@ class Members:
 
     @cached_property
     def by_folded_name(self) -> Mapping[str, str]:
-        """The names of the members by their lower-case names."""
+        """The names of the members; the keys are the names in lower case."""
         return {name.lower(): name for name in self.named}
 
     def pattern(self, name: str) -> Shape | None:
-        """Return the shape of a member by its name; None if no pattern matches."""
+        """Return the shape of the first pattern that matches; None if none matches."""
         return next((s for pattern, s in self.patterns if pattern.search(name)), None)
 
 
@@ -133,10 +133,10 @@ PATTERNS: Final = {
     "host": re.compile(r"[^/?#\s]+(/[^/?#\s]+)*"),
     "base path": re.compile(r"(/[^?#\s]*)?"),
 }
-"""What texts of some kinds look like."""
+"""The patterns for strings of these kinds."""
 
 Structure: TypeAlias = Mapping[str, Members]
-"""The members of each object, by its name."""
+"""The members of each object; the keys are the names of objects."""
 
 
 @cache
@@ -150,9 +150,9 @@ def structure(version: Format) -> Structure:
 
 
 def fitting(value: Any, shape: Shape) -> Shape | None:
-    """Return the shape, or its first alternative, that has the JSON type of a value.
+    """Return a shape, or the first of its alternatives, if a value has its JSON type.
 
-    The content of an object or array is not checked.
+    Otherwise, the result is None. The content of an object or array is not checked.
     """
     match shape:
         case ObjectShape() | MapShape():
@@ -190,7 +190,7 @@ def may_be_empty(shape: Shape, structure: Structure) -> bool:
 
 
 def found(value: Any) -> str:
-    """Return a description of a value's type, or the value itself if short text."""
+    """Return a description of a value: a short value itself, or else its type."""
     match value:
         case None:
             return "null"

@@ -24,7 +24,7 @@ from .shapes import (
 
 COMPONENTS: Final = ObjectShape("Components")
 MAX_COPIED: Final = 100_000
-"""Nodes that references outside of the places for them may copy, in all."""
+"""The maximum number of nodes that are copied in a document to replace references."""
 
 
 class Substitution:
@@ -39,7 +39,8 @@ class Substitution:
     def replace(self, place: Place, shape: Shape) -> Shape | None:
         """Replace a reference by its target, or leave it out.
 
-        Return the shape of what is in its place afterwards, None for nothing.
+        Return the shape of the value that is at the place afterwards; None if there is
+        no value.
 
         Args:
             place: the place of the reference.
@@ -80,10 +81,10 @@ def _merged(
 ) -> Any | None:
     """Return the target of a reference, merged with the members next to the reference.
 
-    If references are allowed for the members or items of the target, the result refers
-    to each of them, and recursive objects and arrays remain possible. Any other target
-    is copied. The result is None if the target cannot be copied, because it contains
-    the reference.
+    If the members or items of the target can be references, the result contains
+    references to them, so that recursive objects and arrays remain possible. Any other
+    target is copied. The result is None if the target cannot be copied, because it
+    contains the reference.
 
     Args:
         place: the place of the reference.
@@ -120,7 +121,7 @@ def _merged(
 
 
 def _node_count(node: Any, most: int) -> int:
-    """Return the number of nodes of a tree; counting stops above `most`."""
+    """Return the number of nodes of a tree, or `most + 1` if there are more."""
     return sum(1 for _ in islice(nested(node), most + 1))
 
 
@@ -131,7 +132,7 @@ def _holders(place: Place | None) -> Iterator[Any]:
 
 
 def _item(shape: Shape, structure: Structure) -> Shape | None:
-    """Return the shape of a shape's members or items, if they all have the same one."""
+    """Return the shape that all members or items have; None if there is none."""
     match shape:
         case MapShape(value=item) | ArrayShape(item=item):
             return item

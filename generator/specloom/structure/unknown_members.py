@@ -44,10 +44,9 @@ class UnknownMembers:
     def known_name(
         self, node: Any, key: str, members: Members, above: Place | None
     ) -> str | None:
-        """Return the known name of a member that is written in a different letter case.
+        """Rename a member with a different letter case, and return its known name.
 
-        The member gets the known name. The result is None if there is no such name, or
-        if the document has both names.
+        The result is None if there is no known name, or if the object has both names.
 
         Args:
             node: the object that contains the member.
@@ -65,7 +64,7 @@ class UnknownMembers:
         return name
 
     def rename(self, place: Place, name: str, detail: str) -> None:
-        """Rename a member, and add a row to the report that states the reason."""
+        """Rename a member, and record the change with a reason."""
         self._changes.record(place, detail, f"read as {name}", loses=False)
         location = location_of(place.holder, place.key)
         place.holder.put(name, place.holder.pop(place.key), location)
@@ -77,10 +76,11 @@ class UnknownMembers:
             self._found.append(_Unknown(place, kind))
 
     def leave_out(self, visited: Container[int]) -> None:
-        """Leave out unreferenced unknown members, with a row unless they are allowed.
+        """Leave out unknown members to which no reference refers, and record them.
 
-        Extensions and unknown schema keywords are left out only if they contain
-        references. These references need not be valid, because nothing reads them.
+        Extensions and unknown schema keywords are allowed. They are left out, without a
+        record, only if they contain references, which can be invalid because nothing
+        reads them.
 
         Args:
             visited: the ids of the visited objects, which are in use.

@@ -25,7 +25,7 @@ from .page_facts import PageFacts
 from .samples import Samples
 
 BY_ALIAS: Any = {"by_alias": True, "by_name": False}
-"""Options of pydantic: JSON has the names of the description, not of the fields."""
+"""Options of pydantic for JSON with the names in the description, not field names."""
 
 
 def make_arguments(
@@ -73,7 +73,7 @@ def _page_size(operation: DescribedOperation, default: Any) -> int | None:
 
 
 def _sample(hint: Any, schema: Any, operation: DescribedOperation) -> Any:
-    """Return a sample of the schema; for a list, two items if the annotation allows."""
+    """Return a sample of the schema, with two items if the annotation is a list."""
     listed = any(get_origin(each) in (Sequence, list) for each in _choices(hint))
     if listed and "array" in operation.samples.flatten(schema).get("type", ()):
         return operation.samples.sample_items(schema, 2)
@@ -81,7 +81,7 @@ def _sample(hint: Any, schema: Any, operation: DescribedOperation) -> Any:
 
 
 def _as_argument(hint: Any, sample: Any) -> Any:
-    """Return JSON converted to the annotation's type, or else another value of it."""
+    """Return JSON converted to the annotation's type, or another value of that type."""
     if isinstance(sample, str | int | float) and type(sample) in _choices(hint):
         return sample
     made = from_json(hint, sample)

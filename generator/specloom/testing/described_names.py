@@ -19,7 +19,7 @@ def normalized_name(name: str) -> str:
 
 @lru_cache(maxsize=1)
 def by_normalized(names: tuple[str, ...]) -> dict[str, list[str]]:
-    """Return names by their normalized form."""
+    """Return a mapping from normalized forms to the names that have this form."""
     found: dict[str, list[str]] = {}
     for name in names:
         found.setdefault(normalized_name(name), []).append(name)
@@ -27,5 +27,5 @@ def by_normalized(names: tuple[str, ...]) -> dict[str, list[str]]:
 
 
 def own_name(parameter: Any) -> str:
-    """Return the normalized name of a parameter, either declared or its own."""
+    """Return the normalized form of a parameter's `x-specloom-name` or of its name."""
     return normalized_name(parameter.get("x-specloom-name") or parameter["name"])

@@ -1,4 +1,4 @@
-"""One operation of a description: its samples by schema, and what is sent."""
+"""One operation of a description, with samples for its requests and responses."""
 
 from __future__ import annotations
 
@@ -20,9 +20,12 @@ from .samples import Samples, json_type
 
 DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 _OPERATIONS: dict[int, tuple[Any, dict[str, DescribedOperation]]] = {}
-"""By the identity of their description, and their names; with the description."""
+"""For the id of each description: the description, and its operations by name.
+
+The descriptions are stored because this keeps them alive, so that ids stay unique.
+"""
 _SAMPLES: dict[int, Samples] = {}
-"""By the identity of their description, which they keep alive."""
+"""The samples for the id of each description, which the samples keep alive."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +39,10 @@ class DescribedOperation:
 
     @classmethod
     def find(cls, spec: Any, resource: str, action: str) -> DescribedOperation:
-        """Return the operation with a resource and an action.
+        """Return the operation that has the given resource and action.
 
-        The attribute of a client can have an additional underscore.
+        The name of the resource can have an additional underscore, like an attribute of
+        a client.
 
         Raises:
             AssertionError: the description has no such operation.
@@ -89,7 +93,12 @@ class DescribedOperation:
         return self.samples.first_variant(schema)
 
     def inner_schema(self, schema: Any, location: str) -> Any:
-        """Return the schema at a body location of a value."""
+        """Return the schema at a location in a body, such as `body#/a/b`.
+
+        Args:
+            schema: the schema of the body.
+            location: the location.
+        """
         for step in pointer_steps(location):
             node = self.resolve(schema)
             inner = node.get("properties", {}).get(step)
@@ -97,7 +106,7 @@ class DescribedOperation:
         return schema
 
     def json_type(self, parameter: Any) -> str:
-        """Return the JSON type of a parameter, which its keywords can imply."""
+        """Return the JSON type of a parameter, declared or implied by its keywords."""
         return json_type(self.resolve(parameter.get("schema", {})))
 
     @property
@@ -117,7 +126,10 @@ class DescribedOperation:
         return self.samples.allows(schema, self.sample(schema))
 
     def argument_schemas(self) -> dict[str, Any]:
-        """Return the schema of each parameter and body member by normalized name."""
+        """Return the schemas of parameters and body members.
+
+        The keys are the normalized names of the arguments.
+        """
         found = {
             self.argument_name(each): parameter_schema(each)
             for each in self.node.get("parameters", ())
@@ -132,7 +144,7 @@ class DescribedOperation:
     def argument_name(self, parameter: Any) -> str:
         """Return the normalized name of a parameter's argument.
 
-        If several parameters have the same name, the location is added to it.
+        If several parameters have the same name, the location is added to the name.
         """
         name = own_name(parameter)
         place = {"header": "headers", "cookie": "cookies"}
@@ -144,10 +156,10 @@ class DescribedOperation:
         return Counter(own_name(each) for each in self.node.get("parameters", ()))
 
     def argument_of(self, parameter: Any, arguments: Mapping[str, Any]) -> Any:
-        """Return the argument of a parameter; None unless there is exactly one.
+        """Return the value of a parameter's argument; None unless there is exactly one.
 
-        A parameter that is named like the body has its location in its name if there is
-        a body.
+        If there is a body, the argument of a parameter with the name `body` has the
+        location in its name.
         """
         names = by_normalized(tuple(arguments))
         name = self.argument_name(parameter)
@@ -155,10 +167,11 @@ class DescribedOperation:
         return arguments[given[0]] if len(given) == 1 else None
 
     def is_distinguished(self, argument: str, sample: Any) -> bool:
-        """Return whether an argument differs from the others of its kind.
+        """Return whether an argument must differ from others with the same sample.
 
-        All path arguments differ, so that exchanged values are detected. Others differ
-        only if they are text that no rule of the vendor compares.
+        All path arguments must differ, so that exchanged values are detected. Arguments
+        of other parameters must differ only if they are text without a leading digit,
+        because vendors have rules that compare numbers and dates.
         """
         place = self._places.get(normalized_name(argument))
         text = isinstance(sample, str) and not sample[:1].isdigit()
@@ -170,14 +183,15 @@ class DescribedOperation:
         return {self.argument_name(each): each["in"] for each in parameters}
 
     def servers(self) -> list[Any]:
-        """Return the servers of this operation or its path; empty if it has none."""
+        """Return the servers that the operation or else its path declares."""
         own = self.node.get("servers") or self.spec["paths"].get(self.path, {})
         return list(own if isinstance(own, list) else own.get("servers", ()))
 
     def delimiters(self) -> dict[str, str]:
-        """Return the separators of each parameter's values, by normalized name.
+        """Return the separator of each parameter's values; "" if there is none.
 
-        A value must not contain them, because they would not be escaped.
+        The keys are normalized names. A value must not contain the separator, because
+        it would not be escaped.
         """
         found: dict[str, str] = {}
         for each in self.node.get("parameters", ()):
@@ -222,7 +236,7 @@ class DescribedOperation:
         """
         for media, node in response.get("content", {}).items():
             base = base_type(media)
-            if base in JSON_LINES or (base in STREAMS and "x-specloom-stream" in node):
+            if base in STREAMS:
                 return RawContent(base, self._stream(base, _stream_item(node)))
             if is_json(media):
                 if "example" in node:
@@ -236,7 +250,8 @@ class DescribedOperation:
         """Return two items as a stream of the media type."""
         if media != STREAMS[0]:
             return 2 * (json.dumps(self.sample(item)).encode() + b"\n")
-        # An event's data is text, which may have a schema; or the event is its data.
+        # The data of an event is text, which may have a schema. If the item does not
+        # declare `data`, it describes the data itself.
         data = self.resolve(item).get("properties", {}).get("data", {})
         inner = self.resolve(data).get("contentSchema", None if data else item)
         text = "te xt" if inner is None else json.dumps(self.sample(inner))
@@ -280,6 +295,10 @@ class DescribedOperation:
 
 
 def _stream_item(media: Any) -> Any:
-    """Return the schema of an item: its own, that of a list's items, or the whole."""
+    """Return the schema of an item in a stream.
+
+    This is the declared schema of an item, or else the schema of the list's items, or
+    else the schema of the media type.
+    """
     schema = media.get("schema", {})
     return media.get("x-specloom-stream", schema.get("items", schema))

@@ -17,7 +17,7 @@ class DescribedResponses:
 
     Attributes:
         spec: the description.
-        declared: the responses by their status, such as `200` or `2XX`.
+        declared: the responses; the keys are statuses such as `200` or `2XX`.
         content: returns the content that a response documents.
         paged: whether the operation returns pages.
     """
@@ -28,7 +28,7 @@ class DescribedResponses:
     paged: bool
 
     def success(self) -> tuple[int, Any]:
-        """Return the status and the documented (or sampled) content of a success."""
+        """Return the status and the content of the first successful response."""
         return next(self.successes(), (200, None))
 
     def successes(self) -> Iterator[tuple[int, Any]]:
@@ -49,7 +49,7 @@ class DescribedResponses:
         }
 
     def declared_successes(self) -> list[tuple[str, Any]]:
-        """Return the status (such as `200`, `2XX`) and response of each success."""
+        """Return the successful responses, each with its status (`200`, `2XX`)."""
         responses = sorted(self.declared.items())
         found = [(s, each) for s, each in responses if s.startswith("2")]
         if found or any(s.startswith("3") for s, _ in responses):
@@ -70,7 +70,10 @@ class DescribedResponses:
                     break
 
     def components(self) -> Iterator[str]:
-        """Yield the component of each success; "" unless it is an object."""
+        """Yield the component of each successful response.
+
+        The value is "" if the response is not a component with properties.
+        """
         known = self.spec.get("components", {}).get("schemas", {})
         for _, response in self.declared_successes():
             content = response.get("content", {})

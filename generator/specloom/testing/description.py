@@ -1,4 +1,4 @@
-"""Read a normalized description, and the content that its messages have."""
+"""Read a normalized description, and represent content that is not JSON."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def load_description(spec: str) -> Any:
 
 @dataclass(frozen=True)
 class RawContent:
-    """The content of a message that is not JSON."""
+    """The content of a message in a format other than JSON."""
 
     media: str
     data: bytes

@@ -14,10 +14,10 @@ from .flat_schemas import as_list
 from .string_samples import random_strings
 
 IDENTITIES = ("id", "uuid", "number", "code", "key", "name")
-"""Members that are changed first, where an item has one of them."""
+"""Members of an item that are changed before other members, in this order."""
 MAX_TRIES = 60
 COUNTED = ("time", "duration", "ipv4", "ipv6", "ip", "decimal")
-"""Formats in whose values a number can be counted up."""
+"""Formats whose values contain a number that can be increased."""
 UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 DATE = re.compile(r"\d{4}-\d\d-\d\d(?=$|T)")
 
@@ -29,7 +29,7 @@ class Schemas(Protocol):
         """Return whether the value is valid for the schema."""
 
     def first_variant(self, schema: Any) -> dict[str, Any]:
-        """Return a flat schema with the first alternative of each choice."""
+        """Return a flat schema with the first alternative of each choice merged in."""
 
     def listed_values(self, schema: Any) -> list[Any]:
         """Return all values that a schema lists, except null."""
@@ -40,8 +40,8 @@ def different_sample(samples: Schemas, schema: Any, value: Any, number: int) -> 
 
     Args:
         samples: the samples of the description.
-        schema: the schema of both values. Keywords for which the sample is invalid are
-            not applied to the result either.
+        schema: the schema of both values. If the sample is not valid for it, the result
+            need not be valid either.
         value: the sample.
         number: 0 for the sample itself.
 

@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import Any
 
 MAX_DIGITS = 20
-"""How many digits a whole number has fewer than."""
+"""The number of characters that the text of an integer must not reach."""
 MAX_OPENED = 400
-"""How many alternatives are opened in search of the combinations of choices."""
+"""The maximum number of alternatives that are tried to combine choices."""
 
 
 def is_null(schema: Any) -> bool:
@@ -26,7 +26,12 @@ def is_reference(schema: Any) -> bool:
 
 @dataclass
 class _Search:
-    """A search for combinations of alternatives."""
+    """A search for combinations of alternatives.
+
+    Attributes:
+        order: returns whether an alternative is tried last.
+        left: the number of alternatives that may still be tried.
+    """
 
     order: Callable[[Any], bool]
     left: int = MAX_OPENED
@@ -36,7 +41,7 @@ class FlatSchemas:
     """The schemas of one description, with references and `allOf` merged.
 
     Args:
-        schemas: the components by name.
+        schemas: the component schemas, with their names as keys.
     """
 
     def __init__(self, schemas: Mapping[str, Any]) -> None:
@@ -72,7 +77,10 @@ class FlatSchemas:
         return dict(self._known[name])
 
     def first_variant(self, schema: Any) -> dict[str, Any]:
-        """Return a flat schema with the first alternative but null of each choice."""
+        """Return a flat schema with the first alternative of each choice merged in.
+
+        Null is used only if it is the only alternative.
+        """
         return next(self.variants(schema), {})
 
     def variants(
@@ -97,8 +105,8 @@ class FlatSchemas:
 
         Args:
             node: the alternatives chosen so far, merged.
-            groups: the remaining choices: discriminator, alternatives, and the
-                references on the path to them.
+            groups: the remaining choices. Each consists of a discriminator, the
+                alternatives, and the references on the path to the alternatives.
             search: the order of the alternatives, and the number that may still be
                 tried.
         """
@@ -120,9 +128,10 @@ class FlatSchemas:
             yield from self._chosen(merged, [*inner, *rest], search)
 
     def _tag_of(self, schema: Any) -> dict[str, Any]:
-        """Return the tag of a reference to an alternative of another schema.
+        """Return a schema that requires the discriminator value of a variant.
 
-        The model of an alternative has its tag wherever it is used.
+        The result is empty if the schema does not refer to a variant. The model of a
+        variant has this value even where it is not used as a variant.
         """
         name = schema.get("$ref") if isinstance(schema, Mapping) else None
         return self._tags.get(name, {}) if isinstance(name, str) else {}
@@ -137,7 +146,12 @@ class FlatSchemas:
         return found
 
     def _tag_in(self, tag: Any, target: Any) -> dict[str, Any]:
-        """Return a schema for the discriminator: it requires a value of the variant."""
+        """Return a schema that requires the discriminator value of a variant.
+
+        Args:
+            tag: the discriminator.
+            target: the reference to the variant.
+        """
         if not isinstance(tag, Mapping) or not isinstance(target, str):
             return {}
         mapping, name = tag.get("mapping") or {}, tag["propertyName"]
@@ -154,10 +168,12 @@ class FlatSchemas:
 
 
 def _tag_values(key: str, parts: list[dict[str, Any]]) -> list[Any]:
-    """Return the value for a key of a mapping, in a list; [] if there is none.
+    """Return a list with the value for a key of a discriminator's mapping.
+
+    The list is empty if the key does not stand for a value.
 
     Args:
-        key: the key, a string even for numbers and booleans.
+        key: the key, which is a string even for numbers and booleans.
         parts: the schema of the property and its alternatives.
     """
     listed = [v for part in parts for v in (*part.get("enum", ()), part.get("const"))]
@@ -174,7 +190,7 @@ def _tag_values(key: str, parts: list[dict[str, Any]]) -> list[Any]:
 
 
 def merge_schemas(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
-    """Return one schema that requires everything that both schemas require."""
+    """Return a schema with the requirements of both schemas."""
     made = {**one, **other}
     if "choices" in one or "choices" in other:
         choices = [*one.get("choices", ())]

@@ -1,4 +1,4 @@
-"""Create a client whose requests a function responds to, and call its operations."""
+"""Call the operations of a client, with a function that responds to its requests."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ from .described_names import normalized_name
 from .described_operation import DescribedOperation
 from .description import RawContent
 from .json_values import set_pointer
-from .round_trip import canonical_json
 
 Mode = Literal["sync", "async"]
 TOKEN = "test-token"
+_ITERATORS = (Pager, AsyncPager, Stream, AsyncStream)
 Handler = Callable[[httpx2.Request], httpx2.Response]
 
 
@@ -55,7 +55,7 @@ class CallResult:
 
 @dataclass(frozen=True)
 class ClientHarness:
-    """A resource of a client, which is synchronous or asynchronous.
+    """A resource of a synchronous or an asynchronous client.
 
     Args:
         client: the import path of the synchronous client class.
@@ -69,7 +69,7 @@ class ClientHarness:
 
     @cached_property
     def options(self) -> dict[str, Any]:
-        """The arguments of the client: credentials, server variables and address."""
+        """The arguments of the client: credentials, server variables and base URL."""
         made = self.client_class
         known = {**credentials(made), **base_url(made)}
         resource = type(getattr(made(**known), self.resource))
@@ -111,7 +111,7 @@ class ClientHarness:
 
         Args:
             action: the name of the method.
-            handler: responds to the requests.
+            handler: the function that responds to the requests.
             arguments: the keyword arguments of the method.
             path: the path of the operation. Its requests are always passed to the
                 handler, even if it is also the path of a token endpoint.
@@ -150,16 +150,16 @@ class OperationCase:
     arguments: Mapping[str, Any]
 
     def result_as_json(self, result: Any) -> Any:
-        """Return a result as JSON by its annotation; a pager becomes a list.
+        """Return a result as JSON, according to its annotation.
+
+        A pager or a stream becomes a list.
 
         Raises:
             AssertionError: the result does not have the annotated type.
         """
         returned = self.harness.returned(self.action)
-        if isinstance(result, list) and get_origin(returned) in (Pager, AsyncPager):
+        if isinstance(result, list) and get_origin(returned) in _ITERATORS:
             returned = GenericAlias(list, get_args(returned)[:1])
-        elif get_origin(returned) in (Stream, AsyncStream):
-            return canonical_json(result)
         adapter = type_adapter(returned)
         try:
             adapter.validate_python(result, strict=True)
@@ -187,7 +187,8 @@ class OperationCase:
 def _with_tokens(client: Any, handler: Handler, path: str) -> Handler:
     """Return a handler that responds to token requests itself.
 
-    An operation with the path of a token endpoint is passed to the given handler.
+    A request of an operation with the path of a token endpoint is passed to the given
+    handler.
     """
     schemes = client.service.schemes.values()
     names = ("token_url", "refresh_url")
@@ -224,7 +225,7 @@ def _login_response(location: str) -> httpx2.Response:
 
 def _is_iterator(result: Any) -> bool:
     """Return whether the result is a pager or a stream."""
-    return isinstance(result, Pager | AsyncPager | Stream | AsyncStream)
+    return isinstance(result, _ITERATORS)
 
 
 async def _awaited(result: Any) -> Any:
@@ -234,7 +235,7 @@ async def _awaited(result: Any) -> Any:
 
 
 class RecordingServer:
-    """A handler that records requests and returns its responses in order.
+    """A handler that records requests and returns the given responses in order.
 
     The last response is repeated for all further requests.
 
@@ -277,7 +278,7 @@ def credentials(client: Any) -> dict[str, str]:
 
 
 def _as_parameters(client: Any, values: Mapping[str, str]) -> dict[str, str]:
-    """Return values by the names of the client's parameters."""
+    """Return the values under the names of the client's parameters."""
     declared = inspect.signature(client.__init__).parameters
     parameters = {normalized_name(name): name for name in declared}
     known = {normalized_name(name): value for name, value in values.items()}
@@ -285,9 +286,9 @@ def _as_parameters(client: Any, values: Mapping[str, str]) -> dict[str, str]:
 
 
 def _variable_values(server: Server) -> dict[str, str]:
-    """Return a value for each variable of a server without a default.
+    """Return values for the variables of a server that have no default.
 
-    A variable at the beginning of the URL gets the address.
+    The value of a variable at the beginning of the URL contains the host.
     """
     needs = [name for name, default in server.variables.items() if default is None]
     values = {n: next(iter(server.allowed.get(n, ())), f"test-{n}") for n in needs}
@@ -298,7 +299,7 @@ def _variable_values(server: Server) -> dict[str, str]:
 
 
 def base_url(client: Any) -> dict[str, Any]:
-    """Return `base_url` for a client whose description has no absolute address."""
+    """Return the argument `base_url`; empty if the description has an absolute URL."""
     server = next(iter(client.service.servers.values()), None)
     if server is not None and server.absolute:
         return {}

@@ -19,7 +19,10 @@ def is_in_body(location: str) -> bool:
 
 
 def get_pointer(value: Any, location: str) -> Any:
-    """Return the value at a body location such as `body#/a/b`; None without one."""
+    """Return the value at a body location such as `body#/a/b`.
+
+    The result is None if there is no such value.
+    """
     for step in pointer_steps(location):
         value = value.get(step) if isinstance(value, dict) else None
     return value
@@ -28,7 +31,7 @@ def get_pointer(value: Any, location: str) -> Any:
 def set_pointer(value: Any, location: str, new: Any) -> Any:
     """Return a copy of a JSON value with a new value at a body location.
 
-    None removes the member.
+    If the new value is None, the member is removed.
     """
     names = pointer_steps(location)
     if not names:
@@ -53,7 +56,7 @@ def deep_merge(base: Any, over: Any) -> Any:
 
 
 def without_text(value: Any, delimiter: str) -> Any:
-    """Return JSON without a delimiter in the strings of its lists and objects."""
+    """Return JSON in which no string of a list or an object contains a delimiter."""
     if not delimiter:
         return value
     if isinstance(value, list):

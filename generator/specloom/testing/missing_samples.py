@@ -33,9 +33,9 @@ def parts_without_sample(operation: DescribedOperation) -> Iterator[str]:
 def unsendable_parameters(operation: DescribedOperation) -> Iterator[str]:
     """Yield the parameters whose samples no client can send.
 
-    Null and an empty list are not sent at all. A list of objects and an object in an
-    object cannot be serialized, unless as JSON or with brackets in the names. An object
-    that is a listed value cannot be serialized either.
+    Null and an empty list are not sent at all. A list of objects, and an object in an
+    object, can be serialized only as JSON or with brackets in the names. An object or
+    list that is a constant or a value of an `enum` cannot be serialized.
     """
     for each in operation.node.get("parameters", ()):
         schema = parameter_schema(each)
@@ -60,7 +60,7 @@ def _is_nested(operation: DescribedOperation, schema: Any, sample: Any) -> bool:
 def ambiguous_labels(
     operation: DescribedOperation, arguments: Mapping[str, Any]
 ) -> Iterator[str]:
-    """Yield the path parameters whose values contain the dot that separates them.
+    """Yield the path parameters that have a dot inside a value and between values.
 
     A dot is never percent-encoded, so no client can send such a value.
     """

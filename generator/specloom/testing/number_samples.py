@@ -9,7 +9,7 @@ from operator import ge, gt, le, lt
 from typing import Any
 
 EXACT = 2**53
-"""From this number on a float does not have every whole number."""
+"""The number above which a float cannot represent every integer."""
 BOUNDS = {
     "minimum": ge,
     "exclusiveMinimum": gt,
@@ -19,7 +19,7 @@ BOUNDS = {
 
 
 def sample_number(node: Any, kind: str) -> Any:
-    """Return a number within the bounds of a schema: 7 if it is valid."""
+    """Return a number within the bounds of a schema, which is 7 if that is valid."""
     bounds = {
         word: bound for word in BOUNDS if (bound := _exact(node.get(word))) is not None
     }
@@ -53,7 +53,7 @@ def _plain(number: Fraction) -> int | float:
 
 
 def _is_multiple(number: int | float, step: Fraction) -> bool:
-    """Return whether a number is a multiple in floating-point arithmetic too."""
+    """Return whether a number is a multiple of a step in floating-point arithmetic."""
     whole = step.denominator == 1
     return number % int(step) == 0 if whole else number / float(step) % 1 == 0
 

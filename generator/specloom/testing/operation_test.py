@@ -73,11 +73,11 @@ class OperationTest:
         deviations or losses. Every documented error must raise ApiError. Pagination,
         splitting and retries are checked for operations that have them.
 
-        Args:
-            action: the name of the method.
-
         If no valid or serializable value of a schema is known, the test is skipped, and
         the message names the part.
+
+        Args:
+            action: the name of the method.
 
         Raises:
             AssertionError: the operation is incorrect; the message states how.
@@ -130,7 +130,7 @@ class OperationTest:
         return received
 
     def _check_statuses(self, case: OperationCase) -> None:
-        """Check that each documented success is decoded as its status declares."""
+        """Check that the response for each successful status is decoded as declared."""
         operation = case.operation
         responses = list(operation.responses.successes())
         if len(responses) < 2 or operation.responses.are_in_parts:

@@ -1,4 +1,4 @@
-"""The pagination of a list as declared, and the condition that ends it."""
+"""The declared pagination of a list, and the condition that ends the list."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ DEFAULT_ENDS: Mapping[str, tuple[str, ...]] = {
     "keyset": ("has-more", "empty-page"),
     "single-page": (),
 }
-"""What marks the last page of a style whose fact does not say it."""
+"""The end conditions of each style, if the description declares none."""
 COUNTED = {"offset": "offset", "page": "page"}
-"""The role that counts up, of the styles in which nothing names the next page."""
+"""The role of the counter, in styles in which a page does not name the next page."""
 SMALL = 3
-"""How many items a page of the test has, where the description allows it."""
+"""The number of items that a page in a test has, if the description allows it."""
 
 Decider = Literal["total", "has-more", "short-page", "empty-page", "pages", "absence"]
 
@@ -47,22 +47,22 @@ class PageFacts:
 
     @property
     def request(self) -> Mapping[str, str]:
-        """The locations in the request, by role."""
+        """The locations in the request; the keys are roles such as `limit`."""
         return self.fact.get("request") or {}
 
     @property
     def response(self) -> Mapping[str, str]:
-        """The locations in the response, by role."""
+        """The locations in the response; the keys are roles such as `items`."""
         return self.fact.get("response") or {}
 
     @property
     def ends(self) -> tuple[str, ...]:
-        """The end conditions: declared, or those of the style."""
+        """The declared end conditions, or else those of the style."""
         return tuple(self.fact.get("end-when", DEFAULT_ENDS[self.style]))
 
     @property
     def decider(self) -> Decider:
-        """The only condition that shows that a page is the last one."""
+        """The condition that alone decides whether a page is the last one."""
         if "total" in self.ends and "total" in self.response:
             return "total"
         if "has-more" in self.ends and "has-more" in self.response:
@@ -76,9 +76,10 @@ class PageFacts:
         return "absence"
 
     def counts(self, size: int, page_size_sent: bool) -> list[int]:
-        """Return the number of items of each of the three pages.
+        """Return the numbers of items on the three pages of a test.
 
-        The second page has fewer items than requested, unless that ends the list.
+        The second page has fewer items than requested, unless a short page ends the
+        list.
         """
         decider = self.decider
         if decider == "short-page" and not page_size_sent:
@@ -90,7 +91,7 @@ class PageFacts:
 
     @property
     def may_have_empty_pages(self) -> bool:
-        """Whether an empty page in the middle does not end the list."""
+        """Whether the list continues after an empty page."""
         if self.style not in ("cursor", "next-link"):
             return False
         ends = {"short-page", "empty-page"} & set(self.ends)
@@ -111,7 +112,7 @@ class PageFacts:
         return sum(most is None or start <= most for start in starts)
 
     def page_size(self) -> int | None:
-        """Return a small valid page size; None if the request has none."""
+        """Return a small valid page size; None if a request cannot contain one."""
         if "limit" not in self.request:
             return None
         schema = self.schema(self.request["limit"])

@@ -15,7 +15,7 @@ from .request_validation import ReceivedRequest
 from .round_trip import canonical
 
 MARK = "specloom-page"
-"""The query parameter that the links to further pages have."""
+"""The query parameter that is added to the links to further pages."""
 MANY = 50
 
 
@@ -82,7 +82,7 @@ class PagedServer:
                 self._counts[1] = 0
 
     def _check_position(self, received: ReceivedRequest) -> None:
-        """Check that the request is for the page after those already sent."""
+        """Check that the request is for the next page."""
         facts, first = self._facts, self.requests == 1
         if facts.style == "offset":
             expected = 0 if self._circle and first else len(self.sent)
@@ -93,13 +93,13 @@ class PagedServer:
         if facts.style in ("cursor", "keyset") and not first:
             _check_text(received, facts.request["cursor"], self._named)
         if facts.style == "next-link" and not first:
-            # The link has the query of the request before, with its credentials.
+            # The link has the query of the previous request, including credentials.
             sent = sorted(received.raw.url.params.multi_items())
             linked = sorted(httpx2.URL(self._named).params.multi_items())
             assert sent == linked, f"query {sent} (expected {linked})"
 
     def _next_items(self) -> list[Any]:
-        """Return the items of this page, which differ from those of the page before."""
+        """Return the items of this page, which differ from those of other pages."""
         if self._circle:
             items = [self._numbered_item(n) for n in range(self._counts[0])]
         else:
@@ -175,7 +175,7 @@ class PagedServer:
         allows = self._facts.operation.samples.allows
         forms: list[Any] = [value, _text(value)]
         if value is None:
-            # A required member cannot be absent: null, or the empty string.
+            # A required member cannot be absent, so it is null or an empty string.
             forms = [None, ""] if self._is_required(location) else [ABSENT]
         elif isinstance(value, bool):
             forms.append(int(value))

@@ -50,7 +50,7 @@ def _check_pages(
     server: PagedServer,
     changed: dict[str, int],
 ) -> None:
-    """Check that all pages are read, or those within the vendor's limit."""
+    """Check that all pages are read, or all pages within the vendor's limit."""
     if not server.has_distinct_items and facts.style in ("offset", "page"):
         # Pages with the same items can be an error: a client cannot distinguish them.
         return

@@ -39,7 +39,7 @@ def _values_at(case: OperationCase, server: RecordingServer, location: str) -> A
 
 
 def check_chunks(case: OperationCase, first: ReceivedRequest) -> None:
-    """Check that a long list is split, and that an empty list sends nothing.
+    """Check that a long list is split, and that no request is sent for an empty list.
 
     Args:
         case: the operation.
@@ -111,20 +111,20 @@ def _argument_at(
 ) -> str:
     """Return the argument that is sent at a location.
 
-    A change of the argument changes the value at the location.
+    To find it, each argument is changed until the value at the location changes.
 
     Args:
         case: the operation.
         first: the request with the arguments of the case.
         location: the location.
-        request: which request to look at.
+        request: the index of the request in which the value is compared.
     """
     before = value_at_location(first, location)
     assert before is not ABSENT, f"no value at {location}"
     for name, value in case.arguments.items():
         for number in (1, -1):
             server = _empty_page_server(case.operation)
-            # A range may not end before it begins: then try the other direction.
+            # If a range would end before it begins, the other direction is tried.
             with suppress(RequestError):
                 case.call(server, {name: different_value(value, number)})
             values = _values_at(case, server, location)

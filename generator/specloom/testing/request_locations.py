@@ -1,4 +1,4 @@
-"""Read the values at the locations of a raw request without the client's code."""
+"""Read and check values in a raw request, without using the client's code."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from .round_trip import canonical, canonical_json
 from .structured_values import check_structured_value
 
 ABSENT = object()
-"""A location without a value; None is a JSON null."""
+"""The result for a location without a value; None stands for null in JSON."""
 
 
 def value_at_location(received: ReceivedRequest, location: str) -> Any:
@@ -34,7 +34,7 @@ def value_at_location(received: ReceivedRequest, location: str) -> Any:
 
     Args:
         received: the request.
-        location: `$request.query.x`, header, path or cookie, or `$request.body#/x`.
+        location: a location such as `$request.query.x` or `$request.body#/x`.
     """
     place, _, name = location.removeprefix("$request.").partition(".")
     if place.startswith("body"):
@@ -56,7 +56,8 @@ def check_parameters(
 ) -> None:
     """Check that each declared parameter is sent at its location and in its style.
 
-    Values that the pager adds from the second page on are not in a first request.
+    The request must be the first of the call. It does not contain the values that a
+    pager adds from the second page on, so these are not checked.
 
     Args:
         received: the request.
@@ -91,7 +92,7 @@ def _check_value(
     found: Any,
     arguments: Mapping[str, Any],
 ) -> None:
-    """Check that the value of a scalar is that of its own argument.
+    """Check that a scalar parameter has the value of its own argument.
 
     Values that are sent in another unit, in a style with prefixes, or as part of a
     range are not compared.
@@ -120,9 +121,9 @@ def _check_shared_segments(
     operation: DescribedOperation,
     arguments: Mapping[str, Any],
 ) -> None:
-    """Check each path segment with several variables as a whole.
+    """Check the path segments that contain several variables.
 
-    Such a segment does not show where one value ends.
+    Such a segment is compared as a whole, because it does not show where a value ends.
     """
     declared = {
         each["name"]: each
@@ -148,7 +149,7 @@ def _check_shared_segments(
 def _argument_pattern(
     operation: DescribedOperation, parameter: Any, arguments: Mapping[str, Any]
 ) -> str:
-    """Return a pattern for a sent scalar; for others, one that matches all."""
+    """Return a pattern for the text of a scalar argument, or `.+` for any other."""
     given = operation.argument_of(parameter, arguments) if parameter else None
     plain = canonical_json(given)
     styled = parameter and ("style" in parameter or "content" in parameter)
@@ -196,7 +197,7 @@ def check_parts(received: ReceivedRequest, operation: DescribedOperation) -> Non
 
 
 def _is_text_of_json(operation: DescribedOperation, member: Any) -> bool:
-    """Return whether the values of a member are bytes, or text that is JSON already."""
+    """Return whether a member contains bytes, or text that is already JSON."""
     flat = operation.resolve(member)
     flat = operation.resolve(flat.get("items", flat))
     return "contentMediaType" in flat or flat.get("format") in (
@@ -237,7 +238,7 @@ def _has_values(value: Any) -> bool:
 
 
 def check_accept(received: ReceivedRequest, operation: DescribedOperation) -> None:
-    """Check that the accepted media type is one of a declared response."""
+    """Check that the client accepts only media types of declared responses."""
     media_types = operation.responses.media_types()
     accepted = received.raw.headers.get("accept", "*/*")
     known = {*map(base_type, media_types)}
@@ -268,7 +269,7 @@ def _check_spread_object(
 
 
 def _check_list(location: str, parameter: Any, found: Any) -> None:
-    """Check that both values of a list are sent, in one string or as two."""
+    """Check that both values of a list are sent, joined or as two parameters."""
     style = parameter.get("style", "form")
     exploded = style == "form" and parameter.get("explode", True)
     if exploded or style == "deepObject":

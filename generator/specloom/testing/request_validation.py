@@ -32,7 +32,7 @@ _PATH = "/path"
 _JSON = "application/json"
 VARIABLE = re.compile(r"\{([^{}]*)\}")
 _UNKNOWN_FORMATS = ("time",)
-"""Formats that openapi-core reads in another way than RFC 3339 does."""
+"""Formats that openapi-core interprets differently from RFC 3339."""
 _REFERENCES = ReferencesOnce(OAS31Validator, matches)
 _VALIDATORS = SchemaValidatorsFactory(
     # The formats that openapi-core checks in all versions.
@@ -43,7 +43,7 @@ _SCALARS = ("string", "integer", "number", "boolean")
 
 
 class ReceivedRequest:
-    """A request as received by a server, with openapi-core's request protocol."""
+    """A received request, with the attributes that openapi-core reads."""
 
     def __init__(self, request: httpx2.Request, operation: DescribedOperation) -> None:
         self.raw = request
@@ -66,9 +66,9 @@ class ReceivedRequest:
         headers = Headers(list(request.headers.items()))
         pairs = (p.partition("=") for p in request.headers.get("cookie", "").split(";"))
         cookies = ImmutableMultiDict((k.strip(), v) for k, _, v in pairs if k)
-        # openapi-core reads names as Python's format strings and literals as regular
-        # expressions, and does not decode values: it gets a path without variables.
-        # Those with several parts are decoded after they are split, which it does not.
+        # openapi-core treats names as Python's format strings and literals as regular
+        # expressions, and does not decode values. Therefore it gets a path without
+        # variables. Lists and objects stay encoded, because they must be split first.
         split = {
             each["name"]
             for each in operation.node.get("parameters", ())
@@ -106,7 +106,10 @@ class ReceivedRequest:
 
     @cached_property
     def query_values(self) -> dict[str, list[str]]:
-        """The values of each name in the query, including its parts in brackets."""
+        """The values of each name in the query.
+
+        The value of `a[b]` belongs to both `a[b]` and `a`.
+        """
         found: dict[str, list[str]] = {}
         for key, value in self.query:
             ends = [place for place, sign in enumerate(key) if sign == "["]
@@ -219,7 +222,7 @@ def _supported_parameter(parameter: Any, operation: DescribedOperation) -> Any:
 
 
 def _of_text(flat: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a scalar's schema with listed values as text, as they are sent."""
+    """Return the schema of a scalar, with listed values in the form that is sent."""
     listed = [flat["const"]] if "const" in flat else flat.get("enum")
     if listed is None:
         return {**flat, "type": _types(flat)[0]}
@@ -228,7 +231,10 @@ def _of_text(flat: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _numbered(parameter: Any, names: list[str]) -> list[Any]:
-    """Return a parameter, with one copy for each place of its name in the path."""
+    """Return the copies of a parameter, one for each place of its name in the path.
+
+    A parameter that is not in the path is returned unchanged.
+    """
     if parameter["in"] != "path":
         return [parameter]
     places = [n for n, name in enumerate(names) if name == parameter["name"]]
@@ -282,7 +288,7 @@ def validate_request(operation: DescribedOperation, received: ReceivedRequest) -
     # `OperationTest` checks credentials.
     node = {**operation.node, "security": [], "deprecated": False}
     declared = node.get("parameters", ())
-    # Empty text is a value, which openapi-core takes for none.
+    # openapi-core treats an empty value as a missing one.
     empty = {name for name, sent in received.sent_query if not sent}
     left_out = {"path": received.shared, "query": empty, "header": {}, "cookie": {}}
     parameters = (

@@ -9,10 +9,11 @@ from typing import Any
 
 from pydantic import BaseModel
 from pydantic_core import to_jsonable_python
+from specloom_runtime import Event
 from specloom_runtime.core.media_types import is_json
 
 from .described_operation import DescribedOperation
-from .description import JSON_LINES, RawContent
+from .description import JSON_LINES, STREAMS, RawContent
 from .json_values import get_pointer
 from .request_validation import ReceivedRequest
 from .unread_properties import assert_properties_are_read
@@ -30,7 +31,7 @@ def check_result(
         operation: the operation.
         content: the content of the response.
         result: the result that the client returned.
-        shown: the result as JSON, by its annotation.
+        shown: the result as JSON, according to its annotation.
     """
     extension = operation.extension("pagination")
     schema = _result_schema(operation, extension if isinstance(result, list) else None)
@@ -39,19 +40,32 @@ def check_result(
         if isinstance(result, str | bytes):
             sent = result.encode() if isinstance(result, str) else result
             assert sent == content.data, f"read {result!r} (not {content.data!r})"
+        elif content.media in STREAMS:
+            _check_items(content, result, shown)
     elif extension and isinstance(result, list):
         items = get_pointer(content, extension["response"]["items"]) or []
         assert_same(shown[: len(items)], items[: len(shown)])
     elif isinstance(result, bytes) and result == json.dumps(content).encode():
-        pass  # A file of JSON, which is not decoded.
+        pass  # The result is a file that contains JSON, and is not decoded.
     else:
         assert_same(shown, content)
+
+
+def _check_items(content: RawContent, result: Any, shown: Any) -> None:
+    """Check that the items of a stream are those that the server sent."""
+    lines = [line for line in content.data.decode().splitlines() if line]
+    sent = [line.removeprefix("data: ") for line in lines]
+    if all(isinstance(each, Event) for each in result):
+        found = [each.data for each in result]
+        assert found == sent, f"read {found} (not {sent})"
+    else:
+        assert_same(shown, [json.loads(text) for text in sent])
 
 
 def check_request_body(
     operation: DescribedOperation, received: ReceivedRequest, arguments: Any
 ) -> None:
-    """Check that a body is sent as passed, and a model as the documented body."""
+    """Check that a body is sent unchanged, and that a model is sent as documented."""
     body, documented = arguments.get("body"), operation.body()
     if "extra" in arguments and "extra" not in operation.argument_schemas():
         further = canonical_json(arguments["extra"])
@@ -122,7 +136,7 @@ def canonical_json(value: Any) -> Any:
 
 
 def canonical(value: Any) -> Any:
-    """Return JSON with one form of each UUID, number and timestamp."""
+    """Return JSON in which equal UUIDs, numbers and timestamps have the same form."""
     if isinstance(value, dict):
         return {key: canonical(item) for key, item in value.items()}
     if isinstance(value, list):

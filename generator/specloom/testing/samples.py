@@ -1,4 +1,4 @@
-"""Create valid values for schemas: the first candidate that is valid."""
+"""Create valid values for schemas, by trying candidates."""
 
 from __future__ import annotations
 
@@ -18,32 +18,34 @@ from .number_samples import sample_number
 from .string_samples import different_strings, matches, sample_string
 
 OPTIONAL_DEPTH = 2
-"""From this depth on an object has only its required members."""
+"""The depth from which on an object has only its required members."""
 SMALLEST_DEPTH = 4
-"""From this depth on all samples of a schema are the same."""
+"""The depth from which on all samples of a schema are the same."""
 MAX_DEPTH = 100
 MAX_LENGTH = 200_000
-"""How long a sample may be as JSON, in characters, before a smaller one is made.
+"""The maximum length of a sample as JSON, in characters.
 
-Those inside others are an eighth of it for each level.
+If a sample is longer, a smaller one is created. For each level of nesting, the limit is
+divided by 4.
 """
 MAX_ITEMS = 200
-"""How many items of an array differ from each other."""
+"""The maximum number of different items in an array."""
 MAX_CHOICES = 12
-"""How many combinations of choices are tried."""
+"""The maximum number of combinations of choices that are tried."""
 ANNOTATIONS = {"title", "description", "deprecated", "default", "example", "examples"}
 IMPOSSIBLE: Any = object()
-"""In place of a value, where none is known."""
+"""The result if no value is known; None is a valid value."""
 
 Key = tuple[str, int]
-"""A reference, and the depth at which a sample of it stands."""
+"""A reference, and the depth at which its sample is used."""
 
 
 class _Known(NamedTuple):
-    """A sample as JSON; None if there is none.
+    """The stored result of creating a sample.
 
     Attributes:
-        within: the enclosing samples for which this sample is not possible.
+        text: the sample as JSON; None if the sample is not possible.
+        within: the enclosing samples that make this sample impossible.
     """
 
     text: str | None
@@ -71,7 +73,10 @@ class Samples:
         return islice(self._flat.variants(schema), MAX_CHOICES)
 
     def first_variant(self, schema: Any) -> dict[str, Any]:
-        """Return a flat schema with the first alternative but null of each choice."""
+        """Return a flat schema with the first alternative of each choice merged in.
+
+        Null is used only if it is the only alternative.
+        """
         return self._flat.first_variant(schema)
 
     def sample(self, schema: Any) -> Any:
@@ -91,9 +96,9 @@ class Samples:
         """Return different items for an array.
 
         Args:
-            schema: the array.
-            count: the number of items; there are as many as the array allows, but at
-                least one if any item is valid.
+            schema: the schema of the array.
+            count: the requested number of items. The result has fewer or more items if
+                the array requires it, and at least one if a valid item is known.
         """
         node = self.first_variant(schema)
         most = node.get("maxItems", count)
@@ -110,8 +115,9 @@ class Samples:
     def is_valid(self, schema: Any, value: Any) -> bool:
         """Return whether the value is valid for the schema, with or without formats.
 
-        Alternatives that differ only in their formats are exclusive only if formats are
-        checked. If there is a discriminator, it chooses one of them.
+        Formats are checked because they may be the only difference between the
+        alternatives of a `oneOf`. If there is a discriminator, the value may match
+        several alternatives, because the discriminator chooses one of them.
         """
         if self.allows(schema, value):
             return True
@@ -147,9 +153,9 @@ class Samples:
         return IMPOSSIBLE if known.text is None else json.loads(known.text)
 
     def _sample_reference(self, key: Key, schema: Any, depth: int) -> _Known:
-        """Create a sample.
+        """Create the sample for a reference, and store it.
 
-        A failure is remembered while the enclosing samples are created.
+        A failure is stored only until the enclosing samples are created.
         """
         outer, self._left_out = self._left_out, set()
         self._open.add(key)
@@ -165,7 +171,7 @@ class Samples:
             text = None if smallest is IMPOSSIBLE else json.dumps(smallest)
         elif text is not None and len(text) > MAX_LENGTH:
             text = None
-        # What is possible inside a circle is possible outside of it, too.
+        # A sample that is possible inside a circle is also possible outside of it.
         within = frozenset(self._left_out - {key} if text is None else ())
         for each in within:
             self._dependents.setdefault(each, set()).add(key)
@@ -260,7 +266,7 @@ class Samples:
         yield from different_strings({"type": "string", **self.first_variant(names)})
 
     def _sample_array(self, node: dict[str, Any], count: int, depth: int) -> list[Any]:
-        """Return items, up to the requested or known number."""
+        """Return `count` items, or fewer if not enough are known."""
         made: list[Any] = []
         for part in node.get("prefixItems", ()):
             value = self._sample(part, depth + 1)
@@ -291,13 +297,13 @@ class Samples:
 
 
 def _plain_options(schema: Any) -> list[Any]:
-    """Return the alternatives of a schema with no other keywords than a description."""
+    """Return the alternatives of a schema that otherwise has only annotations."""
     said = schema.keys() - ANNOTATIONS if isinstance(schema, Mapping) else set()
     return list(schema[said.pop()]) if said in ({"anyOf"}, {"oneOf"}) else []
 
 
 def _chosen(node: Any) -> Any:
-    """Return schemas whose discriminators choose an alternative, as in OpenAPI."""
+    """Return schemas in which each `oneOf` with a discriminator becomes an `anyOf`."""
     if isinstance(node, list):
         return [_chosen(each) for each in node]
     if not isinstance(node, dict):

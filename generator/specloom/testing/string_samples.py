@@ -38,13 +38,13 @@ FORMATS = {
     "uuid": "3f2b8c1e-7d4a-4c56-9e10-6b8f0a2d5c71",
 }
 DEFAULT = "te xt/&=+"
-"""With every character that has to be escaped somewhere."""
+"""The default sample, with all characters that must be escaped in some location."""
 MAX_TRIES = 40
 MAX_LENGTH = 4096
 LONGEST = 100_000
-"""A string that has to be longer is not made."""
+"""The maximum length of a string that is created."""
 MAX_REPEATS = 100_000
-"""How often parts of a pattern are repeated in one string, all repetitions together."""
+"""The maximum number of repetitions, of all parts of a pattern together."""
 LOOKAROUND = re.compile(r"\(\?<?[=!](?:[^()\\]|\\.)*\)")
 ALPHABET = "aA7 -_./:@+,=#~é"
 
@@ -76,7 +76,7 @@ def _candidates(node: Any, least: int, most: int) -> Iterator[str]:
         yield from _strings_matching(node["pattern"])
     longer = (known or DEFAULT).ljust(least, "x")
     cut = longer[:most] if most >= least else longer
-    # A header has no space at its end.
+    # The value of a header cannot end with a space.
     yield f"{cut[:-1]}x" if cut.endswith(" ") else cut
 
 
@@ -96,7 +96,7 @@ def matches(pattern: Any, text: str) -> bool:
 def _strings_matching(pattern: str) -> Iterator[str]:
     """Yield strings generated from a pattern, with increasing length.
 
-    Lookarounds are not generated: strings are tried until one matches.
+    Lookarounds are ignored, so the caller must try strings until one matches.
     """
     around = LOOKAROUND.sub("", pattern)
     yield from _longer_strings(around)
@@ -144,14 +144,15 @@ def different_strings(node: Any) -> Iterator[str]:
 
 
 class _LimitedChoices(Random):
-    """Choose randomly, with limited nesting of repetitions."""
+    """Choose randomly, with a limited number of repetitions."""
 
     repeated = 0
 
     def randint(self, a: int, b: int) -> int:
         """Return the number of repetitions of a part.
 
-        Raises OverflowError above the limit.
+        Raises:
+            OverflowError: the string would have too many repetitions.
         """
         number = self._number(a, b)
         self.repeated += number
@@ -178,11 +179,14 @@ class _FirstChoices(_LimitedChoices):
         return min(b, a + self._repeats)
 
     def choice(self, seq: Any) -> Any:
-        """Return a character of `ALPHABET` if possible, or else the lowest one.
+        """Return one of several characters, or one of several alternatives.
+
+        A character of `ALPHABET` is preferred, and then the lowest character. Of the
+        alternatives, another one is chosen for each number of repetitions.
 
         Args:
             seq: the characters of a set, which rstr passes in arbitrary order, or the
-                alternatives of a group, each of which is chosen in turn.
+                alternatives of a group.
         """
         if not isinstance(seq[0], str):
             return seq[self._repeats % len(seq)]

@@ -1,4 +1,4 @@
-"""Check lists and objects in a query: every value, in the declared style."""
+"""Check that lists and objects in a query are complete and in the declared style."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _split(sent: str, mark: str) -> list[str]:
 def _expected(
     name: str, given: Any, style: str, explode: bool | None
 ) -> list[tuple[str, list[Any]]]:
-    """Return the names in a query and their values; nested values are left out."""
+    """Return the expected names and values in a query, except nested values."""
     exploded = style == "form" if explode is None else explode
     if isinstance(given, list):
         plain = not any(isinstance(each, list | dict) for each in given)

@@ -18,7 +18,7 @@ from .samples import Samples
 
 
 def assert_properties_are_read(samples: Samples, schema: Any, value: Any) -> None:
-    """Check that every declared property of a decoded value has its field.
+    """Check that every declared property of a decoded value is read into a field.
 
     If a schema has alternatives, the value must be decoded as one of them.
 

@@ -17,13 +17,13 @@ _SEMANTICS = {"semantics.nulls": "nulls", "semantics.ignore-case": "ignore_case"
 
 
 def _values(*names: str) -> dict[str, str]:
-    """Return the fields for the members of `values`, which have the same names."""
+    """Map each member `values.NAME` to the field with the same name."""
     return {f"values.{name}": name.replace("-", "_") for name in names}
 
 
 @dataclass(frozen=True)
 class GrammarFamily:
-    """A family: its runtime class, and the field that each member sets."""
+    """A family of grammars: its runtime class, and the field that each member sets."""
 
     runtime_class: str
     fields: Mapping[str, str]
@@ -72,8 +72,9 @@ class FilterGrammar:
     Attributes:
         shipped: the name of the grammar that this one is based on, or None.
         family: the family of the grammar.
-        members: the members that the scheme sets, by dotted path. Objects by operator
-            or character also contain the entries of the shipped grammar.
+        members: the value of each member that the scheme sets, by the member's dotted
+            path. A value that is an object, such as `operators`, also contains the
+            entries of the shipped grammar.
     """
 
     shipped: str | None
@@ -81,7 +82,7 @@ class FilterGrammar:
     members: Mapping[str, Any]
 
     def built(self) -> Grammar:
-        """Return the grammar: one from the runtime, or a new one."""
+        """Return the instance of the runtime's class for this grammar."""
         from specloom_runtime.filters import grammar as grammars
 
         family = FAMILIES[self.family]
@@ -97,15 +98,15 @@ class FilterGrammar:
 
 
 def shipped_grammars() -> Mapping[str, Grammar]:
-    """Return the runtime's grammars by name."""
-    # Late: only a filter needs the runtime.
+    """Return each grammar of the runtime under its name."""
+    # Imported late: only filters need the runtime.
     from specloom_runtime.filters.presets import SHIPPED
 
     return SHIPPED
 
 
 def filter_grammar(scheme: Mapping[str, Any]) -> FilterGrammar:
-    """Return the grammar of a scheme with a known name or a family."""
+    """Return the grammar of a scheme, which names a shipped grammar or a family."""
     shipped = scheme.get("grammar")
     base = None if shipped is None else shipped_grammars()[shipped]
     kind = type(base).__name__

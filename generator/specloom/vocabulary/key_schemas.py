@@ -32,7 +32,7 @@ NODE_NAMES: Mapping[str, str] = {
     "overlay": "the root of an overlay",
     "action": "an action of an overlay",
 }
-"""Kinds of node that keys stand on, and what people call them."""
+"""The kinds of nodes that can have keys, and how messages name each kind."""
 
 
 @cache
@@ -85,13 +85,13 @@ def _to_end(pattern: str) -> str:
     return pattern[:-1] + r"\Z" if pattern.endswith("$") else pattern
 
 
-# Its stub has no types; neither has its result any that would help.
+# The stub of `extend` declares no types.
 _extended: Callable[..., Any] = extend
 _Validator = _extended(Draft202012Validator, {"pattern": _whole})
 
 
 @cache
 def validator(key: str, part: str) -> Any:
-    """Return the validator of a part of a key's schema, by its name in `$defs`."""
+    """Return the validator for `part`, a member of `$defs` in the schema of `key`."""
     where = {"$ref": f"{schemas()[key]['$id']}#/$defs/{part}"}
     return _Validator(where, registry=_registry())

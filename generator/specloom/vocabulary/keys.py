@@ -38,14 +38,14 @@ UNIT: Final = "x-specloom-unit"
 WINDOW: Final = "x-specloom-window"
 
 WITH_SCHEMES: Final = (AUTH, PAGINATION, WINDOW, FILTER, SORT)
-"""Keys that name a scheme of the root on each operation that it holds for."""
+"""Keys with which an operation names the scheme at the root that it uses."""
 DEFAULTED: Final = (ERRORS, RETRY, RATE_LIMIT, IDEMPOTENCY, NULL_HANDLING)
-"""Keys whose scheme named `default` holds for every operation."""
+"""Keys whose scheme `default` applies to all operations that do not have the key."""
 OF_PROPERTIES: Final = (FILTER, NAME, NULL_HANDLING, SORT)
-"""Keys that a schema has as a property; the name of a component is read before."""
+"""Keys that a schema may have only as a property; component names are read earlier."""
 ENUM_NAMES: Final = "x-enum-varnames"
 ENUM_DESCRIPTIONS: Final = "x-enum-descriptions"
-"""Not ours: lists next to `enum`, one item for each value, which most tools read."""
+"""Keys of other tools, next to `enum`: lists with one item for each value."""
 SHARED: Final = "x-specloom-shared"
 """Not a key: the file of the parts that several keys' schemas share."""
 
@@ -58,7 +58,7 @@ RENAMED: Final[Mapping[str, str]] = {
     "x-specloom-require": f"{ARGUMENT_RULES} or {REQUIRED}",
     "x-specloom-skip": EXCLUDE,
 }
-"""Keys of version 1 of the vocabulary, for the message that names the new one."""
+"""The new name of each key of version 1, for the message about the old name."""
 RENAMED_MEMBERS: Final[Mapping[str, str]] = {
     "any-of": "at-least-one",
     "at": "location",
@@ -73,7 +73,7 @@ RENAMED_MEMBERS: Final[Mapping[str, str]] = {
     "where": "source",
     "why": "reason",
 }
-"""Members of keys of version 1, where the new name is a member of the same object."""
+"""The new name of each member of version 1 that was renamed within its object."""
 
 
 def is_foreign(key: str) -> bool:

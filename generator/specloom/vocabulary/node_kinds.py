@@ -16,14 +16,14 @@ from . import keys
 
 DATA = "data"
 ANY = "any"
-"""A node of which nothing is known."""
+"""The kind of a node about which nothing is known."""
 OTHER = "other"
-"""A node without a kind."""
+"""The kind of a node that is of none of the named kinds."""
 
 Kinds = frozenset[str]
 
 METHODS = METHODS_3
-"""The methods that a path item of OpenAPI 3.1 has members for, in their order."""
+"""The methods that are members of a path item in OpenAPI 3.1, in their order there."""
 SCHEMA_MAPS = tuple(n for n, text in COMMON["Schema"].items() if text == "{Schema}")
 _KINDS: Mapping[str, tuple[str, str]] = {
     "OpenAPI": ("root", "roots"),
@@ -34,7 +34,8 @@ _KINDS: Mapping[str, tuple[str, str]] = {
     "Encoding": ("part", "parts"),
     "ServerVariable": ("variable", "variables"),
 }
-"""By object: its kind, and that of a map of such objects; else both are its name."""
+"""The kind of an object, and the kind of a map of such objects, if they are not the
+object's name in lower case, and this name with an added s."""
 
 
 def _kinds(name: str) -> tuple[str, str]:
@@ -55,7 +56,7 @@ def _kind(declared: str) -> str:
 
 
 def _children() -> dict[str, dict[str, str]]:
-    """Return the kinds of the members of each kind of node."""
+    """Return, for each kind of node, the kind of each member."""
     found: dict[str, dict[str, str]] = {}
     for table in (SWAGGER_2, OPENAPI_3):
         for name, members in table.items():
@@ -74,7 +75,7 @@ def _children() -> dict[str, dict[str, str]]:
 
 CHILDREN: Mapping[str, Mapping[str, str]] = _children()
 NAMES = frozenset({"schemas", "parameters", "bodies", "headers", "variables"})
-"""Maps in which every key is somebody's name, even one that begins with x-."""
+"""Maps whose keys are names that the vendor chose, even names that begin with x-."""
 
 
 def child(kind: str, key: str) -> str:
@@ -95,14 +96,14 @@ def _members(kinds: Kinds, key: str) -> Kinds:
 
 
 def inside(kinds: Kinds) -> Kinds:
-    """Return the kinds of all members and items of nodes of some kinds."""
+    """Return the kinds that members and items of nodes of these kinds can have."""
     found = {k for kind in kinds for k in CHILDREN.get(kind, {}).values()}
     # An array has the kind of its items, so its items have the kind of the array.
     return frozenset(found | kinds)
 
 
 def below(kinds: Kinds) -> Kinds:
-    """Return the kinds of such nodes and of all their descendants."""
+    """Return these kinds, and the kinds that descendants of such nodes can have."""
     reached = kinds
     while (further := inside(reached)) != reached:
         reached = further
@@ -112,7 +113,7 @@ def below(kinds: Kinds) -> Kinds:
 def walk(
     node: Any, kinds: Kinds, pointer: tuple[str | int, ...] = ()
 ) -> Iterator[tuple[tuple[str | int, ...], Kinds, Mapping[str, Any]]]:
-    """Yield each object below a node except data: pointer, possible kinds, value."""
+    """Yield the pointer, possible kinds and value of each object that is not data."""
     waiting = [(pointer, kinds, node)]
     while waiting:
         at, kinds, node = waiting.pop()

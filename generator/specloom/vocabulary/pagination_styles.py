@@ -2,8 +2,8 @@
 
 The checks and the lowering both read this table. A new style also needs its name in
 `pagination.yaml`, a class in the runtime, the name of that class in
-`lower/pagination.py`, and a server in `testing/pager_check.py`. A test checks the
-first.
+`lower/pagination.py`, and a server in `testing/pager_check.py`. A test checks only the
+name in `pagination.yaml`.
 """
 
 from __future__ import annotations
@@ -51,4 +51,5 @@ END_MARKS: Mapping[str, tuple[str, ...]] = {
     "total": ("response.total", "response.total-pages"),
     "has-more": ("response.has-more",),
 }
-"""What each mark of the end is read from: one of the roles, where there are any."""
+"""For each end condition, the roles of which it needs at least one; an empty tuple if
+it needs none."""

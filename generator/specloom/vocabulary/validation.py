@@ -19,11 +19,11 @@ REFERRING = {
     "operation": (*keys.WITH_SCHEMES, keys.ERRORS),
     "schema": (keys.WINDOW,),
 }
-"""Keys whose schemes are named at the root, by the kind of what refers to them."""
+"""For each kind of node, the keys with which it refers to a scheme at the root."""
 _RULED = {"operation": "operation", "parameter": "parameter", "property": "schema"}
 _READERS = frozenset({"copy", "split", "array-of"})
 NOTHING: frozenset[str] = frozenset()
-"""What is ignored where everything is checked."""
+"""The JSON Schema keywords to ignore where everything is checked: none."""
 
 
 def check_vocabulary(document: Document) -> list[Problem]:
@@ -62,7 +62,7 @@ def _overlay(root: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _rule(rule: Mapping[str, Any], at: Path) -> Iterator[Finding]:
-    """Yield the problems of the keys that a rule sets; a reader can have any value."""
+    """Yield the problems of the keys that a rule sets; a reader's value is unknown."""
     facts, kind = rule["set"], _RULED.get(str(rule.get("for")), ANY)
     readers = dict(_readers(facts, at))
     for pointer, message in _keys(facts, frozenset({kind}), at, ABSENCE):
@@ -97,7 +97,7 @@ def _keys(
         if not key.startswith(keys.VERSION):
             continue
         if kinds <= NAMES and not (ignored and key in known_keys()):
-            continue  # The name of somebody's property; an overlay means the key.
+            continue  # A name in a map of names; in an overlay, it would be the key.
         pointer = (*at, key)
         if key not in known_keys():
             yield pointer, unknown_key(key, sorted(known_keys()), keys.PREFIX)

@@ -12,16 +12,16 @@ from ..suggestions import did_you_mean, nearest
 from .keys import RENAMED, RENAMED_MEMBERS
 
 ABSENCE = frozenset({"required", "dependentRequired"})
-"""Errors that another part of a file may repair, where parts are merged."""
+"""JSON Schema keywords to ignore in a part that may be merged with other members."""
 
 
 def findings(errors: Iterable[Any], ignored: frozenset[str]) -> Iterator[Finding]:
-    """Yield a validator's errors; of alternatives, only those of the likeliest."""
+    """Yield a validator's errors; of alternatives, only those of the likeliest one."""
     found = list(errors)
     empty = [e.absolute_path for e in found if e.validator == "minProperties"]
     for error in found:
         if error.validator == "required" and error.absolute_path in empty:
-            continue  # What is missing from an empty object is all of it.
+            continue  # The error about the empty object names the same members.
         if error.validator in ("anyOf", "oneOf"):
             yield from _alternative(error, ignored)
         elif error.validator not in ignored:
@@ -98,9 +98,8 @@ def _choice(found: Any, known: list[str]) -> Text:
 def unknown_key(key: str, known: Iterable[str], prefix: str) -> Text:
     """Return a message about an unknown key.
 
-    It suggests the new name of the key, the nearest key or all keys.
-
-    The common prefix of all keys does not count as similarity.
+    The message suggests the new name of the key, the most similar key or all keys. The
+    prefix that all keys have is ignored in the comparison.
     """
     if key in RENAMED:
         return Message.RENAMED_KEY(key=key, new=RENAMED[key])

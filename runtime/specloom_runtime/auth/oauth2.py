@@ -14,9 +14,9 @@ from .schemes import CredentialLocations, Credentials, bearer_locations
 class OAuth2:
     """The base class of the grants.
 
-    `token_url` and `refresh_url` can be relative to the chosen server. `in_body` sends
-    the client's id and secret in the form instead of Basic authentication (RFC 6749,
-    section 2.3.1).
+    `token_url` and `refresh_url` can be relative to the chosen server. With `in_body`,
+    the client's id and secret are sent in the form, not as Basic authentication (RFC
+    6749, section 2.3.1).
     """
 
     token_url: str

@@ -11,7 +11,7 @@ from ..core.secrets import Secret
 
 Credentials: TypeAlias = Mapping[str, Secret]
 CredentialLocations: TypeAlias = dict[str, Secret]
-"""Request location -> the secret to put there."""
+"""The secret to put at each request location."""
 
 
 class SingleCredential:

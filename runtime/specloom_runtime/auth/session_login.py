@@ -24,9 +24,9 @@ class SessionLogin:
 
     `send` maps request locations to credentials. The token is read from the location
     `read` (`body#/token`, `header.X-Session`, `cookie.sid`). It is sent at the location
-    `place` of each request, after `prefix`. `expires_in` is the location of its
-    lifetime in seconds; if the response has none, `default_lifetime` is used. If that
-    is None, the token is used until the vendor rejects it.
+    `place` of each request, after `prefix`. `expires_in` is the location of the token's
+    lifetime in seconds. If the response has no lifetime, `default_lifetime` is used; if
+    `default_lifetime` is None, the token is used until the vendor rejects it.
     """
 
     path: str
@@ -50,7 +50,7 @@ class SessionLogin:
     def token(self, response: Response, now: float, report: ReportLifetime) -> Token:
         """Read the token from a response, and report a lifetime that is not a number.
 
-        Raises DecodeError, which does not contain the body.
+        Raises DecodeError if there is no token; the error does not contain the body.
         """
         values = ResponseValues(response)
         place = parse_location(self.read)
@@ -74,7 +74,8 @@ Scheme: TypeAlias = StaticScheme | TokenScheme
 
 
 def _cookie(response: Response, name: str) -> str | None:
-    from http.cookies import CookieError, SimpleCookie  # Late: few vendors have these.
+    # Imported late: few vendors use cookies.
+    from http.cookies import CookieError, SimpleCookie
 
     for header in response.headers.all("set-cookie"):
         with suppress(CookieError):

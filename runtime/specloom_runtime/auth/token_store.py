@@ -1,8 +1,9 @@
 """The store of fetched tokens; concurrent calls share one token request.
 
 Before a token expires, one call fetches the next token while the others use the old
-one. If that fails, the old token is used until it expires. The expiry is computed from
-`expires_in` with a monotonic clock, so that a wrong wall clock has no effect.
+one. If the renewal fails, the old token is used until it expires. The expiry is
+computed from `expires_in` with a monotonic clock, so that a wrong wall clock has no
+effect.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from ..http.effects import Flow, Wait
 from ..http.response_values import ResponseValues
 
 MARGIN = 60.0
-"""Seconds before expiry from which a token is renewed; less for short-lived ones."""
+"""A token is renewed this many seconds before it expires; a short-lived one later."""
 
 SHOWN = 40
 """Characters of a lifetime that a deviation shows."""
@@ -32,7 +33,7 @@ BUSY = (408, 425, 429)
 """Statuses below 500 that are not a refusal: the next request may succeed."""
 
 RENEWAL_BACKOFF = 10.0
-"""Seconds until the next attempt after a renewal before expiry failed."""
+"""Seconds to wait after a failed renewal, while the old token is still valid."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ class TokenStore:
     def failed(self, error: Shared, now: float) -> Token | None:
         """Report a failure to waiting calls.
 
-        Return the old token if it is still valid.
+        Return the old token; None if it has expired.
         """
         with self._lock:
             token = self.token

@@ -70,9 +70,9 @@ class Authenticator:
             )
 
     def refresh(self) -> bool:
-        """Discard the tokens that a 401 rejected.
+        """Discard the tokens of the last request after a 401 response.
 
-        Return whether there were any.
+        Return whether the request had tokens.
         """
         for scheme, access in self.used:
             self.context.tokens(scheme).invalidate(access)

@@ -10,7 +10,7 @@ from ..http.messages import OpenResponse
 
 
 def read_piece(incoming: OpenResponse, body: BodyReader) -> Flow[bytes | None]:
-    """Read the next decompressed piece; None at the end.
+    """Return the next decompressed piece of the body; None at the end.
 
     Raises ResponseTooLarge if the body exceeds the limit, TransportError if the
     connection breaks, and DecodeError if the content encoding is invalid.

@@ -37,8 +37,8 @@ def first_usable_alternative(
     """Return the first alternative whose credentials are all given.
 
     An alternative without credentials means that a call may be anonymous, so it is used
-    last, wherever it is in the list. Raises ConfigurationError with the credentials of
-    each alternative.
+    last, wherever it is in the list. If no alternative can be used, raises
+    ConfigurationError with the credentials of each.
     """
     for schemes in sorted(security, key=lambda schemes: not schemes):
         if all(name in given for name in _needs(service, schemes)):

@@ -11,7 +11,7 @@ from .body import body_reader, read_piece
 
 
 class Download:
-    """Write a body to a file at its current position; a retry starts there again."""
+    """Write a body at the current position of a file; a retry overwrites it."""
 
     def __init__(self, file: IO[bytes], limit: int) -> None:
         self._file = file

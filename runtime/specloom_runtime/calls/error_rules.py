@@ -29,11 +29,11 @@ _CLASSES: tuple[tuple[str, int, type[errors.ApiError]], ...] = (
 )
 BY_NAME = {"api": errors.ApiError, "server": errors.ServerError}
 BY_NAME |= {name: kind for name, _, kind in _CLASSES}
-"""The error classes by the names a description uses."""
+"""The error class for each name that descriptions use."""
 BY_STATUS = {status: kind for _, status, kind in _CLASSES}
 
 PROBLEM = ErrorRule(message="body#/detail", code="body#/type", details="body#/errors")
-"""Where RFC 9457 puts them, for `application/problem+json`."""
+"""The rule for `application/problem+json`, whose members RFC 9457 defines."""
 
 
 def error_for(
@@ -49,7 +49,7 @@ def error_for(
     The first matching rule determines the class, and the locations of the message,
     code, details and request id. Without a matching rule, the status determines the
     class. If the body does not match its declaration, the error contains the raw body.
-    `conflict` is the operation's status for an outdated version.
+    `conflict` is the status with which the operation reports an outdated version.
     """
     if response.ok and not rules:
         return None
@@ -78,7 +78,7 @@ def _fits(rule: ErrorRule, response: Response, body: ResponseValues) -> bool:
     if not _covers(rule.status, response.status):
         return False
     if response.ok and rule.location is None:
-        # A rule for every status is about failures; a success needs a sign.
+        # A rule with neither a status nor a location applies only to failures.
         return rule.status is not None
     if rule.location is None:
         return True

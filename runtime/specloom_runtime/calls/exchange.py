@@ -38,11 +38,11 @@ class Exchange:
     repeatable: bool
     deadline: Deadline
     build_request: Callable[[], Flow[Request]]
-    """Makes the request of an attempt, with the credentials of that moment."""
+    """Builds the request of an attempt, with the credentials valid at that time."""
     refresh: Callable[[], bool] | None = None
-    """After a 401: whether there are other credentials to try."""
+    """Called after a 401; returns whether a further attempt has new credentials."""
     receive: Receive | None = None
-    """Reads the body of a successful response; returns what is kept of it."""
+    """Reads the body of a successful response, and returns the part to keep."""
 
 
 def exchange(context: ClientContext, call: Exchange) -> Flow[Response]:
@@ -247,7 +247,10 @@ def _wait_for_rate_limit(context: ClientContext, call: Exchange) -> Flow[None]:
 def _retry_delay(
     context: ClientContext, call: Exchange, number: int, error: Failure
 ) -> tuple[float | None, int]:
-    """Return the seconds until the next attempt (None for no retry) and its cost."""
+    """Return the seconds until the next attempt, and its cost in the retry budget.
+
+    The seconds are None if there is no retry.
+    """
     if not call.operation.retry:
         return None, 0
     policy = call.settings.retry

@@ -75,7 +75,7 @@ def _fetch(
     draft: RequestDraft,
     settings: Settings,
 ) -> Flow[Received[Any]]:
-    # Any: the value is None where the vendor sends nothing although it declares more.
+    # Typed as Any: the value is None if a vendor sends nothing but declares a body.
     response = yield from fetch_response(context, operation, draft, settings)
     reading = DecodeContext(
         operation.wire,
@@ -98,9 +98,10 @@ def _fetch(
 def _decoder(
     operation: Operation[Any] | PagedOperation[Any, Any], status: int
 ) -> Decoder[Any] | None:
-    """Return the decoder for a status; for an undeclared status, that of the result.
+    """Return the decoder for a response with a status.
 
-    The result is None if the description declares no body.
+    If the status is not declared, this is the decoder of the operation's result. The
+    decoder is None if the description declares no body.
     """
     for declared in (str(status), f"{status // 100}XX"):
         if declared in operation.decoders:

@@ -21,7 +21,7 @@ LOGGED_HEADERS = ("content-type", "content-length", "date", "retry-after", "serv
 
 @dataclass(frozen=True, kw_only=True)
 class Hooks:
-    """The functions that a client calls while it sends requests, if given."""
+    """The optional functions that a client calls while it sends requests."""
 
     on_attempt: Callable[[Attempt], None] | None = None
     on_deviation: Callable[[Deviation], None] | None = None

@@ -61,4 +61,4 @@ class RateLimits:
 
 
 PROCESS_LIMITS = RateLimits()
-"""Default for every client: a vendor counts the requests of all clients of a key."""
+"""The default of all clients: vendors count all requests with a credential together."""

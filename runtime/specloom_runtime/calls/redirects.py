@@ -17,9 +17,9 @@ def redirect_request(request: Request, response: Response) -> Request | None:
     """Return the request for a redirect; None if the redirect is not followed.
 
     Only redirects to the same origin are followed, because a request carries
-    credentials. For 307 and 308 the request is repeated; for 303 the other URL is read.
-    301 and 302 are followed only for GET and HEAD, because servers and clients disagree
-    about other methods (RFC 9110, section 15.4).
+    credentials. For 307 and 308 the request is repeated; for 303 the new URL is read
+    with GET. 301 and 302 are followed only for GET and HEAD, because servers and
+    clients disagree about other methods (RFC 9110, section 15.4).
     """
     if response.status not in (301, 302, 303, 307, 308):
         return None

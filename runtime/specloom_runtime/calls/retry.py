@@ -18,7 +18,7 @@ from ..core.responses import Headers
 from ..operations.service import Retry
 
 NOT_PROCESSED = (425, 429)
-"""Statuses that say that the request was not processed: any method may repeat."""
+"""Statuses of requests that were not processed: any method may be repeated."""
 
 _DIGITS = re.compile(r"[0-9]+(\.[0-9]+)?")
 
@@ -72,7 +72,7 @@ def _may_retry(error: Failure, policy: Retry, repeatable: bool) -> bool:
 
 
 def retry_after(headers: Headers, clock: Clock) -> float | None:
-    """Return the seconds to wait from the response's headers; None without any.
+    """Return the seconds to wait according to the headers; None if they state none.
 
     `Retry-After` is a number of seconds or a date (RFC 9110, section 10.2.3). A date is
     relative to the response's `Date`, because the clocks of the client and the server
@@ -110,7 +110,7 @@ def _date(text: str) -> float | None:
 
 
 class RetryBudget:
-    """A budget of tokens for retries, to avoid overloading a vendor with outages.
+    """A budget of tokens that limits the retries while a vendor has an outage.
 
     The numbers are those of botocore: 500 tokens, 14 for a retry, 5 after throttling.
     """
@@ -137,6 +137,6 @@ class RetryBudget:
             return cost
 
     def refund(self, cost: int) -> None:
-        """Refund the cost of the last retry of a successful call, or one token."""
+        """Refund tokens after a successful call: the cost of its last retry, or 1."""
         with self._lock:
             self._tokens = min(self.CAPACITY, self._tokens + (cost or 1))

@@ -25,7 +25,7 @@ Page = TypeVar("Page")
 def async_call(
     method: Callable[Concatenate[Any, P], T],
 ) -> Callable[Concatenate[Any, P], Coroutine[Any, Any, T]]:
-    """Return the coroutine method for a method that sends one request."""
+    """Convert a method that sends one request to a coroutine method."""
 
     @functools.wraps(method)
     async def wrapper(self: Any, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -37,14 +37,14 @@ def async_call(
 def async_pager(
     method: Callable[Concatenate[Any, P], Pager[Item, Page]],
 ) -> Callable[Concatenate[Any, P], AsyncPager[Item, Page]]:
-    """Return the method that returns an AsyncPager instead of a Pager."""
+    """Convert a method that returns a Pager to one that returns an AsyncPager."""
     return _returning_async(method)
 
 
 def async_stream(
     method: Callable[Concatenate[Any, P], Stream[T]],
 ) -> Callable[Concatenate[Any, P], AsyncStream[T]]:
-    """Return the method that returns an AsyncStream instead of a Stream."""
+    """Convert a method that returns a Stream to one that returns an AsyncStream."""
     return _returning_async(method)
 
 

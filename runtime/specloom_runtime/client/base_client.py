@@ -40,7 +40,7 @@ Page = TypeVar("Page")
 
 
 class BaseClient:
-    """The service, credentials and options; the generated class sets `service`."""
+    """The base class of `Client` and `AsyncClient`; generated classes set `service`."""
 
     service: ClassVar[Service]
 
@@ -53,11 +53,11 @@ class BaseClient:
         variables: Mapping[str, str | None] | None = None,
         **options: Unpack[ClientOptions],
     ) -> None:
-        # An empty string is a variable of the environment that is set to nothing.
+        # An empty string comes from an environment variable that is set but empty.
         given = {
             name: Secret(text) if text else None for name, text in credentials.items()
         }
-        # So that no frame of a traceback holds the credentials in plain text.
+        # Deleted so that no frame of a traceback contains credentials in plain text.
         del credentials
         self._context, self._settings = open_client(
             service, given, environment, variables or {}, options
@@ -81,7 +81,7 @@ class BaseClient:
     def with_options(self, **options: Unpack[CallOptions]) -> Self:
         """Return a copy with other options; it shares connections and rate limits.
 
-        The options of this client do not change:
+        This client is not changed. For example:
 
             patient = vendor.with_options(timeout=120.0, retries=5)
         """
@@ -92,7 +92,7 @@ class BaseClient:
     def __copy__(self) -> Self:
         clone = object.__new__(type(self))
         for name, value in vars(self).items():
-            # A resource belongs to its client: the copy makes its own.
+            # Resources refer to their client, so the copy creates its own resources.
             if not isinstance(getattr(type(self), name, None), cached_property):
                 vars(clone)[name] = value
         return clone

@@ -40,7 +40,7 @@ Item = TypeVar("Item")
 Page = TypeVar("Page")
 
 _collected: ContextVar[list[Response] | None] = ContextVar("collected", default=None)
-"""Where `with_response` collects the responses of the calls made inside it."""
+"""The list in which `with_response` collects the responses to one method call."""
 
 
 @contextmanager
@@ -80,7 +80,7 @@ class Client(BaseClient):
     _connection: Connection
 
     def _connect(self, options: ClientOptions) -> None:
-        # Late: httpx2 is slow to import, and types and filters do without it.
+        # Imported late: httpx2 is slow to import; models and filters do not need it.
         from ..transport.connection import Connection
 
         self._connection = Connection(self._context, options)
@@ -129,7 +129,7 @@ class Client(BaseClient):
     ) -> int:
         """Write a response of at most `limit` bytes to a file, and return its size.
 
-        The file at a path exists only when it is complete.
+        If `to` is a path, the file exists only after the download is complete.
         """
         template, path = split_path(path)
         operation = Operation("GET", template, bytes, accept="*/*")
@@ -145,8 +145,8 @@ class Client(BaseClient):
             received = vendor.with_response(vendor.contacts.get, "42")
             received.response.headers["ETag"], received.value
 
-        Raises RequestError if the method sends no request, such as one that returns a
-        list.
+        Raises RequestError if the method sends no request itself, such as a method that
+        returns a pager.
         """
         with _collecting() as responses:
             return _with_last(method(*args, **kwargs), responses)
@@ -213,7 +213,7 @@ class AsyncClient(BaseClient):
     _connection: AsyncConnection
 
     def _connect(self, options: ClientOptions) -> None:
-        # Late, as in `Client`.
+        # Imported late, as in `Client`.
         from ..transport.connection import AsyncConnection
 
         self._connection = AsyncConnection(self._context, options)

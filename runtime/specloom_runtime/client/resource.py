@@ -38,7 +38,7 @@ class Resource:
         self._client = client
 
     def with_options(self, **options: Unpack[CallOptions]) -> Self:
-        """Return the same operations with other options."""
+        """Return a copy of this resource with other options."""
         return type(self)(self._client.with_options(**options))
 
     def _call(self, operation: Operation[T], **values: Unpack[CallValues]) -> T:
@@ -84,7 +84,7 @@ class AsyncResource:
         self._client = client
 
     def with_options(self, **options: Unpack[CallOptions]) -> Self:
-        """Return the same operations with other options."""
+        """Return a copy of this resource with other options."""
         return type(self)(self._client.with_options(**options))
 
     _call = async_call(Resource._call)

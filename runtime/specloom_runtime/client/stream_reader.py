@@ -32,7 +32,7 @@ JSON = Headers([("Content-Type", "application/json")])
 PLAIN = ("text/plain", "application/octet-stream", "application/x-jsonlines")
 """Media types that vendors declare for JSON lines without the word."""
 PAUSE = 3.0
-"""Seconds before connecting again, unless the stream sends a number."""
+"""Seconds to wait before connecting again, unless the stream sends another number."""
 
 
 class StreamReader(Generic[T]):
@@ -79,7 +79,10 @@ class StreamReader(Generic[T]):
         return self._frames.last_id
 
     def next_items(self) -> Flow[list[T] | None]:
-        """Return the next items. After them, raises the error that broke the stream."""
+        """Return the next items; None at the end.
+
+        If the stream broke, the call after the last items raises the error.
+        """
         items: list[T] = []
         while not items:
             if self._failed is not None:

@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 class _Stream(Generic[T]):
-    """The base class of both streams; the first item triggers the request."""
+    """The base class of both streams; reading the first item sends the request."""
 
     _reader: StreamReader[T]
 

@@ -28,13 +28,13 @@ class Clock:
 
     async def asleep(self, seconds: float) -> None:
         """Wait for a number of seconds in a task."""
-        import asyncio  # Late: asyncio is slow to import.
+        import asyncio  # Imported late: it is slow to import.
 
         await asyncio.sleep(seconds)
 
 
 SYSTEM = Clock()
-"""The clock of a client that is given none."""
+"""The default clock of clients."""
 
 
 class ManualClock(Clock):
@@ -69,7 +69,7 @@ class ManualClock(Clock):
             self.now += seconds
 
     async def asleep(self, seconds: float) -> None:
-        import asyncio  # Late: asyncio is slow to import.
+        import asyncio  # Imported late: it is slow to import.
 
         self.sleep(seconds)
         await asyncio.sleep(0)

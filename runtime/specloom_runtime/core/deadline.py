@@ -10,9 +10,9 @@ from .errors import DeadlineExceeded, SpecloomError
 
 @dataclass
 class Deadline:
-    """A time limit of some seconds from now; None for no limit.
+    """A time limit that begins now and lasts `seconds`; None means no limit.
 
-    `until` is the time of the monotonic clock at which it ends.
+    `until` is the time of the monotonic clock at which the limit ends.
     """
 
     doing: str
@@ -27,7 +27,7 @@ class Deadline:
     def left(self, last: SpecloomError | None = None) -> float | None:
         """Return the remaining seconds; None for no deadline.
 
-        Raises DeadlineExceeded.
+        Raises DeadlineExceeded if no time is left.
         """
         if self.until is None:
             return None

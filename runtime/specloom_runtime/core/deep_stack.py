@@ -18,7 +18,7 @@ R = TypeVar("R")
 
 MAX_CALLS: Final = 20_000
 BYTES: Final = 256 * 2**20
-"""Reserved for the stack; only what is used takes memory."""
+"""The size of the reserved stack; only the used part takes memory."""
 
 _name: Final = "deep stack"
 _process_limits: Final = threading.Lock()

@@ -55,7 +55,7 @@ class CalendarDuration:
         return span
 
     def after(self, start: Moment) -> Moment | None:
-        """Return `start` plus this duration; None after the end of the calendar."""
+        """Return `start` plus this duration; None if that is not a date in Python."""
         month = start.year * 12 + start.month - 1 + self.months
         year, month = divmod(month, 12)
         try:
@@ -105,7 +105,7 @@ def moment(value: Any, name: str) -> Moment:
 
 
 def like_given(value: Moment, given: Any) -> Any:
-    """Return `value` in the form of `given`, with the same `Z` and number of digits."""
+    """Return `value` in the form of `given`, with its `Z` and its number of digits."""
     if not isinstance(given, str):
         return value
     if not isinstance(value, datetime):

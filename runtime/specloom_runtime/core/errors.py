@@ -2,19 +2,19 @@
 
     SpecloomError
     ├── ConfigurationError      the client cannot be built with these settings
-    ├── RequestError            the arguments cannot be sent; nothing was
+    ├── RequestError            the arguments cannot be sent; nothing was sent
     │   └── FilterError         the filter cannot be written in the vendor's grammar
-    ├── TransportError          no whole response came back
+    ├── TransportError          no complete response was received
     │   ├── ConnectError        nothing was sent
     │   │   ├── TlsError        the certificate was refused
     │   │   └── ProxyError      the proxy refused
     │   ├── PoolTimeout         no free connection; nothing was sent
     │   ├── ConnectionLost      cut off; the request may have been processed
     │   ├── ReadTimeout         no data in time; the request may have been processed
-    │   ├── ResponseTooLarge    stopped at the client's size cap
+    │   ├── ResponseTooLarge    stopped at the client's size limit
     │   └── DeadlineExceeded    the call's total time is used up
     ├── ApiError                the vendor responded with an error
-    │   ├── RedirectError               3xx, which is never followed elsewhere
+    │   ├── RedirectError               3xx: a redirect that is not followed
     │   ├── BadRequestError             400
     │   ├── AuthenticationError         401
     │   ├── PermissionDeniedError       403
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from .responses import Response
 
 SHOWN = 200
-"""How many characters of a body an error's text shows."""
+"""The most characters of a body that the text of an error shows."""
 
 
 class SpecloomError(Exception):
@@ -174,12 +174,12 @@ class ApiError(SpecloomError):
         super().__init__(message)
         self.response = response
         self.retryable = retryable
-        """What the description says of repeating it; None: the status decides."""
+        """Whether the description allows a retry; None if the status decides."""
         self.code = code
         self.details = details
         self.request_id = request_id or response.request_id
         self.retry_after = retry_after
-        """Seconds the vendor asks to wait before another try."""
+        """The seconds that the vendor asks to wait before a retry."""
 
     @property
     def status(self) -> int:
@@ -280,7 +280,7 @@ class DecodeError(SpecloomError):
 
 
 class PaginationError(SpecloomError):
-    """The pages are inconsistent, such as a repeated cursor or too many empty pages.
+    """The pages are inconsistent: a cursor is repeated, or too many pages are empty.
 
     `checkpoint` is the position of the iteration.
     """

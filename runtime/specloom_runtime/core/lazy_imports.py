@@ -9,7 +9,7 @@ from importlib import import_module
 def lazily(
     package: str, homes: Mapping[str, tuple[str, ...]]
 ) -> Callable[[str], object]:
-    """Return a `__getattr__` for a package that imports a name when it is first used.
+    """Return a package's `__getattr__`, which imports a name when it is first used.
 
     Args:
         package: the `__name__` of the package.

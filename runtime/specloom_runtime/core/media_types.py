@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def base_type(media: str) -> str:
-    """Return a media type without its parameters; a comma can precede them as well."""
+    """Return a media type without its parameters, which can also follow a comma."""
     return media.split(";")[0].split(",")[0].strip().lower()
 
 

@@ -13,11 +13,12 @@ REQUEST_IDS = (
     "x-amzn-requestid",
     "traceparent",
 )
-"""Headers with a request's id if the description declares none, best first."""
+"""Headers that can contain the id of a request, best first. They are used if the
+description declares none."""
 
 
 class Headers(Mapping[str, str]):
-    """Header fields; names ignore letter case, and repeated fields keep their order."""
+    """Header fields; the case of names is ignored, repeated fields keep their order."""
 
     __slots__ = ("_by_name", "_pairs")
 
@@ -67,7 +68,7 @@ class Response:
 
     @property
     def request_id(self) -> str | None:
-        """The vendor's id of this request, from the usual headers; None without one."""
+        """The vendor's id of this request, from the usual headers; None if absent."""
         return next((self.headers[n] for n in REQUEST_IDS if n in self.headers), None)
 
     @property

@@ -174,7 +174,7 @@ def raw(text: str) -> Condition[Any]:
 
 
 def joined(kind: Kind, parts: Iterable[Condition[Any]]) -> Condition[Any]:
-    """Join conditions; flatten parts of the same kind, and return a single part."""
+    """Join conditions; parts of the same kind are flattened, a single part is kept."""
     flat: list[Condition[Any]] = []
     for part in parts:
         flat += part.parts if isinstance(part, kind) else (part,)
@@ -194,8 +194,8 @@ def same_owner(one: OwnerName, other: OwnerName) -> bool:
 def opposite(predicate: Predicate[Any], nulls: Nulls) -> Condition[Any]:
     """Return the opposite of a predicate without using "not".
 
-    If comparing null gives false, the opposite of `> 40` is `<= 40` or null, if the
-    field can be compared with null. Raises FilterError if the operator has no opposite,
+    If comparing null gives false and the field can be compared with null, the opposite
+    of `> 40` is "`<= 40` or null". Raises FilterError if the operator has no opposite,
     or the field does not support the opposite.
     """
     subject, operator = predicate.subject, predicate.operator

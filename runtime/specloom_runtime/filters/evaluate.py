@@ -62,7 +62,7 @@ def matches(
 def ordered(items: Iterable[T], keys: Sequence[SortKey[Any]]) -> list[T]:
     """Return the items sorted by the keys; null comes before other values."""
     result = list(items)
-    # A stable sort by the last key first leaves the first key as the decisive one.
+    # The sort is stable: sorting by the first key last makes that key decisive.
     for key in reversed(keys):
         result.sort(key=partial(_sort_value, key), reverse=key.descending)
     return result
@@ -118,7 +118,7 @@ class _Evaluation:
     ) -> bool:
         operand = _plain(operand)
         if isinstance(value, str) and not isinstance(operand, str):
-            # An item as it was on the wire: a date or a decimal is a string there.
+            # The item is JSON data, in which a date or a decimal is a string.
             value = as_value(value, type(operand), ("true", "false"), "iso")
         try:
             return bool(_COMPARE[operator](self._cased(value), self._cased(operand)))

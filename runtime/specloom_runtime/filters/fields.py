@@ -127,7 +127,8 @@ class Field(Generic[T, Ops, Owner]):
     -ContactFields.number  # to sort by, the greatest first
     ```
 
-    Every operator raises FilterError if the field does not support it, and for None.
+    Every operator raises FilterError if the field does not support it, or if the value
+    is None.
     """
 
     __slots__ = ("marks", "subject")
@@ -195,11 +196,11 @@ class Field(Generic[T, Ops, Owner]):
         return self._predicate("gte", value)
 
     def in_(self: Field[T, In, Owner], values: Iterable[T]) -> Condition[Owner]:
-        """Return the condition that the field is one of `values`, at least one."""
+        """Return the condition that the field is one of the (one or more) `values`."""
         return self._predicate("in", values)
 
     def not_in(self: Field[T, NotIn, Owner], values: Iterable[T]) -> Condition[Owner]:
-        """Return the condition that the field is none of `values`, at least one."""
+        """Return the condition that the field is none of the (one or more) `values`."""
         return self._predicate("nin", values)
 
     def like(self: Field[T, Like, Owner], pattern: str) -> Condition[Owner]:

@@ -21,10 +21,10 @@ Grammar: TypeAlias = InfixGrammar | KeyMapGrammar | ParameterGrammar
 class Filter:
     """The location, the grammar and the fields of an operation's filter.
 
-    `location` is a parameter or a member of the body. For a grammar of parameters it is
-    all of them: `query` or `body#`. `schema` is the name of the fields class that is
-    accepted; None accepts all. `names` contains the names of fields that are different
-    in requests.
+    `location` is a parameter or a member of the body. For a ParameterGrammar it can
+    also be the whole query (`query`) or body (`body#`). `schema` is the name of the
+    fields class that is accepted; None accepts all. `names` maps the name of a field to
+    its name in requests, if that is different.
     """
 
     location: str
@@ -39,7 +39,10 @@ class Filter:
         return parameters and not self.location.startswith("body#/")
 
     def render(self, condition: Condition[Any]) -> Any:
-        """Return the value to send. Raises FilterError for another fields class."""
+        """Return the value to send.
+
+        Raises FilterError for a condition on another fields class.
+        """
         if not isinstance(condition, Condition):
             raise FilterError(
                 f"not a condition: {type(condition).__name__} (raw(...) makes one of a "
@@ -64,7 +67,8 @@ class Filter:
 class SortGrammar:
     """The form of sort keys as text.
 
-    `alphabetical` is None if the vendor has no such order.
+    `alphabetical` is the prefix of a key whose digits are compared as text; None if the
+    vendor has no such order.
 
     `owner` is the name of the fields class whose keys are accepted; None accepts all.
     """

@@ -16,20 +16,21 @@ from .patterns import SHAPES, segments, shape, wild
 from .rewriting import GrammarCapabilities
 
 LIKE = ("like", *SHAPES)
-"""The operators a pattern can be written with: any pattern, or one of a shape."""
+"""The operators for patterns: one for any pattern, and one for each shape."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class InfixGrammar:
     """A grammar that writes conditions as text.
 
-    `operators` contains the template of each operator, such as `{field} eq {value}`. It
-    supports all operators of the tree except null, and `null` and `not-null`.
-    `contains`, `starts` and `ends` are for patterns of that shape, and `unlike` is for
-    patterns that must not match. A missing operator is replaced by equivalent ones.
-    `negation` surrounds a condition that must not hold; without it, the opposite is
-    used. `precedence` is the operator that binds tighter; None if the vendor does not
-    declare it. Mixed operators are always grouped, or rejected if there is no `group`.
+    `operators` contains the template of each operator, such as `{field} eq {value}`.
+    Besides those in `OPERATORS`, the possible operators are `not-null`; `contains`,
+    `starts` and `ends` for patterns of that shape; and `unlike` for patterns that must
+    not match. A missing operator is replaced by equivalent ones. `negation` is the
+    template for a condition that must not hold; without it, the opposite condition is
+    written. `precedence` is the operator that binds tighter; None if the vendor does
+    not declare it. If a condition mixes "and" and "or", its parts are always grouped;
+    without a `group`, the condition is rejected.
 
     `forms` contains the form of the values of each kind, such as `'{value}'` for text;
     a kind without a form is written bare. `escape` contains the escape sequence of each
@@ -153,7 +154,7 @@ class InfixGrammar:
         if operator in ("in", "nin"):
             values = self.list_separator.join(map(self._literal, value))
             return template.written(field=name, values=values)
-        # A string with a star would be read as a pattern where both are written alike.
+        # If equality is written like a pattern, a star would be read as a wildcard.
         star = self.wildcard
         starred = isinstance(value, str) and star in value and star not in self.escape
         if starred and template in map(self.templates.get, ("like", "unlike")):

@@ -25,7 +25,7 @@ class InfixParser:
     Args:
         grammar: the grammar of the filter.
         text: the complete filter, without percent-encoding.
-        subjects: the fields by name in JSON; if None, every name is a field.
+        subjects: the field for each name in JSON; if None, every name is a field.
     """
 
     def __init__(
@@ -35,7 +35,8 @@ class InfixParser:
         self._text = text
         self._subjects = subjects
         self._position = 0
-        # The longest token first: `<=` before `<`. A pattern before what equals it.
+        # The longest template first: `<=` before `<`. Among equal templates, patterns
+        # come first.
         self._templates = sorted(
             grammar.templates.items(),
             key=lambda pair: (-pair[1].plain, pair[0] not in _PATTERNS),
@@ -166,7 +167,7 @@ class InfixParser:
         grammar, start = self._grammar, self._position
         problem = self._error("a value")
         wrappers = dict.fromkeys(grammar.wrappers[k] for k in kinds_of(subject.kind))
-        # Quoted before bare, which may begin with a quote.
+        # Quoted forms first, because a value without quotes may begin with a quote.
         for wrapper in sorted(wrappers, key=lambda wrapper: -len(wrapper[0])):
             self._position = start
             try:

@@ -22,13 +22,14 @@ Clause: TypeAlias = tuple[Predicate[Any], ...]
 class KeyMapGrammar:
     """A grammar that writes conditions as a map.
 
-    `conditions` contains the word for each operator, and `key` combines it with the
-    field. `default` is the word for a field without a word. All entries must hold; of
-    the entries under an `or_key`, at least one must hold. `and_key` makes equal keys
-    different. `is_null` and `is_not_null` are values for the default word. `pairs`
-    contains the separators of keys and values, and of entries. With `pairs`, the map is
-    written as text, in which nothing can be escaped. Values with a separator and groups
-    are therefore rejected.
+    `conditions` contains the word for each operator, and `key` combines the word with
+    the field. `default` is the meaning of a key without a word. All entries must hold;
+    of the entries under an `or_key`, at least one must hold. `and_key` makes equal keys
+    different. `is_null` and `is_not_null` are the values that mean null and not null in
+    a comparison with `eq`. `pairs` contains two separators: the first is between a key
+    and its value, the second between entries. With `pairs`, the map is written as text,
+    in which nothing can be escaped; groups, and values that contain a separator, are
+    therefore rejected.
 
     ```python
     grammar = KeyMapGrammar(conditions={"eq": "eq", "gt": "gt"}, default="eq")
@@ -138,7 +139,8 @@ class KeyMapGrammar:
 def _clauses(condition: Condition[Any]) -> list[Clause]:
     """Return the conjunctive normal form: a list of clauses, each with alternatives.
 
-    A map cannot be nested further. The form can grow exponentially, so it has a limit.
+    A map cannot be nested further. The number of clauses is limited, because it can
+    grow exponentially.
     """
     match condition:
         case Predicate():

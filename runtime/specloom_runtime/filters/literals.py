@@ -45,7 +45,7 @@ def kind_of(value: Any) -> str:
 
 @lru_cache(maxsize=256)
 def kinds_of(annotation: Any) -> tuple[str, ...]:
-    """Return the kinds of literals for a field's type; all if not declared."""
+    """Return the kinds of literals for a field's type; all kinds for any other type."""
     if isinstance(annotation, type):
         if issubclass(annotation, Enum):
             return tuple(dict.fromkeys(kind_of(member) for member in annotation))
@@ -93,9 +93,9 @@ def as_json(value: Any, datetimes: Datetimes) -> Any:
 
 
 def as_value(plain: Any, kind: Any, booleans: Booleans, datetimes: Datetimes) -> Any:
-    """Return the value of a field's type (None for any type) for text or JSON data.
+    """Convert text or JSON data to the type `kind`, unless `kind` is None.
 
-    Raises FilterError if there is no such value.
+    Raises FilterError if the data is not a value of this type.
     """
     if kind is None:
         return plain

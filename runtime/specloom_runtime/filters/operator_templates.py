@@ -23,7 +23,7 @@ class Template:
 
     @cached_property
     def parts(self) -> tuple[tuple[str, str], ...]:
-        """Pairs of literal text and the next placeholder; the last one is ""."""
+        """Pairs of literal text and the next placeholder; "" after the last text."""
         cut = [*_PLACEHOLDER.split(self.text), ""]
         return tuple(zip(cut[::2], cut[1::2], strict=True))
 

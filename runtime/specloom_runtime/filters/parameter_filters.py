@@ -20,12 +20,12 @@ from .rewriting import GrammarCapabilities
 class ParameterGrammar:
     """A grammar that writes conditions as parameters, all of which must hold.
 
-    `conditions` contains the name template of each operator. It supports all operators
-    of the tree except like, and `contains`, `starts` and `ends` for patterns of that
-    shape. `names` is the regular expression for names of fields. With `nested`, a name
-    is a path in a JSON object (`{field}/from`), and values are JSON. Otherwise values
-    are text, and lists are joined by `list_separator`. `is_null` and `is_not_null` are
-    the values of the parameter for `null`.
+    `conditions` contains the name template of each operator. The possible operators are
+    those in `OPERATORS` except `like`, and also `contains`, `starts` and `ends` for
+    patterns of that shape. `names` is the regular expression for names of fields. With
+    `nested`, a name is a path in a JSON object (`{field}/from`), and values are JSON.
+    Otherwise values are text, and lists are joined by `list_separator`. `is_null` and
+    `is_not_null` are the values of the parameter for `null`.
 
     ```python
     grammar = ParameterGrammar(conditions={"eq": "{field}", "gt": "{field}[gt]"})
@@ -45,7 +45,7 @@ class ParameterGrammar:
     ignore_case: bool = False
 
     def render(self, condition: Condition[Any]) -> dict[str, Any]:
-        """Return the parameters by name, or the JSON object.
+        """Return the value of each parameter by name, or the JSON object.
 
         Raises FilterError if the grammar cannot express the condition.
         """
@@ -84,7 +84,7 @@ class ParameterGrammar:
         return GrammarCapabilities(self.conditions, (), self.nulls)
 
     def _gathered(self, condition: Condition[Any]) -> Condition[Any]:
-        """Merge equality conditions on one field, joined by OR, into one list."""
+        """Merge equality conditions on one field that are joined by OR into a list."""
         if not isinstance(condition, Either) or "in" not in self.conditions:
             return condition
         values: list[Any] = []
@@ -136,5 +136,5 @@ class ParameterGrammar:
         if not self.nested:
             return as_text(value, self.booleans, self.datetimes)
         plain = as_json(value, self.datetimes)
-        # The body's own serialization writes instants in ISO 8601, for every caller.
+        # The serialization of the body writes times in ISO 8601 later.
         return value if self.datetimes == "iso" else plain

@@ -39,9 +39,9 @@ def parse(
 
     Args:
         grammar: the grammar of the filter.
-        written: a string for an infix grammar. For a key map, the map, or the string if
-            the grammar has `pairs`. For other grammars, the parameters by name, or the
-            object.
+        written: for an InfixGrammar, a string; for a KeyMapGrammar, a map, or a string
+            if the grammar has `pairs`; for a ParameterGrammar, the value of each
+            parameter by name, or the JSON object.
         fields: the fields class with the types of the values. Without it, every name is
             a field, and values stay text or JSON data.
 
@@ -77,7 +77,7 @@ def parse_sort(grammar: SortGrammar, text: str) -> tuple[SortKey[Any], ...]:
 
 
 def field_refs(fields: type[Any]) -> dict[str, FieldRef]:
-    """Return the fields of a fields class by name in JSON."""
+    """Return the fields of a fields class, each under its name in JSON."""
     values = (getattr(fields, name) for name in dir(fields))
     subjects = [value.subject for value in values if isinstance(value, Field)]
     return {subject.wire: subject for subject in subjects}
@@ -100,7 +100,7 @@ def _key_map(
 
 
 def _entries(grammar: KeyMapGrammar, text: str) -> dict[str, Any]:
-    """Parse a key map in text form; list operators get lists of values."""
+    """Parse a key map in text form; the values of list operators become lists."""
     between, after = grammar.pairs or (":", "|")
     lists = {grammar.conditions.get("in"), grammar.conditions.get("nin")}
     entries: dict[str, Any] = {}
@@ -135,7 +135,7 @@ def _key(
 
 
 def _key_match(template: str, key: str) -> re.Match[str] | None:
-    """Match a key with a template that can have written it."""
+    """Match a key with a template; return None if the template cannot write the key."""
     text = re.escape(template).replace(r"\{n\}", r"\d*")
     for name, meaning in (("condition", r"\S+"), ("field", r"\S+"), ("key", r".+")):
         text = text.replace(rf"\{{{name}\}}", f"(?P<{name}>{meaning})")
@@ -143,7 +143,7 @@ def _key_match(template: str, key: str) -> re.Match[str] | None:
 
 
 def _leaves(tree: Mapping[str, Any], at: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield the values in a JSON object with their paths."""
+    """Yield the path and the value of each member that is not an object itself."""
     for name, value in tree.items():
         if isinstance(value, Mapping):
             yield from _leaves(value, f"{at}{name}/")

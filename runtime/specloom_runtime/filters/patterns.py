@@ -1,7 +1,8 @@
 """Patterns of callers, and their conversion to the wildcards of grammars.
 
 A caller writes `*` for any run of characters, `\\*` for a star and `\\\\` for a
-backslash. In between, a pattern is a list of literal segments, one more than stars.
+backslash. During the conversion, a pattern is the list of the literal segments between
+its wildcards, which has one segment more than there are wildcards.
 """
 
 from __future__ import annotations

@@ -15,12 +15,12 @@ from .parameter_filters import ParameterGrammar
 
 
 def _compare(template: str, **words: str) -> dict[str, str]:
-    """Return the templates of operators that differ only in one word."""
+    """Return templates that differ only in one word, each under its operator."""
     return {name: template.replace("{word}", word) for name, word in words.items()}
 
 
 def _suffixed(template: str, operators: str) -> dict[str, str]:
-    """Return the templates of operators whose word is the name of the operator."""
+    """Return templates in which the word is the name of the operator itself."""
     return _compare(template, **{name: name for name in operators.split()})
 
 
@@ -51,10 +51,10 @@ ODATA = InfixGrammar(
 )
 """The $filter string of OData 4.01: `Name eq 'x' and not (contains(Note,'y'))`.
 
-From the URL conventions of the standard. Text is in single quotes, which are doubled
+Source: the URL conventions of the standard. Text is in single quotes, which are doubled
 inside; numbers, booleans, dates, instants and GUIDs are not quoted. "And" binds tighter
 than "or"; a comparison with null is false (and "unequal" is true). There are no
-wildcards: a pattern is one that contains, starts or ends.
+wildcards: the only patterns are `contains`, `startswith` and `endswith`.
 """
 
 ODATA_2 = replace(
@@ -72,8 +72,9 @@ ODATA_2 = replace(
 )
 """The $filter string of OData 2 and 3, which has typed literals and no lists.
 
-From the URI conventions of that version: `datetime'2024-02-24T10:00:00'`, `guid'…'`;
-the arguments of substringof are in the opposite order.
+Source: the URI conventions of that version. Literals are typed, such as
+`datetime'2024-02-24T10:00:00'` and `guid'…'`. The arguments of `substringof` are in the
+opposite order to those of `contains`.
 """
 
 RSQL = InfixGrammar(
@@ -95,11 +96,11 @@ RSQL = InfixGrammar(
 )
 """RSQL: `name=="port";(age=gt=40,age=lt=3)`.
 
-From the README of its best known parser. Semicolon is "and" and binds tighter than the
-comma, which is "or". Text is always in double quotes, in which a backslash escapes the
-next character. Stars in an equality are wildcards on most servers, so that a literal
-star cannot be written. Null is not defined: a vendor that has it adds `null` and
-`not-null`.
+Source: the README of its best known parser. Semicolon is "and" and binds tighter than
+the comma, which is "or". Text is always in double quotes, in which a backslash escapes
+the next character. Stars in an equality are wildcards on most servers, so that a
+literal star cannot be written. Null is not defined: a vendor that supports it adds
+`null` and `not-null`.
 """
 
 FIQL = InfixGrammar(
@@ -117,9 +118,9 @@ FIQL = InfixGrammar(
 )
 """FIQL: `name==port;(age=gt=40,age=lt=3)`.
 
-The ancestor of RSQL, without quotes or lists. From its Internet-Draft: a value is
-percent-encoded by itself, before the whole expression is; an unencoded star in an
-equality is a wildcard. Lists become alternatives. Null is not defined.
+The ancestor of RSQL, without quotes or lists. Source: its Internet-Draft. Each value is
+percent-encoded first, and then the whole expression. An unencoded star in an equality
+is a wildcard. Lists become alternatives. Null is not defined.
 """
 
 SCIM = InfixGrammar(
@@ -145,9 +146,10 @@ SCIM = InfixGrammar(
 )
 """The filter of SCIM 2: `userName sw "b" and not (active eq false)`.
 
-From section 3.4.2.2 of RFC 7644. Values are JSON: text, dates and instants are strings
-with JSON's escapes. "And" binds tighter than "or"; `pr` is "has a value". Most
-attributes ignore case. It has neither lists nor wildcards.
+Source: section 3.4.2.2 of RFC 7644. Values are JSON: text, dates and instants are
+strings with JSON's escapes. "And" binds tighter than "or"; `pr` means "has a value".
+Most attributes are compared without regard to case. There are neither lists nor
+wildcards.
 """
 
 AIP_160 = InfixGrammar(
@@ -170,9 +172,9 @@ AIP_160 = InfixGrammar(
 )
 """The filter of the API proposal AIP-160: `state = "A" AND NOT (name = "a*")`.
 
-From the proposal: "or" binds tighter than "and", unlike in other grammars; a star at an
-end of quoted text is a wildcard, so that a literal star cannot be written; `field:*` is
-"has a value", and no comparison is true of a field that has none.
+Source: the proposal. "Or" binds tighter than "and", unlike in other grammars. A star at
+an end of quoted text is a wildcard, so that a literal star cannot be written. `field:*`
+means "has a value"; no comparison is true for a field without a value.
 """
 
 COLON_QUERY = InfixGrammar(
@@ -195,9 +197,9 @@ COLON_QUERY = InfixGrammar(
 )
 """A query with colons for equality: `status:"active" AND created>1700000000`.
 
-As some payment services search: it has no parentheses, and AND and OR cannot be in one
-query (the runtime refuses the mix); a minus negates one clause; the tilde matches a
-part of a string; null is not quoted; instants are seconds since 1970.
+The search syntax of some payment services. It has no parentheses, and AND and OR cannot
+be in one query (the runtime rejects such a condition). A minus negates one clause. The
+tilde matches a part of a string. Null is not quoted. Instants are seconds since 1970.
 """
 
 BRACKET_PARAMETERS = ParameterGrammar(
@@ -241,4 +243,4 @@ SHIPPED: Mapping[str, Grammar] = MappingProxyType(
         "suffix-parameters": SUFFIX_PARAMETERS,
     }
 )
-"""Each grammar by the name that a description has for it: that of the constant."""
+"""Each grammar under the name that descriptions use."""

@@ -91,7 +91,7 @@ class GrammarCapabilities:
         return Not(predicate) if negated else predicate
 
     def _better_negated(self, operator: str) -> bool:
-        """Return whether a missing "is not" should be written as "not is"."""
+        """Return whether to write a missing `ne` or `nin` as a negated `eq` or `in`."""
         if operator in self.operators or POSITIVE[operator] not in self.negatable:
             return False
         return operator == "ne" or "in" in self.operators or "ne" not in self.operators
@@ -114,7 +114,7 @@ class GrammarCapabilities:
 def with_wire_names(
     condition: Condition[Any], names: Mapping[str, str]
 ) -> Condition[Any]:
-    """Return the condition with the names of the fields in requests."""
+    """Return the condition with the names that its fields have in requests."""
     match condition:
         case Compound(parts):
             return type(condition)(tuple(with_wire_names(p, names) for p in parts))

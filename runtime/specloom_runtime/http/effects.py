@@ -33,7 +33,10 @@ class Send:
 
 @dataclass(frozen=True)
 class Next:
-    """Read the next chunk of an open response; None at its end, or an error."""
+    """Read the next chunk of an open response.
+
+    The outcome is the chunk, None at the end of the body, or an error.
+    """
 
     incoming: OpenResponse
 

@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 from ..core.errors import ResponseTooLarge
 
 FRAME_LIMIT = 8 * 1024 * 1024
-"""Default for the most bytes of one event or line."""
+"""The default for the maximum size of an event or line, in bytes."""
 
 Framing: TypeAlias = Literal["events", "lines"]
 LINE = re.compile(rb"\r\n|\n|\r")
@@ -43,7 +43,7 @@ class _Frames:
         self.unnamed = 0
         """Events since the last id; no position of the vendor is after these."""
         self.retry: float | None = None
-        """Seconds to wait before connecting again, if the stream has sent that."""
+        """Seconds to wait before connecting again; None if the stream declares none."""
         self._limit = limit
         self._parts: list[bytes] = []
         self._waiting = 0
@@ -59,7 +59,8 @@ class _Frames:
 class Lines(_Frames):
     """JSON Lines; each line that is not blank is the data of a frame.
 
-    The last line needs no newline; truncated JSON cannot be decoded.
+    The last line needs no newline. If the last line is truncated, it is yielded too,
+    but it cannot be decoded.
     """
 
     def feed(self, data: bytes) -> Iterator[Event]:
@@ -99,7 +100,7 @@ class Events(_Frames):
 
     def feed(self, data: bytes) -> Iterator[Event]:
         if self._skip and data:
-            # The data before ended between the CR and LF of one line break.
+            # The previous data ended between the CR and the LF of a line break.
             data, self._skip = data.removeprefix(b"\n"), False
         self._parts.append(data)
         self._waiting += len(data)

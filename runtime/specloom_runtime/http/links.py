@@ -62,9 +62,10 @@ def resolve_link(link: str, *, current: str, base: str) -> str:
 
 
 def with_query(url: str, query: str) -> str:
-    """Return a URL with parameters in its query that replace those of the same names.
+    """Return a URL with further parameters in its query.
 
-    `query` is encoded; the rest of the URL stays unchanged.
+    They replace parameters of the same names. `query` contains the parameters in
+    encoded form; the rest of the URL stays unchanged.
     """
     before, _, own = url.partition("?")
     added: dict[str, list[str]] = {}

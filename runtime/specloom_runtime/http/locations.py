@@ -25,8 +25,8 @@ class Location:
     """A place in a request or response: its part, and the steps inside the part.
 
     The steps of `body` are names in JSON, and those of `attribute` are attributes of
-    the decoded body; there are none for the whole body. Any other part has one step,
-    the name.
+    the decoded body; the location of the whole body has no steps. Any other part has
+    one step, the name.
     """
 
     kind: Kind
@@ -38,8 +38,8 @@ class Location:
         return ".".join(self.keys) or self.kind
 
 
-# Cached by the string: a client has as many places as its constants state, and parsing
-# them all on import would cost more than the few that a program uses.
+# Parsed on demand and cached: the constants of a client contain many locations, but a
+# program uses only a few of them.
 @cache
 def parse_location(location: str) -> Location:
     """Return the location for a string. Raises ValueError if the string is invalid."""

@@ -82,7 +82,7 @@ class RequestDraft:
             self.body = _placed(self.body, place.keys, UNSET)
 
     def _values(self, place: Location) -> dict[str, Any]:
-        """Return the arguments or fields that contain a place outside the body."""
+        """Return the dict that contains the values of a place's kind."""
         match place.kind:
             case "query":
                 return self.query
@@ -128,7 +128,10 @@ def child_of(holder: Any, key: str) -> Any:
 
 
 def _placed(holder: Any, keys: Sequence[str], value: Any) -> Any:
-    """Return `holder` with `value` at `keys`; UNSET removes. Models are replaced."""
+    """Return `holder` with `value` at `keys`; the value UNSET removes the member.
+
+    Models are not changed: a changed copy is returned.
+    """
     if not keys:
         return value
     key, rest = keys[0], keys[1:]
@@ -137,7 +140,7 @@ def _placed(holder: Any, keys: Sequence[str], value: Any) -> Any:
     if isinstance(holder, BaseModel):
         name = attribute_of(holder, key)
         if name is not None and type(new) is type(old):
-            # The model stays a model, so its fields keep their own way of writing.
+            # The model stays a model, so that its fields keep their serialization.
             return holder.model_copy(update={name: new})
         holder = holder.model_dump(by_alias=True, exclude_unset=True)
     if isinstance(holder, list) and key.isdecimal() and int(key) < len(holder):

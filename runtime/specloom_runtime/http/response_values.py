@@ -22,7 +22,7 @@ class ResponseValues:
         self._response = response
 
     def at(self, location: str | None) -> Any:
-        """Return the value at a location; UNSET if there is none, or no JSON."""
+        """Return the value at a location; UNSET if the response has no such value."""
         if location is None:
             return UNSET
         place = parse_location(location)

@@ -25,7 +25,7 @@ class Source:
     def __init__(self, file: IO[bytes]) -> None:
         self.file = file
         self.mark = uuid.uuid4().hex
-        """Random for each call, so that no file contains a boundary made of it."""
+        """A random string for multipart boundaries, so that no file contains them."""
         self.size: int | None = None
         self._start: int | None = None
         self._begun = False

@@ -25,7 +25,7 @@ class BasePager(Generic[Item, Page]):
 
     @property
     def checkpoint(self) -> Checkpoint | None:
-        """The position of the last iteration, which is valid JSON; None at the end.
+        """The position of the last iteration as JSON data; None at the end.
 
         Pass it to `resume` to continue without repeated or missing items. Prefetched
         items that were not used do not count.
@@ -62,11 +62,11 @@ class BasePager(Generic[Item, Page]):
         return list(ListIteration(self._plan).partitions())
 
     def gather(self, parts: Iterable[Iterable[Item]]) -> Iterator[Item]:
-        """Combine the items of `partitions()` that were read separately, in order.
+        """Combine the items of partitions that were read separately, in list order.
 
         As in a single list, an item on a boundary is yielded only once, and the parts
-        of a split item are merged. Raises MergeConflict if the parts of an item are
-        different.
+        of a split item are merged. Raises MergeConflict if the parts of an item
+        contradict each other.
         """
         operation = self._plan.operation
         if operation.merge:

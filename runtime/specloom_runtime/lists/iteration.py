@@ -69,7 +69,7 @@ class ListIteration(Generic[Item, Page]):
 
     Fetch the partitions from `remaining()`. Pass each page to `accept_page()` in order,
     and to `finish_page()` before the next page. At the end, `merged_items()` returns
-    the items that need the last page.
+    the items that can be merged only after the last page.
     """
 
     def __init__(self, plan: ListPlan[Item, Page]) -> None:
@@ -149,13 +149,13 @@ class ListIteration(Generic[Item, Page]):
         if self._merging:
             self._to_merge += result.items
             return []
-        # Items that are cut in two at a boundary have the same identity: those of a
-        # partition that is read alone are all needed, to be merged elsewhere.
+        # The parts of an item that is split at a boundary have the same identity. If a
+        # partition is read alone, all parts are kept: they are merged elsewhere.
         by_identity = not (operation.merge and self._single)
         self._progress, fresh = [], []
         for number, item in enumerate(result.items, 1):
-            # The page may have changed since the checkpoint: the identity decides if
-            # an item was emitted, and its number only if it has none.
+            # The page may have changed since the checkpoint. Therefore the identity of
+            # an item decides whether it was emitted; without an identity, its number.
             new = self._seen.add(item) if by_identity else None
             if number > self._emitted if new is None else new:
                 fresh.append(item)

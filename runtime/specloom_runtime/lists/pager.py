@@ -51,8 +51,8 @@ class Pager(BasePager[Item, Page]):
     def pages(self) -> Iterator[Page]:
         """Yield complete pages with all data that the vendor sends next to the items.
 
-        Items of earlier pages are removed from the page's list. Items that a range has
-        split are not merged.
+        Items that an earlier page contained are removed from the page's list. Items
+        that are split at the boundary of a range are not merged.
         """
         iteration = self._start(self._plan)
         with closing(self._page_results(iteration)) as results:
@@ -95,7 +95,7 @@ class Pager(BasePager[Item, Page]):
     def _concurrent_pages(
         self, walks: Iterator[PageWalk[Item, Page]], count: int
     ) -> Iterator[PageResult[Item, Page]]:
-        # A thread cannot be cancelled: it looks at this after each page.
+        # A thread cannot be cancelled, so it checks this event after each page.
         stop = Event()
         jobs = (partial(self._read_partition, walk, stop) for walk in walks)
         try:
@@ -140,8 +140,8 @@ class AsyncPager(BasePager[Item, Page]):
     async def pages(self) -> AsyncIterator[Page]:
         """Yield complete pages with all data that the vendor sends next to the items.
 
-        Items of earlier pages are removed from the page's list. Items that a range has
-        split are not merged.
+        Items that an earlier page contained are removed from the page's list. Items
+        that are split at the boundary of a range are not merged.
         """
         iteration = self._start(self._plan)
         async with aclosing(self._page_results(iteration)) as results:

@@ -40,7 +40,7 @@ async def run_ahead_async(
     jobs: Iterator[Callable[[], Coroutine[Any, Any, T]]], many: int
 ) -> AsyncGenerator[T, None]:
     """Yield the results of the jobs in order, using up to `many` tasks."""
-    import asyncio  # Late, as `async_driver` is.
+    import asyncio  # Imported late, like `async_driver`.
 
     running: deque[asyncio.Task[T]] = deque()
 

@@ -28,7 +28,7 @@ from .model import type_adapter, unknown_members
 T = TypeVar("T")
 
 LARGE = 64 * 1024
-"""Bytes from which a body is not searched for duplicate names."""
+"""The size in bytes from which a body is not searched for repeated names."""
 
 BOM = b"\xef\xbb\xbf"
 MARKS = {
@@ -157,10 +157,10 @@ def _leniently(
 def _nothing(
     adapter: TypeAdapter[T], response: Response, context: DecodeContext
 ) -> T | None:
-    """Return the result for an empty body: None, if the description allows it.
+    """Return the result for an empty body: that of null, or None if null is not valid.
 
-    The body of a 204 is always empty. An error after a successful change would hide the
-    success.
+    If null is not valid, an empty body is an error, except with status 204 or 205. Such
+    a body is always empty, and an error would hide that the request succeeded.
     """
     with suppress(ValidationError):
         return adapter.validate_python(None)

@@ -1,7 +1,7 @@
 """Field types for numbers, and for times in vendor-specific formats.
 
 Number         a number: whole ones stay whole        a float or an int
-Exact[T]       a T among the alternatives of a union   a T, of no other kind of JSON
+Exact[T]       a T among the alternatives of a union   a T, only from T's JSON type
 EpochMillis    milliseconds since 1970 as a number    an aware datetime in UTC
 EpochSeconds   seconds since 1970 as a number         an aware datetime in UTC
 UtcMillis      UTC text without a zone, three digits  an aware datetime in UTC
@@ -27,9 +27,9 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def from_epoch(value: Any, unit: timedelta) -> Any:
-    """Return the moment some units after 1970; return other values unchanged.
+    """Return the moment `value` units after 1970; return other values unchanged.
 
-    Raises ValueError for a number outside the calendar.
+    Raises ValueError for a moment outside the years 1 to 9999.
     """
     if not isinstance(value, int | float) or isinstance(value, bool):
         return value
@@ -85,7 +85,7 @@ _FORMS: Mapping[type, re.Pattern[str]] = {
     UUID: re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"),
     Decimal: re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?"),
 }
-"""The types that JSON has as text, and the form of that text."""
+"""The types that are strings in JSON, and the form of these strings."""
 _OTHERS: Mapping[type, tuple[type, ...]] = {
     bool: (bool,),
     int: (int, float),
@@ -104,7 +104,7 @@ class _OfItsKind:
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
         plain = handler(source)
         if source in _FORMS:
-            # Pydantic prefers a function's result to a string that is as it came.
+            # In a union, pydantic prefers a function's result to an unchanged string.
             read = _from_text(source, SchemaValidator(plain))
             return core_schema.no_info_plain_validator_function(read)
         return core_schema.no_info_before_validator_function(_checked(source), plain)

@@ -27,11 +27,11 @@ from .model import completed, extras_type, type_adapter
 from .tagged import Tagged, tagged_by
 
 Mismatch: TypeAlias = tuple[str, str, str]
-"""Path, what was expected, what came."""
+"""The path, the expected type, and the received value."""
 
 _JSON_TYPES: dict[type, str] = {NoneType: "null", dict: "an object", list: "a list"}
 SHOWN = 60
-"""Characters of a value that a mismatch shows."""
+"""The most characters of a value that a mismatch shows."""
 
 
 class TypeMismatch(Exception):
@@ -53,9 +53,10 @@ def build_leniently(kind: Any, data: Any) -> tuple[Any, list[Mismatch]]:
 
 
 def unknown_member_mismatches(value: Any, members: Sequence[Enum]) -> list[Mismatch]:
-    """Return the mismatches for members that the description does not declare.
+    """Return the mismatches for enumeration members that are not declared.
 
-    Members that are not in the value belong to another alternative of a union.
+    Members that are not in `value` are ignored: they were created while another
+    alternative of a union was tried.
     """
     places: dict[int, tuple[str, ...]] = {}
     if members:
@@ -70,9 +71,9 @@ def unknown_member_mismatches(value: Any, members: Sequence[Enum]) -> list[Misma
 def _locate(
     holder: Any, path: tuple[str, ...], places: dict[int, tuple[str, ...]]
 ) -> None:
-    """Record the first path of each member by identity.
+    """Record the first path of each member, under the `id` of the member.
 
-    Equal members are common.
+    Equal members can be at several paths.
     """
     if isinstance(holder, Enum):
         places.setdefault(id(holder), path)
@@ -91,7 +92,7 @@ def _locate(
 class _Builder:
     """Build one value; `mismatches` collects the deviations.
 
-    `conversions` counts the values that are correct in another Python type.
+    `conversions` counts the values that match after conversion to another Python type.
     """
 
     def __init__(self) -> None:
@@ -100,8 +101,8 @@ class _Builder:
 
     def build(self, kind: Any, data: Any, path: tuple[str, ...]) -> Any:
         """Return the value of a type for JSON data."""
-        # What matches is validated as a whole, in Rust; only the branches down to a
-        # deviation are taken apart here.
+        # Matching data is validated as a whole by pydantic, which is fast. Only data
+        # that contains a deviation is divided into its parts here.
         with suppress(ValidationError):
             return _adapter(kind).validate_json(
                 to_json(data, inf_nan_mode="constants"),
@@ -116,7 +117,7 @@ class _Builder:
         before = len(self.mismatches) + self.conversions
         value = self._parts(kind, data, path)
         if len(self.mismatches) + self.conversions == before:
-            # Each part is as expected, but not the whole: a list has too many items.
+            # Each part is as expected, but not the whole: a list may be too long.
             self._report(path, kind, _shown(data), "a valid ")
         return value
 
@@ -186,7 +187,7 @@ class _Builder:
         if extra := extras_type(kind):
             extras = {k: self.build(extra, d, (*path, k)) for k, d in extras.items()}
         built = kind.model_construct(_fields_set={*values, *extras})
-        # Not through model_construct: it would read names and aliases alike.
+        # Not passed to model_construct, which would accept names as well as aliases.
         if built.model_extra is not None:
             built.model_extra.update(extras)
         merged = {**vars(built), **values, **missing}
@@ -213,7 +214,7 @@ def _annotation(info: FieldInfo) -> Any:
 
 
 def _bare(kind: Any) -> Any:
-    """Return a type without constraints; of an alias with a definition, what it is."""
+    """Return a type without constraints; an alias is replaced by its definition."""
     if get_origin(kind) is Annotated:
         return _bare(get_args(kind)[0])
     return _bare(_value(kind)) if isinstance(kind, TypeAliasType) else kind
@@ -221,7 +222,7 @@ def _bare(kind: Any) -> Any:
 
 @cache
 def _value(alias: TypeAliasType) -> Any:
-    """Return the type that an alias is defined as; a recursive one has it as text."""
+    """Return the definition of an alias, which is text if the alias is recursive."""
     value = alias.__value__
     known = vars(sys.modules[str(alias.__module__)])
     return eval(value, known) if isinstance(value, str) else value
@@ -242,7 +243,7 @@ def _tag_rank(kind: Any, data: Any) -> tuple[int, int]:
 
     Returns:
         0 if all constants match the data, 2 if one differs, otherwise 1; and the
-        negative number of matching constants. For a union, that of its best part.
+        negative number of matching constants. For a union, the rank of its best part.
     """
     bare = _bare(kind)
     if get_origin(bare) in (Union, UnionType):
@@ -253,7 +254,7 @@ def _tag_rank(kind: Any, data: Any) -> tuple[int, int]:
             wire = wire_name(bare, name)
             values = [(type(value), value) for value in _constants(info.annotation)]
             if wire in data and values:
-                # OpenAPI lets the name of a schema mean it, next to mapped values.
+                # In OpenAPI, the name of a schema identifies it, like mapped values.
                 known = [*values, (str, bare.__name__)]
                 if (type(data[wire]), data[wire]) in known:
                     agree += 1
@@ -271,7 +272,7 @@ def _constants(kind: Any) -> tuple[Any, ...]:
 
 
 def _same_kind(kind: Any, data: Any) -> bool:
-    """Return whether type and data are both objects, both lists, or both neither."""
+    """Return whether type and data are both objects, both lists, or both scalars."""
     bare = _bare(kind)
     origin = get_origin(bare)
     if data is None or bare is Any or origin in (Union, UnionType) or _is_root(bare):

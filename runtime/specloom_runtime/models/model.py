@@ -28,14 +28,14 @@ from ..core.errors import RequestError
 from ..core.property_names import camel_case, pascal_case, wire_name
 
 EXTRAS = "__pydantic_extra__"
-"""The attribute whose type is that of the members that a model does not list."""
+"""The attribute whose annotation is the type of a model's undeclared members."""
 
 Member = TypeVar("Member", bound=Enum)
 
 unknown_members: ContextVar[list[Enum] | None] = ContextVar(
     "unknown_members", default=None
 )
-"""Where decoding collects the members that it creates; None outside of it."""
+"""The list of enumeration members that decoding creates; None outside decoding."""
 
 
 class Model(BaseModel):
@@ -47,7 +47,7 @@ class Model(BaseModel):
     model_config = ConfigDict(
         # Names repeat in every item of a page, values mostly do not.
         cache_strings="keys",
-        # Binary text in JSON is base64, as it is written in a request.
+        # Bytes are base64 in JSON, both in requests and in responses.
         ser_json_bytes="base64",
         val_json_bytes="base64",
         defer_build=True,
@@ -74,7 +74,7 @@ class Model(BaseModel):
     def __get_pydantic_core_schema__(
         cls, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        """Import the types of fields whose modules import this module."""
+        """Import types of fields from modules that themselves import this module."""
         _import_types(cls)
         return handler(source)
 
@@ -88,8 +88,8 @@ class Model(BaseModel):
         try:
             return super().model_rebuild(_parent_namespace_depth=depth, **options)
         except RecursionError:
-            # Pydantic follows the fields from model to model. The types are those of
-            # modules: a thread has no frame of a caller.
+            # Pydantic recurses through the fields of models. Types are looked up only
+            # in modules, because a new thread has no frame of a caller.
             known = {"_types_namespace": {}, **options}
             return on_deep_stack(super().model_rebuild)(**known)
 
@@ -98,8 +98,8 @@ class Model(BaseModel):
         """Return this view of another model: `ContactInput.of(contact, name="x")`.
 
         Args:
-            other: the model to copy from. Each field that is set and that this view has
-                too is copied, at every depth. Other fields, such as read-only ones, are
+            other: the model to copy from. At every depth, a field is copied if it is
+                set and this view declares it. Other fields, such as read-only ones, are
                 not copied.
             changes: fields with other values.
 
@@ -134,7 +134,7 @@ def _package(model: type[BaseModel]) -> str:
 
 
 def _import_types(model: type[Model]) -> None:
-    """Import the types of a model's fields that its module does not contain.
+    """Import those types of a model's fields that its module does not contain.
 
     Generated modules of models must not import each other in a cycle. A module
     therefore imports some types only for type checking; the package contains all of
@@ -147,7 +147,7 @@ def _import_types(model: type[Model]) -> None:
             module = sys.modules[base.__module__]
             for name in _names(base):
                 found = getattr(module, name, None) or getattr(package, name, None)
-                # A submodule of the package may be called like a builtin type.
+                # A submodule of the package may have the name of a built-in type.
                 if found is not None and not isinstance(found, ModuleType):
                     vars(own).setdefault(name, found)
 
@@ -172,7 +172,7 @@ def completed(model: type[BaseModel]) -> type[BaseModel]:
 
 @deeper_if_needed
 def type_adapter(kind: Any) -> TypeAdapter[Any]:
-    """Return the pydantic adapter of a type; its models can refer to many others."""
+    """Return the pydantic adapter of a type, built on a deep stack if necessary."""
     adapter: TypeAdapter[Any] = TypeAdapter(kind)
     if not adapter.pydantic_complete:
         adapter.rebuild(raise_errors=False)

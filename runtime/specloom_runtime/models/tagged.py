@@ -1,7 +1,7 @@
-"""Unions whose alternatives the values of one property identify.
+"""Unions in which the values of one property identify the alternatives.
 
-A vendor states these values at the union, not in the schemas of the alternatives: the
-same schema may be used elsewhere, and have other values in another union.
+The values are declared at the union, not in the schemas of the alternatives: the same
+schema may be used elsewhere, and have other values in another union.
 """
 
 from __future__ import annotations
@@ -13,22 +13,22 @@ from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 Tag: TypeAlias = str | int
-"""A value that identifies an alternative; a boolean is one, too."""
+"""A value that identifies an alternative; a boolean is also an int."""
 
 _ANY = "any"
-"""The key of the whole union, which tries its alternatives."""
+"""The key of the union itself, which tries all alternatives."""
 
 
 class Tagged:
-    """Tells pydantic which alternative of a union a value is of.
+    """Tells pydantic which alternative of a union an object belongs to.
 
-    As OpenAPI says, a string that is not listed means the class of that name.
+    As in OpenAPI, a string that is not listed identifies the class with that name.
 
     Args:
-        wire: the property, as JSON names it.
-        kinds: by value of the property: the alternative.
-        default: the alternative of all other values, None where there is none. An
-            object without the property is of the alternative that it fits best.
+        wire: the name of the property in JSON.
+        kinds: the alternative for each value of the property.
+        default: the alternative for all other values; None if there is none. For an
+            object without the property, the alternative that fits best is used.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class Tagged:
         return Literal[tuple(value for _, value in self._kinds)]
 
     def meant(self, data: Mapping[str, Any], union: Any) -> Any:
-        """Return the alternative of a union that an object is of, None for any."""
+        """Return the alternative that an object belongs to; None if unknown."""
         tag = data.get(self.wire)
         if not isinstance(tag, str | int):
             return None if tag is None else self.default
@@ -73,7 +73,7 @@ class Tagged:
 
 
 def tagged_by(union: Any) -> Tagged | None:
-    """Return what identifies the alternatives of a union, None if nothing does."""
+    """Return the `Tagged` of a union; None if it has none."""
     given = getattr(union, "__metadata__", ())
     return next((each for each in given if isinstance(each, Tagged)), None)
 

@@ -1,4 +1,4 @@
-"""Numbers whose unit another field of the object declares."""
+"""Numbers with units, which can depend on other fields of the object."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pydantic import BaseModel, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 TIMES = ("milliseconds", "seconds", "minutes", "hours", "days")
-"""The units that are a time, as `timedelta` names them."""
+"""The units of time, named as in `timedelta`."""
 
 
 class Quantity(float):
@@ -104,7 +104,7 @@ def _mark(holder: Any, name: str, unit: str) -> None:
     if isinstance(holder, dict):
         holder[name] = marked
     elif isinstance(holder, BaseModel) and name in vars(holder):
-        # Not setattr: the value was read, not set, and a frozen model allows it too.
+        # setattr would mark the field as set, and would fail for a frozen model.
         vars(holder)[name] = marked
 
 

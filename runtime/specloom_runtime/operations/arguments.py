@@ -162,13 +162,13 @@ def _url(operation: OperationBase, draft: RequestDraft, base: str) -> str:
     values = draft.query
     url = draft.url
     if url is None:
-        # What follows a "#" tells operations apart in a description; it is never sent.
+        # The text after "#" distinguishes operations in a description; it is not sent.
         template = draft.path.partition("#")[0]
         url = base + path(
             template, draft.path_values, operation.formats, operation.styles
         )
     else:
-        # A link to the next page has its own query; the credentials are always ours.
+        # A link to the next page has its own query; only credentials are added to it.
         values = {n: v for n, v in values.items() if isinstance(v, Secret)}
     parts = (
         query(name, value, *_style(operation, f"query.{name}", FORM))
@@ -180,6 +180,6 @@ def _url(operation: OperationBase, draft: RequestDraft, base: str) -> str:
 def _style(
     operation: OperationBase, location: str, default: Style
 ) -> tuple[Style, str | None]:
-    """Return the style of a parameter, and the format of a time."""
+    """Return the style of a parameter, and its format if it is a time."""
     style = operation.styles.get(location, default)
     return style, operation.formats.get(location)

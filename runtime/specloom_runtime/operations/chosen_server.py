@@ -17,7 +17,7 @@ class ChosenServer:
 
     Attributes:
         url: the URL without a trailing slash.
-        environment: the name among the servers of the service.
+        environment: the name of the server in the service.
         replaced: whether `url` comes from the caller and replaces all absolute URLs.
         chosen: the server variables that the caller set.
         variables: the chosen variables and the defaults of the server.

@@ -29,7 +29,7 @@ def _warn(message: str) -> None:
 
 
 def _level() -> int:
-    """Return the stack level of the caller outside the runtime and the resources."""
+    """Return the stack level of the first caller outside runtime and resources."""
     frame, level = inspect.currentframe(), 0
     # Where the interpreter has no frames, the warning names the runtime's own line.
     while frame is not None and frame.f_back is not None and _is_ours(frame):

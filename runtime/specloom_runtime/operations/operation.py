@@ -46,7 +46,7 @@ class TypeForm(Generic[T]):
 
 
 Result: TypeAlias = type[T]
-"""What decodes to T: a class, `list[T]` and the like."""
+"""The type to decode: a class, or a generic alias such as `list[T]`."""
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "QUERY", "TRACE"})
 STREAMS: dict[Framing, str] = {
@@ -58,7 +58,7 @@ REPEATABLE = SAFE | {"PUT", "DELETE"}
 
 
 class OperationOptions(TypedDict, total=False):
-    """The optional facts of an operation, as arguments of its constructor."""
+    """The optional declarations of an operation, as arguments of its constructor."""
 
     identity: tuple[str, ...]
     merge: Mapping[str, str]
@@ -134,8 +134,8 @@ class OperationFacts:
 class OperationBase(OperationFacts):
     """The declarations of every operation about its request.
 
-    `statuses` contains the results by status (`200`, `2XX`) if they differ; None means
-    no body.
+    `statuses` contains the result type for each status (`200`, `2XX`) if the types
+    differ; None means no body.
     """
 
     method: str
@@ -147,7 +147,7 @@ class OperationBase(OperationFacts):
     __hash__ = object.__hash__
 
     def __eq__(self, other: object) -> bool:
-        """Return whether both are the same object, so that equal ones differ."""
+        """Return whether both are the same object; equal declarations do not count."""
         return self is other
 
     def _set(self, options: Mapping[str, Any], **arguments: Any) -> None:
@@ -167,7 +167,7 @@ class OperationBase(OperationFacts):
 
     @property
     def repeatable(self) -> bool:
-        """Whether the request can be sent twice without harm or an idempotency key."""
+        """Whether the request may be sent twice even without an idempotency key."""
         return self.method in REPEATABLE if self.safe is None else self.safe
 
     @cached_property

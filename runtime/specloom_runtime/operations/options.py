@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     import httpx2
 
 LIMIT = 256 * 1024 * 1024
-"""Default for the most bytes of one response."""
+"""The default for the maximum size of a response, in bytes."""
 MOST_SECONDS = 10**9
 """The longest time, about 30 years; sockets cannot wait much longer."""
 
 
 class _DefaultOptions(TypedDict, total=False):
-    """Options that a client sets for all its calls, or a call for itself."""
+    """Options that can be set for all calls of a client, or for a single call."""
 
     timeout: float | None
     pool_timeout: float

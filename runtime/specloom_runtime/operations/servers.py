@@ -12,7 +12,7 @@ from ..core.errors import ConfigurationError
 Variables = Mapping[str, str | None]
 
 _HOST = re.compile(r"(?:[^/{}]*|\{[^{}]*\}:)//[^/]*")
-"""The scheme and host of a template, with the variables that they hold."""
+"""The scheme and host of a template, with the variables that they contain."""
 _LABELS = r"[\w-]+(\.[\w-]+)*"
 
 
@@ -51,16 +51,16 @@ def fill_variables(
             raise ConfigurationError(problem)
         elif {".", ".."}.intersection(value.split("/")):
             raise ConfigurationError(f"{name} cannot be {value!r}: it leaves the path")
-        # A value with its own slashes is a path by the vendor's own design.
+        # A value may contain slashes, because some vendors use variables for paths.
         url = url.replace(place, quote(value, safe="/:.-_~"))
     return url
 
 
 def resolved(base: str, url: str) -> str:
-    """Return the URL of a server, which can be relative to another one (RFC 3986).
+    """Resolve the URL of a server against the base URL of another server (RFC 3986).
 
-    The other URL is treated as a folder: `../v2` replaces its last segment, and `v2` is
-    appended.
+    The base URL is treated as a folder: `../v2` replaces its last segment, and `v2` is
+    appended to it.
     """
     return urljoin(base.rstrip("/") + "/", url)
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ..auth.session_login import Scheme
 
 CONTRACT = 3
-"""The version of what generated code relies on; it rises when that changes."""
+"""The version of the interface for generated code; each change increases it."""
 
 ErrorName = Literal[
     "api",
@@ -36,9 +36,10 @@ RETRIED = (408, 425, 429, 500, 502, 503, 504)
 
 @dataclass(frozen=True)
 class Server:
-    """An environment: a URL with `{variables}` and their defaults, or None.
+    """An environment: a URL with `{variables}`, and the defaults of the variables.
 
-    `allowed` contains the values of each variable with restricted values.
+    A variable with the default None must be passed by the caller. `allowed` contains
+    the allowed values of each restricted variable.
     """
 
     url: str
@@ -57,8 +58,8 @@ class ErrorRule:
 
     `status` is a code, a class such as "4XX", or None for any status. `location` is a
     location in the response (`body#/pointer`, `header.Name`) that must be present. If
-    `equals` is not None, the values must be equal. The other locations are read into
-    the error. A rule for 2XX turns a successful status into an error.
+    `equals` is not None, the value there must be equal to it. The other locations are
+    read into the error. A rule for 2XX turns a successful status into an error.
     """
 
     status: int | str | None = None
@@ -131,7 +132,7 @@ class Service:
 
     `security` contains alternatives, each a tuple of schemes that are used together.
     `env` maps credentials and server variables to environment variables, and `defaults`
-    maps them to default values. Those in `public` are not secret.
+    maps them to default values. Credentials and variables in `public` are not secret.
     """
 
     name: str

@@ -21,7 +21,7 @@ from .page_reader import attribute
 T = TypeVar("T")
 
 DIGEST = 10
-"""Bytes of an identity's digest: two of a billion are practically never the same."""
+"""The size in bytes of a digest; equal digests of different identities are unlikely."""
 
 
 class SeenItems:
@@ -43,7 +43,7 @@ class SeenItems:
         return [item for item in items if self.add(item) is not False]
 
     def add(self, item: Any) -> bool | None:
-        """Return whether an item is the first with its identity; None without one."""
+        """Return whether an item is the first of its identity; None if it has none."""
         key = _key(item, self._paths)
         if key is None:
             return None
@@ -104,7 +104,10 @@ def _merged_list(
     lists: Mapping[str, str],
     place: tuple[str, str],
 ) -> list[T]:
-    """`place` is the path of the list in `lists`, and its path in messages."""
+    """Merge the items of one list.
+
+    `place` contains the path of the list in `lists`, and its path in messages.
+    """
     merged: list[T] = []
     position: dict[Hashable, int] = {}
     for item in items:
@@ -153,6 +156,6 @@ def _merged_fields(
 
 
 def _fields(model: BaseModel) -> dict[str, Any]:
-    """Return the fields that were set, by attribute name."""
+    """Return the value of each field that was set, by attribute name."""
     known = {name: getattr(model, name) for name in model.model_fields_set}
     return {**(model.model_extra or {}), **known}

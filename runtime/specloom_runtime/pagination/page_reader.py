@@ -72,7 +72,7 @@ def _descend(holder: Any, names: Sequence[str]) -> Any:
 
 
 def as_cursor(value: Any) -> Any:
-    """Return a cursor in a form that is valid JSON.
+    """Return a cursor as JSON data; None if there is no cursor.
 
     An absent value, null, false and the empty string mean that there is no cursor. A
     date or an enumeration is serialized like a parameter; a time without a zone stays

@@ -11,7 +11,7 @@ The class is a pure state machine that sends nothing:
 A walk ends only for a declared reason. A repeated cursor, a repeated page and a maximum
 that truncates the list are errors, because they would lose data unnoticed. `receive`
 stores such a problem for the next `request`, so that the items of the page are used
-before it is raised.
+before the problem is raised.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class PageWalk(Generic[Item, Page]):
     """The pages of one partition: a part of a range with a chunk of ids.
 
     Partitions are independent: they can be read in sequence, in advance or
-    concurrently. `checkpoint` is the current position as valid JSON; None at the end.
+    concurrently. `checkpoint` is the current position as JSON data; None at the end.
     After the last page, `on_mismatch` is called with the declared total and the number
     of received items, if these differ. Before the next request, `on_contradiction` is
     called with a location, what was expected there and what came, if a response
@@ -107,7 +107,7 @@ class PageWalk(Generic[Item, Page]):
 
     @property
     def checkpoint(self) -> Checkpoint | None:
-        """The start of the next page, as valid JSON; None after the last page."""
+        """The start of the next page as JSON data; None after the last page."""
         return None if self._ended else {"at": self._at, "items": self._count}
 
     def request(self) -> RequestDraft | None:

@@ -48,7 +48,7 @@ class CursorPages(PageStyle):
 
 @dataclass(frozen=True, kw_only=True)
 class OffsetPages(PageStyle):
-    """Pages by the number of items to skip; `last` is the largest accepted number."""
+    """Pages are requested by the number of items to skip, which is at most `last`."""
 
     offset: str
     last: int | None = None
@@ -57,7 +57,7 @@ class OffsetPages(PageStyle):
 
 @dataclass(frozen=True, kw_only=True)
 class NumberedPages(PageStyle):
-    """Pages by number, starting at `first`; `last` is the largest one accepted."""
+    """Pages are requested by their number, which is from `first` to at most `last`."""
 
     page: str
     first: int = 0
@@ -75,7 +75,7 @@ class NextLinkPages(PageStyle):
 
 @dataclass(frozen=True, kw_only=True)
 class KeysetPages(PageStyle):
-    """Each page starts after the last item of the page before, identified by `key`."""
+    """Each page starts after the `key` of the last item of the previous page."""
 
     send: str
     key: str

@@ -37,8 +37,8 @@ class Window:
     Parts with `half-open` bounds are [a, b), [b, c). Parts with `inclusive` bounds end
     one `step` before the next part begins, so a maximum of P31D means 31 calendar days
     including both ends. With `align`, a part ends at the start of a month or a week
-    (Monday) in the time zone of the range, if one is within the maximum. Sums by month
-    or week are then complete.
+    (Monday) in the time zone of the range, if such a start is within the maximum.
+    Then no month or week is divided, so that its totals are complete.
 
         Window("query.from", "query.to", "P31D", bounds="inclusive", step="P1D")
     """
@@ -51,7 +51,7 @@ class Window:
     align: Align | None = None
 
     def split(self, draft: RequestDraft) -> Iterator[RequestDraft]:
-        """Yield the drafts that cover the range; a single copy if an end is absent."""
+        """Yield the drafts that cover the range; one copy if start or end is absent."""
         given = draft.get(self.start), draft.get(self.end)
         if is_absent(given[0]) or is_absent(given[1]):
             yield draft.copy()
@@ -68,8 +68,8 @@ class Window:
         maximum = CalendarDuration.parse(self.maximum)
         step = CalendarDuration.parse(self._step_for(start))
         first: Any = given_start
-        # Each part counts from its own start: counted from the first start, a part
-        # that begins on a cut-short month end would be longer than the maximum.
+        # The maximum is added to the start of each part. With multiples of a month from
+        # a first start on January 31, a part could last from February 28 to March 31.
         inclusive = self.bounds == "inclusive"
         while (following := self._after(start, maximum, step)) is not None and (
             following <= end if inclusive else following < end

@@ -21,7 +21,7 @@ Content = tuple[bytes | Upload, str]
 """The body and its Content-Type."""
 
 LINES = ("application/jsonl", "application/x-ndjson", "application/x-jsonlines")
-"""Media types whose lines are JSON each."""
+"""Media types in which each line is JSON."""
 
 
 def encode_body(
@@ -84,7 +84,7 @@ def _raw(body: Any, media: str) -> bytes | Upload:
 
 
 def _source(body: Any) -> Source | None:
-    """Return the open file that a body is; None for any other body."""
+    """Return a body that is an open file as a Source; None for any other body."""
     if isinstance(body, Source):
         return body
     return Source(body) if hasattr(body, "read") else None

@@ -25,13 +25,13 @@ SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 DELIMITERS = {" ": "a space", "|": "a pipe", ",": "a comma", ".": "a dot"}
 LISTS = (list, tuple, Set)
 RESERVED = ":/?@!$'()*,="
-"""What `allowReserved` leaves as it is, of RFC 3986's reserved characters.
+"""The reserved characters of RFC 3986 that `allowReserved` leaves unchanged.
 
-`#`, `[` and `]` can never stand in a query (RFC 3986, section 3.4); `&` and `+` would
+`#`, `[` and `]` are not allowed in a query (RFC 3986, section 3.4); `&` and `+` would
 be read as the next parameter and a space, and many servers read `;` like `&`.
 """
 VARIABLE = re.compile(r"\{([^{}]*)\}|[^!-~]+")
-"""A variable of a path, or characters that a URL cannot hold as they are."""
+"""A variable of a path, or characters that a URL cannot contain unencoded."""
 UNSENDABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 FIELD_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 """A token (RFC 9110, section 5.6.2): the possible names of a header."""
@@ -132,7 +132,7 @@ def _expanded(key: str, value: Any, style: Style, form: str | None) -> str:
 
 @_naming_argument
 def query(name: str, value: Any, style: Style = FORM, form: str | None = None) -> str:
-    """Return a parameter as encoded `name=value` text; "" sends nothing."""
+    """Return a parameter as encoded `name=value` text; "" if nothing is sent."""
     return "&".join(f"{key}={part}" for key, part in _query(name, value, style, form))
 
 
@@ -217,7 +217,7 @@ def _joined(
 
 
 def _check_apart(name: str, delimiter: str, parts: Sequence[str]) -> None:
-    """Raise RequestError if a part contains the delimiter, where servers split."""
+    """Raise RequestError if a part contains the delimiter: servers would split it."""
     if any(delimiter in part for part in parts):
         shown = unquote(delimiter)
         problem = f"holds {DELIMITERS.get(shown, repr(shown))}"
@@ -232,7 +232,7 @@ def checked_value(name: str, value: str) -> str:
     """
     if UNSENDABLE.search(value):
         raise RequestError(f"{name} holds a line break or another control character")
-    # Not by encoding it: the error of that holds the value, which may be a secret.
+    # Not checked by encoding: that error would contain the value, perhaps a secret.
     if not value.isascii() and max(value) > "\xff":
         raise RequestError(f"{name} holds characters that a header cannot carry")
     return value
@@ -257,8 +257,8 @@ def cookie(name: str, value: Any, style: Style = FORM, form: str | None = None) 
     """Return a parameter as `name=value`; several are separated by `; `.
 
     An exploded list repeats the name, and an exploded object becomes one cookie for
-    each member, as in OpenAPI 3.2. Otherwise there is one cookie with commas. Raises
-    RequestError for values that a cookie cannot contain.
+    each member, as in OpenAPI 3.2. Otherwise one cookie contains all values, separated
+    by commas. Raises RequestError for values that a cookie cannot contain.
     """
     members = _members(value)
     if style.name == "json":
@@ -279,7 +279,7 @@ def cookie(name: str, value: Any, style: Style = FORM, form: str | None = None) 
 
 
 def _members(value: Any) -> dict[str, Any] | None:
-    """Return the members of an object that have a value; None for any other value."""
+    """Return the present members of an object; None for a value of another type."""
     if isinstance(value, BaseModel):
         value = tree(value)
     if not isinstance(value, Mapping):

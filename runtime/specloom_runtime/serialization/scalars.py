@@ -37,7 +37,7 @@ MOST_DIGITS = 4300
 def text(value: Any, form: str | None = None) -> str:
     """Return a scalar as text for a parameter; `form` is the format of a time.
 
-    Raises RequestError for a value without an unambiguous text.
+    Raises RequestError for a value that has no unambiguous text.
     """
     plain = scalar(value, form)
     if isinstance(plain, bool):
@@ -127,7 +127,7 @@ def _duration(value: timedelta, form: str | None) -> str | int | float:
 
 
 def tree(value: Any, *, nulls: bool = True) -> Any:
-    """Return a value as JSON data: models by their names in JSON, without unset fields.
+    """Return a value as JSON data: models with JSON names and without unset fields.
 
     With `nulls=False`, members that are None are removed from objects; the constant
     `NULL` is still written as null. Raises RequestError for a value that cannot be
@@ -174,7 +174,7 @@ def _key(key: Any, path: tuple[str, ...]) -> str:
 
 
 def _members(model: BaseModel) -> dict[str, Any]:
-    """Return the fields of a model that were set, by name in JSON."""
+    """Return the set fields of a model, each under its name in JSON."""
     _unset_shadowed(model)
     try:
         return model.model_dump(by_alias=True, exclude_unset=True, warnings="none")
@@ -184,7 +184,7 @@ def _members(model: BaseModel) -> dict[str, Any]:
 
 
 def _unset_shadowed(value: Any) -> None:
-    """Unset attributes that only an unknown member of the same name has set.
+    """Mark attributes as unset if only an unknown member of the same name was set.
 
     If an unknown member `id` is set, pydantic also marks the attribute `id` of the
     property `Id` as set, and its default would be sent.

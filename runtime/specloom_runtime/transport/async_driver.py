@@ -43,7 +43,7 @@ class AsyncDriver(BaseDriver):
         return super()._failed(error, source, timing)
 
     async def _chunks_of(self, upload: Upload) -> AsyncIterator[bytes]:
-        # A file is read in another thread, not to block the event loop.
+        # A file is read in another thread, so that the event loop is not blocked.
         chunks = upload.chunks()
         while (chunk := await asyncio.to_thread(next, chunks, None)) is not None:
             yield chunk
@@ -76,7 +76,7 @@ class AsyncDriver(BaseDriver):
         await self._clock.asleep(seconds)
 
     async def _wait(self, effect: Wait) -> Any:
-        # Shielded: a waiter that is cancelled must not cancel what others wait for.
+        # Shielded: a cancelled call must not cancel the future that others wait for.
         waiting = asyncio.shield(asyncio.wrap_future(effect.future))
         try:
             async with asyncio.timeout(effect.remaining):

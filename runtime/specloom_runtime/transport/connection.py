@@ -21,10 +21,9 @@ if TYPE_CHECKING:
 
 
 class _BaseConnection:
-    """Open the transports on demand, because TLS takes time.
+    """Open the transports on demand, because setting up TLS takes time.
 
-    These are the client or the transport that the caller passed, or the runtime's
-    transports.
+    If the caller passed a client or a transport, that is used instead.
     """
 
     client: type[httpx2.Client] | type[httpx2.AsyncClient]
@@ -121,13 +120,13 @@ class AsyncConnection(_BaseConnection):
 
     def _here(self) -> object:
         # Connections belong to the event loop that opened them, and end with it.
-        import asyncio  # Late: asyncio is slow to import.
+        import asyncio  # Imported late: it is slow to import.
 
         return os.getpid(), weakref.ref(asyncio.get_running_loop())
 
     def driver(self) -> AsyncDriver:
         """Return a driver. Raises RequestError if the client is closed."""
-        # Late: it imports asyncio, which a program of threads does not need.
+        # Imported late: it imports asyncio, which programs with threads do not need.
         from .async_driver import AsyncDriver
 
         context = self._context

@@ -19,7 +19,7 @@ FAILURES: tuple[type[Exception], ...] = (
     httpx2.StreamError,
     OSError,
 )
-"""Exceptions that end a request: our own errors, and those of httpx2."""
+"""Exceptions that end a request: errors of the runtime, httpx2 and the system."""
 
 
 def deadline_error(effect: Send) -> errors.DeadlineExceeded:

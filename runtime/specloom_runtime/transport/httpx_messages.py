@@ -31,7 +31,7 @@ def httpx_request(
     content: Any = request.content if chunks is None else chunks
     headers = header_fields(request.headers.pairs())
     if http is None:
-        # httpx2.Request has no argument for what its transports read here.
+        # Transports read the timeouts here; httpx2.Request has no argument for them.
         kinds = ("connect", "read", "write")
         timeouts = {**dict.fromkeys(kinds, effect.timeout), "pool": effect.pool_timeout}
         return httpx2.Request(

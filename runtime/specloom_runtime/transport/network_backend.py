@@ -141,7 +141,7 @@ class AsyncStream(_InstrumentedStream):
         await self._inner.write(buffer, timeout)
 
     async def start_tls(self, *args: Any, **options: Any) -> AsyncStream:
-        import asyncio  # Late: asyncio is slow to import.
+        import asyncio  # Imported late: it is slow to import.
 
         try:
             secured = await self._inner.start_tls(*args, **options)

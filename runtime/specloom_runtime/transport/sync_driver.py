@@ -190,19 +190,19 @@ class BaseDriver:
         self, error: Exception, source: Send | OpenResponse, timing: RequestTiming
     ) -> SpecloomError:
         if isinstance(error, SpecloomError):
-            # Its traceback would show the library's own view of the request.
+            # The traceback would refer to frames of the library with the request.
             return error.with_traceback(None)
         failure = map_error(error, source.request, self._redactor, timing)
         if self._connection.is_closed():
             return closed_error(source.request, maybe_sent=failure.maybe_sent)
         return failure
 
-    # For threads: these block. `AsyncDriver` overrides each of them.
+    # The following methods block, for threads. `AsyncDriver` overrides each of them.
 
     _iterate: Any = staticmethod(iter)
 
     def _timeout(self, timing: RequestTiming) -> AbstractAsyncContextManager[Any]:
-        # Sockets keep the deadline of a thread, see `network_backend`.
+        # In a thread, the sockets enforce the deadline; see `network_backend`.
         return nullcontext()
 
     def _chunks_of(self, upload: Upload) -> Any:

@@ -1,4 +1,4 @@
-"""Name the schemas of a document."""
+"""Name the component schemas of a document."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ def rename_components(tree: Any) -> list[Problem]:
     """Give schemas PascalCase names that are unique without regard to letter case.
 
     References are updated, however they are spelled. References to a component that
-    only refers to another component are replaced by references to the latter.
+    only refers to another component are replaced by references to that other component.
     `x-specloom-name` of a component takes precedence over all other names. The returned
-    problems are about these names.
+    problems are those of `x-specloom-name`.
     """
     schemas = tree["components"]["schemas"]
     given, problems = _given(schemas)
@@ -44,7 +44,7 @@ def rename_components(tree: Any) -> list[Problem]:
 
 
 def _given(schemas: Any) -> tuple[dict[str, str], list[Problem]]:
-    """Return the names from `x-specloom-name`, and their problems."""
+    """Return the names from `x-specloom-name`, and the problems of these names."""
     given: dict[str, str] = {}
     first: dict[str, tuple[str, SourceLocation]] = {}
     problems: list[Problem] = []
@@ -100,7 +100,7 @@ def _ends(schemas: Any) -> dict[str, str]:
 
 
 def _only(node: Any) -> str:
-    """Return the component that a schema only refers to; "" for any other schema."""
+    """Return the component if a schema is only a reference to it; otherwise ""."""
     if not isinstance(node, dict) or len(node) != 1:
         return ""
     parts = node.get("allOf")

@@ -1,4 +1,4 @@
-"""Find equal error bodies, and the common part of their places."""
+"""Find equal error bodies, and name them after what their operations share."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 _PROSE = frozenset({"description", "example", "examples", "title"})
 _VALUES = frozenset({"const", "default", "enum"})
 _NAMED = frozenset({"$defs", "patternProperties", "properties"})
-"""Keywords whose members are schemas by any name, `description` among them."""
+"""Keywords whose members are schemas with free names, even `description`."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class ErrorBody:
     """The body of an error response of an operation.
 
     Attributes:
-        base: the operation, as in the names of its schemas.
+        base: the name of the operation, with which the names of its schemas begin.
         status: the status, such as `404` or `default`.
         kind: the media type of the body.
         resource: the resource of the operation, as a class name.
@@ -43,7 +43,7 @@ class ErrorBodies:
         self._groups.setdefault(_key(body.media["schema"]), []).append(body)
 
     def groups(self) -> Iterator[tuple[str, list[ErrorBody]]]:
-        """Yield equal bodies with a common name; the prose of the first is kept."""
+        """Yield the common name and the sorted bodies of each group of equal bodies."""
         for bodies in self._groups.values():
             ordered = sorted(
                 bodies, key=lambda each: (each.base, each.status, each.kind)

@@ -1,9 +1,10 @@
 """Create a component for every inline object and enum schema.
 
-Each new component is named after its place, not by a counter. It does not share the
-name of an equal schema. Therefore a change to one schema renames only one class. Only
-error bodies share a component if they differ in nothing but prose, because many
-operations declare the same body. Their name is the common part of their places.
+Each new component is named after its place, not by a counter, and equal schemas do not
+share a component. Therefore a change to one schema renames only one class. Error bodies
+are the exception, because many operations declare the same body: those that differ only
+in prose share a component. It is named after what the places of these bodies have in
+common: the operation or the resource, and the status.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from ..schemas.null_forms import without_null
 from .error_bodies import ErrorBodies, ErrorBody
 
 Request = tuple[list[str], Any, Any, Any]
-"""The path of a schema that needs a name, its container, its key there, the schema."""
+"""A schema that needs a name: the path for the name, the container of the schema, the
+key in the container, and the schema itself."""
 
 
 def hoist(tree: Any) -> None:
@@ -49,7 +51,7 @@ class _Collector:
         self._errors = ErrorBodies()
 
     def shared_errors(self) -> None:
-        """Request a common name for all equal error bodies."""
+        """Request one name for each group of equal error bodies."""
         for name, bodies in self._errors.groups():
             first, *others = bodies
             self._request_name(first.media, "schema", [name])
@@ -142,9 +144,9 @@ class _Collector:
 def _assign_names(requests: list[Request], schemas: dict[str, Any]) -> None:
     """Move the requested schemas to components with unique names.
 
-    All names are chosen together. If two schemas request a name, neither gets it, so
-    that a new schema never takes the name of another. A schema that is repeated for
-    each media type of a body becomes one component.
+    All names are chosen together. If two schemas request the same name, neither gets
+    it, so that a new schema never takes the name of another. A schema that is repeated
+    for each media type of a body becomes one component.
     """
     groups: list[list[Request]] = []
     by_path: dict[tuple[str, ...], list[list[Request]]] = {}
@@ -192,7 +194,7 @@ def _needs_name(node: Any) -> bool:
 
 
 def _body(node: Any) -> Any:
-    """Return the schema for the component, without null and members of the place."""
+    """Return the schema for the component, without null and members about its place."""
     body = pick(node, *(key for key in node if not _is_local(key)))
     kinds = body.get("type")
     if isinstance(kinds, list) and "null" in kinds:
@@ -201,7 +203,7 @@ def _body(node: Any) -> Any:
 
 
 def _is_inline(message: Any) -> bool:
-    """Return whether the schema of a message is not a reference."""
+    """Return whether a message has a schema that is not a reference."""
     schemas = [m.get("schema", {}) for m in message.get("content", {}).values()]
     return any("$ref" not in s for s in schemas if isinstance(s, dict))
 

@@ -75,7 +75,7 @@ class _Views:
 
     def _write_view(self, name: str) -> str:
         if name not in self._write_views:
-            # The name is known before its references are: they may lead back to it.
+            # The name is stored before references are followed: these may be circular.
             view = self._write_views[name] = self._view_name(f"{name}Input")
             self._schemas[view] = schema = deep_copy(self._schemas[name])
             self._remove_read_only(schema)
@@ -107,7 +107,7 @@ class _Views:
 
         Args:
             schema: the schema.
-            keep: the properties that are kept without their mark.
+            keep: the properties to keep, but without `readOnly`.
         """
         known = self._properties.properties(schema)
         written = {name for name, each in known.items() if not _is(each, "readOnly")}

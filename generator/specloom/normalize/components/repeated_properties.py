@@ -1,7 +1,7 @@
 """Combine the objects that several parts of an `allOf` declare for one property.
 
 A value must be valid for every part, so the property has the members of all its
-declarations. Its type in the class is a component that contains all of them.
+declarations. Its type in the class is a component that combines all declarations.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from ...names import class_name, disambiguate
 from ..discriminators.discriminator_values import component, inside
 
 Declared = dict[str, list[str]]
-"""By property: the components that declare it as an object, in their order."""
+"""For each property, the object components that its declarations refer to, in order."""
 
 
 def combine_properties(schemas: dict[str, Any]) -> None:
     """Declare each repeated property as the combination of its declarations.
 
-    Combined components can repeat properties themselves. Equal combinations are created
-    only once, so that recursive objects end. The number of steps is at most the number
-    of components.
+    A combined component can repeat properties itself. Equal combinations are created
+    only once, so that the process ends if objects are recursive. At most as many
+    combinations are created as there are components.
 
     Args:
         schemas: the components, including every object that is a property.
@@ -71,7 +71,7 @@ class _Declarations:
     def of_component(self, name: str) -> Declared:
         """Return the declarations of a component, with those of its parts first."""
         if name not in self._known:
-            self._known[name] = {}  # For one that is a part of itself.
+            self._known[name] = {}  # It may be a part of itself.
             self._known[name] = self._of(self._schemas[name])
         return self._known[name]
 
@@ -93,7 +93,7 @@ class _Declarations:
         return self._of(part)
 
     def _own(self, schema: Any) -> Declared:
-        """Return the properties of a schema that refer to a component for an object."""
+        """Return the properties of a schema that refer to an object component."""
         return {
             wire: [name]
             for wire, node in schema.get("properties", {}).items()
@@ -103,7 +103,7 @@ class _Declarations:
         }
 
     def _narrowest(self, targets: list[str]) -> list[str]:
-        """Return the components without those that another one contains."""
+        """Return the components that are not contained in another one of them."""
         if len(targets) < 2:
             return targets
         return [
@@ -129,6 +129,6 @@ class _Declarations:
 
 
 def _candidates(name: str, wire: str) -> Iterator[str]:
-    """Yield the possible names of the component for a property."""
+    """Yield the possible names of the combined component for a property."""
     own = name + class_name(wire)
     yield from (own, f"{own}Combined", f"{own}CombinedObject")

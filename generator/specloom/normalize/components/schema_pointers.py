@@ -24,11 +24,11 @@ _GENERIC = frozenset(
     {"properties", "items", "schema", "content", "paths", "components", "schemas"}
     | {"responses", "application", "json", "requestbody"}
 )
-"""Steps that do not tell one target from another, and are left out of names."""
+"""Steps that are left out of names, because most references contain them."""
 
 
 def normalize_pointers(tree: Any) -> None:
-    """Make every reference to a schema refer to a component, creating missing ones.
+    """Make every reference to a schema refer to a component; create missing components.
 
     Discriminator mappings also refer to schemas.
     """
@@ -64,7 +64,7 @@ def normalize_pointers(tree: Any) -> None:
                 node.setdefault(key, value)
     for mapping, value, node in mapped:
         mapping[value] = node.get("$ref", mapping[value])
-    # Last, since what is copied has references too.
+    # Done last, because the copied schemas contain references, too.
     for key, name in assigned.items():
         target = unnamed[key][1]
         schemas[name] = deep_copy(target) if key in copied else _moved(target, name)
@@ -73,7 +73,7 @@ def normalize_pointers(tree: Any) -> None:
 def _aliases(
     schemas: Any, resolved: list[tuple[Any, Any]], unnamed: Container[int]
 ) -> dict[int, str]:
-    """Return the components that only refer to a target, by the id of the target."""
+    """Return, by the `id` of each target, a component that only refers to it."""
     alone = {id(each): name for name, each in schemas.items() if len(each) == 1}
     found: dict[int, str] = {}
     for node, target in resolved:
@@ -104,7 +104,7 @@ def _resolved(
         tree: the document.
         resolver: the resolver for its references.
         written: the references of the document, except in data.
-        mapped: the references that mappings stand for.
+        mapped: the references in discriminator mappings.
     """
     found = [*mapped, *written]
     others = any(_is_elsewhere(node["$ref"]) for node in found)
@@ -130,7 +130,7 @@ def _is_elsewhere(reference: str) -> bool:
 def _schema_references(
     tree: Any, resolver: Resolver, mapped: list[Any]
 ) -> dict[int, Any]:
-    """Return the references outside schemas whose targets are schemas, by id."""
+    """Return, by `id`, the references that are used as schemas but lead elsewhere."""
     found: dict[int, Any] = {}
     entered: set[tuple[int, Kinds]] = set()
     waiting: list[tuple[Any, Kinds]] = [(tree, frozenset({"root"}))]
@@ -150,7 +150,7 @@ def _schema_references(
 
 
 def _is_plain(target: Any) -> bool:
-    """Return whether the schema has no parts, so that it can be copied instead."""
+    """Return whether a schema has no parts; then a copy replaces the reference."""
     known = {"properties", "allOf", "anyOf", "oneOf", "enum", "items", "$ref"}
     return not known & set(target) and not any(
         isinstance(value, dict) for value in target.values()

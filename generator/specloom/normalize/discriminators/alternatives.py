@@ -1,9 +1,9 @@
 """Merge the keywords next to `oneOf` or `anyOf` into each of the alternatives.
 
-A value must be valid for both. If constants distinguish the alternatives, the schema
-becomes a union of classes, and each class includes the keywords next to the union. Any
-other schema of this form later becomes a single class with the properties of all
-alternatives.
+A value must be valid for these keywords and for an alternative. If constants
+distinguish the alternatives, the schema becomes a union of classes, and each class
+includes the keywords next to the union. Any other schema of this form later becomes a
+single class with the properties of all alternatives.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ MOVED = (
     *("type", "properties", "required"),
     *("additionalProperties", "patternProperties", "unevaluatedProperties"),
 )
-"""What of a schema is moved as it is; `$ref` and `allOf` are moved as parts."""
+"""Keywords that are moved together as one part; `$ref` and `allOf` are other parts."""
 CHOICE = frozenset({"oneOf", "anyOf", "discriminator"})
 
 
 def move_into_alternatives(tree: Any) -> None:
-    """Merge keywords next to alternatives into those that constants distinguish."""
+    """Where constants distinguish alternatives, merge the other keywords into each."""
     schemas = tree["components"]["schemas"]
     named = {id(schema): name for name, schema in schemas.items()}
     for node in list(objects(tree)):
@@ -35,10 +35,10 @@ def move_into_alternatives(tree: Any) -> None:
 
 
 def _lift(schemas: Mapping[str, Any], node: Any) -> None:
-    """Move a choice in `allOf` into the schema itself, if there is only one choice.
+    """Move `oneOf` or `anyOf` from a part of `allOf` to the schema, if one part has it.
 
-    A value is valid for all parts, so a choice of one part is a choice of the whole
-    schema.
+    A value must be valid for every part, so the alternatives that one part declares are
+    alternatives of the whole schema.
     """
     parts = node.get("allOf")
     if not isinstance(parts, list) or alternatives(node) or "discriminator" in node:
@@ -61,7 +61,7 @@ def _lift(schemas: Mapping[str, Any], node: Any) -> None:
 
 
 def _end(schemas: Mapping[str, Any], part: Any) -> Mapping[str, Any]:
-    """Return the schema of a part, or the component that it refers to."""
+    """Return a part of `allOf`, or the component that the part refers to."""
     if isinstance(part, Mapping) and isinstance(part.get("$ref"), str):
         part = schemas.get(component(part["$ref"]))
     return part if isinstance(part, Mapping) else {}
@@ -127,7 +127,7 @@ def _combined(
         option: the alternative; null is returned unchanged.
         parts: the keywords next to the union, as schemas.
         owner: the component with the alternatives, if the result must also be a
-            component because a discriminator names it.
+            component because a discriminator names it; "" otherwise.
     """
     if not _is_object(option):
         return option

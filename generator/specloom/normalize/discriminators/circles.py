@@ -29,8 +29,9 @@ class Edge(NamedTuple):
         key: the member of the object.
         node: the schema with the reference.
         pointer: the pointer of that schema in the document.
-        is_part: whether values of the component are values of the other, too.
-        is_step: whether the other is an alternative, an item or a map value.
+        is_part: whether both components describe the same value; otherwise the other
+            component describes a value inside it.
+        is_step: whether the other component is an alternative, an item or a map value.
     """
 
     owner: Any
@@ -47,11 +48,11 @@ class Edge(NamedTuple):
 
 
 Edges = Mapping[str, list[Edge]]
-"""The references of each component, sorted by its name."""
+"""The references in each component; the components are sorted by name."""
 
 
 def component_edges(schemas: Any) -> Edges:
-    """Return the references of the components, without those of their properties."""
+    """Return the references in each component, except those in its properties."""
     return {name: _edges(schemas, name) for name in sorted(schemas)}
 
 
@@ -104,7 +105,7 @@ def _closing(edges: Edges) -> Iterator[tuple[str, Edge]]:
 
 
 def _edges(schemas: Any, name: str) -> list[Edge]:
-    """Return the references of a component at any depth, without its properties."""
+    """Return the references in a component at any depth, except in its properties."""
     found: list[Edge] = []
     start = f"/components/schemas/{escape(name)}"
     waiting = [Edge(schemas, "", schemas[name], start)]
@@ -118,7 +119,7 @@ def _edges(schemas: Any, name: str) -> list[Edge]:
 
 
 def _inside(edge: Edge) -> Iterator[Edge]:
-    """Yield the schemas directly inside of one, without its properties."""
+    """Yield the schemas directly inside a schema, except its properties."""
     _, _, node, pointer, is_part, is_step = edge
     for word in PARTS:
         parts = node.get(word) or ()

@@ -6,7 +6,7 @@ union has no effect on other uses of the same components.
 A schema with a discriminator but without alternatives represents the schemas that
 contain it in `allOf` (OpenAPI 3.1, section 4.8.25, "Models with Polymorphism Support").
 It becomes the union of those schemas. If a discriminator distinguishes alternatives,
-the keywords next to them are merged into each of them.
+the other keywords of the schema are merged into each alternative.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def complete_discriminators(tree: Any, report: GenerationReport) -> None:
     """Convert bases with a discriminator to unions, and complete every mapping.
 
     The missing values are those that the alternatives declare for the property, or else
-    their names.
+    the names of the alternatives.
 
     Args:
         tree: the document.
@@ -54,7 +54,7 @@ def complete_discriminators(tree: Any, report: GenerationReport) -> None:
 
 
 def _no_variant(base: Any, name: str) -> Defect:
-    """Return the defect of a base whose discriminator is left out."""
+    """Remove the discriminator of a base, and return the defect."""
     defect = Defect(
         location=location_of(base, "discriminator"),
         pointer=f"/components/schemas/{name}/discriminator",
@@ -82,7 +82,8 @@ def _move_to_items(node: Any) -> None:
 def _add_to_mapped(schemas: dict[str, Any], name: str) -> None:
     """Add a base to the `allOf` of each component in the base's mapping.
 
-    A value whose discriminator identifies a component must also be valid for the base.
+    A value that the discriminator assigns to a component must also be valid for the
+    base.
     """
     base = schemas[name]
     parents = {id(each) for each in inside(schemas, base)}
@@ -98,7 +99,7 @@ def _add_to_mapped(schemas: dict[str, Any], name: str) -> None:
 def _separate_bases(
     schemas: dict[str, Any], children: Mapping[str, list[str]], taken: set[str]
 ) -> None:
-    """Separate keywords from the alternatives of a base if these contain the base.
+    """Move the keywords of a base to a new component if its alternatives contain it.
 
     Otherwise the union of the base's own children would contain itself.
     """

@@ -15,7 +15,7 @@ from .discriminator_values import alternatives, component, declared, stated_valu
 from .mappings import declare_property, mapped_values, property_kinds, texts
 
 LOCAL = ("description", "nullable", "title")
-"""Members of a base that belong to its union as well."""
+"""Members of a base that are copied to its union."""
 
 
 class Bases:
@@ -41,9 +41,9 @@ class Bases:
             name: declared(schemas, schema_reference(name), tag["propertyName"])
             for name, tag in self._tags.items()
         }
-        # By name of a base: the component that has what its children contain.
+        # For each base, the new component with the content that its children inherit.
         self._moved: dict[str, str] = {}
-        # By name of a base: the values that mean each component that contains it.
+        # For each base, the values that identify each of its descendants.
         self._values = {
             name: {each: self._means(name, each) for each in self._descendants(name)}
             for name in self._tags
@@ -73,10 +73,10 @@ class Bases:
         return set(map(id, unions.values()))
 
     def _union(self, name: str) -> Any:
-        """Return the union of the components that contain a base, and the base.
+        """Return the union of a base and the components that contain it.
 
-        The base comes last. It is used for values that identify no other schema, unless
-        the discriminator names a schema for them.
+        The base comes last. It is used for discriminator values that identify no other
+        schema, unless `defaultMapping` names a schema for such values.
         """
         tag, base = self._tags[name], self.schemas[self._moved[name]]
         declare_property(self.schemas, self._moved[name], tag["propertyName"])
@@ -99,7 +99,7 @@ class Bases:
         return union
 
     def _variant(self, name: str, each: str) -> str:
-        """Return the alternative of a base's union for a component.
+        """Return the alternative that represents a component in a base's union.
 
         A nested base is an alternative itself if the same property identifies it.
         """
@@ -110,7 +110,8 @@ class Bases:
     def _descendants(self, name: str) -> list[str]:
         """Return the direct and indirect children of a base, sorted.
 
-        Children of a nested base with a different property are left to that base.
+        Children of a nested base with a different discriminator property belong only to
+        the union of that base.
         """
         found: set[str] = set()
         waiting = [*self.children[name]]
@@ -128,8 +129,8 @@ class Bases:
     def _means(self, name: str, variant: str) -> list[str]:
         """Return the values that identify a variant: mapped, declared, or its name.
 
-        The result is None if the base lists the possible values and the name is not one
-        of them.
+        The result is empty if the base lists the possible values and the name is not
+        one of them.
         """
         if stated := self._stated(name, variant):
             return stated
@@ -139,7 +140,7 @@ class Bases:
         elif not known:
             found = [variant] if self._has_names(name) else []
         else:
-            # A description that writes names in another case means them all the same.
+            # A value that differs from the name only in letter case identifies it, too.
             folded = variant.casefold()
             found = [v for v in known if str(v).casefold() == folded][:1]
         mapping = self._tags[name].get("mapping") or {}
@@ -151,7 +152,7 @@ class Bases:
         return "string" in (property_kinds(self.schemas, name, wire) or ("string",))
 
     def _own(self, name: str, variant: str) -> list[Any]:
-        """Return the values that a variant declares itself; [] if inherited."""
+        """Return the values that a variant declares itself; [] if it inherits them."""
         wire = self._tags[name]["propertyName"]
         own = declared(self.schemas, schema_reference(variant), wire)
         return [] if own == self._known[name] else own
@@ -167,7 +168,7 @@ def is_base(schema: Any) -> bool:
 
 
 def children_of(schemas: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Return the components that contain each component in `allOf`."""
+    """Return, for each component, the components that contain it in `allOf`."""
     found: dict[str, list[str]] = {}
     for name, schema in schemas.items():
         for each in _parents(schema):

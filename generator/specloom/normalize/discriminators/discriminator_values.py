@@ -9,7 +9,7 @@ from typing import Any
 from ...document import reference_steps
 
 _VALUE = re.compile(r"x-([a-z]+-)?discriminator-value")
-"""An extension of several tools: the value that means the schema it stands in."""
+"""An extension of several tools: the value that identifies the enclosing schema."""
 
 
 def stated_values(schema: Any) -> list[str]:
@@ -21,7 +21,7 @@ def stated_values(schema: Any) -> list[str]:
 
 
 def declared(schemas: Mapping[str, Any], schema: Any, wire: str) -> list[Any]:
-    """Return the values that a schema declares for a property; [] for any value.
+    """Return the values that a schema declares for a property; [] if it allows any.
 
     References and `allOf` are followed. The declaration nearest to the schema is used.
     """
@@ -37,7 +37,7 @@ def declared(schemas: Mapping[str, Any], schema: Any, wire: str) -> list[Any]:
 
 
 def component(reference: Any) -> str:
-    """Return the component in a mapping value or a reference; "" if there is none."""
+    """Return the name of the component in a mapping value or reference; "" if none."""
     text = str(reference)
     if not text.startswith("#/"):
         return text

@@ -30,7 +30,7 @@ def mapped_values(tag: Mapping[str, Any]) -> dict[str, list[str]]:
 
 
 def property_kinds(schemas: Mapping[str, Any], name: str, wire: str) -> Kinds | None:
-    """Return the types that a component declares for a property, None for any."""
+    """Return the types that a component declares for a property; None for any type."""
     for node in inside(schemas, schema_reference(name)):
         members = node.get("properties")
         if isinstance(members, Mapping) and wire in members:
@@ -46,10 +46,10 @@ def declare_property(schemas: Mapping[str, Any], name: str, wire: str) -> None:
 
 
 def complete_mapping(schemas: Mapping[str, Any], node: Any) -> None:
-    """Complete the mapping of a discriminator, or remove a discriminator.
+    """Complete the mapping of a discriminator, or remove the discriminator.
 
-    A mapping contains only strings and references. Constants identify alternatives
-    without a name instead.
+    A mapping can contain only strings and references. If alternatives have other values
+    or no names, constants identify the alternatives instead of the discriminator.
     """
     tag = node["discriminator"]
     wire, mapping = tag.get("propertyName", ""), dict(tag.get("mapping") or {})
@@ -78,12 +78,12 @@ def complete_mapping(schemas: Mapping[str, Any], node: Any) -> None:
 
 
 def texts(values: Iterable[Any]) -> list[str]:
-    """Return the texts that a mapping has for values: `true` for True."""
+    """Return values as a mapping contains them: the text `true` for True."""
     return [each if isinstance(each, str) else json.dumps(each) for each in values]
 
 
 def put_default_first(node: Any) -> None:
-    """Put the default alternative of OpenAPI 3.2 before the others."""
+    """Put the alternative in `defaultMapping` (OpenAPI 3.2) before the others."""
     tag = node.get("discriminator") or {}
     name = component(tag.pop("defaultMapping", ""))
     for word in ("oneOf", "anyOf") if name else ():

@@ -1,8 +1,8 @@
 """Limit how deep components are nested: lists of lists, unions of unions.
 
-Each becomes a type that contains the type of the next one, and Python and pydantic
-follow such types recursively. Objects with properties become classes, which are created
-one by one, so they are not counted.
+Each such component becomes a type that contains the type of the next one, and Python
+and pydantic follow such types recursively. Objects with properties become classes,
+which are created one by one, so they are not counted.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from ..report.generation_report import GenerationReport
 from .circles import Edge, Edges
 
 MAX_NESTED: Final = 16
-"""Components that may be nested; published descriptions nest three."""
+"""The most levels of nested components; published descriptions have three."""
 
 
 def cut_nested(schemas: Any, edges: Edges, report: GenerationReport) -> None:
-    """Leave out references that are nested too deep: what they refer to is any value.
+    """Replace references that are nested too deep by schemas that allow any value.
 
     Args:
         schemas: the components of the document.

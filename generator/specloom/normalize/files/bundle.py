@@ -29,14 +29,14 @@ from .file_targets import FileTargets, Target
 from .trust import ignore_vocabulary
 
 FLAT = 3
-"""How many copies stand inside of each other in almost any document."""
+"""The levels of copies inside copies that are not counted; few documents have more."""
 MAX_COPIES = 1_000
-"""Copies that are deeper. Their number could grow with that of the paths through files
-that refer to each other."""
+"""The most copies at deeper levels. If files refer to each other, the number of copies
+could otherwise grow exponentially."""
 
 
 def bundle(source: Document, others: OtherFiles) -> tuple[Document, list[Defect]]:
-    """Return the document with the targets of its references to other files.
+    """Return the document with the parts of other files that it refers to.
 
     The structure of the document is not checked yet. Parts that must contain a schema
     of another file are converted to objects. The returned defects describe these
@@ -62,7 +62,7 @@ class _Bundle:
         self._names: dict[Target, str] = {}
         self._schemas = DEFINITIONS if "swagger" in source.data else SCHEMAS
         self._copies = 0
-        # What is used of the data of the document: a pointer, and as what.
+        # The pointers of data in the document that references use, each with its kind.
         self._used_data: list[tuple[str, str]] = []
         self.changes = Changes(source.data)
 
@@ -83,7 +83,7 @@ class _Bundle:
         return tree
 
     def _object_of_schemas(self, tree: Any) -> Any:
-        """Return the object that holds the schemas of the version, made if need be."""
+        """Return the object of the component schemas, after creating it if missing."""
         node, place = tree, None
         for step in reference_steps(self._schemas.rstrip("/")):
             place = Place(node, step, place)
@@ -122,26 +122,29 @@ class _Bundle:
         return [
             target
             for target, kind in targets
-            # `allOf` and the like may be a reference to a whole array.
+            # The value of `allOf` may be a reference to an array in another file.
             if kind == "schema" and not isinstance(self._targets.node(*target), list)
             if target[0] != home
         ]
 
     def _led_to(self, node: Any, file: str, kind: str) -> list[tuple[Target, str]]:
-        """Return the targets of a reference and their kinds; for a map, each schema."""
+        """Return the targets of a reference, each with its kind.
+
+        If the target is a map of schemas, each schema in it is a target.
+        """
         home, reference = self._source.file, node["$ref"]
         target = self._targets.find(file, reference)
         if target is None:
             return []
         if file == home != target[0] and reference.startswith("#"):
-            # It passes a reference to another file, which is bundled where it is.
+            # The target is behind a reference to another file, which is bundled itself.
             return []
         if kind == "schemas" and target[0] != home:
             return [(each, "schema") for each in self._targets.members(target).values()]
         return [(target, kind)]
 
     def _assign_names(self, targets: list[Target]) -> None:
-        """Name each target after the component that it is, or that only refers to it.
+        """Name each target after the component whose schema it is, if there is one.
 
         Any other target keeps its own name. If two targets have the same name, the name
         of the file is added as a prefix.
@@ -250,7 +253,7 @@ def _candidates(target: Target) -> Iterator[str]:
     path = class_name(PurePosixPath(file).with_suffix("").as_posix())
     name = class_name(reference_steps(f"#{pointer}")[-1])
     if not pointer:
-        # It is the whole file.
+        # The schema is the whole file.
         name, precise = class_name(PurePosixPath(file).stem), path
     else:
         precise = path + name

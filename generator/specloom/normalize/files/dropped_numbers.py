@@ -20,7 +20,7 @@ LIMITS: Final = frozenset(
 def dropped_numbers(
     dropped: Iterable[Dropped], tree: Any, file: str
 ) -> Iterator[Defect]:
-    """Yield a defect for each such number that an overlay has not replaced.
+    """Yield a defect for each dropped number that an overlay has not replaced.
 
     Args:
         dropped: the numbers.
@@ -43,7 +43,7 @@ def dropped_numbers(
 
 
 def _is_set(tree: Any, steps: tuple[str | int, ...]) -> bool:
-    """Return whether an object now has the member that was left out."""
+    """Return whether the document now has the member that was left out."""
     node = tree
     for step in steps[:-1]:
         try:

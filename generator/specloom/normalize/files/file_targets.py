@@ -12,10 +12,10 @@ from ...document.references import is_reference
 from ...load import Document, OtherFiles
 
 MAX_CHAIN = 1000
-"""References that are followed one after the other: more of them are a circle."""
+"""The most references in one chain; a longer chain is treated as a circle."""
 
 Target = tuple[str, str]
-"""A file's name and a pointer in it."""
+"""The name of a file, and a pointer in the file."""
 
 
 class FileTargets:
@@ -32,7 +32,7 @@ class FileTargets:
         self._targets: dict[tuple[str, str], Target | None] = {}
 
     def members(self, target: Target | None) -> dict[str, Target]:
-        """Return the members of a map by name, including those of referenced maps."""
+        """Return the target of each member of a map, and of maps that it refers to."""
         members: dict[str, Target] = {}
         seen: set[Target] = set()
         while target is not None and target not in seen:
@@ -85,7 +85,7 @@ class FileTargets:
         return found
 
     def _identified_by(self, file: str, reference: str) -> Target | None:
-        """Return the target of an `$id` or an anchor; None if there is none."""
+        """Return the target of a reference to an `$id` or anchor; None if not found."""
         if reference.startswith("#"):
             local = local_part(self._identifiers[file], reference)
             return (file, local[1:]) if local else None

@@ -30,10 +30,10 @@ from ..report import (
 INVALID = (RecursionError, ValueError, TypeError, ArithmeticError)
 """What jsonschema raises for an invalid schema, such as `multipleOf: 0`."""
 MAX_SIZE = 200_000
-"""Characters of an example that is still validated."""
+"""The most characters of an example that is validated."""
 VALIDATORS = ReferencesOnce(Draft202012Validator, matches)
 FORMATS = FormatChecker(formats=())
-"""The formats that become a type of Python."""
+"""A check of the formats that are represented by a type of Python."""
 
 
 def _is_parsed(parse: Callable[[str], object], value: object) -> bool:
@@ -132,7 +132,7 @@ def _with_conditions(node: Any) -> Any:
 
 
 def _has_properties(schema: Any, root: Any) -> bool:
-    """Return whether the schema describes an object, with or without `type`."""
+    """Return whether the schema, or the component that it refers to, has properties."""
     known = root["components"]["schemas"]
     name = str(schema.get("$ref", "")).rpartition("/")[2]
     return "properties" in (known.get(name) or schema)

@@ -22,7 +22,7 @@ def inline(tree: Any, report: GenerationReport) -> None:
 
     Args:
         tree: the document; all its references can be resolved.
-        report: records the members next to references that are not used.
+        report: records members that are left out because they are next to a reference.
     """
     inliner = _Inliner(tree, report)
     inliner.path_items()
@@ -48,9 +48,9 @@ class _Inliner:
             paths[path] = _path_item(target, self._resolver)
 
     def _add_own(self, target: Any, item: Any, path: str) -> None:
-        """Add the operations next to a path item's reference to the target.
+        """Add to the target the operations that are next to the reference to it.
 
-        If both have an operation, OpenAPI does not define which one is used. The
+        If both have the same operation, OpenAPI does not define which one is used. The
         target's operation is used here.
         """
         for key in sorted(item.keys() & {*METHODS, "parameters", "servers"}):
@@ -68,7 +68,7 @@ class _Inliner:
             schemes[name] = self._target(scheme)
 
     def message(self, subject: Subject, operation: Any) -> None:
-        """Inline the parts of an operation or event; links are left out with a note."""
+        """Inline the parts of an operation or event; links are removed and reported."""
         operation.pop("callbacks", None)
         for key in ("parameters", "requestBody"):
             if key in operation:
@@ -144,6 +144,6 @@ def _path_item(item: Any, resolver: Resolver) -> Any:
 
 
 def _identity(parameter: Any, resolver: Resolver) -> tuple[Any, Any]:
-    """Return the unique key of a parameter (OpenAPI 3.1, Operation Object)."""
+    """Return the location and the name, which together identify a parameter."""
     target = resolver.soft_target(parameter)
     return target.get("in"), target.get("name", target.get("$ref"))

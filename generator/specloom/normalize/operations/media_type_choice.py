@@ -37,7 +37,7 @@ EMPTY_STATUSES = ("204", "205", "304")
 
 
 def normalize_media_types(tree: Any, report: GenerationReport) -> None:
-    """Declare JSON for values other than text for which any media type is allowed.
+    """Declare JSON where any media type is allowed and the value is not text.
 
     Content is removed from responses that have no body in HTTP. Of several media types,
     the preferred one is moved to the front.
@@ -74,7 +74,7 @@ def normalize_media_types(tree: Any, report: GenerationReport) -> None:
 
 
 def _name(part: Subject, content: Any, report: GenerationReport) -> None:
-    """Make the names of content, and of the parts of forms, valid media types."""
+    """Replace invalid media types in `content`, and in its forms."""
 
     def note(detail: str, at: Any, done: str) -> None:
         report.degrade(part, "media-type-name", detail, at=at, done=done)
@@ -106,7 +106,7 @@ def _check_body(
         report.skip(subject.body(), "invalid", "a body without a media type", at=body)
     ranges = [media for media in sent if is_json(media) and "*" in media]
     if ranges and JSON not in sent:
-        sent[JSON] = sent.pop(min(ranges))  # A range is not a type to send.
+        sent[JSON] = sent.pop(min(ranges))  # A request has a type, not a range.
     _report_others(subject.body(), body, used_for, report)
     for media, holder in list(sent.items()):
         schema = resolver.soft_target(holder.get("schema"))
@@ -172,9 +172,9 @@ def _check_parts(form: Any, resolver: Resolver, degrade: Callable[..., None]) ->
 
 
 def _written_parts(node: Any, resolver: Resolver) -> Any:
-    """Return a string schema for an object, or for each object in a list.
+    """Return a schema with strings instead of objects; None if it has no objects.
 
-    The result is None for strings and numbers.
+    The objects are the value itself, or the items of a list.
     """
     if not isinstance(node, dict):
         return None
@@ -196,7 +196,7 @@ def _is_object(node: Any) -> bool:
 
 
 def _bytes(holder: Any, schema: Any) -> Any:
-    """Return a schema of bytes for a schema without a type or of type string."""
+    """Return a schema of bytes if a schema declares only a string; else the schema."""
     known = schema if isinstance(schema, dict) else {}
     said = {k: v for k, v in known.items() if k not in ("description", "example")}
     if schema is False or said not in ({}, {"type": "string"}):
@@ -207,7 +207,7 @@ def _bytes(holder: Any, schema: Any) -> Any:
 def _report_others(
     subject: Subject, message: Any, used_for: str, report: GenerationReport
 ) -> None:
-    """Record the unused media types of a message, except synonyms of the used one."""
+    """Record the unused media types, except JSON types with the same declaration."""
     content = message.get("content", {})
     used = preferred(content)
     others = [

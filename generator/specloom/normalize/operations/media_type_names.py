@@ -9,13 +9,13 @@ from typing import Any
 TOKEN = "[A-Za-z0-9!#$&^_.+*-]+"
 TYPE = f"{TOKEN}/{TOKEN}"
 NAME = re.compile(rf"{TYPE}\s*([;,][ -~]*)?")
-"""A media type or range, perhaps with parameters, some of which follow a comma."""
+"""A media type or range, optionally with parameters after a semicolon or comma."""
 NEXT = re.compile(rf"[;,](?=\s*{TYPE}\s*(?:[;,]|$))")
-"""What stands between two media types of a list."""
+"""The separator between two media types in a list."""
 ANY = "*/*"
 
 Note = Callable[[str, Any, str], None]
-"""Records a detail, the node that it is about, and what was done."""
+"""A function that records a detail, the affected node, and the change made."""
 
 
 def media_types(text: str) -> list[str]:
@@ -44,7 +44,7 @@ def name_media_types(content: Any, note: Note) -> None:
 
 
 def check_content_types(form: Any, note: Note) -> None:
-    """Leave out the content types of form parts that are not media types."""
+    """Remove each `contentType` of a form's encodings that is not a media type."""
     for name, fact in form.get("encoding", {}).items():
         if "contentType" not in fact:
             continue

@@ -25,9 +25,9 @@ STYLES: Final[Mapping[str, tuple[str, ...]]] = {
 """The styles of each location (OpenAPI 3.2, section "Style Values")."""
 STRUCTURED: Final = frozenset({"object", "array"})
 DATA: Final = ("default", "example", "examples", "enum", "const")
-"""What a schema or parameter has of values of its own form."""
+"""Members that contain values, which do not match a schema of strings."""
 MAX_NESTED: Final = 8
-"""How deep choices inside choices are followed."""
+"""The most levels of nested `allOf`, `oneOf` and `anyOf` that are followed."""
 
 
 class ParameterStyles:
@@ -58,7 +58,7 @@ class ParameterStyles:
             detail = f"separated by {separator}"
             self._replace(subject, parameter, _text(schema), detail)
             return
-        # Exploded in a query, a list is its member's name repeated.
+        # In an exploded query object, the name of a list is repeated for each item.
         repeats = parameter["in"] == "query" and parameter.get("explode", True)
         if found := self._written(schema, repeats=repeats):
             self._replace(subject, parameter, *found)
@@ -78,6 +78,8 @@ class ParameterStyles:
 
     def _written(self, schema: Any, *, repeats: bool) -> tuple[SpecMap, str] | None:
         """Return a schema with strings for unsupported values, and what these are.
+
+        The result is None if all values are supported.
 
         Args:
             schema: the schema, not a reference.
@@ -115,7 +117,7 @@ class ParameterStyles:
         Args:
             subject: the subject of the body.
             form: the media type object of the form.
-            joined: whether styles apply only to a list in a single part.
+            joined: whether a style applies only to lists that are written in one part.
         """
         schema = self._resolver.soft_target(form.get("schema")) or {}
         members = schema.get("properties", {})
@@ -168,7 +170,7 @@ class ParameterStyles:
 
 
 def _has_style(encoding: Any) -> bool:
-    """Return whether the encoding of a form member has a style with restrictions."""
+    """Return whether a form member declares a style other than `deepObject`."""
     styled = not encoding.keys().isdisjoint(("style", "explode"))
     return styled and encoding.get("style") != "deepObject"
 

@@ -114,7 +114,8 @@ def _remove_unreached(
         declared: the names of the components that the description declares.
     """
     schemas, reached = tree["components"]["schemas"], _reached(tree)
-    # A view or base of a schema has its location: then it has only changed its name.
+    # A view or base of a schema has the location of the schema. If one of them is
+    # reached, the schema is generated under another name.
     places = {location_of(schemas[name]) for name in reached}
     for name in sorted(set(schemas) - reached):
         if name in declared and location_of(schemas[name]) in places:

@@ -14,18 +14,18 @@ from .path_templates import query_constants
 
 LOCATIONS = ("path", "query", "header", "cookie")
 RESERVED = ("accept", "content-type", "authorization")
-"""Headers that OpenAPI describes by media types and security (Parameter Object)."""
+"""Headers that OpenAPI describes by media types and security, not by parameters."""
 _TEMPLATE = re.compile(r"\{([^{}]*)\}")
 
 _FIELD_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 """A token: the only valid name of a header field (RFC 9110, section 5.1)."""
 _COOKIE_NAME = re.compile(r"[!#-+\--:<>-\[\]-~]+")
-"""What a server reads as one name: brackets are used, too."""
+"""Characters that servers accept in the name of a cookie, including brackets."""
 _NAMES = {"header": _FIELD_NAME, "cookie": _COOKIE_NAME}
 
 
 def is_sendable(location: str, name: str) -> bool:
-    """Return whether a request can contain a value under a name in a location."""
+    """Return whether a request can contain a parameter of this location and name."""
     return location not in _NAMES or bool(_NAMES[location].fullmatch(name))
 
 
@@ -34,7 +34,7 @@ def normalize_parameters(tree: Any, report: GenerationReport) -> None:
 
     Args:
         tree: the document.
-        report: records removed and added parameters.
+        report: the report to which removed and added parameters are added.
     """
     styles = ParameterStyles(tree, report)
     for path, method, operation in each_operation(tree):
@@ -51,7 +51,7 @@ def normalize_parameters(tree: Any, report: GenerationReport) -> None:
             if not reason and each["in"] == "query" and each["name"] in stated:
                 reason = "stated-in-path"
             if reason:
-                # What is wrong is the second reference, not what both lead to.
+                # The error is the second reference, not the target of both.
                 twice = reason == "declared-twice"
                 at = SpecMap(location_of(given, index)) if twice else each
                 report.skip(subject.parameter(each), reason, at=at)
@@ -75,7 +75,7 @@ def normalize_parameters(tree: Any, report: GenerationReport) -> None:
 
 
 def _places_of_keys(tree: Any, operation: Any) -> set[tuple[str, str]]:
-    """Return the locations of the credentials that an operation accepts."""
+    """Return the location and name of each API key that an operation accepts."""
     schemes = tree.get("components", {}).get("securitySchemes", {})
     required = operation.get("security", tree.get("security", ()))
     used = [schemes[name] for each in required for name in each if name in schemes]
@@ -85,7 +85,7 @@ def _places_of_keys(tree: Any, operation: Any) -> set[tuple[str, str]]:
 
 
 def _place(location: str, name: str) -> tuple[str, str]:
-    """Return the location of a parameter; header names are in lower case."""
+    """Return the location and name of a parameter; header names in lower case."""
     return location, name.lower() if location == "header" else name
 
 

@@ -19,7 +19,7 @@ from ..report import GenerationReport
 _COLON = re.compile(r"(?<=/):([A-Za-z_]\w*)(?=[/.?#]|$)")
 """A segment that is a variable, as the routers of several frameworks write it."""
 _DECORATED = re.compile(r"\{[+*/]?([A-Za-z_][\w.-]*)(?:[*+?]|:[^{}]*)?\}")
-"""A variable with an operator of RFC 6570, or with what a router checks of it."""
+"""A variable with an operator of RFC 6570, or with a condition of a router."""
 _QUERY = re.compile(r"\{[?&]([\w.,*-]+)\}$")
 """Variables of a query in the notation of RFC 6570."""
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
@@ -100,7 +100,7 @@ def _template(path: str, item: Any) -> tuple[str, dict[str, str]]:
 def _declare(operation: Any, variable: str, name: str) -> None:
     """Declare a variable in a query as a query parameter.
 
-    It is required if it was a path parameter.
+    The query parameter is required if the variable was declared as a path parameter.
 
     Args:
         operation: the operation.

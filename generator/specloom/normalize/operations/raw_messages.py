@@ -1,8 +1,8 @@
 """Declare messages that are neither JSON, forms nor streams as text or bytes.
 
-The client cannot serialize XML and similar formats. The caller must pass and parse such
-messages, and the report states the unused declaration. A request body of JSON lines
-becomes a list with one item for each line.
+The client cannot serialize XML and similar formats. The caller must serialize and parse
+such messages, and the report records that their schemas are not used. A request body of
+JSON lines becomes a list with one item for each line.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ def declare_raw_messages(tree: Any, report: GenerationReport) -> None:
                 if part.kind == "body" and _declare_lines(content, resolver):
                     continue
                 streams = part.kind == "response" and any(map(is_stream, content))
-                if streams and _declare_events(content, resolver):
+                plain = streams and not any(map(is_json, content))
+                if plain and _declare_events(content, resolver):
                     report.degrade(part, "events", EVENTS, at=content)
                 if media := "" if streams else _declare_raw(content, resolver):
                     report.degrade(part, "raw", media, at=content)
@@ -42,9 +43,9 @@ def declare_raw_messages(tree: Any, report: GenerationReport) -> None:
 
 
 def _name_parts(content: Any, resolver: Resolver) -> str:
-    """Declare a multipart form as an object.
+    """Declare a multipart form as an object if it is declared as something else.
 
-    Return the media type if the form was not one.
+    Return the media type if the declaration has changed, and "" otherwise.
     """
     media = preferred(content)
     if media is None or base_type(media) != MULTIPART:
@@ -61,7 +62,8 @@ def _name_parts(content: Any, resolver: Resolver) -> str:
 def _declare_lines(content: Any, resolver: Resolver) -> bool:
     """Declare a body of JSON lines as a list, and return whether it is one.
 
-    The schema is that of the list, or of each line; text is left as it is.
+    The declared schema is that of the list or that of each line. A body that is
+    declared as text is not changed.
     """
     media = preferred(content)
     if media is None or base_type(media) not in LINES:
@@ -82,22 +84,27 @@ def _declare_lines(content: Any, resolver: Resolver) -> bool:
 
 
 def _declare_events(content: Any, resolver: Resolver) -> bool:
-    """Declare events of several kinds as one kind, and return whether there are any.
+    """Return whether there are events that are not decoded as described.
 
-    Each alternative describes the fields of an event. Only the field `event` says which
-    of them it is, and a caller sees that field only in an event that is not decoded.
+    The schema of a whole stream does not describe an event, unless it is an array. If
+    an event is one of several kinds, only its field `event` states the kind: a caller
+    can read this field only if the event is not decoded.
     """
     found = False
     for media, holder in content.items():
-        item = holder.get(keys.STREAM) if base_type(media) == EVENTS else None
-        node = resolver.soft_target(item)
-        if not isinstance(node, dict):
+        if base_type(media) != EVENTS:
             continue
-        parts = [each for word in ("oneOf", "anyOf") for each in node.get(word, ())]
+        item = resolver.soft_target(holder.get(keys.STREAM))
+        if not isinstance(item, dict):
+            whole = resolver.soft_target(holder.get("schema"))
+            known = isinstance(whole, dict) and "items" not in whole
+            found = found or (known and not _is_text(whole))
+            continue
+        parts = [each for word in ("oneOf", "anyOf") for each in item.get(word, ())]
         if any(_is_event(resolver.soft_target(each)) for each in parts):
             fields = {name: {"type": "string"} for name in ("event", "data", "id")}
             holder[keys.STREAM] = pick(
-                node, type="object", properties=pick(node, **fields)
+                item, type="object", properties=pick(item, **fields)
             )
             found = True
     return found
@@ -132,7 +139,7 @@ def _declare_raw(content: Any, resolver: Resolver) -> str:
 
 
 def _may_be_object(node: Any) -> bool:
-    """Return whether a value can have members, like those of a form."""
+    """Return whether a value of the schema can be an object."""
     types = node.get("type", "object")
     return "object" in ([types] if isinstance(types, str) else types)
 

@@ -30,17 +30,17 @@ COMPUTED: Final = frozenset(
     {"escher", "hawk", "kerberos", "mac", "ntlm", "sharedkey", "sharedkeylite"}
     | {"signature", "wsse"}
 )
-"""Others whose credentials are a proof or a signature of the request."""
+"""Other schemes whose credentials are computed from the request."""
 _SIGNED: Final = re.compile(r"hmac|ecdsa|rsa-|sha-?(1|256|384|512)|^aws|sigv4|^scram")
-"""What names of further such schemes contain, such as AWS4-HMAC-SHA256."""
+"""Parts of the names of further computed schemes, such as AWS4-HMAC-SHA256."""
 _USUAL: Final = re.compile(
     r"(?:http[ _-]?)?(basic|bearer)(?:[ _-]?(?:auth|authentication|token|jwt))?", re.I
 )
-"""Basic and Bearer, and what descriptions call them."""
+"""The names that descriptions use for Basic and Bearer."""
 _EXAMPLE: Final = re.compile(r"\s*[<{\[(].*|\s+$|^\s+")
-"""What is not of the name of a scheme: blanks, and a place for the token."""
+"""Text that is not part of a scheme's name: blanks, and a placeholder for the token."""
 _TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-"""A token of RFC 9110, which the name of a scheme is."""
+"""The valid name of a scheme: a token (RFC 9110)."""
 
 
 def normalize_security(tree: Any, report: GenerationReport, overlay: str) -> None:
@@ -61,7 +61,7 @@ def normalize_security(tree: Any, report: GenerationReport, overlay: str) -> Non
         at = report, scheme, f"/components/securitySchemes/{escape(name)}"
         _correct(scheme, at)
         if isinstance(explained, dict) and name in explained:
-            continue  # The overlay says what is sent for it.
+            continue  # The overlay declares what is sent for it.
         if detail := _unusable(scheme):
             _record(at, "security", detail, "left out", loses=name in requested)
             del declared[name]
@@ -79,7 +79,7 @@ def normalize_security(tree: Any, report: GenerationReport, overlay: str) -> Non
 
 
 def name_schemes(tree: Any, declared: Any) -> None:
-    """Name the security schemes that requirements refer to by URI (OpenAPI 3.2)."""
+    """Replace URIs of security schemes in requirements by names (OpenAPI 3.2)."""
     for _, holder in _holders(tree):
         for requirement in holder.get("security", ()):
             for key in [each for each in requirement if each not in declared]:
@@ -100,7 +100,7 @@ def _holders(tree: Any) -> Iterator[tuple[Subject, Any]]:
 
 
 def _requested(tree: Any) -> dict[str, set[str]]:
-    """Return the scopes that operations request, by the name of each used scheme."""
+    """Return, for each scheme that is used, the scopes that operations request."""
     requested: dict[str, set[str]] = {}
     for _, holder in _holders(tree):
         for requirement in holder.get("security", ()):
@@ -162,7 +162,7 @@ def _unusable(scheme: Any) -> str:
 
 
 def _explain(scheme: Any, scopes: set[str], at: _Where) -> None:
-    """Record facts about a used scheme that a caller must know."""
+    """Record what callers must know about a scheme that is used."""
     if scheme.get("type") == "mutualTLS":
         _record(at, "certificate", "", "")
     if scheme.get("deprecated") is True:

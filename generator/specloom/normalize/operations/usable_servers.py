@@ -24,9 +24,10 @@ def normalize_servers(document: Any, report: GenerationReport) -> None:
     """Remove each server that no client can use, and add a row to the report.
 
     A variable without a default gets the first value of its enum; without an enum, the
-    caller must pass a value. The caller must also pass a value if the default in the
-    host is not valid there. For an undeclared variable, the declaration in the
-    document's servers is used, because a client has one value for each variable name.
+    caller must pass a value. The caller must also pass a value if the variable is in
+    the host and its default is not valid there. For an undeclared variable, the
+    declaration in the document's servers is used, because a client has one value for
+    each variable name.
     """
     declared: dict[str, Any] = {}
     for server in reversed(document.get("servers", ())):
@@ -58,7 +59,7 @@ def normalize_servers(document: Any, report: GenerationReport) -> None:
 
 
 def _report_relative(document: Any, report: GenerationReport) -> None:
-    """Record each server of the document without a host, or that there are no servers.
+    """Record servers of the document that have no host, or that none is declared.
 
     Servers of paths and operations are relative to those of the document, so a caller
     only has to pass one base URL.
@@ -79,7 +80,7 @@ def _undeclared(server: Any) -> set[str]:
 
 
 def _complete(server: Any) -> None:
-    """Give each variable a default; `structure` has recorded that it is missing."""
+    """Give each variable a default; `structure` has recorded a missing default."""
     for variable in server.get("variables", {}).values():
         if "default" not in variable:
             allowed = variable.get("enum")
@@ -151,7 +152,7 @@ def unusable(server: Any) -> str:
 
 
 def _holders(document: Any) -> Iterator[tuple[str, Any]]:
-    """Yield the root, and the path items and operations with servers."""
+    """Yield the root, path items and operations, each only if it has servers."""
     holders = [("", document)]
     for path, item in document["paths"].items():
         holders.append((f"/paths/{escape(path)}", item))

@@ -73,7 +73,7 @@ def _not_read(item: Any, event: Any) -> Iterator[str]:
 
 
 def _further_methods(item: Any) -> Iterator[str]:
-    """Yield the methods of a webhook that only OpenAPI 3.2 defines."""
+    """Yield a webhook's methods that only OpenAPI 3.2 defines."""
     if isinstance(item, dict):
         yield from ("query",) if isinstance(item.get("query"), dict) else ()
         yield from item.get("additionalOperations") or ()

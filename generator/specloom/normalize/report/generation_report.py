@@ -79,7 +79,7 @@ class GenerationReport:
         at: Any = None,
         done: str = "",
     ) -> None:
-        """Record a subject that is generated with less than its declaration.
+        """Record a subject that is generated, but not exactly as declared.
 
         Args:
             subject: the subject.
@@ -105,7 +105,7 @@ class GenerationReport:
         self._degraded.setdefault(Subject("part", defect.pointer), set()).add(entry)
 
     def add_pointers(self, source: Any) -> None:
-        """Find the pointer of each entry in a document by its location in the files.
+        """Add the JSON pointer to each entry, found by the location of the entry.
 
         Args:
             source: the tree of the document as it was read.
@@ -159,7 +159,7 @@ class GenerationReport:
         )
 
     def entries(self) -> Iterator[tuple[Subject, State, ReportEntry]]:
-        """Yield every reason for a state other than `generated`, sorted."""
+        """Yield every entry with its subject and the subject's state, sorted."""
         for subject in sorted({*self._degraded, *self._skipped}):
             if subject in self._skipped:
                 yield subject, "skipped", self._skipped[subject]
@@ -170,8 +170,8 @@ class GenerationReport:
     def rows(self) -> list[dict[str, Any]]:
         """Return one JSON-serializable row for each subject, sorted.
 
-        A row has `kind`, `where`, `state` and `reasons`. The latter is a list of
-        objects with the attributes of a `ReportEntry`, and a `text` with the reason in
+        A row has `kind`, `where`, `state` and `reasons`. Each of the `reasons` is an
+        object with the attributes of a `ReportEntry`, and a `text` with the reason in
         words.
         """
         found: dict[Subject, tuple[State, list[dict[str, str]]]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 KEYWORDS = frozenset({"pattern", "default"})
-"""The reasons that are about the keyword of a schema that has their name."""
+"""The reasons that are named after the schema keyword that they are about."""
 REASONS = {
     "excluded-by-overlay": "the overlay excludes it, and gives the reason",
     "excluded": "it matches --exclude, or does not match --include",
@@ -41,8 +41,7 @@ REASONS = {
     "no-content": "HTTP allows no content in a response of this status or method",
     "raw": "it is neither JSON nor a form, so it is typed as text or bytes and its "
     "schema is ignored",
-    "events": "it describes events of several kinds, so each event is returned with "
-    "its name, and with its data as text",
+    "events": "each event is returned as it is, with its name and its data as text",
     "encoding": "headers of parts, positional encodings and nested encodings are "
     "ignored",
     "unnamed-parts": "the parts of a multipart form have names, so it is typed as an "
@@ -65,7 +64,7 @@ REASONS = {
     "query-string": "it is the entire query string, in a format other than "
     "application/x-www-form-urlencoded",
 }
-"""The closed list of reasons for any state but `generated`."""
+"""All reasons for states other than `generated`."""
 
 
 NOTES = frozenset(
@@ -87,6 +86,6 @@ NOTES = frozenset(
     | {"deprecated-scheme"}
     | {"excluded-by-overlay", "provenance", "base-url", "no-content", "links"}
 )
-"""The reasons that are notes wherever they are found: a caller can do as much."""
+"""The reasons that are always notes: callers lose no feature."""
 
 Severity = Literal["loses", "note"]

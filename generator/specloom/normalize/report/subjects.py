@@ -52,7 +52,7 @@ class Subject:
         return Subject("parameter", f"{self.where} {location} {name}")
 
     def body(self) -> Subject:
-        """Return the subject of the request body; for an event, that of the event."""
+        """Return the subject of the request body; for an event, the event itself."""
         return Subject("body", self.where) if self.kind == "operation" else self
 
     def response(self, status: str) -> Subject:
@@ -61,7 +61,7 @@ class Subject:
 
 
 def events(document: Any) -> Iterator[tuple[str, str, Any]]:
-    """Yield the name, method and description of each webhook and callback."""
+    """Yield the name, the method and the object of each webhook and callback."""
     for name, item in (document.get("webhooks") or {}).items():
         for method in METHODS:
             if isinstance(item.get(method), dict):

@@ -24,13 +24,13 @@ _SIZES: Final = {
     "Properties": "object",
     "Contains": "array",
 }
-"""What a least and a most number is of, and the type of value that has it."""
+"""The ends of keywords such as `minLength`, and the type that the keywords limit."""
 _NUMBERS: Final = frozenset({"integer", "number"})
 _COMBINED: Final = COMPOSING.union(
     ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "required"),
     (f"{word}{of}" for of in _SIZES for word in ("min", "max")),
 )
-"""Keywords of which two can contradict each other."""
+"""Keywords that can contradict each other."""
 
 
 def contradiction(node: Any, kinds: ValueKinds) -> str:
@@ -107,7 +107,8 @@ def _of_parts(
 def _bounds(parts: Sequence[Any], *, whole: bool) -> tuple[Any, Any]:
     """Return the lowest and the highest number that some schemas allow.
 
-    An exclusive bound is represented by a pair that compares as beyond the number.
+    Each bound is a pair of a number and an offset. The offset of an exclusive bound
+    makes the pair compare as above or below the number itself.
 
     Args:
         parts: the schemas.

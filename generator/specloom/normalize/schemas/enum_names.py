@@ -1,9 +1,10 @@
 """Read the declared names and descriptions of `enum` values.
 
-JSON Schema has no keyword for them. Tools write them as extensions, in lists next to
-`enum`, in an object by value, or in one object for each value. Each form is converted
-to the two most common lists, `x-enum-varnames` and `x-enum-descriptions`, with "" for a
-missing entry. Alternatives that are constants with titles are treated in the same way.
+JSON Schema has no keyword for them. Tools write them in extensions: in lists next to
+`enum`, in an object whose keys are the values, or in one object for each value. Each
+form is converted to the two most common lists, `x-enum-varnames` and
+`x-enum-descriptions`, with "" for a missing entry. Alternatives that are constants with
+titles are treated in the same way.
 """
 
 from __future__ import annotations
@@ -15,12 +16,12 @@ from typing import Any, Final
 from ...vocabulary import keys
 
 Texts = dict[str, str]
-"""Names or descriptions by the value, as text."""
+"""The name or description of each value; the values are converted to text."""
 
 NAMES: Final = frozenset({"enumvarnames", "enumnames", "enumkeys"})
 DESCRIPTIONS: Final = frozenset({"enumdescriptions", "enumdescs", "enumcomments"})
 RECORDS: Final = frozenset({"enumelements", "msenum", "fernenum", "speakeasyenums"})
-"""The extensions, without `x-`, hyphens and underscores, in lower case."""
+"""Names of extensions in lower case, without `x-`, hyphens and underscores."""
 
 _NAME: Final = ("name", "title", "label")
 _TEXT: Final = ("description", "summary")
@@ -109,7 +110,7 @@ def _read(kind: str, value: Any, every: list[Any]) -> tuple[Texts, Texts] | None
         elif isinstance(value, dict) and "name" in value:
             return {}, {}
         pairs = _pairs(value, every)
-        if pairs is None:
+        if pairs is None or any(isinstance(entry, list) for _, entry in pairs):
             return None
         names = dict(_texts(pairs, _NAME))
         return names, dict(_texts((p for p in pairs if _is_record(p[1])), _TEXT))
@@ -121,7 +122,7 @@ def _read(kind: str, value: Any, every: list[Any]) -> tuple[Texts, Texts] | None
 
 
 def _pairs(value: Any, every: list[Any]) -> list[tuple[str, Any]] | None:
-    """Return the extension's entry for each value; None if this is ambiguous."""
+    """Return each value with its entry; None if entries and values do not match."""
     if isinstance(value, dict):
         return [(str(key), each) for key, each in value.items()]
     if not isinstance(value, list):
@@ -138,7 +139,7 @@ def _pairs(value: Any, every: list[Any]) -> list[tuple[str, Any]] | None:
 def _texts(
     pairs: Iterable[tuple[str, Any]], words: tuple[str, ...]
 ) -> Iterator[tuple[str, str]]:
-    """Yield each value with the matching text of its entry, or with its only text."""
+    """Yield each value with its text: its entry, or a member of its entry."""
     for value, record in pairs:
         if not _is_record(record):
             yield value, str(record)

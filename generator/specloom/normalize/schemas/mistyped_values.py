@@ -1,4 +1,4 @@
-"""Convert values in a schema that are written in another type than the schema's.
+"""Convert values in a schema that do not have the type of the schema.
 
 YAML reads `enum: [1.10, 0o17, true]` as numbers and a boolean. In a schema of strings,
 the source text is used, because 1.10 and 1.1 can be two versions. In a schema of

@@ -20,8 +20,8 @@ def separate_types(node: Any, degrade: Callable[..., None], where: str) -> None:
     """Remove properties if no value can have them; otherwise give them a type.
 
     `type: [string, object]` with properties becomes two alternatives. Next to `type:
-    array` or `type: string` no value can have the properties, so the type is used, as
-    in other tools.
+    array` or `type: string` no value can have the properties, so they are removed, as
+    other tools do.
 
     Args:
         node: the schema, whose parts are in normal form.

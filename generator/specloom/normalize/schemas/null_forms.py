@@ -59,6 +59,6 @@ def _add_null(node: Any, kinds: ValueKinds) -> None:
 
 
 def without_null(kinds: list[str]) -> str | list[str]:
-    """Return the types of a schema without `null`; one type is a string."""
+    """Return a schema's types except `null`; a single type is returned as a string."""
     others = [kind for kind in kinds if kind != "null"]
     return others[0] if len(others) == 1 else others

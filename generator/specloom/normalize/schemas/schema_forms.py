@@ -37,19 +37,20 @@ from .unstated_keywords import (
 _CLOSING = frozenset({"additionalProperties", "unevaluatedProperties", "items"}) | {
     "patternProperties"
 }
-"""Keywords whose schema may allow nothing: there are no others then."""
+"""Keywords for further members; a schema that allows nothing forbids such members."""
 _CHOICES = ("anyOf", "oneOf")
 DROPPED = {"xml", "externalDocs", "title", "example", "examples", "$schema"}
 DROPPED |= {"default_factory", "customTypePath", "customBasePath"}
 """Keywords without meaning for a client, and those that other tools run as code."""
 STRUCTURAL = {"properties", "required", "allOf", "anyOf", "oneOf"}
-"""Keywords that a reference does not hold together with unless in `allOf`."""
+"""Keywords that can be combined with a reference only by `allOf`."""
 ENCODED = {"contentEncoding", "format", "enum", "const"}
 BOUNDS = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
 
 
 MAX_STEPS = 100
-"""Steps into a schema, references not followed: Python reads 200 nested brackets."""
+"""The most steps into a schema without references. Python parses at most 200 nested
+brackets."""
 
 
 def normalize_schemas(tree: Any, report: GenerationReport) -> None:
@@ -122,7 +123,7 @@ def normal_schema(
         outer = IN_ANOTHER if word in UNTYPED_PARTS else composed
         is_closing = word in _CLOSING and is_never(value)
         if is_closing or (word in _CHOICES and requires_alone(value)):
-            return deep_copy(value)  # What contains it has the row, if there is one.
+            return deep_copy(value)  # The enclosing schema reports it.
         return normal_schema(value, degrade, at, kinds, outer)
 
     schema = empty_copy(node)
@@ -199,9 +200,9 @@ def _normal_member(
 def _replace_item_list(node: dict[str, Any], degrade: Degrade, where: str) -> None:
     """Replace a list in `items`, which OpenAPI does not support.
 
-    In an array, the list contains positions, as in JSON Schema before 2020-12. Without
-    `type: array`, it contains alternatives, because some vendors' tools have no
-    `anyOf`.
+    In an array, the list has a schema for each position, as in JSON Schema before
+    2020-12. Without `type: array`, the list has alternatives, because some vendors'
+    tools have no `anyOf`.
     """
     if not isinstance(parts := node.get("items"), list):
         return
@@ -218,7 +219,7 @@ def _replace_item_list(node: dict[str, Any], degrade: Degrade, where: str) -> No
 
 
 def _name_other_items(node: dict[str, Any]) -> None:
-    """Rename the schema of all items to `items` if no other schema describes them."""
+    """Rename `unevaluatedItems` to `items` if no other keyword describes the items."""
     others = {"items", "contains", "$ref", "allOf", "anyOf", "oneOf", "if"}
     is_list = node.get("type") == "array" or "prefixItems" in node
     if "unevaluatedItems" in node and is_list and not others & node.keys():

@@ -23,7 +23,7 @@ def report_unstated(
     kinds: ValueKinds,
     report: Degrade,
 ) -> None:
-    """Report the keywords that the type does not express, or that no value is valid."""
+    """Report keywords that the type does not express, or that no value can satisfy."""
     is_part = around is not None
     if not is_part and (why := contradiction(fresh, kinds)):
         report("no-value", why)
@@ -54,7 +54,7 @@ def check_default(node: Any, schemas: Any, degrade: Degrade, where: str) -> None
     if state == "wrong":
         del node["default"]
     if state != "kept":
-        # Many tools write null where there is none.
+        # Many tools write null for a missing default.
         lost = state == "wrong" and value is not None
         reason = "default" if lost else "default-unstated"
         degrade(reason, repr(value)[:80], part=where)

@@ -31,11 +31,11 @@ LIMITS: Final = {
     **dict.fromkeys((*_NUMBERS, "multipleOf"), "integer"),
     **dict.fromkeys(("minItems", "maxItems"), "array"),
 }
-"""Keywords that limit the values of one type; every number may be an integer."""
+"""The type that each keyword limits; keywords for numbers limit integers, too."""
 ENCODED: Final = ("byte", "base64", "base64url")
-"""Formats of a string that is the text of other bytes."""
+"""Formats of strings that encode bytes."""
 ANNOTATIONS: Final = ("format", "contentEncoding", "contentMediaType")
-"""Keywords that say something of strings or numbers and limit none."""
+"""Keywords that describe strings or numbers without limiting them."""
 _CHOICES: Final = COMPOSING - {"allOf"}
 _CHOSEN: Final = COMPOSING.union(("properties", "type"))
 """Keywords of an alternative that has a type of its own."""
@@ -48,8 +48,8 @@ class Whole:
 
     Attributes:
         kinds: the types of the values; None for any type.
-        has_references: whether its type comes from a component or a choice, which does
-            not have the limits next to it.
+        has_references: whether the type comes from a component or a choice, and so does
+            not contain the limits that are declared next to it.
     """
 
     kinds: Kinds | None
@@ -66,7 +66,8 @@ class Whole:
 
 
 IN_ANOTHER: Final = Whole(frozenset(LIMITS.values()), has_references=False)
-"""What contains a schema of which nothing is stated, as its own keyword is reported."""
+"""The composition of a schema in one of `UNTYPED_PARTS`; only that keyword is
+reported."""
 UNTYPED_PARTS: Final = ("not", "contains", "propertyNames")
 
 
@@ -149,7 +150,7 @@ def _encodings(node: Any) -> Iterator[str]:
 
 
 def _limits(node: Any, whole: Whole) -> Iterator[str]:
-    """Yield the limits without a type that expresses them."""
+    """Yield the limits that no type expresses."""
     if "enum" in node or "const" in node or not _CHECKED & node.keys():
         return
     kinds = whole.kinds

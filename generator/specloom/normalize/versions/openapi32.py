@@ -22,7 +22,7 @@ from ..report import GenerationReport, Subject
 
 FORM = "application/x-www-form-urlencoded"
 _METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-"""A token of RFC 9110, which a method is."""
+"""The valid form of a method: a token (RFC 9110)."""
 
 
 def rewrite_openapi32(tree: Any, report: GenerationReport) -> None:
@@ -77,7 +77,7 @@ def _wrong_method(method: str) -> str:
 
 
 def _open_circles(tags: Any, report: GenerationReport) -> None:
-    """Remove the parent of a tag that is its own ancestor."""
+    """Remove the parent of each tag that is an ancestor of itself."""
     parents = {tag["name"]: tag.get("parent") for tag in tags}
     for index, tag in enumerate(tags):
         seen: set[Any] = set()

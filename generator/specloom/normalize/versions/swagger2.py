@@ -22,7 +22,7 @@ MOVED = {
     "#/parameters/": "#/components/parameters/",
     "#/responses/": "#/components/responses/",
 }
-"""Where references lead in Swagger 2.0, and where their targets are in OpenAPI 3."""
+"""The places of reusable parts in Swagger 2.0, each with the place in OpenAPI 3."""
 STYLES = {
     "csv": ("form", False),
     "multi": ("form", True),
@@ -48,11 +48,11 @@ BINARY = "application/octet-stream"
 def upgrade_swagger2(tree: Any, report: GenerationReport) -> Any:
     """Return a Swagger 2.0 tree as an OpenAPI 3.0 tree.
 
-    The argument must not be reused.
+    `tree` must not be used afterwards.
 
     Args:
         tree: the root of the document.
-        report: records the parameters that an operation cannot have.
+        report: records the parameters that OpenAPI 3 does not allow.
     """
     upgraded = _Upgrade(tree, report).document()
     for node in objects(upgraded):
@@ -107,9 +107,10 @@ class _Upgrade:
         )
 
     def _upgradable(self, node: Any) -> Any:
-        """Return a node, or a copy of what it refers to in no part of the standard.
+        """Return a node; a reference to an unusual place is replaced by its target.
 
-        What an extension holds, or another operation, is not upgraded where it is.
+        The target is copied, because a target in an extension or in another operation
+        is not upgraded itself.
         """
         if "$ref" not in node or node["$ref"].startswith(tuple(MOVED)):
             return node
@@ -213,8 +214,8 @@ def _body(parameter: Any, consumes: Any) -> SpecMap:
     for media in consumes:
         holder = content[str(media)] = pick(parameter, schema=schema)
         if media == FORM:
-            # Swagger 2.0 does not define how objects are written in a form;
-            # `deepObject` is what servers that are described with it accept.
+            # Swagger 2.0 does not define how objects are written in a form. Servers
+            # that are described with Swagger 2.0 accept `deepObject`.
             deep = pick(parameter, style="deepObject", explode=True)
             nested = {
                 name: deep
@@ -257,9 +258,9 @@ def _holds_files(field: Any) -> bool:
 
 
 def _schema(node: Any) -> SpecMap:
-    """Return the schema of a parameter or header with schema keywords.
+    """Return the schema from the schema keywords of a parameter or header.
 
-    A member `schema`, as in OpenAPI 3, is used too.
+    A member `schema`, as in OpenAPI 3, is used, too.
     """
     schema = pick(node, *SCHEMA_WORDS, *filter(is_enum_extension, node))
     if isinstance(inner := node.get("schema"), SpecMap):
