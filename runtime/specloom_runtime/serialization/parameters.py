@@ -35,6 +35,8 @@ VARIABLE = re.compile(r"\{([^{}]*)\}|[^!-~]+")
 UNSENDABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 FIELD_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 """A token (RFC 9110, section 5.6.2): the possible names of a header."""
+COOKIE_NAME = re.compile(r'[^\x00-\x20\x7f-\U0010ffff=;,"\\]+')
+"""A name that servers read as a whole; brackets are not in RFC 6265, but usual."""
 
 Pair = tuple[str, str]
 P = ParamSpec("P")
@@ -271,8 +273,8 @@ def cookie(name: str, value: Any, style: Style = FORM, form: str | None = None) 
             parts = [_joined(name, value, members, parts)]
         pairs = [(name, part) for part in parts]
     for key, written in pairs:
-        if not FIELD_NAME.fullmatch(key):
-            raise RequestError(f"{name}: {key!r} cannot be the name of a cookie")
+        if not COOKIE_NAME.fullmatch(key):
+            raise RequestError(f"{name}: {key!a} cannot be the name of a cookie")
         if ";" in written:
             raise RequestError(f"{key} holds a semicolon, which ends a cookie")
     return "; ".join(f"{key}={checked_value(key, written)}" for key, written in pairs)
