@@ -11,8 +11,9 @@ from typing import Literal, TypeAlias
 
 _BLANK_LINE = re.compile(rb"\n\r?\n")
 _STATUS = re.compile(rb"HTTP/\d\.\d (\d{3})")
-_LENGTH = re.compile(rb"\ncontent-length:[ \t]*(\d{1,20})[ \t]*\r?\n", re.I)
-_CHUNKED = re.compile(rb"\ntransfer-encoding:[^\n]*chunked[ \t]*\r?\n", re.I)
+_LENGTH = re.compile(rb"\ncontent-length:[ \t]*(\d{1,20})[ \t]*\r?\n")
+_CHUNKED = re.compile(rb"\ntransfer-encoding:[^\n]*chunked[ \t]*\r?\n")
+"""Fields of a head in lower case."""
 _SIZE = re.compile(rb"[ \t]*([0-9a-fA-F]{1,20})")
 _FIRST_LINE = re.compile(rb"\r?\n")
 
@@ -57,10 +58,9 @@ class ResponseEnd:
         if self._part == "size":
             end = self._held.find(b"\n", before) + 1
         else:
-            first = _FIRST_LINE.match(self._held)
             blank = _BLANK_LINE.search(self._held, max(0, before - 2))
             end = blank.end() if blank else 0
-            if first and self._part == "trailers":
+            if self._part == "trailers" and (first := _FIRST_LINE.match(self._held)):
                 end = first.end()
         if not end:
             return len(data)
@@ -86,10 +86,11 @@ class ResponseEnd:
         status = int(matched[1]) if matched else 101
         if status // 100 == 1 and status != 101:
             return  # The response follows.
-        length = _LENGTH.search(head)
+        fields = head.lower()
+        length = _LENGTH.search(fields)
         if self._bodiless or status in (204, 304):
             self._part = "done"
-        elif _CHUNKED.search(head):
+        elif b"\ntransfer-encoding:" in fields and _CHUNKED.search(fields):
             self._part = "size"
         elif length and status != 101:
             self._left = int(length[1])

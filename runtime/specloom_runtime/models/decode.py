@@ -182,11 +182,11 @@ def _utf8(response: Response, context: DecodeContext) -> bytes:
     declared = CHARSET.search(header)
     charset = declared[1] if declared else "utf-8"
     body = response.body.removeprefix(BOM)
-    charset = next(
-        (name for mark, name in MARKS.items() if body.startswith(mark)), charset
-    )
+    if body[:1] in (b"\xff", b"\xfe", b"\0"):
+        marked = (name for mark, name in MARKS.items() if body.startswith(mark))
+        charset = next(marked, charset)
     with suppress(LookupError, UnicodeError):
-        if CHARSETS.fullmatch(charset.replace("_", "-")):
+        if charset == "utf-8" or CHARSETS.fullmatch(charset.replace("_", "-")):
             return body.decode(charset).encode()
     context.fail(f"the body is not {charset[:40]} text", response)
 
