@@ -49,7 +49,10 @@ FOREIGN, INPUT = (
     "this file would be replaced, but Specloom did not write it",
     "this file is an input and would be",
 )
-OUTPUT, UNUSED = "would replace a generated file or", "that is not written"
+OUTPUT, UNUSED = (
+    "would replace a generated file or",
+    "that this command would not write",
+)
 UNREAD, NO_OVERLAY = "cannot be read: ", "not an Overlay document"
 ABSENT_SYSTEM, NOT_A_FOLDER, TOO_LONG, NO_READER = map(
     os.strerror, (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ENXIO)
