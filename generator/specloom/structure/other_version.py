@@ -20,6 +20,7 @@ OLDER: Final[Mapping[str, str]] = {
 ADDRESS: Final = ("host", "basePath", "schemes")
 """The members of the root that contain the URL of the server in Swagger 2.0."""
 FLOWS: Final = {"application": "clientCredentials", "accessCode": "authorizationCode"}
+"""For each flow of OAuth 2.0 that OpenAPI 3 calls otherwise, its name there."""
 
 
 def read_newer(node: Any, kind: str, place: Place | None, changes: Changes) -> None:

@@ -33,8 +33,8 @@ def declare_raw_messages(tree: Any, report: GenerationReport) -> None:
                 if part.kind == "body" and _declare_lines(content, resolver):
                     continue
                 streams = part.kind == "response" and any(map(is_stream, content))
-                plain = streams and not any(map(is_json, content))
-                if plain and _declare_events(content, resolver):
+                is_used = streams and not any(map(is_json, content))
+                if is_used and _declare_events(content, resolver):
                     report.degrade(part, "events", EVENTS, at=content)
                 if media := "" if streams else _declare_raw(content, resolver):
                     report.degrade(part, "raw", media, at=content)

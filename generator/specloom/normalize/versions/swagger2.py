@@ -12,6 +12,7 @@ from typing import Any
 from ...document import DEFINITIONS, METHODS, SCHEMAS
 from ...document.references import Resolver, objects, references
 from ...load import SpecList, SpecMap, deep_copy, location_of, pick
+from ...structure.other_version import FLOWS
 from ..report import GenerationReport, Subject
 from ..schemas.enum_names import is_enum_extension
 
@@ -30,7 +31,6 @@ STYLES = {
     "pipes": ("pipeDelimited", False),
 }
 """Style and `explode` of a query parameter by its `collectionFormat`."""
-FLOWS = {"application": "clientCredentials", "accessCode": "authorizationCode"}
 ROOT_WORDS = ("info", "tags", "security", "externalDocs")
 SCHEMA_WORDS = (
     ("type", "format", "items", "default", "enum", "minimum", "maximum")
