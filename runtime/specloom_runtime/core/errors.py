@@ -31,18 +31,18 @@
     ├── MergeConflict           two responses disagree on one item
     └── SignatureError          a received message is not the vendor's
 
-No error contains a credential, because bodies and headers are redacted first.
+No error contains a credential, because bodies and headers are redacted first. The text
+of an error is one line of limited length; `message` is the whole message.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .shown_text import LONGEST, shown, snippet
+
 if TYPE_CHECKING:
     from .responses import Response
-
-SHOWN = 200
-"""The most characters of a body that the text of an error shows."""
 
 
 class SpecloomError(Exception):
@@ -59,6 +59,12 @@ class SpecloomError(Exception):
     def __init__(self, message: str = "") -> None:
         super().__init__(message)
         self.message = message
+
+    def __str__(self) -> str:
+        return shown(self.message, LONGEST)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self)!r})"
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Exception's own pickling calls the class, which needs keyword-only arguments.
@@ -194,11 +200,11 @@ class ApiError(SpecloomError):
     def __str__(self) -> str:
         head = f"{self.status}"
         if self.code:
-            head += f" {self.code}"
-        detail = self.message or snippet(self.body)
+            head += f" {shown(self.code)}"
+        detail = shown(self.message, LONGEST) or snippet(self.body)
         text = f"{head}: {detail}" if detail else head
         if self.request_id:
-            text += f" (request id {self.request_id})"
+            text += f" (request id {shown(self.request_id)})"
         return text
 
 
@@ -270,11 +276,13 @@ class DecodeError(SpecloomError):
         return self.response.status if self.response else None
 
     def __str__(self) -> str:
-        text = f"{self.operation}: {self.message}" if self.operation else self.message
+        text = super().__str__()
+        if self.operation:
+            text = f"{self.operation}: {text}"
         if self.response is not None:
             text += f" (status {self.status}"
             if self.request_id:
-                text += f", request id {self.request_id}"
+                text += f", request id {shown(self.request_id)}"
             text += f") {snippet(self.response.body)}"
         return text.rstrip()
 
@@ -288,12 +296,6 @@ class PaginationError(SpecloomError):
     def __init__(self, message: str, *, checkpoint: Any = None) -> None:
         super().__init__(message)
         self.checkpoint = checkpoint
-
-
-def snippet(body: bytes) -> str:
-    """Return the beginning of a body in one line."""
-    text = " ".join(body[: SHOWN * 4].decode("utf-8", "replace").split())
-    return text if len(text) <= SHOWN else text[:SHOWN] + "…"
 
 
 class MergeConflict(SpecloomError):
