@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
+
+from .body_text import body_text, json_value
+from .errors import DecodeError
 
 REQUEST_IDS = (
     "x-request-id",
@@ -80,6 +84,32 @@ class Response:
     def ok(self) -> bool:
         """Whether the status is a success: any 2xx."""
         return 200 <= self.status < 300
+
+    @property
+    def text(self) -> str:
+        """The body as text, by its charset.
+
+        Without a charset that the runtime reads, and for bytes that are invalid in it,
+        this is UTF-8 in which each invalid byte is replaced by U+FFFD.
+        """
+        try:
+            return body_text(self.body, self.headers.get("content-type", ""))
+        except ValueError:
+            return self.body.decode("utf-8", "replace")
+
+    def json(self) -> Any:
+        """Return the body as a JSON value: a dict, a list, a string, a number or None.
+
+        Raises DecodeError for a body that is not JSON, and for what cannot be read
+        unambiguously: repeated names in an object, NaN, and numbers that are too large.
+        The error does not contain the body.
+        """
+        try:
+            content_type = self.headers.get("content-type", "")
+            return json_value(body_text(self.body, content_type))
+        except ValueError as error:
+            problem = str(error)
+        raise DecodeError(f"the body ({self.status}) is not JSON: {problem}")
 
     def __repr__(self) -> str:
         return f"<Response {self.status}, {len(self.body)} bytes>"
