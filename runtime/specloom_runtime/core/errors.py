@@ -37,38 +37,12 @@ of an error is one line of limited length; `message` is the whole message.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from .base_error import SpecloomError as SpecloomError
+from .responses import DecodeError as DecodeError
+from .responses import Response
 from .shown_text import LONGEST, shown, snippet
-
-if TYPE_CHECKING:
-    from .responses import Response
-
-
-class SpecloomError(Exception):
-    """The base class of all errors of this package.
-
-    `checkpoint` is set if the error ended an iteration over pages. To continue without
-    repeated or missing items, use `contacts.list().resume(error.checkpoint)` with the
-    same arguments of the list.
-    """
-
-    checkpoint: Any = None
-    request_id: str | None = None
-
-    def __init__(self, message: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-
-    def __str__(self) -> str:
-        return shown(self.message, LONGEST)
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({str(self)!r})"
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        # Exception's own pickling calls the class, which needs keyword-only arguments.
-        return type(self).__new__, (type(self), *self.args), self.__dict__
 
 
 class ConfigurationError(SpecloomError):
@@ -254,37 +228,6 @@ class RateLimitError(ApiError):
 
 class ServerError(ApiError):
     """5xx: the vendor has a failure."""
-
-
-class DecodeError(SpecloomError):
-    """The response does not match the description.
-
-    `response` is the complete response, `operation` the method and path of the request.
-    """
-
-    def __init__(
-        self, message: str, *, response: Response | None = None, operation: str = ""
-    ) -> None:
-        super().__init__(message)
-        self.response = response
-        self.operation = operation
-        self.request_id = response.request_id if response else None
-
-    @property
-    def status(self) -> int | None:
-        """The HTTP status; None if there was no response."""
-        return self.response.status if self.response else None
-
-    def __str__(self) -> str:
-        text = super().__str__()
-        if self.operation:
-            text = f"{self.operation}: {text}"
-        if self.response is not None:
-            text += f" (status {self.status}"
-            if self.request_id:
-                text += f", request id {shown(self.request_id)}"
-            text += f") {snippet(self.response.body)}"
-        return text.rstrip()
 
 
 class PaginationError(SpecloomError):

@@ -1,4 +1,4 @@
-"""Header fields and complete responses as values that errors can contain."""
+"""Header fields and complete responses, and the error if one cannot be decoded."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .base_error import SpecloomError
 from .body_text import body_text, json_value
-from .errors import DecodeError
+from .shown_text import shown, snippet
 
 REQUEST_IDS = (
     "x-request-id",
@@ -113,3 +114,34 @@ class Response:
 
     def __repr__(self) -> str:
         return f"<Response {self.status}, {len(self.body)} bytes>"
+
+
+class DecodeError(SpecloomError):
+    """The response does not match the description.
+
+    `response` is the complete response, `operation` the method and path of the request.
+    """
+
+    def __init__(
+        self, message: str, *, response: Response | None = None, operation: str = ""
+    ) -> None:
+        super().__init__(message)
+        self.response = response
+        self.operation = operation
+        self.request_id = response.request_id if response else None
+
+    @property
+    def status(self) -> int | None:
+        """The HTTP status; None if there was no response."""
+        return self.response.status if self.response else None
+
+    def __str__(self) -> str:
+        text = super().__str__()
+        if self.operation:
+            text = f"{self.operation}: {text}"
+        if self.response is not None:
+            text += f" (status {self.status}"
+            if self.request_id:
+                text += f", request id {shown(self.request_id)}"
+            text += f") {snippet(self.response.body)}"
+        return text.rstrip()

@@ -13,7 +13,7 @@ LONGEST = 2000
 
 
 def shown(text: str, most: int = SHOWN) -> str:
-    """Return at most `most` characters of a text, and an ellipsis for the rest.
+    """Return at most `most` characters of a string, and an ellipsis for the rest.
 
     Line breaks and other spaces become a space. Characters that cannot be printed
     become their escapes (`\\x1b`), which do not count.

@@ -159,7 +159,10 @@ def _nothing(
 
 
 def _utf8(response: Response, context: DecodeContext) -> bytes:
-    """Return the body as UTF-8 without BOM. Raises DecodeError for an invalid charset."""
+    """Return the body as UTF-8 without BOM.
+
+    Raises DecodeError for an invalid charset.
+    """
     try:
         content_type = response.headers.get("content-type", "")
         return body_text(response.body, content_type).encode()
