@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from ..auth.schemes import QueryKey
+from ..auth.schemes import BodyFields, QueryKey
 from ..auth.session_login import SessionLogin, TokenScheme
 from ..auth.token_store import TokenStore
 from ..core.clock import SYSTEM, Clock
@@ -74,14 +75,26 @@ class ClientContext:
         with self._lock:
             return self._tokens.setdefault(id(scheme), TokenStore())
 
+    @cached_property
+    def credential_locations(self) -> tuple[str, ...]:
+        """The places of credentials in the query and the body of requests."""
+        found: list[str] = []
+        for scheme in self.service.schemes.values():
+            match scheme:
+                case QueryKey():
+                    found.append(f"query.{scheme.parameter}")
+                case BodyFields():
+                    found += scheme.fields
+                case SessionLogin():
+                    found.append(scheme.place)
+        return tuple(found)
+
     def safe_link(self, link: str) -> str:
         """Return a link of a response without credentials in its query."""
-        schemes = self.service.schemes.values()
-        names = {s.parameter for s in schemes if isinstance(s, QueryKey)}
-        names |= {
-            s.place.removeprefix("query.")
-            for s in schemes
-            if isinstance(s, SessionLogin) and s.place.startswith("query.")
+        names = {
+            location.removeprefix("query.")
+            for location in self.credential_locations
+            if location.startswith("query.")
         }
         return without_values(link, names, self.redactor.shows)
 

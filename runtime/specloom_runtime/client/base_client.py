@@ -18,11 +18,11 @@ from ..core.errors import RequestError
 from ..core.responses import Response
 from ..core.secrets import Secret
 from ..http.effects import Flow
-from ..http.framing import Event, Framing
 from ..http.messages import Received
 from ..http.request_draft import RequestDraft
 from ..lists.iteration import ListPlan
-from ..operations.arguments import Values, build_draft
+from ..operations.arguments import CallValues, Values, build_draft
+from ..operations.extra_arguments import add_extras
 from ..operations.operation import (
     Operation,
     OperationBase,
@@ -112,12 +112,38 @@ class BaseClient:
         body: Any,
     ) -> Flow[Received[Response]]:
         """Send a request that is not in the description, and return its response."""
-        template, path = split_path(path)
-        operation = Operation(method.upper(), template, bytes, accept="*/*")
-        draft = build_draft(operation, query=query, headers=headers, body=body)
-        draft.path = path
+        operation = Operation(method.upper(), template_of(path), bytes, accept="*/*")
+        values: CallValues = {"query": query, "headers": headers, "body": body}
+        draft = self._draft(operation, values, path)
         received = yield from self._result(operation, draft)
         return Received(received.response, received.response)
+
+    def _draft(
+        self, operation: OperationBase, values: CallValues, path: str | None = None
+    ) -> RequestDraft:
+        """Return the draft of a call, with its extra parameters and members.
+
+        `path` is that of a request outside the description, with its query.
+        """
+        draft = build_draft(operation, **values)
+        if path is not None:
+            draft.path = path.partition("#")[0]
+        settings = self._settings
+        if settings.extra_query or settings.extra_body:
+            add_extras(
+                operation,
+                draft,
+                settings,
+                arguments=values,
+                credentials=self._context.credential_locations,
+            )
+            for value in (
+                *settings.extra_query.values(),
+                *settings.extra_body.values(),
+            ):
+                if isinstance(value, Secret):
+                    self._context.redactor.add(value)
+        return draft
 
     def _result(
         self, operation: Operation[T], draft: RequestDraft
@@ -179,26 +205,14 @@ class BaseClient:
             )
 
 
-def events(
-    method: str, path: str, framing: Framing, values: Mapping[str, Any]
-) -> tuple[StreamOperation[Event], RequestDraft]:
-    """Return the operation and the draft for a stream outside the description."""
-    template, path = split_path(path)
-    operation = StreamOperation(method.upper(), template, framing=framing)
-    draft = build_draft(operation, **values)
-    draft.path = path
-    return operation, draft
-
-
-def split_path(path: str) -> tuple[str, str]:
-    """Return a path without its query, and the whole path without a fragment.
+def template_of(path: str) -> str:
+    """Return the path of a request outside the description, without its query.
 
     The query can contain credentials, so it is not in the name of the operation.
     """
     if not path.startswith("/"):
         raise RequestError("the path must start with a slash")
-    whole = path.partition("#")[0]
-    return whole.partition("?")[0], whole
+    return path.partition("#")[0].partition("?")[0]
 
 
 @contextmanager

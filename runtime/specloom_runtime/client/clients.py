@@ -19,7 +19,7 @@ from ..http.framing import FRAME_LIMIT, Event, Framing
 from ..http.messages import Received
 from ..http.request_draft import RequestDraft
 from ..lists.pager import AsyncPager, Pager
-from ..operations.arguments import Values, build_draft
+from ..operations.arguments import CallValues, Values
 from ..operations.operation import (
     Operation,
     OperationBase,
@@ -28,7 +28,7 @@ from ..operations.operation import (
 )
 from ..operations.options import ClientOptions
 from .async_methods import async_call, async_stream
-from .base_client import BaseClient, events, split_path
+from .base_client import BaseClient, template_of
 from .streams import AsyncStream, Stream
 
 if TYPE_CHECKING:
@@ -114,8 +114,9 @@ class Client(BaseClient):
         reconnect: int = 0,
     ) -> Stream[Event]:
         """Open a stream that is not in the description: events or JSON lines."""
-        values = {"query": query, "headers": headers, "body": body}
-        operation, draft = events(method, path, framing, values)
+        operation = StreamOperation(method.upper(), template_of(path), framing=framing)
+        values: CallValues = {"query": query, "headers": headers, "body": body}
+        draft = self._draft(operation, values, path)
         return self._stream(operation, draft, reconnect, FRAME_LIMIT)
 
     def download(
@@ -131,10 +132,9 @@ class Client(BaseClient):
 
         If `to` is a path, the file exists only after the download is complete.
         """
-        template, path = split_path(path)
-        operation = Operation("GET", template, bytes, accept="*/*")
-        draft = build_draft(operation, query=query, headers=headers)
-        draft.path = path
+        operation = Operation("GET", template_of(path), bytes, accept="*/*")
+        values: CallValues = {"query": query, "headers": headers}
+        draft = self._draft(operation, values, path)
         return self._download(operation, draft, to, limit)
 
     def with_response(
