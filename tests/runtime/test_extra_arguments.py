@@ -259,7 +259,7 @@ def test_what_is_refused_for_lists(
 
 @pytest.mark.parametrize("option", ["extra_query", "extra_body", "headers"])
 @pytest.mark.parametrize("value", ["a=1", [("a", 1)], {1: 2}, {"": 1}, None])
-def test_options_that_are_no_mappings(option: str, value: Any) -> None:
+def test_options_must_be_mappings(option: str, value: Any) -> None:
     client = Vendor("sync", []).client
     with pytest.raises(ConfigurationError, match=f"^{option} must map names to values"):
         client.with_options(**{option: value})

@@ -63,7 +63,8 @@ def _collect(got: Received[T]) -> Received[T]:
 def _with_last(value: T, responses: list[Response]) -> Received[T]:
     if not responses:
         raise RequestError(
-            "with_response: the method sent no request (a list sends later)"
+            "with_response: the method sent no request; a list sends later, and its "
+            "responses() are its pages with their responses"
         )
     return Received(value, responses[-1])
 
