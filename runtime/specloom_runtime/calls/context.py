@@ -22,6 +22,9 @@ from .hooks import Hooks
 from .rate_limit import PROCESS_LIMITS, RateLimiter, RateLimits
 from .retry import RetryBudget
 
+MOST_WARNINGS = 1000
+"""Operations that are remembered; paths outside the description are not limited."""
+
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class ClientContext:
@@ -36,9 +39,17 @@ class ClientContext:
     tracer: Any = None
     budget: RetryBudget = field(default_factory=RetryBudget)
     rate_limits: RateLimits = PROCESS_LIMITS
+    _warned: dict[str, object] = field(default_factory=dict)
     _rate_limiters: dict[RateLimit, RateLimiter] = field(default_factory=dict)
     _tokens: dict[int, TokenStore] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def warns_first(self, operation: OperationBase) -> bool:
+        """Return whether nothing has warned about the operation; record it then."""
+        mark = object()
+        more = len(self._warned) < MOST_WARNINGS
+        # In one step, so that only one of several threads warns.
+        return more and self._warned.setdefault(operation.wire, mark) is mark
 
     def error_rules(self, operation: OperationBase) -> tuple[ErrorRule, ...]:
         """Return the error rules of the operation."""
