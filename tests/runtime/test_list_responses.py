@@ -78,6 +78,27 @@ def test_total_in_the_body(mode: str) -> None:
     assert [page.value.cursor for page in found] == ["b", "c", None]
 
 
+def test_total_that_falls_does_not_move_a_cursor(mode: str) -> None:
+    pages = [
+        {"items": rows(1), "cursor": "b", "count": 3},
+        {"items": rows(2, 3), "cursor": "c", "count": 1},
+        {"items": rows(4), "count": 4},
+    ]
+    seen: list[Any] = []
+    until = CursorPages(
+        send="query.cursor",
+        read="body.cursor",
+        items="body.items",
+        total="body.count",
+        end_when=("total", "cursor-absent"),
+    )
+    operation = PagedOperation("GET", "/contacts", Counted, Contact, pages=until)
+    vendor = Vendor(mode, map(ok, pages), on_deviation=seen.append)
+    found = vendor.all(vendor.pager(operation).responses())
+    assert [page.total for page in found] == [3, 1, 4]
+    assert seen == []
+
+
 def test_failure_after_a_page_has_its_checkpoint(mode: str) -> None:
     answers = [ok({"items": rows(1), "cursor": "b"}), ok({}, 500)]
     vendor = Vendor(mode, answers, retries=0)
