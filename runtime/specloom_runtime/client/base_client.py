@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import io
 import os
 import uuid
 from collections.abc import Callable, Iterator, Mapping
@@ -18,12 +19,14 @@ from ..core.errors import RequestError
 from ..core.responses import Response
 from ..core.secrets import Secret
 from ..http.effects import Flow
+from ..http.framing import Event, Framing
 from ..http.messages import Received
 from ..http.request_draft import RequestDraft
 from ..lists.iteration import ListPlan
-from ..operations.arguments import CallValues, Values, build_draft
+from ..operations.arguments import CallValues, Values, build_draft, build_request
 from ..operations.extra_arguments import add_extras
 from ..operations.operation import (
+    STREAMS,
     Operation,
     OperationBase,
     PagedOperation,
@@ -31,6 +34,7 @@ from ..operations.operation import (
 )
 from ..operations.options import CallOptions, ClientOptions
 from ..operations.service import Service
+from ..serialization.parameters import FIELD_NAME
 from .configuration import from_environment, open_client
 from .stream_reader import StreamReader
 
@@ -112,6 +116,7 @@ class BaseClient:
         body: Any,
     ) -> Flow[Received[Response]]:
         """Send a request that is not in the description, and return its response."""
+        check_raw(method, path, query=query, headers=headers)
         operation = Operation(method.upper(), template_of(path), bytes, accept="*/*")
         values: CallValues = {"query": query, "headers": headers, "body": body}
         draft = self._draft(operation, values, path)
@@ -156,6 +161,9 @@ class BaseClient:
         draft: RequestDraft,
         page_size: int | None,
     ) -> ListPlan[Item, Page]:
+        if operation.chunks:
+            # A value that cannot be sent may be in a later chunk.
+            build_request(operation, draft, "")
         return ListPlan(
             operation=operation,
             draft=draft,
@@ -178,6 +186,8 @@ class BaseClient:
         reconnect: int,
         frame_limit: int,
     ) -> StreamReader[T]:
+        check_count("reconnect", reconnect, 0)
+        check_count("frame_limit", frame_limit)
         return StreamReader(
             self._context,
             operation,
@@ -196,6 +206,7 @@ class BaseClient:
     ) -> Flow[Received[int]]:
         """Write a response's body to a file, and return its size in bytes."""
         most = self._settings.response_limit if limit is None else limit
+        check_count("limit", most)
         with destination(to) as file:
             target = Download(file, most)
             return (
@@ -203,6 +214,39 @@ class BaseClient:
                     self._context, operation, draft, self._settings, target
                 )
             )
+
+
+def stream_operation(
+    method: str, path: str, framing: Framing, values: CallValues
+) -> StreamOperation[Event]:
+    """Return the operation for a stream outside the description."""
+    check_raw(method, path, query=values.get("query"), headers=values.get("headers"))
+    if framing not in STREAMS:
+        expected = " or ".join(STREAMS)
+        raise RequestError(f"framing cannot be {framing!r} (expected {expected})")
+    return StreamOperation(method.upper(), template_of(path), framing=framing)
+
+
+def check_raw(
+    method: str, path: str, *, query: Values | None, headers: Values | None
+) -> None:
+    """Raise RequestError, naming the argument, for a request that cannot be sent."""
+    if not isinstance(method, str) or not FIELD_NAME.fullmatch(method):
+        raise RequestError(f"method: {method!r} is not a method (expected GET or POST)")
+    if not isinstance(path, str):
+        raise RequestError(f"path: {path!r} is not a string")
+    for keyword, values in (("query", query), ("headers", headers)):
+        if not isinstance(values, Mapping | None):
+            kind = type(values).__name__
+            raise RequestError(f"{keyword}: a {kind} is not a mapping of names")
+        if any(not isinstance(name, str) for name in values or ()):
+            raise RequestError(f"{keyword}: its names must be strings")
+
+
+def check_count(name: str, value: Any, least: int = 1) -> None:
+    """Raise RequestError for an argument that is not a whole number from `least`."""
+    if not isinstance(value, int) or isinstance(value, bool) or value < least:
+        raise RequestError(f"{name} must be at least {least} (not {value!r})")
 
 
 def template_of(path: str) -> str:
@@ -223,6 +267,11 @@ def destination(to: str | os.PathLike[str] | IO[bytes]) -> Iterator[IO[bytes]]:
     that a failed download does not look complete. The other file is always a new one.
     """
     if not isinstance(to, str | os.PathLike):
+        if not hasattr(to, "write") or isinstance(to, io.TextIOBase):
+            kind = type(to).__name__
+            raise RequestError(
+                f"to: a {kind} cannot be written to (expected a path or a binary file)"
+            )
         yield to
         return
     part = Path(os.path.dirname(to), f".{uuid.uuid4().hex}.part")

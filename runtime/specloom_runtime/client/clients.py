@@ -28,7 +28,7 @@ from ..operations.operation import (
 )
 from ..operations.options import ClientOptions
 from .async_methods import async_call, async_stream
-from .base_client import BaseClient, template_of
+from .base_client import BaseClient, check_raw, stream_operation, template_of
 from .streams import AsyncStream, Stream
 
 if TYPE_CHECKING:
@@ -115,8 +115,8 @@ class Client(BaseClient):
         reconnect: int = 0,
     ) -> Stream[Event]:
         """Open a stream that is not in the description: events or JSON lines."""
-        operation = StreamOperation(method.upper(), template_of(path), framing=framing)
         values: CallValues = {"query": query, "headers": headers, "body": body}
+        operation = stream_operation(method, path, framing, values)
         draft = self._draft(operation, values, path)
         return self._stream(operation, draft, reconnect, FRAME_LIMIT)
 
@@ -133,6 +133,7 @@ class Client(BaseClient):
 
         If `to` is a path, the file exists only after the download is complete.
         """
+        check_raw("GET", path, query=query, headers=headers)
         operation = Operation("GET", template_of(path), bytes, accept="*/*")
         values: CallValues = {"query": query, "headers": headers}
         draft = self._draft(operation, values, path)
