@@ -1,4 +1,4 @@
-"""Units of numbers and times in parameters and in the items of a page."""
+"""Lower the units of numbers and times in parameters and in the items of a page."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .pagination import PaginationFacts
 
 
 def parameter_units(operation: Operation) -> dict[str, str]:
-    """Return the units of parameters; parameters without a unit are left out."""
+    """Return the unit of each parameter that has one."""
     return {
         f"{p['in']}.{p['name']}": unit
         for p in operation.parameters
@@ -24,7 +24,7 @@ def parameter_units(operation: Operation) -> dict[str, str]:
 
 
 def item_units(pagination: PaginationFacts) -> tuple[Unit, ...]:
-    """Return the numbers with a unit that depends on another property of the item."""
+    """Return the numbers whose unit depends on another property of the item."""
     item = (pagination.items() or {}).get("items")
     conditional = []
     for wire, unit in _conditional(pagination.operation.spec, item, (), 6):
