@@ -10,7 +10,7 @@ from enum import Enum, unique
 
 
 class Template(Enum):
-    """A text about the input; the value is a template for `str.format`."""
+    """A string about the input; the value is a template for `str.format`."""
 
     @property
     def id(self) -> str:

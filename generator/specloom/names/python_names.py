@@ -112,7 +112,7 @@ def signs(text: str) -> str:
 def identifier(text: str) -> str:
     """Return a snake_case name: `get_all` for `getAll`, `class_` for `class`.
 
-    A text of only symbols becomes the Unicode names of the symbols (`plus_sign` for
+    A string of only symbols becomes the Unicode names of the symbols (`plus_sign` for
     `+`), so that different symbols have different names. An empty text becomes `field`.
     """
     name = "_".join(words(text) or words(_unicode_names(text)))

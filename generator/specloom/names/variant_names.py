@@ -105,7 +105,7 @@ def _is_better(suffixes: Mapping[int, str], best: Mapping[int, str], of: int) ->
 
 
 def _suffix(text: str) -> str:
-    """Return the suffix for a text, which may be a keyword or begin with a digit."""
+    """Return the suffix for a string, which may be a keyword or begin with a digit."""
     return class_name(f"x {text}")[1:]
 
 

@@ -107,10 +107,11 @@ class Bases:
         return union
 
     def _variant(self, name: str, each: str) -> str:
-        """Return the component that represents another component in a base's union.
+        """Return the alternative for a component in the union of a base.
 
-        If the other component is itself a base with the same property, this is the
-        component with its members. The result is "" if there is none.
+        The alternative is usually the component itself. If the component is also a
+        base, with the same property, it is the new component with the members of that
+        base, or "" if there is no such component.
         """
         inner = self._tags.get(each, {}).get("propertyName")
         same = inner == self._tags[name]["propertyName"]
