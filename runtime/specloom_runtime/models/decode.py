@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import cached_property
+from functools import cache, cached_property
 from json import JSONDecoder
 from typing import Any, Generic, NoReturn, TypeVar
 
@@ -76,8 +76,11 @@ class DecodeContext:
 
         Raises DecodeError for the first one if `strict` is set.
         """
-        for mismatch in mismatches:
-            deviation = Deviation(self.operation, *map(self.redactor.text, mismatch))
+        text = self.redactor.text
+        shown = cache(text)  # Most mismatches of a page are alike.
+        for path, expected, got in mismatches:
+            place = text(path)
+            deviation = Deviation(self.operation, place, shown(expected), shown(got))
             if self.strict:
                 self.fail(str(deviation).partition(": ")[2], response)
             if self.report is not None:
