@@ -21,7 +21,7 @@ REFRESHING = ("client_id", "client_secret", "refresh_token")
 FETCHED = frozenset({"clientCredentials", "password"})
 """The flows of OAuth 2.0 in which the client itself fetches a token."""
 CREDENTIAL = ("env", "default", "secret")
-"""The members of the declaration of a credential that the client uses."""
+"""The members of a credential's declaration that the client uses."""
 
 
 @dataclass(frozen=True)
