@@ -29,13 +29,13 @@ from ..core.secrets import Redactor
 from ..http.locations import display_name
 from ..http.request_draft import RequestDraft
 from ..models.units import apply_units
+from ..operations.fingerprint import fingerprint
 from ..operations.operation import PagedOperation
 from ..operations.options import Settings
 from ..pagination.merging import SeenItems, merge
 from ..pagination.page_reader import replace_items
 from ..pagination.page_walk import Checkpoint, PageResult, PageWalk, is_count
 from ..pagination.windows import partitions
-from .fingerprint import fingerprint
 
 Item = TypeVar("Item")
 Page = TypeVar("Page")

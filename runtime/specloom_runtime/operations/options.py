@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from ..core.clock import Clock
-from ..core.errors import ConfigurationError
+from ..core.errors import ConfigurationError, RequestError
 from ..core.events import Attempt, Deviation
 from ..core.responses import Response
 from ..core.secrets import Secret
@@ -49,7 +49,8 @@ class CallOptions(_DefaultOptions, total=False):
     is a number of retries or a policy. `empty_pages` is the number of consecutive empty
     pages that a list skips. With `prefetch`, a list requests its next page while the
     current one is used. `concurrency` is the number of ranges or chunks of a list that
-    are read at the same time.
+    are read at the same time. `idempotency_key` identifies one change, which may be
+    repeated; it is an error for an operation that declares no key.
     """
 
     idempotency_key: str
@@ -109,6 +110,8 @@ class Settings:
     strict: bool = False
     response_limit: int = LIMIT
     idempotency_key: str | None = None
+    _keyed: dict[str, str] = field(default_factory=dict, compare=False)
+    """A digest of the change that the idempotency key was used for."""
 
     def with_options(self, options: Mapping[str, Any]) -> Settings:
         """Return these settings with some options changed; headers are added.
@@ -128,7 +131,23 @@ class Settings:
             raise ConfigurationError(f"no such option: {', '.join(sorted(unknown))}")
         for name, value in changes.items():
             _check_option(name, value)
+        if "idempotency_key" in changes:
+            changes["_keyed"] = {}
         return replace(self, **changes)
+
+    def key_for(self, change: str) -> str | None:
+        """Return the caller's idempotency key for a change; None if there is none.
+
+        Raises RequestError if the key was used for another change, because the vendor
+        would then repeat the first response instead of making the second change.
+        """
+        key = self.idempotency_key
+        if key is not None and self._keyed.setdefault(key, change) != change:
+            raise RequestError(
+                "idempotency_key was used for another change (use with_options again, "
+                "with another key)"
+            )
+        return key
 
 
 def _check_option(name: str, value: Any) -> None:
