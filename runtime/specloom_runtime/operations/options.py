@@ -62,6 +62,9 @@ class ClientOptions(_DefaultOptions, total=False):
     With `strict`, each deviation from the description is an error. `response_limit` is
     the maximum size of a response in bytes.
 
+    `token_url` is the URL of the token endpoint, instead of the one in the description;
+    with `base_url`, a test can replace both.
+
     `proxy` is the URL of a proxy for all requests; without it, the environment
     variables `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. `verify` is
     a TLS context, or a file with trusted authorities instead of the system's;
@@ -79,6 +82,7 @@ class ClientOptions(_DefaultOptions, total=False):
     """
 
     base_url: str
+    token_url: str
     user_agent: str
     response_limit: int
     proxy: str
