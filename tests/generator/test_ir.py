@@ -29,12 +29,13 @@ from specloom.ir.ir_json import ir_json
 from specloom.ir.model_definitions import Default
 from specloom.ir.python_types import ABSENT, NONE, Leaf, ListType, ModelType, union
 from specloom.project.folders import Project
-from specloom.render.module_printer import ModulePrinter, keywords
+from specloom.render.module_printer import ModulePrinter, passed
 from specloom_runtime import (
     UNSET,
     AtLeastOne,
     CursorPages,
     Idempotency,
+    Sort,
     SortGrammar,
     Style,
     Unit,
@@ -92,7 +93,7 @@ MINUTES = (Unit("length", "minutes", at="unit", equals="min"),)
 CONSTANTS = {
     ".service": (
         Constant(name="CURSOR_PAGES", value=PAGES, varies="items"),
-        Constant(name="SIGNS_SORT", value=SORT, varies="owner"),
+        Constant(name="SIGNS_SORT", value=SORT),
     ),
     "": (Constant(name="ITEM_UNITS", value=MINUTES),),
 }
@@ -115,7 +116,7 @@ CONSTANTS = {
             CursorPages(send="query.c", read="body.next", size=5),
             "CursorPages(send='query.c', read='body.next', size=5)",
         ),
-        (SORT.of("ThingFields"), "SIGNS_SORT.of('ThingFields')"),
+        (Sort("query.o", SORT), "Sort('query.o', SIGNS_SORT)"),
         (MINUTES, "ITEM_UNITS"),
     ],
 )
@@ -137,7 +138,7 @@ def test_names_of_a_module_do_not_shadow_each_other() -> None:
     module = ModulePrinter({"Sort": "shared"}, hidden={"list"}, taken={"Sort"})
     type_ = ListType(ModelType("Sort"))
     assert module.type(type_) == "builtins.list[SortModel]"
-    assert module.top_level_type(type_) == "list[SortModel]"
+    assert module.outside(type_) == "list[SortModel]"
     assert module.imports() == [
         "from .models.shared import Sort as SortModel",
         "import builtins",
@@ -151,20 +152,20 @@ def test_arguments_are_passed_in_their_locations() -> None:
         argument("until", Member("query", "to")),
         argument("id_", Member("path", "id")),
     ]
-    assert keywords(arguments) == [
+    assert passed(arguments) == [
         "path={'id': id_}",
         "query={'to': until}",
         "body=body",
         "page_size=page_size",
     ]
-    assert keywords([], "members") == ["body={}"]
+    assert passed([], "members") == ["body={}"]
 
 
 def test_further_members_are_members_of_the_body() -> None:
     further = argument("extra", FurtherMembers("body"))
     member = argument("size", Member("body", "maxSize"))
-    assert keywords([further], "members") == ["body={**(extra or {})}"]
-    assert keywords([member, further], "members") == [
+    assert passed([further], "members") == ["body={**(extra or {})}"]
+    assert passed([member, further], "members") == [
         "body={'maxSize': size, **(extra or {})}"
     ]
 
@@ -205,8 +206,7 @@ LINES = StreamOperation(item=TEXT, framing="lines", **COMMON)
 def test_a_constant_states_types_then_facts(
     operation: Operation, stated: list[str]
 ) -> None:
-    printer = ModulePrinter(MODELS, constants=CONSTANTS)
-    assert printer.constant_arguments(operation) == stated
+    assert ModulePrinter(MODELS, constants=CONSTANTS).stated(operation) == stated
 
 
 def test_imported_names_come_from_types_attributes_and_kinds() -> None:

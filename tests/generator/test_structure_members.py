@@ -22,7 +22,7 @@ from specloom.structure.shapes import (
     ScalarShape,
     Shape,
     TextShape,
-    matching_shape,
+    fitting,
     structure,
 )
 
@@ -206,7 +206,7 @@ def fits(node: Any, shape: Shape, version: Format, path: str = "") -> Iterator[s
     refers = isinstance(node, dict) and isinstance(node.get("$ref"), str)
     if refers and isinstance(shape, ObjectShape) and shape.name in REFERABLE:
         return
-    inner = matching_shape(node, shape)
+    inner = fitting(node, shape)
     if inner is None:
         yield f"{path}: {node!r} is not {shape}"
         return

@@ -1,4 +1,4 @@
-"""Check the locations and the components of filters and sort orders."""
+"""Check the filter and the sort order of operations: locations and components."""
 
 from __future__ import annotations
 

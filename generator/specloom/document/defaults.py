@@ -31,15 +31,15 @@ _CLASSES: Final[Mapping[str, type | tuple[type, ...]]] = {
     "object": dict,
     "null": type(None),
 }
-"""For each type of JSON Schema (validation, section 6.1.1), its Python classes."""
+"""The Python classes for each type of JSON Schema (validation, section 6.1.1)."""
 
 
 def default_state(schemas: Node, schema: Any, value: Any) -> State:
-    """Return the state of a default: see `State`.
+    """Return whether a default is valid, and whether generated code contains it.
 
     Args:
         schemas: the component schemas, in normal form or not.
-        schema: the schema that has the default.
+        schema: the schema of the default.
         value: the default.
     """
     found = {_state(each, value) for each in alternatives(schemas, schema)}
@@ -49,7 +49,7 @@ def default_state(schemas: Node, schema: Any, value: Any) -> State:
 
 
 def declared_default(schemas: Node, schema: Any) -> Any:
-    """Return the default of a schema, or of the schema to which it refers.
+    """Return the default of a schema, or else that of the schema that it refers to.
 
     The result is None if no schema in the chain of references has a default.
     """

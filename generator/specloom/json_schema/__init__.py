@@ -1,6 +1,5 @@
-"""Implement parts of JSON Schema that libraries do not handle well.
+"""Parts of JSON Schema that libraries do not handle well: patterns and references.
 
-These are patterns and references. The tests of a generated client also use this
-package, without the generator. Therefore, it must not import other packages of the
-generator.
+This package must not import other packages of the generator, because it is also used
+without the generator, by the tests of a generated client.
 """

@@ -1,4 +1,4 @@
-"""Lower the rules that select the error class of a response and find its message."""
+"""The rules that select the error class of a response and find its message."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
-"""Lower the filters and sort orders of operations, and their grammars."""
+"""The filters and sort orders of operations, and their grammars."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from specloom_runtime.filters.grammar import Filter, Grammar, SortGrammar
+from specloom_runtime.filters.grammar import Filter, Grammar, Sort, SortGrammar
 
 from ..document import (
     Location,
@@ -41,7 +41,7 @@ GROUPS = {
     "Member": ("In", "NotIn"),
 }
 ORDERS = (Leaf("Sortable", RUNTIME), Leaf("Alphabetical", RUNTIME))
-"""The types that indicate that a list can be sorted by a property."""
+"""The types that mark a property as one that can be sorted on."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,7 @@ class FilterFacts:
     """The filter and the sort order of one operation."""
 
     operation: Operation
+    attributes: Attributes
 
     @property
     def filter(self) -> Node | None:
@@ -63,12 +64,12 @@ class FilterFacts:
         return found
 
     def component(self) -> str | None:
-        """Return the component with the properties to filter or sort by."""
+        """Return the component whose properties can be filtered or sorted on."""
         fact = self.filter or self.sort
         return None if fact is None else str(fact["schema"])
 
     def roles(self) -> dict[Location, str]:
-        """Return the request locations of the arguments `filter` and `sort`.
+        """Return the locations that the arguments `filter` and `sort` are sent in.
 
         The values are the names of the arguments.
         """
@@ -91,7 +92,7 @@ class FilterFacts:
         )
 
     def _fields(self) -> str:
-        """Return the name of the fields class for the component."""
+        """Return the name of the fields class of the component."""
         return fields_name(self.operation.spec, str(self.component()))
 
     def type_of(self, role: str) -> PythonType:
@@ -113,12 +114,20 @@ class FilterFacts:
             names=self.filter.get("names", {}),
         )
 
-    def sort_fact(self) -> SortGrammar | None:
+    def sort_fact(self) -> Sort | None:
         """Return the location and the form of the operation's sort keys."""
         if self.sort is None:
             return None
-        grammar = sort_grammars(self.operation.spec)[self._scheme(keys.SORT)]
-        return grammar.of(self._fields())
+        component = str(self.component())
+        known = self.attributes(component)
+        properties = self.operation.spec.component_properties(component).items()
+        sortable = (known[w] for w, prop in properties if prop.schema.get(keys.SORT))
+        return Sort(
+            wire_location(self.sort["location"]),
+            sort_grammars(self.operation.spec)[self._scheme(keys.SORT)],
+            schema=self._fields(),
+            example=next(sortable, None),
+        )
 
     def _scheme(self, key: str) -> str:
         return str(self.operation.node[key]["scheme"])
@@ -141,19 +150,19 @@ def sort_grammars(spec: Spec) -> dict[str, SortGrammar]:
 
 
 def grammar_constants(spec: Spec) -> Iterator[Constant]:
-    """Yield a constant for each grammar that the runtime does not define."""
+    """Yield a constant for each grammar that the runtime does not contain."""
     shipped = list(shipped_grammars().values())
     for scheme, grammar in filter_grammars(spec).items():
         if grammar not in shipped:
             yield Constant(name=f"{constant(scheme)}_FILTER", value=grammar)
     for scheme, order in sort_grammars(spec).items():
-        yield Constant(name=f"{constant(scheme)}_SORT", value=order, varies="owner")
+        yield Constant(name=f"{constant(scheme)}_SORT", value=order)
 
 
 def fields_name(spec: Spec, component: str) -> str:
     """Return the name of a component's fields class, such as `ContactFields`.
 
-    If another component has that name, the class is named `ContactFilterFields`.
+    If a component has that name, the class is named `ContactFilterFields`.
     """
     name = class_name(component)
     while f"{name}Fields" in spec.schemas:

@@ -50,8 +50,8 @@ class Security:
     spec: Spec
 
     @cached_property
-    def schemes(self) -> Node:
-        """The authentication schemes of `x-specloom-auth`, by name."""
+    def declared(self) -> Node:
+        """The declarations of credentials in authentication schemes."""
         return self.spec.schemes(keys.AUTH)
 
     def credentials(self, scheme: str) -> list[Credential]:
@@ -81,12 +81,12 @@ class Security:
 
     def login(self, scheme: str) -> Node | None:
         """Return the login operation of a scheme; None if there is none."""
-        login: Node | None = self.schemes.get(scheme, {}).get("login")
+        login: Node | None = self.declared.get(scheme, {}).get("login")
         return login
 
     def _fields(self, base: str) -> Node:
         """Return the declarations of a scheme's credentials, by name."""
-        fields: Node = self.schemes.get(base, {}).get("fields", {})
+        fields: Node = self.declared.get(base, {}).get("fields", {})
         return fields
 
     @cached_property
@@ -97,7 +97,7 @@ class Security:
         and those with different environment variables. The name of the scheme is added.
         """
         owners: dict[str, list[str]] = {}
-        for scheme in self.used_schemes:
+        for scheme in self.used:
             for name in self.own_names(scheme):
                 owners.setdefault(name, []).append(base_name(scheme))
         texts = {
@@ -154,7 +154,7 @@ class Security:
         return distinct(own, identifier)
 
     @cached_property
-    def default_requirements(self) -> tuple[tuple[str, ...], ...]:
+    def required(self) -> tuple[tuple[str, ...], ...]:
         """The security alternatives of operations that declare none.
 
         If only the operations declare some, and all of them the same, it is these.
@@ -167,9 +167,9 @@ class Security:
         return own.pop() if not declared and len(own) == 1 else declared
 
     @cached_property
-    def used_schemes(self) -> list[str]:
+    def used(self) -> list[str]:
         """All schemes that an operation can use, with those of the root first."""
-        schemes = [*chain(*self.default_requirements)]
+        schemes = [*chain(*self.required)]
         for operation in self.spec.operations():
             own_security = operation.node.get("security", ())
             schemes += chain(*requirements(self.spec, own_security))
@@ -183,9 +183,9 @@ class Security:
         A client needs none if it can call an operation without them.
         """
         known = self.spec.security_schemes
-        own = [s for s in self.used_schemes if base_name(s) not in known]
+        own = [s for s in self.used if base_name(s) not in known]
         sets: list[list[Credential]] = []
-        for requirement in self.default_requirements or ((),):
+        for requirement in self.required or ((),):
             credentials = self._credentials([*requirement, *own])
             if credentials not in sets:
                 sets.append(credentials)
@@ -196,15 +196,15 @@ class Security:
         for operation in self.spec.operations():
             alternatives = operation_requirements(operation)
             if alternatives is None:
-                alternatives = self.default_requirements
+                alternatives = self.required
             is_open = not alternatives or () in alternatives
             if is_open and not isinstance(operation.node.get(keys.AUTH), str):
                 return True
         return False
 
-    def all_credentials(self) -> list[Credential]:
+    def everything(self) -> list[Credential]:
         """Return all credentials of all schemes without duplicates."""
-        return self._credentials(self.used_schemes)
+        return self._credentials(self.used)
 
     def _credentials(self, schemes: Sequence[str]) -> list[Credential]:
         named: dict[str, Credential] = {}
@@ -226,7 +226,7 @@ def requirements(spec: Spec, declared: Sequence[Node]) -> tuple[tuple[str, ...],
     alternatives: list[tuple[str, ...]] = []
     for requirement in declared:
         forms = [
-            [name + way for way in _use_suffixes(spec, name)]
+            [name + way for way in _ways(spec, name)]
             for name in requirement
             if spec.security_schemes.get(name, {}).get("type") != "mutualTLS"
         ]
@@ -246,7 +246,7 @@ def base_name(scheme: str) -> str:
     return scheme.removesuffix(REFRESH).removesuffix(BY_TOKEN)
 
 
-def _use_suffixes(spec: Spec, scheme: str) -> Iterator[str]:
+def _ways(spec: Spec, scheme: str) -> Iterator[str]:
     """Yield the name suffixes of the ways in which a scheme can be used."""
     flows = spec.security_schemes.get(scheme, {}).get("flows", {}).keys()
     yield ""

@@ -41,7 +41,7 @@ def service(security: Security, vendor: str) -> Service:
     """Return the data about the vendor that applies to all operations."""
     spec = security.spec
     info = spec.document.get("info", {})
-    every = security.all_credentials()
+    every = security.everything()
     limit = retry_policies.default(spec, keys.RATE_LIMIT)
     key = retry_policies.default(spec, keys.IDEMPOTENCY)
     optional = {
@@ -52,8 +52,8 @@ def service(security: Security, vendor: str) -> Service:
         name=vendor,
         title=_one_line(str(info.get("title", vendor))),
         servers={name: server(node) for name, node in servers(spec).items()},
-        schemes={scheme: _scheme(security, scheme) for scheme in security.used_schemes},
-        security=security.default_requirements,
+        schemes={scheme: _scheme(security, scheme) for scheme in security.used},
+        security=security.required,
         env={c.name: c.env for c in every if c.env},
         defaults={c.name: c.default for c in every if c.default is not None},
         public=tuple(c.name for c in every if not c.secret),
@@ -105,7 +105,7 @@ def _scheme(security: Security, scheme: str) -> Scheme:
 
 def _fields(security: Security, scheme: str) -> dict[str, str]:
     """Return the names of the credentials in the body, with their locations as keys."""
-    fields = security.schemes[scheme]["fields"].values()
+    fields = security.declared[scheme]["fields"].values()
     given = [credential.name for credential in security.credentials(scheme)]
     places = [wire_location(field["location"]) for field in fields]
     return dict(zip(places, given, strict=True))

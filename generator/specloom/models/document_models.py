@@ -48,13 +48,13 @@ class Models:
         Args:
             roots: the schemas that operations and webhooks refer to directly.
         """
-        return modules(self._definitions_from(roots))
+        return modules(self._reached(roots))
 
     def only_reached(self, roots: Iterable[str], others: Iterable[str]) -> set[str]:
         """Return the models that `roots` need and `others` do not need."""
-        return set(self._definitions_from(roots)) - set(self._definitions_from(others))
+        return set(self._reached(roots)) - set(self._reached(others))
 
-    def _definitions_from(self, roots: Iterable[str]) -> dict[str, ModelDefinition]:
+    def _reached(self, roots: Iterable[str]) -> dict[str, ModelDefinition]:
         found: dict[str, ModelDefinition] = {}
         waiting = list(roots)
         while waiting:

@@ -62,7 +62,7 @@ def modules(definitions: Mapping[str, ModelDefinition]) -> tuple[ModelModule, ..
         }
         for first in groups
     }
-    for first, far in _deferred_imports(now, imported).items():
+    for first, far in _far(now, imported).items():
         later[first] |= far
     names = distinct(groups, identifier)
     return tuple(
@@ -73,7 +73,7 @@ def modules(definitions: Mapping[str, ModelDefinition]) -> tuple[ModelModule, ..
     )
 
 
-def _deferred_imports(
+def _far(
     imports: Mapping[str, set[str]], needed_at_once: Mapping[str, set[str]]
 ) -> dict[str, set[str]]:
     """Return, for each module, the imports that must be deferred.

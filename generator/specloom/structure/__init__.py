@@ -6,10 +6,10 @@ a document. Packages that run later may rely on a valid structure. This package 
 """
 
 from .coercion import number_or_boolean
-from .conformance import conform
+from .conform import conform
 from .object_rules import UNTYPED
 from .places import Changes, Defect, Place, changed_at
-from .shapes import value_text
+from .shapes import found
 
 __all__ = [
     "UNTYPED",
@@ -18,6 +18,6 @@ __all__ = [
     "Place",
     "changed_at",
     "conform",
-    "value_text",
+    "found",
     "number_or_boolean",
 ]

@@ -12,10 +12,11 @@ from ..auth.schemes import basic_header
 from ..auth.session_login import SessionLogin, TokenScheme
 from ..auth.token_store import ReportLifetime, Token, access_token, token_from_grant
 from ..core.deadline import Deadline
-from ..core.errors import ApiError, AuthenticationError, DecodeError, snippet
+from ..core.errors import ApiError, AuthenticationError, DecodeError
 from ..core.events import Deviation
 from ..core.responses import Headers, Response
 from ..core.secrets import HiddenFrames, Secret
+from ..core.shown_text import shown, snippet
 from ..http.effects import Flow
 from ..http.messages import Request
 from ..http.request_draft import RequestDraft
@@ -173,8 +174,7 @@ def _reason(response: Response) -> str:
     """Return the reason of a refused token request (RFC 6749, section 5.2)."""
     values = ResponseValues(response)
     reasons = map(values.at, ("body#/error", "body#/error_description"))
-    shown = ": ".join(reason for reason in reasons if isinstance(reason, str))
-    return snippet(shown.encode(errors="replace"))
+    return shown(": ".join(reason for reason in reasons if isinstance(reason, str)))
 
 
 def _token_operation(

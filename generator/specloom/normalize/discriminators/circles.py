@@ -42,7 +42,7 @@ class Edge(NamedTuple):
     is_step: bool = False
 
     @property
-    def target(self) -> str:
+    def to(self) -> str:
         """The component that the reference refers to."""
         return component(self.node["$ref"])
 
@@ -56,31 +56,31 @@ def component_edges(schemas: Any) -> Edges:
     return {name: _edges(schemas, name) for name in sorted(schemas)}
 
 
-def remove_cycles(edges: Edges, report: GenerationReport) -> None:
+def cut_circles(edges: Edges, report: GenerationReport) -> None:
     """Leave out each part that refers back to the component that contains it.
 
     Args:
         edges: the references of the document; those of such parts are removed.
         report: records the parts that are left out.
     """
-    found = list(_closing_edges(edges))
+    found = list(_closing(edges))
     for name, edge in found:
         report.defect(
             Defect(
                 location=location_of(edge.node),
                 pointer=edge.pointer,
                 reason="invalid",
-                detail=f"{edge.target} is a part of itself",
+                detail=f"{edge.to} is a part of itself",
                 done="left out",
-                loses=edge.target != name,
+                loses=edge.to != name,
             )
         )
     for name, edge in found:
         edges[name][:] = [each for each in edges[name] if each is not edge]
-        _remove_part(edge)
+        _cut(edge)
 
 
-def _closing_edges(edges: Edges) -> Iterator[tuple[str, Edge]]:
+def _closing(edges: Edges) -> Iterator[tuple[str, Edge]]:
     """Yield the edges that close a cycle; the walk visits each schema once."""
     open_, done = set[str](), set[str]()
     for start in edges:
@@ -97,11 +97,11 @@ def _closing_edges(edges: Edges) -> Iterator[tuple[str, Edge]]:
                 done.add(name)
             elif not edge.is_part:
                 continue
-            elif edge.target in open_:
+            elif edge.to in open_:
                 yield name, edge
-            elif edge.target in edges and edge.target not in done:
-                open_.add(edge.target)
-                walk.append((edge.target, iter(edges[edge.target])))
+            elif edge.to in edges and edge.to not in done:
+                open_.add(edge.to)
+                walk.append((edge.to, iter(edges[edge.to])))
 
 
 def _edges(schemas: Any, name: str) -> list[Edge]:
@@ -114,11 +114,11 @@ def _edges(schemas: Any, name: str) -> list[Edge]:
         if isinstance(edge.node, dict):
             if is_reference(edge.node):
                 found.append(edge)
-            waiting += _inner_edges(edge)
+            waiting += _inside(edge)
     return found
 
 
-def _inner_edges(edge: Edge) -> Iterator[Edge]:
+def _inside(edge: Edge) -> Iterator[Edge]:
     """Yield the schemas directly inside a schema, except its properties."""
     _, _, node, pointer, is_part, is_step = edge
     for word in PARTS:
@@ -139,7 +139,7 @@ def _inner_edges(edge: Edge) -> Iterator[Edge]:
         yield Edge(node, "patternProperties", value, at, False, True)
 
 
-def _remove_part(edge: Edge) -> None:
+def _cut(edge: Edge) -> None:
     """Leave out a part, or only its reference if it has other keywords."""
     parts = edge.owner.get(edge.key)
     if edge.key == "not":
@@ -147,7 +147,7 @@ def _remove_part(edge: Edge) -> None:
     elif isinstance(parts, list) and len(edge.node) == 1:
         parts[:] = [each for each in parts if each is not edge.node]
         mapping = (edge.owner.get("discriminator") or {}).get("mapping") or {}
-        for value in [v for v, to in mapping.items() if component(to) == edge.target]:
+        for value in [v for v, to in mapping.items() if component(to) == edge.to]:
             del mapping[value]
         if not parts:
             del edge.owner[edge.key]
