@@ -18,7 +18,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class PathType(click.Path):
-    """A path; if it exists, it must be a file or a folder as required.
+    """The type of a path on the command line; an existing one must be a file or folder.
 
     Args:
         folder: whether the path must be a folder; otherwise it must be a file.
@@ -74,7 +74,7 @@ overwrite_option = click.option(
     "--overwrite",
     multiple=True,
     type=PathType(),
-    help="A file to replace although Specloom did not write it. May be given "
+    help="Replace this file even if Specloom did not write it. May be given "
     "several times.",
 )
 json_option = click.option(

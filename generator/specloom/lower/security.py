@@ -1,4 +1,4 @@
-"""The security schemes and credentials of a document."""
+"""Lower the security schemes and credentials of a document."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ REFRESH = " by refresh token"
 BY_TOKEN = " by token"
 """The suffix of the name of a scheme to which the caller passes an access token."""
 REFRESHING = ("client_id", "client_secret", "refresh_token")
-"""The credentials of a caller that holds a refresh token."""
+"""The credentials of a caller who has a refresh token."""
 FETCHED = frozenset({"clientCredentials", "password"})
-"""The flows of OAuth 2.0 in which a client fetches a token by itself."""
+"""The flows of OAuth 2.0 in which the client itself fetches a token."""
 URLS = ("authorizationUrl", "tokenUrl", "openIdConnectUrl")
 """The members with URLs of an authorization server."""
 CREDENTIAL = ("env", "default", "secret")
-"""The members of a credential's declaration that the client needs."""
+"""The members of the declaration of a credential that the client uses."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,9 @@ class Credential:
     """A credential, and the sources of its value.
 
     Attributes:
-        name: the name in the service, from which the name of the argument is derived.
-        env: the environment variable with the value.
-        default: the value if none is passed.
+        name: the name in the service. The name of the argument is derived from it.
+        env: the environment variable that contains the value.
+        default: the value that is used if the caller passes none.
         secret: whether the value must not be shown.
     """
 
@@ -50,8 +50,8 @@ class Security:
     spec: Spec
 
     @cached_property
-    def declared(self) -> Node:
-        """The declarations of credentials in authentication schemes."""
+    def schemes(self) -> Node:
+        """The authentication schemes of `x-specloom-auth`, by name."""
         return self.spec.schemes(keys.AUTH)
 
     def credentials(self, scheme: str) -> list[Credential]:
@@ -81,12 +81,12 @@ class Security:
 
     def login(self, scheme: str) -> Node | None:
         """Return the login operation of a scheme; None if there is none."""
-        login: Node | None = self.declared.get(scheme, {}).get("login")
+        login: Node | None = self.schemes.get(scheme, {}).get("login")
         return login
 
     def _fields(self, base: str) -> Node:
         """Return the declarations of a scheme's credentials, by name."""
-        fields: Node = self.declared.get(base, {}).get("fields", {})
+        fields: Node = self.schemes.get(base, {}).get("fields", {})
         return fields
 
     @cached_property
@@ -97,7 +97,7 @@ class Security:
         and those with different environment variables. The name of the scheme is added.
         """
         owners: dict[str, list[str]] = {}
-        for scheme in self.used:
+        for scheme in self.used_schemes:
             for name in self.own_names(scheme):
                 owners.setdefault(name, []).append(base_name(scheme))
         texts = {
@@ -154,7 +154,7 @@ class Security:
         return distinct(own, identifier)
 
     @cached_property
-    def required(self) -> tuple[tuple[str, ...], ...]:
+    def default_requirements(self) -> tuple[tuple[str, ...], ...]:
         """The security alternatives of operations that declare none.
 
         If only the operations declare some, and all of them the same, it is these.
@@ -167,9 +167,9 @@ class Security:
         return own.pop() if not declared and len(own) == 1 else declared
 
     @cached_property
-    def used(self) -> list[str]:
-        """All schemes that an operation can use, with those of the root first."""
-        schemes = [*chain(*self.required)]
+    def used_schemes(self) -> list[str]:
+        """All schemes that an operation can use; schemes of the root come first."""
+        schemes = [*chain(*self.default_requirements)]
         for operation in self.spec.operations():
             own_security = operation.node.get("security", ())
             schemes += chain(*requirements(self.spec, own_security))
@@ -183,9 +183,9 @@ class Security:
         A client needs none if it can call an operation without them.
         """
         known = self.spec.security_schemes
-        own = [s for s in self.used if base_name(s) not in known]
+        own = [s for s in self.used_schemes if base_name(s) not in known]
         sets: list[list[Credential]] = []
-        for requirement in self.required or ((),):
+        for requirement in self.default_requirements or ((),):
             credentials = self._credentials([*requirement, *own])
             if credentials not in sets:
                 sets.append(credentials)
@@ -196,15 +196,15 @@ class Security:
         for operation in self.spec.operations():
             alternatives = operation_requirements(operation)
             if alternatives is None:
-                alternatives = self.required
+                alternatives = self.default_requirements
             is_open = not alternatives or () in alternatives
             if is_open and not isinstance(operation.node.get(keys.AUTH), str):
                 return True
         return False
 
-    def everything(self) -> list[Credential]:
+    def all_credentials(self) -> list[Credential]:
         """Return all credentials of all schemes without duplicates."""
-        return self._credentials(self.used)
+        return self._credentials(self.used_schemes)
 
     def _credentials(self, schemes: Sequence[str]) -> list[Credential]:
         named: dict[str, Credential] = {}
@@ -218,15 +218,15 @@ class Security:
 def requirements(spec: Spec, declared: Sequence[Node]) -> tuple[tuple[str, ...], ...]:
     """Return the security alternatives that a `security` list declares.
 
-    A client certificate belongs to the TLS settings, so it is not a credential of the
-    client. A scheme with refreshable tokens accepts an access token or a refresh token,
-    as two alternatives. A scheme that has flows with and without a user also has two:
-    the client fetches a token, or the caller passes one.
+    Client certificates are left out, because they are part of the TLS settings and not
+    credentials of the client. Some schemes have two alternatives. If tokens can be
+    refreshed, the caller passes an access token or a refresh token. If a scheme has
+    flows with and without a user, the caller passes a token or the client fetches one.
     """
     alternatives: list[tuple[str, ...]] = []
     for requirement in declared:
         forms = [
-            [name + way for way in _ways(spec, name)]
+            [name + way for way in _use_suffixes(spec, name)]
             for name in requirement
             if spec.security_schemes.get(name, {}).get("type") != "mutualTLS"
         ]
@@ -242,12 +242,12 @@ def operation_requirements(operation: Operation) -> tuple[tuple[str, ...], ...] 
 
 
 def base_name(scheme: str) -> str:
-    """Return the declared name of a scheme, without the suffixes of this module."""
+    """Return the declared name of a scheme, without a suffix of this module."""
     return scheme.removesuffix(REFRESH).removesuffix(BY_TOKEN)
 
 
-def _ways(spec: Spec, scheme: str) -> Iterator[str]:
-    """Yield the name suffixes of the ways in which a scheme can be used."""
+def _use_suffixes(spec: Spec, scheme: str) -> Iterator[str]:
+    """Yield a suffix for each way to use a scheme; one of them is empty."""
     flows = spec.security_schemes.get(scheme, {}).get("flows", {}).keys()
     yield ""
     if refresh_flow(spec, scheme):
@@ -268,13 +268,13 @@ def _endpoints(scheme: Node) -> set[str]:
 
 
 def own_word(scheme: Node) -> str:
-    """Return a non-standard word before the token in `Authorization`, or else ""."""
+    """Return the word before the token in `Authorization`; "" for standard words."""
     word = str(scheme.get("scheme", "")) if scheme.get("type") == "http" else ""
     return "" if word.lower() in ("basic", "bearer") else word
 
 
 def refresh_flow(spec: Spec, scheme: str) -> Node | None:
-    """Return the flow that exchanges a refresh token; None if there is no such flow."""
+    """Return the flow that exchanges a refresh token for an access token, or None."""
     flows = spec.security_schemes.get(scheme, {}).get("flows", {})
     flow: Node = flows.get("authorizationCode", {})
     own = flows.keys() & FETCHED
