@@ -131,9 +131,9 @@ def decode(
         unknown_members.reset(token)
     if decoder.has_decimals and FRACTION.search(body):
         value = with_all_digits(value, body)
-    context.report_mismatches(
-        [*mismatches, *unknown_member_mismatches(value, members)], response
-    )
+    if mismatches or members:
+        mismatches += unknown_member_mismatches(value, members)
+        context.report_mismatches(mismatches, response)
     return value
 
 
@@ -206,12 +206,12 @@ def _check_names(body: bytes, response: Response, context: DecodeContext) -> Non
     """
     objects: list[list[tuple[str, Any]]] = []
     _parse(body, response, context, objects.append)
-    for members in objects:
-        if len(dict(members)) < len(members):
-            counts = Counter(name for name, _ in members)
-            twice = next(name for name, count in counts.items() if count > 1)
-            problem = f"{twice} stands twice in one object"
-            context.fail(_unreadable(response, problem), response)
+    if sum(map(len, objects)) == sum(map(len, map(dict, objects))):
+        return
+    members = next(each for each in objects if len(dict(each)) < len(each))
+    counts = Counter(name for name, _ in members)
+    twice = next(name for name, count in counts.items() if count > 1)
+    context.fail(_unreadable(response, f"{twice} stands twice in one object"), response)
 
 
 def _parse(

@@ -61,9 +61,8 @@ def unknown_member_mismatches(value: Any, members: Sequence[Enum]) -> list[Misma
     alternative of a union was tried.
     """
     found: list[Mismatch] = []
-    if members:
-        items = [("", value)] if isinstance(value, Enum) else _items(value)
-        _add_unknown(items, "", set(map(id, members)), found)
+    items = [("", value)] if isinstance(value, Enum) else _items(value)
+    _add_unknown(items, "", set(map(id, members)), found)
     return found
 
 
