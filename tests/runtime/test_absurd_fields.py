@@ -10,7 +10,6 @@ import json
 import math
 import pickle
 from dataclasses import replace
-from typing import Any
 
 import httpx2
 import pytest
