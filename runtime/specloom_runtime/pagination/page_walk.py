@@ -26,7 +26,7 @@ from ..http.locations import display_name
 from ..http.messages import Received
 from ..http.request_draft import RequestDraft
 from .page_reader import as_cursor, attribute, items_of, value_at
-from .page_signals import at_least, contradiction, is_last, number
+from .page_signals import at_least, contradiction, is_last, number, unmet_sign
 from .styles import (
     CursorPages,
     KeysetPages,
@@ -146,6 +146,7 @@ class PageWalk(Generic[Item, Page]):
         if following is None:
             self._ended = True
             self._problem = contradiction(self._pages, received, self._count)
+            self._contradiction = unmet_sign(self._pages, received, self._read())
         else:
             self._check_length(items)
             self._advance(following)
@@ -202,12 +203,19 @@ class PageWalk(Generic[Item, Page]):
             case OffsetPages():
                 return (self._at or 0) + (len(items) or self._size or 0)
             case NumberedPages():
-                page: int = pages.first if self._at is None else self._at
                 declared = value_at(pages.total_pages, received)
-                done = page + 1 - pages.first
-                return None if at_least(done, declared) else page + 1
+                read = self._read()
+                return None if at_least(read, declared) else pages.first + read
             case _:
                 return None
+
+    def _read(self) -> int:
+        """Return how many numbered pages end with this one; 0 for other styles."""
+        if not isinstance(self._pages, NumberedPages):
+            return 0
+        first = self._pages.first
+        page: int = first if self._at is None else self._at
+        return page + 1 - first
 
     def _cursor(self, location: str, value: Any) -> Any:
         """Return a cursor from a place; store the problem if the value is none."""
