@@ -13,7 +13,7 @@ _TARGET = re.compile(r"[\s,]*<([^>]*)>")
 _LONGEST = 65_536
 """The most characters of a URL; HTTP libraries send no longer one."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_PARAMETER = re.compile(r'\s*;\s*([^\s=;,]+)\s*(?:=\s*("(?:\\.|[^"\\])*"|[^\s;,]*))?')
+_PARAMETER = re.compile(r'\s*;\s*([^\s=;,]+)\s*(?:=\s*("(?:\\.|[^"\\])*+"|[^\s;,]*))?')
 
 
 def next_link(header: str) -> str | None:

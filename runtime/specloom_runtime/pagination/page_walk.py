@@ -210,12 +210,10 @@ class PageWalk(Generic[Item, Page]):
                 return None
 
     def _read(self) -> int:
-        """Return how many numbered pages end with this one; 0 for other styles."""
-        if not isinstance(self._pages, NumberedPages):
-            return 0
-        first = self._pages.first
-        page: int = first if self._at is None else self._at
-        return page + 1 - first
+        """Return how many pages with a number were read, this one included."""
+        if isinstance(self._pages, NumberedPages) and self._at is not None:
+            return int(self._at) + 1 - self._pages.first
+        return 1
 
     def _cursor(self, location: str, value: Any) -> Any:
         """Return a cursor from a place; store the problem if the value is none."""
