@@ -76,7 +76,7 @@ from .filters.fields import (
     Sortable,
     SortKey,
 )
-from .filters.grammar import Filter, SortGrammar
+from .filters.grammar import Filter, Sort, SortGrammar
 from .filters.infix import InfixGrammar
 from .filters.key_map import KeyMapGrammar
 from .filters.parameter_filters import ParameterGrammar
@@ -269,6 +269,7 @@ __all__ = [
     "Signature",
     "SignatureError",
     "SinglePage",
+    "Sort",
     "SortGrammar",
     "SortKey",
     "Sortable",

@@ -147,8 +147,8 @@ def test_F92_a_lifetime_may_be_absent_or_a_string(mode: str) -> None:
         assert len(issuer.used) == count and seen == []
 
 
-def together(caller: Caller, *options: dict[str, Any]) -> list[Any]:
-    """Call with each of the options, one after another, at the same time."""
+def together(caller: Caller, server: Loopback, *options: dict[str, Any]) -> list[Any]:
+    """Call with each of the options at once, after the first call asked for a token."""
     resources = [caller.resource(**each) for each in options]
     if mode_of(caller) == "sync":
         results: list[Any] = [None] * len(resources)
@@ -162,7 +162,8 @@ def together(caller: Caller, *options: dict[str, Any]) -> list[Any]:
         threads = [threading.Thread(target=run, args=(n,)) for n in range(len(options))]
         for thread in threads:
             thread.start()
-            time.sleep(0.05)
+            while not server.asked:
+                time.sleep(0.01)
         for thread in threads:
             thread.join()
         return results
@@ -171,7 +172,8 @@ def together(caller: Caller, *options: dict[str, Any]) -> list[Any]:
         tasks = []
         for n, resource in enumerate(resources):
             tasks.append(asyncio.create_task(resource._call(GET, path={"number": n})))
-            await asyncio.sleep(0.05)
+            while not server.asked:
+                await asyncio.sleep(0.01)
         return await asyncio.gather(*tasks, return_exceptions=True)
 
     return list(caller.wait(all_of()))
@@ -201,7 +203,7 @@ def test_F89_one_calls_settings_do_not_decide_for_others(
         Loopback(script) as server,
         Caller(mode, server, service=service("client"), credentials=GIVEN) as caller,
     ):
-        ended = together(caller, impatient, *[{"timeout": 9.0}] * 5)
+        ended = together(caller, server, impatient, *[{"timeout": 9.0}] * 5)
         tokens = [a for a in server.asked if a.target == "/token"]
     assert isinstance(ended[0], DeadlineExceeded | ServerError)
     assert [each.number for each in ended[1:]] == [1] * 5
@@ -225,7 +227,7 @@ def test_F89_a_busy_endpoint_is_not_a_refusal(mode: str) -> None:
         Loopback(script) as server,
         Caller(mode, server, service=service("client"), credentials=GIVEN) as caller,
     ):
-        ended = together(caller, {"retries": 0}, {"timeout": 9.0})
+        ended = together(caller, server, {"retries": 0}, {"timeout": 9.0})
     assert isinstance(ended[0], RateLimitError) and ended[1].number == 1
 
 
@@ -254,7 +256,7 @@ def test_F89_a_refusal_is_shared_and_says_why(mode: str) -> None:
         Loopback(script) as server,
         Caller(mode, server, service=service("client"), credentials=GIVEN) as caller,
     ):
-        ended = together(caller, {"retries": 0}, *[{"timeout": 9.0}] * 4)
+        ended = together(caller, server, {"retries": 0}, *[{"timeout": 9.0}] * 4)
         assert len(server.asked) == 1
     assert all(isinstance(each, AuthenticationError) for each in ended)
     assert all("The key was revoked." in str(each) for each in ended)

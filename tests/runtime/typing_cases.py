@@ -28,6 +28,7 @@ from specloom_runtime import (
     Resource,
     Server,
     Service,
+    Sort,
     Sortable,
     SortGrammar,
     SortKey,
@@ -72,7 +73,7 @@ LIST = PagedOperation(
     ContactPage,
     Contact,
     pages=CursorPages(send="query.cursor", read="body.cursor", items="body.items"),
-    sort=SortGrammar(),
+    sort=Sort("query.sort", SortGrammar()),
 )
 
 assert_type(GET, Operation[Contact])

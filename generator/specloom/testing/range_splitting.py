@@ -77,15 +77,25 @@ def check_windows(case: OperationCase, first: ReceivedRequest) -> None:
         ends = map(_moment, _values_at(case, server, end))
         bounds = list(zip(starts, ends, strict=True))
         assert len(bounds) > 1, f"{start}: a wide range was not split"
-        step = timedelta(0)
+        least = most = timedelta(0)
         if window.get("bounds") == "inclusive":
-            step = timedelta(days=1) if window.get("step") == "P1D" else _SECOND
+            least, most = _steps(window)
         for (_, last), (following, _) in pairwise(bounds):
-            assert following - last == step, f"{start}: {last} is before {following}"
+            gap = following - last
+            assert least <= gap <= most, f"{start}: {last} is before {following}"
         assert bounds[-1][1] - bounds[0][0] == length, f"{start}: not the whole range"
 
 
-_SECOND = timedelta(seconds=1)
+def _steps(window: Any) -> tuple[timedelta, timedelta]:
+    """Return the shortest and the longest time between a window and the next one.
+
+    Without a declared step, this is the shortest time that the format can express.
+    """
+    if window.get("step") == "P1D":
+        return timedelta(days=1), timedelta(days=1)
+    if "step" in window:
+        return timedelta(seconds=1), timedelta(seconds=1)
+    return timedelta(microseconds=1), timedelta(days=1)
 
 
 def _range_arguments(

@@ -28,7 +28,7 @@ from ..operations.operation import (
 )
 from ..operations.options import ClientOptions
 from .async_methods import async_call, async_stream
-from .base_client import BaseClient, events, split_path
+from .base_client import BaseClient, check_raw, events, split_path
 from .streams import AsyncStream, Stream
 
 if TYPE_CHECKING:
@@ -131,6 +131,7 @@ class Client(BaseClient):
 
         If `to` is a path, the file exists only after the download is complete.
         """
+        check_raw("GET", path, query=query, headers=headers)
         template, path = split_path(path)
         operation = Operation("GET", template, bytes, accept="*/*")
         draft = build_draft(operation, query=query, headers=headers)

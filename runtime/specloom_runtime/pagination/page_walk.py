@@ -292,7 +292,8 @@ def _checked_size(
     size = draft.get(pages.limit) if page_size is None else page_size
     if size is None or size is UNSET:
         return pages.size
-    if not isinstance(size, int) or size < 1 or size > (pages.max_size or size):
+    number = isinstance(size, int) and not isinstance(size, bool)
+    if not number or size < 1 or size > (pages.max_size or size):
         allowed = f"1 to {pages.max_size}" if pages.max_size else "1 or more"
         raise RequestError(
             f"page_size cannot be {size!r} ({display_name(pages.limit)}: {allowed})"
