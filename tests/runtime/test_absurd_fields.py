@@ -152,7 +152,7 @@ def test_a_call_with_any_headers_ends_with_a_result_or_a_typed_error(
     ],
 )
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_a_redirect_to_what_is_no_url_is_not_followed(
+def test_a_redirect_to_an_invalid_url_is_not_followed(
     location: str, method: str
 ) -> None:
     fields = [(b"Location", location.encode())]

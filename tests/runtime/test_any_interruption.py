@@ -26,7 +26,7 @@ from specloom_runtime import (
 )
 
 DEADLINE = 0.2
-SLACK = 0.8
+SLACK = 2.0
 """Seconds that a busy machine may take longer."""
 UPLOAD = Operation("PUT", "/file", None, media="application/octet-stream", safe=True)
 EVENTS = StreamOperation("GET", "/events")

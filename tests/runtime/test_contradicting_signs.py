@@ -1,6 +1,6 @@
 """Pages whose signs of the end contradict each other.
 
-A list that has more is read to its end, or the caller is told; nothing comes twice.
+A list that has more is read to its end, or that is reported; nothing comes twice.
 """
 
 from __future__ import annotations
@@ -143,8 +143,8 @@ def test_no_pair_of_signs_loses_or_doubles_an_item_silently(style: Any) -> None:
         case = (end, on, said, found)
         if not found.told:
             assert len(set(found.items)) == len(found.items), case
-            # A response without items, or with a position that skips some, cannot
-            # be told from a right one; what it contradicts is told.
+            # A response without items, or with a position that skips some, looks
+            # like a right one; what it contradicts is reported.
             assert found.items == NUMBERS or not says_more(pages, found), case
         if found.items == NUMBERS and "items" not in said:
             assert found.requests <= 4, case
