@@ -93,7 +93,7 @@ from .filters.presets import (
     SUFFIX_PARAMETERS,
 )
 from .http.framing import Event
-from .http.messages import Received, Request
+from .http.messages import Received, ReceivedPage, Request
 from .lists.pager import AsyncPager, Pager
 from .models.field_types import (
     EpochMillis,
@@ -253,6 +253,7 @@ __all__ = [
     "RateLimitError",
     "ReadTimeout",
     "Received",
+    "ReceivedPage",
     "RedirectError",
     "Request",
     "RequestError",

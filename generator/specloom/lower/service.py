@@ -1,4 +1,4 @@
-"""The runtime's description of a vendor's service, and the shared constants."""
+"""Lower the service of a vendor, and the constants that operations share."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ KEYS: Mapping[str, type[schemes.HeaderKey | schemes.QueryKey | schemes.CookieKey
     "query": schemes.QueryKey,
     "cookie": schemes.CookieKey,
 }
-"""For each location of an API key, the class of its scheme."""
+"""The class of the scheme for each location of an API key."""
 
 
 def service_constants(
     spec: Spec, operations: Iterable[PaginationFacts]
 ) -> Iterator[Constant]:
-    """Yield the constants that operations share: first grammars, then pagination."""
+    """Yield the constants that operations share: grammars, and then pagination."""
     yield from grammar_constants(spec)
     yield from shared_pages(operations)
 
@@ -41,7 +41,7 @@ def service(security: Security, vendor: str) -> Service:
     """Return the data about the vendor that applies to all operations."""
     spec = security.spec
     info = spec.document.get("info", {})
-    every = security.everything()
+    every = security.all_credentials()
     limit = retry_policies.default(spec, keys.RATE_LIMIT)
     key = retry_policies.default(spec, keys.IDEMPOTENCY)
     optional = {
@@ -52,8 +52,8 @@ def service(security: Security, vendor: str) -> Service:
         name=vendor,
         title=_one_line(str(info.get("title", vendor))),
         servers={name: server(node) for name, node in servers(spec).items()},
-        schemes={scheme: _scheme(security, scheme) for scheme in security.used},
-        security=security.required,
+        schemes={scheme: _scheme(security, scheme) for scheme in security.used_schemes},
+        security=security.default_requirements,
         env={c.name: c.env for c in every if c.env},
         defaults={c.name: c.default for c in every if c.default is not None},
         public=tuple(c.name for c in every if not c.secret),
@@ -65,7 +65,7 @@ def service(security: Security, vendor: str) -> Service:
 
 
 def _nulls(spec: Spec) -> Any:
-    """Return the replacement for null in requests, if the vendor rejects null."""
+    """Return the value that replaces null in requests, if the vendor rejects null."""
     return (retry_policies.default(spec, keys.NULL_HANDLING) or {}).get("write-null")
 
 
@@ -81,7 +81,7 @@ def _scheme(security: Security, scheme: str) -> Scheme:
     if scheme.endswith(BY_TOKEN):
         return schemes.Bearer(*given)
     node = security.spec.security_schemes.get(scheme)
-    if node is not None and (login := security.declared.get(scheme, {}).get("login")):
+    if node is not None and (login := security.schemes.get(scheme, {}).get("login")):
         return _login(security, scheme, login)
     if node is None:
         return schemes.BodyFields(_fields(security, scheme))
@@ -100,8 +100,8 @@ def _scheme(security: Security, scheme: str) -> Scheme:
 
 
 def _fields(security: Security, scheme: str) -> dict[str, str]:
-    """Return the names of the credentials in the body, with their locations as keys."""
-    fields = security.declared[scheme]["fields"]
+    """Return the names of the credentials in the body; the keys are their locations."""
+    fields = security.schemes[scheme]["fields"]
     return {wire_location(field["location"]): name for name, field in fields.items()}
 
 

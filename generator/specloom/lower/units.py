@@ -1,4 +1,4 @@
-"""Units of numbers and times in parameters and in the items of a page."""
+"""Lower the units of numbers and times in parameters and in the items of a page."""
 
 from __future__ import annotations
 
@@ -22,15 +22,16 @@ from ..vocabulary import keys
 from .pagination import PaginationFacts
 
 PLACES = {"headers": "header.", "cookies": "cookie.", "body": "body#/"}
-"""The places of arguments that are not named like their keyword."""
+"""The locations of arguments that are not named like their keyword."""
 
 
 def argument_formats(
     operation: Operation, arguments: Iterable[Argument]
 ) -> dict[str, str]:
-    """Return the units of parameters, and which arguments are dates.
+    """Return the units of parameters, and the arguments that are dates.
 
-    To Python a datetime is a date, so type checkers accept one; the runtime does not.
+    In Python, a datetime is also a date, so type checkers accept a datetime. The
+    runtime does not accept it.
     """
     dates = {
         f"{PLACES.get(to.keyword, f'{to.keyword}.')}{to.wire}": "date"
@@ -59,7 +60,7 @@ def _is_date(type_: PythonType) -> bool:
 
 
 def item_units(pagination: PaginationFacts) -> tuple[Unit, ...]:
-    """Return the numbers with a unit that depends on another property of the item."""
+    """Return the numbers whose unit depends on another property of the item."""
     item = (pagination.items() or {}).get("items")
     conditional = []
     for wire, unit in _conditional(pagination.operation.spec, item, (), 6):
@@ -79,7 +80,7 @@ def item_units(pagination: PaginationFacts) -> tuple[Unit, ...]:
 def _conditional(
     spec: Spec, schema: Any, path: tuple[str, ...], depth: int
 ) -> Iterator[tuple[tuple[str, ...], Node]]:
-    for name, prop in spec.properties(_listed(spec, schema)).items():
+    for name, prop in spec.properties(_item_schema(spec, schema)).items():
         unit = prop.schema.get(keys.UNIT)
         if isinstance(unit, Mapping) and "when" in unit:
             yield (*path, name), unit
@@ -87,7 +88,7 @@ def _conditional(
             yield from _conditional(spec, prop.schema, (*path, name), depth - 1)
 
 
-def _listed(spec: Spec, schema: Any) -> Any:
+def _item_schema(spec: Spec, schema: Any) -> Any:
     """Return the schema of the items of a list, or the schema itself."""
     node = spec.resolve(not_null(schema))
-    return _listed(spec, node["items"]) if "items" in node else schema
+    return _item_schema(spec, node["items"]) if "items" in node else schema

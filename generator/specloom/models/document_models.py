@@ -15,7 +15,7 @@ from .schema_types import SchemaTypes
 
 
 class Models:
-    """The models of one document; each result is computed once and stored."""
+    """The models of a document; each result is computed only once."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._kinds = SchemaKinds(document)
@@ -43,18 +43,18 @@ class Models:
         return {wire: member.name for wire, member in members.items()}
 
     def modules(self, roots: Iterable[str]) -> tuple[ModelModule, ...]:
-        """Return the modules of the given models and of all models that they refer to.
+        """Return the modules of the given models, and of the models they refer to.
 
         Args:
-            roots: the schemas that operations and webhooks refer to directly.
+            roots: the components to which operations and webhooks refer directly.
         """
-        return modules(self._reached(roots))
+        return modules(self._definitions_from(roots))
 
     def only_reached(self, roots: Iterable[str], others: Iterable[str]) -> set[str]:
         """Return the models that `roots` need and `others` do not need."""
-        return set(self._reached(roots)) - set(self._reached(others))
+        return set(self._definitions_from(roots)) - set(self._definitions_from(others))
 
-    def _reached(self, roots: Iterable[str]) -> dict[str, ModelDefinition]:
+    def _definitions_from(self, roots: Iterable[str]) -> dict[str, ModelDefinition]:
         found: dict[str, ModelDefinition] = {}
         waiting = list(roots)
         while waiting:

@@ -1,11 +1,11 @@
 """Assign models to modules, and order the models of each module.
 
 Each schema has its own module, so that a change to one schema or operation does not
-move the code of others. In particular, neither long modules nor cycles cause a schema
-to move. If a class refers to itself through other classes, its module imports them only
-for type checking, and the runtime imports them when the class is first used. Only
-aliases that refer to each other share a module, because each needs the definition of
-the other. Such a module is named after its first alias.
+move the code of others. This also applies to long modules and to cycles. If a class
+refers to itself through other classes, its module imports these only for type checking,
+and the runtime imports them when the class is first used. Aliases that refer to each
+other are the exception: they share a module, because each needs the definition of the
+other. The module is named after the first of these aliases.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ from .graph import strongly_connected
 D = TypeVar("D", bound=ModelDefinition)
 
 MAX_IMPORTS = 30
-"""The maximum length of a chain of imports; each takes six frames of Python's stack."""
+"""The maximum length of a chain of imports; each import takes six stack frames."""
 
 
 def modules(definitions: Mapping[str, ModelDefinition]) -> tuple[ModelModule, ...]:
-    """Return the modules of all definitions, sorted by the names of the modules.
+    """Return the modules of all definitions, sorted by name.
 
     Args:
-        definitions: the definitions, with the names of their components as keys. All
-            definitions that they refer to must be included.
+        definitions: the definitions; the keys are the names of their components. All
+            definitions to which they refer must be included.
     """
     edges = {name: named(definitions[name]) for name in sorted(definitions)}
     imported = {name: _imported(definitions[name]) for name in edges}
@@ -62,7 +62,7 @@ def modules(definitions: Mapping[str, ModelDefinition]) -> tuple[ModelModule, ..
         }
         for first in groups
     }
-    for first, far in _far(now, imported).items():
+    for first, far in _deferred_imports(now, imported).items():
         later[first] |= far
     names = distinct(groups, identifier)
     return tuple(
@@ -73,13 +73,13 @@ def modules(definitions: Mapping[str, ModelDefinition]) -> tuple[ModelModule, ..
     )
 
 
-def _far(
+def _deferred_imports(
     imports: Mapping[str, set[str]], needed_at_once: Mapping[str, set[str]]
 ) -> dict[str, set[str]]:
     """Return, for each module, the imports that must be deferred.
 
-    An import is deferred if it makes a chain of imports too long, and if the module can
-    be loaded without it.
+    An import is deferred if it makes a chain of imports too long and the module can be
+    loaded without it.
 
     Args:
         imports: for each module, the modules that it imports.
@@ -103,7 +103,10 @@ def _imported(definition: ModelDefinition) -> set[str]:
 def model_module(
     name: str, found: list[ModelDefinition], later: Collection[str] = ()
 ) -> ModelModule:
-    """Return a module of definitions; it imports `later` only for type checking."""
+    """Return a module of definitions.
+
+    The module imports the definitions in `later` only for type checking.
+    """
     alone = len(found) == 1
     shown = f"Models of {name.replace('_', ' ').strip()}."
     aliases = [each for each in found if isinstance(each, Alias)]
@@ -122,7 +125,7 @@ def model_module(
 
 
 def _ordered(definitions: Iterable[D]) -> tuple[D, ...]:
-    """Return the definitions, sorted by name, but each after those that it needs."""
+    """Return the definitions by name, but each after the definitions that it needs."""
     known = {each.name: each for each in definitions}
     sorter = TopologicalSorter(
         {name: needed(known[name]) & known.keys() for name in known}

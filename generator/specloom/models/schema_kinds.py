@@ -30,7 +30,7 @@ _TYPED = {"$ref", "type", "anyOf", "oneOf", "allOf", "enum", "const"}
 MAX_BASES = 40
 """The maximum length of a chain of base classes.
 
-The module of each class imports the module of its base class.
+The length is limited because the module of each class imports that of its base class.
 """
 
 
@@ -45,7 +45,7 @@ class Property:
 
     @property
     def signature(self) -> tuple[str, bool, str]:
-        """What must be equal if two bases of a class have the same property."""
+        """The features in which a property must be equal in all bases of a class."""
         return self.name, self.required, comparable(self.schema)
 
 
@@ -69,11 +69,11 @@ class Record:
 
 
 SchemaKind = Record | Enumeration | Schema
-"""What a component becomes; a schema stands for an alias of the schema's type."""
+"""The definition that a component becomes; a schema represents an alias of its type."""
 
 
 class SchemaKinds:
-    """The kinds of a document's component schemas, each computed once, on demand."""
+    """The kinds of a document's component schemas, each computed on first use."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.composition = Composition(document)
@@ -88,7 +88,7 @@ class SchemaKinds:
         return self._known[name]
 
     def schemas(self, name: str) -> list[Schema]:
-        """Return the schemas whose types occur in the definition of a component."""
+        """Return the schemas whose types appear in the definition of a component."""
         match self[name]:
             case Record(own=own, extras=extras):
                 return [*(each.schema for each in own), extras or {}]
@@ -143,13 +143,13 @@ class SchemaKinds:
             return made
         if self.composition.is_record(name):
             return self._record(name)
-        return {} if self.composition.endless(name) else schema
+        return {} if self.composition.is_endless(name) else schema
 
     def _record(self, name: str) -> Record:
         members = self.composition.members(name)
-        own = members.own | self._identifying(name, members.all)
+        own = members.own | self._identifiers(name, members.all)
         bases = self._usable_bases(name, members.bases)
-        inherited = _united([base.members for base in bases])
+        inherited = _united_members([base.members for base in bases])
         if (
             inherited is None
             or not _fits(own, members, inherited)
@@ -171,7 +171,7 @@ class SchemaKinds:
             extras=members.extras,
         )
 
-    def _identifying(self, name: str, known: Mapping[str, Schema]) -> dict[str, Schema]:
+    def _identifiers(self, name: str, known: Mapping[str, Schema]) -> dict[str, Schema]:
         """Return the identifying properties of a variant, limited to its values."""
         return {
             wire: {**_without_type(known[wire]), "enum": sorted(values, key=repr)}
@@ -183,8 +183,8 @@ class SchemaKinds:
         """Return the base classes that a class can have.
 
         The result is empty if a base refers back to the class, if a chain of bases is
-        too long, or if Python cannot order the bases. To check the order, classes
-        without members are created. A base that another base inherits from is left out.
+        too long, or if Python cannot order the bases. To check the order, empty classes
+        are created. A base is left out if another base inherits from it.
         """
         if self._open.intersection(names):
             return ()
@@ -225,7 +225,7 @@ def _without_type(schema: Schema) -> dict[str, Any]:
     return {key: schema[key] for key in schema if key not in _TYPED}
 
 
-def _united(groups: list[Mapping[str, Property]]) -> dict[str, Property] | None:
+def _united_members(groups: list[Mapping[str, Property]]) -> dict[str, Property] | None:
     """Return all members of the bases; None if two bases disagree about a member."""
     united: dict[str, Property] = {}
     for wire, member in (item for group in groups for item in group.items()):
@@ -241,9 +241,9 @@ def _fits(
 ) -> bool:
     """Return whether a class with these properties can be a subclass of its bases.
 
-    The result is false if an inherited property is missing in the bases, if the class
-    requires a property that a base does not require, or if the class changes the schema
-    of an inherited property.
+    The result is false in three cases: an inherited property is missing in the bases,
+    the class requires a property that a base does not require, or the class changes the
+    schema of an inherited property.
     """
     if members.inherited.keys() - inherited.keys():
         return False
@@ -255,9 +255,9 @@ def _fits(
 
 
 def _repeated(inherited: Schema | None, own: Schema | None) -> Schema:
-    """Return the schema of a property that can be both inherited and declared.
+    """Return the schema of a property that is both declared and possibly inherited.
 
-    A declaration without a type only adds keywords, such as a description, to the
+    If the declaration has no type, it only adds keywords, such as a description, to the
     inherited schema.
     """
     if own is None or inherited is None:

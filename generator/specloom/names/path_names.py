@@ -1,4 +1,4 @@
-"""Derive the action of an operation from its method and path alone."""
+"""Derive the action of an operation from only its method and path."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .word_classes import CRUD, NOUN_TOO, PREPOSITIONS, QUESTIONS, VERBS
 NOT_A_RESOURCE = re.compile(r"apis?|rest|v\d+([a-z]+\d*)?|v\{\w+\}|\d[\d.-]*", re.I)
 UPDATES: Mapping[str, str] = {"put": "update", "patch": "update"}
 PRECISE: Mapping[str, str] = {"put": "replace", "patch": "patch"}
-"""The verbs that distinguish PUT from PATCH on the same path."""
+"""The verbs that distinguish PUT and PATCH on the same path."""
 
 
 def literals(path: str) -> list[str]:
@@ -27,7 +27,7 @@ def path_words(path: str) -> list[str]:
 
 
 def in_segment(given: list[str], path: str) -> bool:
-    """Return whether a segment of a path contains these words in sequence."""
+    """Return whether one segment of a path contains these words in this order."""
     segments = [words(each) for each in literals(path)]
     return any(
         each[n : n + len(given)] == given for each in segments for n in range(len(each))
@@ -45,10 +45,10 @@ def singulars(given: list[str]) -> list[str]:
 
 
 def noun_phrase(given: list[str]) -> list[str]:
-    """Return the nouns after a verb, such as `sticker` in `delete sticker from set`.
+    """Return the nouns after a verb: `sticker` for `delete sticker from set`.
 
-    The result is empty if all words can be nouns (`order items`). It is `root` for a
-    verb without a noun (`log out`).
+    The result is empty if all words can be nouns (`order items`), and `root` if the
+    verb has no noun (`log out`).
     """
     if not given or given[0] not in VERBS:
         return []
@@ -89,11 +89,11 @@ def action_of_path(
         one = item or (method == "get" and _reads_one(path))
         return [_verb(method, verbs, one=one)]
     *owners, last = nested
-    held = _held(owners, last)
+    held = _owner_words(owners, last)
     if not item and _is_action(last, method):
         if precise or (method == "get" and "post" in others):
             return [method, *held, *last]
-        return _called(path, last, owners, known)
+        return _call_words(path, last, owners, known)
     if held and singulars(last) == known:
         return [_verb(method, verbs, one=item), "for", *held]
     many = not item and singular(last[-1]) != last[-1]
@@ -112,24 +112,25 @@ def _reads_one(path: str) -> bool:
     return not named or (singular(named[-1]) == named[-1] not in QUESTIONS)
 
 
-def _called(
+def _call_words(
     path: str, last: list[str], owners: list[list[str]], known: list[str]
 ) -> list[str]:
-    """Return the verb at the end of a path, with the owners that it acts on."""
-    held = _held(owners, last)
+    """Return the verb at the end of a path, and the owners to which it applies."""
+    held = _owner_words(owners, last)
     if len(last) > 1 and last[1] in PREPOSITIONS:
         return [last[0], *held, *last[1:]]
     if len(last) == 1 and owners:
         return [*last, *_objects(path, owners)]
     named = {*known, *singulars(last)}
-    owned = _held([each for each in owners if not named >= set(singulars(each))], last)
+    others = [each for each in owners if not named >= set(singulars(each))]
+    owned = _owner_words(others, last)
     return [*last, "for", *owned] if owned and "{" in path else [*held, *last]
 
 
 def _below(
     nested: list[list[str]], known: list[str], *, precise: bool
 ) -> list[list[str]]:
-    """Return the segments of a path without those that name the resource.
+    """Return the segments of a path that do not name the resource.
 
     For the resource `sources`, a later segment `source transactions` becomes
     `transactions`. For the resource `platforms`, a first segment `balance platforms` is
@@ -165,7 +166,7 @@ def full_name(path: str, method: str, *, plain: bool) -> str:
     return identifier("_".join([verb, *(parts or path_words(path))]))
 
 
-def _held(owners: list[list[str]], last: list[str]) -> list[str]:
+def _owner_words(owners: list[list[str]], last: list[str]) -> list[str]:
     """Return the words of the owners that the last part of a path does not repeat."""
     held = [singulars(each) for each in owners]
     if held and singulars(last)[: len(held[-1])] == held[-1]:
@@ -182,7 +183,7 @@ def _objects(path: str, owners: list[list[str]]) -> list[str]:
 
 
 def _is_action(last: list[str], method: str) -> bool:
-    """Return whether the last part of a path is an action."""
+    """Return whether the last part of a path names an action."""
     if last[0] not in VERBS or method == "delete" and len(last) == 1:
         return False
     if len(last) > 1 and method == "get":

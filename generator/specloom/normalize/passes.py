@@ -1,9 +1,9 @@
 """The normalization passes in order, each with its postcondition.
 
 Each pass changes the tree in place, or raises SpecError with all its problems. A pass
-may rely on the postconditions of earlier passes. The docstring of a pass states its
-postcondition. `tests/generator/test_passes.py` checks each postcondition with a
-predicate, over the vendors and over documents with defects.
+may rely on the postconditions of earlier passes. The docstring of a pass is its
+postcondition. `tests/generator/test_passes.py` checks each postcondition, with the
+vendors and with documents that have defects.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ from .components.read_write_views import split_views
 from .components.repeated_properties import combine_properties
 from .components.schema_pointers import normalize_pointers
 from .discriminators.alternatives import move_into_alternatives
-from .discriminators.circles import component_edges, cut_circles
-from .discriminators.complete_discriminators import complete_discriminators
+from .discriminators.composition_cycles import component_edges, remove_cycles
+from .discriminators.discriminator_completion import complete_discriminators
 from .discriminators.nested_components import cut_nested
 from .files.bundle import bundle
 from .files.dropped_numbers import dropped_numbers
-from .files.trust import ignore_vocabulary
+from .files.untrusted_keys import remove_untrusted
 from .names_file import FrozenNames
 from .operations.examples import normalize_examples
-from .operations.inline_refs import inline
+from .operations.inlined_components import inline_components
 from .operations.media_type_choice import normalize_media_types
 from .operations.operation_selection import exclude_marked, select, strict_problems
 from .operations.parameters import normalize_parameters
@@ -63,12 +63,13 @@ class Normalization:
         overlay: the overlay; None for a single document.
         frozen: the pinned names of operations.
         options: which operations to generate, and how to treat defects.
-        others: the other files that the document refers to.
-        unread: why a file cannot be read, by the name of a file and a reference in it.
+        others: the other files to which the document refers.
+        unread: the reasons for which files cannot be read. A key consists of the name
+            of a file and a reference in it.
         dropped: the numbers in the vendor's files that JSON does not allow.
         report: the generation report.
         schemas: the new names of the components that the description declares.
-        names: the name of each operation by `METHOD /path`.
+        names: the name of each operation; the keys are operations (`METHOD /path`).
     """
 
     tree: Any
@@ -86,7 +87,7 @@ class Normalization:
 
 def _ignore_vocabulary(state: Normalization) -> None:
     """The vendor's document contains no keys that begin with `x-specloom`."""
-    _record_defects(state, ignore_vocabulary(state.tree))
+    _record_defects(state, remove_untrusted(state.tree))
 
 
 def _apply_overlay(state: Normalization) -> None:
@@ -107,7 +108,7 @@ def _bundle(state: Normalization) -> None:
 
 
 def _conform(state: Normalization) -> None:
-    """Members have valid types, and references have targets of the right kind."""
+    """Members have valid types, and references refer to objects of the right kind."""
     version = document_format(state.source.data)
     files = {**dict.fromkeys(state.others, ""), **state.unread}
     dropped = list(dropped_numbers(state.dropped, state.tree, state.source.file))
@@ -115,7 +116,7 @@ def _conform(state: Normalization) -> None:
 
 
 def _record_defects(state: Normalization, defects: list[Defect]) -> None:
-    """Add defects to the report; a defect that an overlay causes is an error."""
+    """Add defects to the report; raise an error for a defect that an overlay causes."""
     overlay = "" if state.overlay is None else state.overlay.file
     problems = [
         Problem(
@@ -181,7 +182,7 @@ def _complete_discriminators(state: Normalization) -> None:
     move_into_alternatives(state.tree)
     schemas = state.tree["components"]["schemas"]
     edges = component_edges(schemas)
-    cut_circles(edges, state.report)
+    remove_cycles(edges, state.report)
     cut_nested(schemas, edges, state.report)
 
 
@@ -194,7 +195,7 @@ def _rename_components(state: Normalization) -> None:
 
 def _inline_references(state: Normalization) -> None:
     """Every reference refers to an existing component schema."""
-    inline(state.tree, state.report)
+    inline_components(state.tree, state.report)
 
 
 def _write_path_templates(state: Normalization) -> None:
@@ -203,7 +204,7 @@ def _write_path_templates(state: Normalization) -> None:
 
 
 def _choose_media_types(state: Normalization) -> None:
-    """Objects and arrays are declared as JSON where any media type is allowed."""
+    """Where any media type is allowed, objects and arrays are declared as JSON."""
     normalize_media_types(state.tree, state.report)
     _refuse_overlay(state, ("invalid",))
 
@@ -214,7 +215,7 @@ def _declare_raw_messages(state: Normalization) -> None:
 
 
 def _check_parameters(state: Normalization) -> None:
-    """The path parameters are those in the path; no parameter is declared twice."""
+    """The path parameters are those in the path, and no parameter is declared twice."""
     normalize_parameters(state.tree, state.report)
 
 
@@ -296,7 +297,7 @@ def _name_properties(state: Normalization) -> None:
 
 
 def _select_operations(state: Normalization) -> None:
-    """Only the selected operations and the components that they use are left."""
+    """Only the selected operations, and the components that they use, remain."""
     start = SourceLocation(file=state.source.file)
     report, options = state.report, state.options
     if problems := select(state.tree, options, report, start, state.schemas):
@@ -308,7 +309,7 @@ def _select_operations(state: Normalization) -> None:
 
 
 def _emptied_at(tree: Any) -> SourceLocation | None:
-    """Return where an overlay removes paths or operations; None if it removes none."""
+    """Return the location where an overlay removes all paths or operations, or None."""
     paths = tree["paths"]
     removed = [changed_at(tree, "paths")]
     for node in (paths, *paths.values()):
@@ -352,4 +353,4 @@ PASSES: Mapping[str, Callable[[Normalization], None]] = {
     "select operations": _select_operations,
     "order the document": _order,
 }
-"""The function of each pass, by a description of what the pass does."""
+"""The passes in order; each key describes what the pass does."""

@@ -1,4 +1,4 @@
-"""Check that limited ranges and lists are split without lost or repeated items."""
+"""Check that limited ranges and lists are split without losing or repeating items."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _values_at(case: OperationCase, server: RecordingServer, location: str) -> A
 
 
 def check_chunks(case: OperationCase, first: ReceivedRequest) -> None:
-    """Check that a long list is split, and that no request is sent for an empty list.
+    """Check that a long list is split, and that an empty list causes no request.
 
     Args:
         case: the operation.
@@ -63,7 +63,7 @@ def check_chunks(case: OperationCase, first: ReceivedRequest) -> None:
 
 
 def check_windows(case: OperationCase, first: ReceivedRequest) -> None:
-    """Check that a range above its maximum is split into adjacent windows.
+    """Check that a range that is too long is split into adjacent windows.
 
     Args:
         case: the operation.
@@ -119,7 +119,7 @@ def _range_arguments(
 def _argument_at(
     case: OperationCase, first: ReceivedRequest, location: str, *, request: int = 0
 ) -> str:
-    """Return the argument that is sent at a location.
+    """Return the name of the argument that is sent at a location.
 
     To find it, each argument is changed until the value at the location changes.
 
@@ -146,7 +146,7 @@ def _argument_at(
 def _chunked_lists(operation: DescribedOperation) -> Iterator[tuple[str, int]]:
     """Yield the location and the maximum of each list that is split."""
     for parameter in operation.node.get("parameters", ()):
-        schema = _whole(operation, parameter.get("schema", {}))
+        schema = _merged(operation, parameter.get("schema", {}))
         chunk = parameter.get("x-specloom-chunk") or schema.get("x-specloom-chunk")
         if chunk:
             location = f"$request.{parameter['in']}.{parameter['name']}"
@@ -157,7 +157,7 @@ def _chunked_lists(operation: DescribedOperation) -> Iterator[tuple[str, int]]:
 
 
 def _windows(operation: DescribedOperation) -> Iterator[tuple[str, str, Any]]:
-    """Yield the locations of each range's start and end, and its window."""
+    """Yield, for each range, the locations of its start and end, and its window."""
     extension = operation.extension("window") or []
     for window in [extension] if isinstance(extension, dict) else extension:
         yield window["start"], window["end"], window
@@ -170,11 +170,11 @@ def _windows(operation: DescribedOperation) -> Iterator[tuple[str, str, Any]]:
 def _body_members(operation: DescribedOperation) -> Any:
     for media in operation.node.get("requestBody", {}).get("content", {}).values():
         body = operation.resolve(media.get("schema", {})).get("properties", {})
-        return {name: _whole(operation, schema) for name, schema in body.items()}
+        return {name: _merged(operation, schema) for name, schema in body.items()}
     return {}
 
 
-def _whole(operation: DescribedOperation, schema: Any) -> Any:
+def _merged(operation: DescribedOperation, schema: Any) -> Any:
     """Return the target of a reference, merged with the keywords next to it."""
     return {**operation.resolve(schema), **schema}
 

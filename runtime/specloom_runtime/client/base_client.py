@@ -23,7 +23,8 @@ from ..http.framing import Event, Framing
 from ..http.messages import Received
 from ..http.request_draft import RequestDraft
 from ..lists.iteration import ListPlan
-from ..operations.arguments import Values, build_draft, build_request
+from ..operations.arguments import CallValues, Values, build_draft, build_request
+from ..operations.extra_arguments import add_extras
 from ..operations.operation import (
     STREAMS,
     Operation,
@@ -116,12 +117,38 @@ class BaseClient:
     ) -> Flow[Received[Response]]:
         """Send a request that is not in the description, and return its response."""
         check_raw(method, path, query=query, headers=headers)
-        template, path = split_path(path)
-        operation = Operation(method.upper(), template, bytes, accept="*/*")
-        draft = build_draft(operation, query=query, headers=headers, body=body)
-        draft.path = path
+        operation = Operation(method.upper(), template_of(path), bytes, accept="*/*")
+        values: CallValues = {"query": query, "headers": headers, "body": body}
+        draft = self._draft(operation, values, path)
         received = yield from self._result(operation, draft)
         return Received(received.response, received.response)
+
+    def _draft(
+        self, operation: OperationBase, values: CallValues, path: str | None = None
+    ) -> RequestDraft:
+        """Return the draft of a call, with its extra parameters and members.
+
+        `path` is that of a request outside the description, with its query.
+        """
+        draft = build_draft(operation, **values)
+        if path is not None:
+            draft.path = path.partition("#")[0]
+        settings = self._settings
+        if settings.extra_query or settings.extra_body:
+            add_extras(
+                operation,
+                draft,
+                settings,
+                arguments=values,
+                credentials=self._context.credential_locations,
+            )
+            for value in (
+                *settings.extra_query.values(),
+                *settings.extra_body.values(),
+            ):
+                if isinstance(value, Secret):
+                    self._context.redactor.add(value)
+        return draft
 
     def _result(
         self, operation: Operation[T], draft: RequestDraft
@@ -189,19 +216,15 @@ class BaseClient:
             )
 
 
-def events(
-    method: str, path: str, framing: Framing, values: Mapping[str, Any]
-) -> tuple[StreamOperation[Event], RequestDraft]:
-    """Return the operation and the draft for a stream outside the description."""
-    check_raw(method, path, query=values["query"], headers=values["headers"])
+def stream_operation(
+    method: str, path: str, framing: Framing, values: CallValues
+) -> StreamOperation[Event]:
+    """Return the operation for a stream outside the description."""
+    check_raw(method, path, query=values.get("query"), headers=values.get("headers"))
     if framing not in STREAMS:
         expected = " or ".join(STREAMS)
         raise RequestError(f"framing cannot be {framing!r} (expected {expected})")
-    template, path = split_path(path)
-    operation = StreamOperation(method.upper(), template, framing=framing)
-    draft = build_draft(operation, **values)
-    draft.path = path
-    return operation, draft
+    return StreamOperation(method.upper(), template_of(path), framing=framing)
 
 
 def check_raw(
@@ -226,15 +249,14 @@ def check_count(name: str, value: Any, least: int = 1) -> None:
         raise RequestError(f"{name} must be at least {least} (not {value!r})")
 
 
-def split_path(path: str) -> tuple[str, str]:
-    """Return a path without its query, and the whole path without a fragment.
+def template_of(path: str) -> str:
+    """Return the path of a request outside the description, without its query.
 
     The query can contain credentials, so it is not in the name of the operation.
     """
     if not path.startswith("/"):
         raise RequestError("the path must start with a slash")
-    whole = path.partition("#")[0]
-    return whole.partition("?")[0], whole
+    return path.partition("#")[0].partition("?")[0]
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from ..http.request_draft import RequestDraft
 from ..http.upload import Upload
 from ..serialization.bodies import encode_body
 from ..serialization.parameters import FORM, SIMPLE, cookie, header, path, query
-from ..serialization.scalars import check_date
+from ..serialization.scalars import check_date, members_of
 from ..serialization.style import Style
 from .argument_rules import check_required
 from .deprecation import warn_deprecated
@@ -128,9 +128,10 @@ def build_request(
     `headers` are those of the client; the operation's headers take precedence. Raises
     RequestError for a value that cannot be serialized.
     """
-    body = encode_body(
-        draft.body, operation.media, nulls=nulls, styles=operation.styles
-    )
+    content = draft.body
+    if draft.extra_body:
+        content = {**members_of(content), **draft.extra_body}
+    body = encode_body(content, operation.media, nulls=nulls, styles=operation.styles)
     fields = {"Accept": operation.accept, **dict(headers or {})}
     for name, value in draft.headers.items():
         style, form = _style(operation, f"header.{name}", SIMPLE)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 LIMIT = 256 * 1024 * 1024
 """The default for the maximum size of a response, in bytes."""
+EXTRAS = {"extra_query", "extra_body"}
+"""Options with what the description lacks."""
 MOST_SECONDS = 10**9
 """The longest time, about 30 years; sockets cannot wait much longer."""
 
@@ -37,6 +39,7 @@ class _DefaultOptions(TypedDict, total=False):
     prefetch: bool
     concurrency: int
     headers: Mapping[str, str]
+    extra_query: Mapping[str, Any]
     retries: int | Retry
     strict: bool
 
@@ -51,8 +54,13 @@ class CallOptions(_DefaultOptions, total=False):
     pages that a list skips. With `prefetch`, a list requests its next page while the
     current one is used. `concurrency` is the number of ranges or chunks of a list that
     are read at the same time.
+
+    `extra_query` contains parameters for the query that the description lacks, and
+    `extra_body` such members of a JSON object or a form. What is declared is refused:
+    it is an argument of the method. Parameters that are None are not sent.
     """
 
+    extra_body: Mapping[str, Any]
     idempotency_key: str
 
 
@@ -106,13 +114,17 @@ class Settings:
     concurrency: int = 1
     deadline: float | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    extra_query: Mapping[str, Any] = field(default_factory=dict)
+    extra_body: Mapping[str, Any] = field(default_factory=dict)
     retry: Retry = field(default_factory=Retry)
     strict: bool = False
     response_limit: int = LIMIT
     idempotency_key: str | None = None
 
     def with_options(self, options: Mapping[str, Any]) -> Settings:
-        """Return these settings with some options changed; headers are added.
+        """Return these settings with some options changed.
+
+        Headers, and extra parameters and members, are added to those that are set.
 
         Raises ConfigurationError for an unknown option or an invalid value.
         """
@@ -121,12 +133,21 @@ class Settings:
             changes["retry"] = _policy(self.retry, changes.pop("retries"))
         if "headers" in changes:
             _check_headers(changes["headers"])
-            changes["headers"] = {**self.headers, **changes["headers"]}
+        for option in EXTRAS & changes.keys():
+            values = changes[option]
+            if not isinstance(values, Mapping) or not all(map(_is_name, values)):
+                raise ConfigurationError(f"{option} must map names to values")
+        for option in (EXTRAS | {"headers"}) & changes.keys():
+            changes[option] = {**getattr(self, option), **changes[option]}
         if unknown := changes.keys() - Settings.__dataclass_fields__.keys():
             raise ConfigurationError(f"no such option: {', '.join(sorted(unknown))}")
         for name, value in changes.items():
             _check_option(name, value)
         return replace(self, **changes)
+
+
+def _is_name(name: Any) -> bool:
+    return isinstance(name, str) and bool(name)
 
 
 def _is_number(value: Any, least: float = 0) -> bool:

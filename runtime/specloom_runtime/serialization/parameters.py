@@ -239,7 +239,7 @@ def checked_value(name: str, value: str) -> str:
     if UNSENDABLE.search(value):
         raise RequestError(f"{name} holds a line break or another control character")
     if value != value.strip(" \t"):
-        raise RequestError(f"{name} begins or ends with a space, which is not sent")
+        raise RequestError(f"{name}: white space around a header is not sent")
     # Not checked by encoding: that error would contain the value, perhaps a secret.
     if not value.isascii() and max(value) > "\xff":
         raise RequestError(f"{name} holds characters that a header cannot carry")

@@ -200,6 +200,13 @@ def _place(path: tuple[str, ...]) -> str:
     return place if place.isprintable() else ascii(place)
 
 
+def members_of(body: Any) -> Mapping[str, Any]:
+    """Return the members of a body that is a model or a mapping; {} without a body."""
+    if isinstance(body, BaseModel):
+        return _members(body)
+    return body if isinstance(body, Mapping) else {}
+
+
 def _members(model: BaseModel) -> dict[str, Any]:
     """Return the set fields of a model, each under its name in JSON."""
     _check_dates(model)

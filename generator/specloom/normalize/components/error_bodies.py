@@ -1,4 +1,4 @@
-"""Find equal error bodies, and name them after what their operations share."""
+"""Find equal error bodies, and name them after what their operations have in common."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from typing import Any
 _PROSE = frozenset({"description", "example", "examples", "title"})
 _VALUES = frozenset({"const", "default", "enum"})
 _NAMED = frozenset({"$defs", "patternProperties", "properties"})
-"""Keywords whose members are schemas with free names, even `description`."""
+"""Keywords whose members are schemas with arbitrary names, even `description`."""
 
 
 @dataclass(frozen=True)
 class ErrorBody:
-    """The body of an error response of an operation.
+    """The body of an error response.
 
     Attributes:
-        base: the name of the operation, with which the names of its schemas begin.
+        base: the name of the operation, which is the prefix of its schemas' names.
         status: the status, such as `404` or `default`.
         kind: the media type of the body.
         resource: the resource of the operation, as a class name.
@@ -52,7 +52,7 @@ class ErrorBodies:
 
 
 def _name(bodies: list[ErrorBody]) -> str:
-    """Return the common operation or resource, `Error`, and the common status."""
+    """Return a name from the common operation or resource, `Error` and the status."""
     statuses = {each.status for each in bodies}
     status = statuses.pop().replace("default", "Default") if len(statuses) == 1 else ""
     bases = {each.base for each in bodies}
@@ -63,25 +63,25 @@ def _name(bodies: list[ErrorBody]) -> str:
 
 
 def _key(schema: Any) -> str:
-    return json.dumps(_plain(schema, named=False), sort_keys=True, default=str)
+    return json.dumps(_without_prose(schema, named=False), sort_keys=True, default=str)
 
 
-def _plain(node: Any, *, named: bool) -> Any:
+def _without_prose(node: Any, *, named: bool) -> Any:
     """Return a schema without prose.
 
     Args:
         node: the schema or a value inside it.
-        named: whether the members are schemas with free names.
+        named: whether the members of `node` are schemas with arbitrary names.
     """
     if isinstance(node, list):
-        return [_plain(each, named=False) for each in node]
+        return [_without_prose(each, named=False) for each in node]
     if not isinstance(node, dict):
         return node
     return {
         key: (
             value
             if key in _VALUES and not named
-            else _plain(value, named=key in _NAMED and not named)
+            else _without_prose(value, named=key in _NAMED and not named)
         )
         for key, value in node.items()
         if named or key not in _PROSE

@@ -1,8 +1,8 @@
-"""Limit how deep components are nested: lists of lists, unions of unions.
+"""Limit the nesting of components such as lists of lists and unions of unions.
 
-Each such component becomes a type that contains the type of the next one, and Python
-and pydantic follow such types recursively. Objects with properties become classes,
-which are created one by one, so they are not counted.
+Each of these components becomes a type that contains the type of the next component,
+and Python and pydantic follow such types recursively. Objects with properties do not
+count. They become classes, which are created one after the other.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from typing import Any, Final
 from ...load import location_of
 from ...structure import Defect
 from ..report.generation_report import GenerationReport
-from .circles import Edge, Edges
+from .composition_cycles import Edge, Edges
 
 MAX_NESTED: Final = 16
-"""The most levels of nested components; published descriptions have three."""
+"""The maximum nesting of components; in published descriptions it is three."""
 
 
 def cut_nested(schemas: Any, edges: Edges, report: GenerationReport) -> None:
-    """Replace references that are nested too deep by schemas that allow any value.
+    """Replace references that are nested too deeply by schemas that allow any value.
 
     Args:
         schemas: the components of the document.
-        edges: the references between them.
+        edges: the references between the components.
         report: records the references that are left out.
     """
     for edge in list(_too_deep(schemas, edges)):
@@ -42,10 +42,10 @@ def cut_nested(schemas: Any, edges: Edges, report: GenerationReport) -> None:
 
 
 def _too_deep(schemas: Any, edges: Edges) -> Iterator[Edge]:
-    """Yield the references that are nested too deep.
+    """Yield the references that are nested too deeply.
 
-    A reference back into a cycle adds no depth: types of a cycle refer to each other
-    by name.
+    A reference back into a cycle does not count, because the types of a cycle refer to
+    each other by name.
     """
     depths: dict[str, int] = {}
     entered = set[str]()
@@ -55,7 +55,7 @@ def _too_deep(schemas: Any, edges: Edges) -> Iterator[Edge]:
         if is_left:
             depths[name] = 0
             for edge in edges[name]:
-                depth = depths.get(edge.to, 0) + edge.is_step
+                depth = depths.get(edge.target, 0) + edge.is_step
                 if depth > MAX_NESTED:
                     yield edge
                 else:
@@ -63,7 +63,7 @@ def _too_deep(schemas: Any, edges: Edges) -> Iterator[Edge]:
         elif name not in entered and not _is_class(schemas[name]):
             entered.add(name)
             waiting.append((name, True))
-            waiting += [(each.to, False) for each in edges[name] if each.to in edges]
+            waiting += [(e.target, False) for e in edges[name] if e.target in edges]
 
 
 def _is_class(schema: Any) -> bool:

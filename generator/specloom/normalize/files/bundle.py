@@ -1,8 +1,8 @@
 """Combine a description in several files into one document.
 
-A schema of another file becomes a component. Other parts are copied to the place where
-they are used. A reference to a map of schemas becomes a reference to each schema.
-References that cannot be resolved stay unchanged, and are reported later.
+A schema in another file becomes a component. Other parts are copied to the place where
+they are used. A reference to a map of schemas is replaced by a reference to each
+schema. References that cannot be resolved stay unchanged, and are reported later.
 """
 
 from __future__ import annotations
@@ -23,28 +23,30 @@ from ...load import (
 )
 from ...names import class_name, disambiguate
 from ...names.variant_names import json_hash
-from ...structure import Changes, Defect, Place, found
+from ...structure import Changes, Defect, Place, value_text
 from ...vocabulary.node_kinds import DATA, child, walk
 from .file_targets import FileTargets, Target
-from .trust import ignore_vocabulary
+from .untrusted_keys import remove_untrusted
 
 FLAT = 3
-"""The levels of copies inside copies that are not counted; few documents have more."""
+"""The maximum nesting of copies that do not count; few documents have more levels."""
 MAX_COPIES = 1_000
-"""The most copies at deeper levels. If files refer to each other, the number of copies
-could otherwise grow exponentially."""
+"""The maximum number of copies at deeper levels than `FLAT`.
+
+If files refer to each other, the number of copies could otherwise grow exponentially.
+"""
 
 
 def bundle(source: Document, others: OtherFiles) -> tuple[Document, list[Defect]]:
-    """Return the document with the parts of other files that it refers to.
+    """Return the document, with the parts of other files to which it refers.
 
     The structure of the document is not checked yet. Parts that must contain a schema
     of another file are converted to objects. The returned defects describe these
-    changes and those of `ignore_vocabulary`.
+    changes and those of `remove_untrusted`.
 
     Args:
         source: the document; it is not modified.
-        others: the files that the document refers to, directly or indirectly.
+        others: the files to which the document refers, directly or indirectly.
     """
     if not others or not isinstance(source.data, dict):
         return source, []
@@ -54,7 +56,7 @@ def bundle(source: Document, others: OtherFiles) -> tuple[Document, list[Defect]
 
 
 class _Bundle:
-    """The process of bundling one document."""
+    """The state of bundling one document."""
 
     def __init__(self, source: Document, others: OtherFiles) -> None:
         self._source = source
@@ -69,21 +71,21 @@ class _Bundle:
     def document(self) -> Any:
         """Return the whole document."""
         self._assign_names(self._schema_targets())
-        tree = self._bundled(
+        tree = self._bundle_node(
             deep_copy(self._source.data), self._source.file, "root", ()
         )
         for pointer, kind in self._used_data:
             *_, (holder, key) = follow(tree, f"#{pointer}")
-            holder[key] = self._bundled(holder[key], self._source.file, kind, ())
+            holder[key] = self._bundle_node(holder[key], self._source.file, kind, ())
         if self._names:
             schemas = self._object_of_schemas(tree)
             for (file, pointer), name in self._names.items():
                 node = self._copied((file, pointer), "schema")
-                schemas[name] = self._bundled(node, file, "schema", ())
+                schemas[name] = self._bundle_node(node, file, "schema", ())
         return tree
 
     def _object_of_schemas(self, tree: Any) -> Any:
-        """Return the object of the component schemas, after creating it if missing."""
+        """Return the object of the component schemas; create it if it is missing."""
         node, place = tree, None
         for step in reference_steps(self._schemas.rstrip("/")):
             place = Place(node, step, place)
@@ -91,19 +93,19 @@ class _Bundle:
         return node
 
     def _object(self, place: Place) -> Any:
-        """Return the object at a place, or a new one if there is none."""
+        """Return the object at a place; create it if it is missing."""
         holder, key, _ = place
         if key not in holder:
             holder[key] = SpecMap(location_of(holder))
         elif not isinstance(holder[key], dict):
-            detail = f"expected an object, found {found(holder[key])}"
+            detail = f"expected an object, found {value_text(holder[key])}"
             done, loses = "read as an empty object", holder[key] not in (None, [])
             value = SpecMap(place.location)
             self.changes.replace(place, value, detail, done, loses=loses)
         return holder[key]
 
     def _schema_targets(self) -> list[Target]:
-        """Return the schemas of other files that are used, directly or indirectly."""
+        """Return the schemas in other files that are used, directly or indirectly."""
         home = self._source.file
         waiting = [(home, self._source.data, "root")]
         targets: dict[tuple[Target, str], None] = {}
@@ -130,7 +132,7 @@ class _Bundle:
     def _led_to(self, node: Any, file: str, kind: str) -> list[tuple[Target, str]]:
         """Return the targets of a reference, each with its kind.
 
-        If the target is a map of schemas, each schema in it is a target.
+        If the target is a map of schemas, each schema in the map is a target.
         """
         home, reference = self._source.file, node["$ref"]
         target = self._targets.find(file, reference)
@@ -144,9 +146,9 @@ class _Bundle:
         return [(target, kind)]
 
     def _assign_names(self, targets: list[Target]) -> None:
-        """Name each target after the component whose schema it is, if there is one.
+        """Name each target after the component that consists of a reference to it.
 
-        Any other target keeps its own name. If two targets have the same name, the name
+        Other targets keep their own names. If two targets have the same name, the name
         of the file is added as a prefix.
         """
         home = self._source.file
@@ -161,10 +163,10 @@ class _Bundle:
         candidates = {target: _candidates(target) for target in unnamed}
         self._names |= disambiguate(candidates, map(str, own))
 
-    def _bundled(
+    def _bundle_node(
         self, node: Any, file: str, kind: str, above: tuple[Target, ...]
     ) -> Any:
-        """Return a node with its references pointing into the single document.
+        """Return a node whose references point into the combined document.
 
         Args:
             node: the node, which may be modified.
@@ -173,7 +175,7 @@ class _Bundle:
             above: the copied ancestors of the node.
         """
         if isinstance(node, list):
-            node[:] = [self._bundled(item, file, kind, above) for item in node]
+            node[:] = [self._bundle_node(item, file, kind, above) for item in node]
         if not isinstance(node, dict):
             return node
         target = self._foreign_target(node, file)
@@ -184,18 +186,18 @@ class _Bundle:
                 return node
             self._copies += len(above) > FLAT
             copied = self._copied(target, kind)
-            return self._bundled(copied, target[0], kind, (*above, target))
+            return self._bundle_node(copied, target[0], kind, (*above, target))
         else:
             for key, value in list(node.items()):
                 if (inside := child(kind, key)) != DATA:
-                    node[key] = self._bundled(value, file, inside, above)
+                    node[key] = self._bundle_node(value, file, inside, above)
             self._bundle_mapping(node, file)
             if target is not None:
                 self._refer_to_each(node, self._targets.members(target))
         return node
 
     def _reference(self, target: Target) -> str:
-        """Return a reference inside the document; "" if the target is not in it."""
+        """Return a reference inside the document; "" if the target is missing."""
         if target in self._names:
             return self._schemas + self._names[target]
         return f"#{target[1]}" if target[0] == self._source.file else ""
@@ -214,7 +216,7 @@ class _Bundle:
         """Return a copy of a node of another file."""
         node = deep_copy(self._targets.node(*target))
         pointer = "#".join(target)
-        self.changes.defects += ignore_vocabulary(node, kind, pointer)
+        self.changes.defects += remove_untrusted(node, kind, pointer)
         return node
 
     def _foreign_target(self, node: Any, file: str) -> Target | None:
@@ -226,7 +228,7 @@ class _Bundle:
         return None if is_local else self._targets.find(file, reference)
 
     def _bundle_mapping(self, node: Any, file: str) -> None:
-        """Update a discriminator mapping, which refers to schemas without `$ref`."""
+        """Update the references in a discriminator mapping, which have no `$ref`."""
         tag = node.get("discriminator")
         if not isinstance(tag, dict):
             return

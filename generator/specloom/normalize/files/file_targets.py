@@ -6,16 +6,22 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from ...document import follow, is_pointer, local_reference, reached, reference_steps
-from ...document.identifiers import Steps, identified, local_part
+from ...document import (
+    deepest_node,
+    follow,
+    is_pointer,
+    local_reference,
+    reference_steps,
+)
+from ...document.identifiers import Steps, local_part, nodes_by_uri
 from ...document.references import is_reference
 from ...load import Document, OtherFiles
 
 MAX_CHAIN = 1000
-"""The most references in one chain; a longer chain is treated as a circle."""
+"""The maximum number of references in a chain; a longer chain counts as a cycle."""
 
 Target = tuple[str, str]
-"""The name of a file, and a pointer in the file."""
+"""A target of a reference: the name of a file, and a pointer in the file."""
 
 
 class FileTargets:
@@ -32,7 +38,7 @@ class FileTargets:
         self._targets: dict[tuple[str, str], Target | None] = {}
 
     def members(self, target: Target | None) -> dict[str, Target]:
-        """Return the target of each member of a map, and of maps that it refers to."""
+        """Return the target of each member of a map, and of maps to which it refers."""
         members: dict[str, Target] = {}
         seen: set[Target] = set()
         while target is not None and target not in seen:
@@ -53,7 +59,7 @@ class FileTargets:
         """Return the target of a reference in a file; None if it cannot be resolved.
 
         References on the path are followed. If the target is itself a reference to
-        another file, it is followed too, if possible.
+        another file, this reference is followed too, if possible.
         """
         if (file, reference) not in self._targets:
             self._targets[file, reference] = self._followed(file, reference)
@@ -75,7 +81,7 @@ class FileTargets:
             if (steps := _steps(pointer)) is None:
                 break
             steps += rest
-            node, rest = reached(self._files[file], steps)
+            node, rest = deepest_node(self._files[file], steps)
             if not rest:
                 found = file, local_reference(steps)[1:]
             is_home = file == self._home
@@ -96,9 +102,9 @@ class FileTargets:
 
     @cached_property
     def _identifiers(self) -> Mapping[str, Mapping[str, Steps | None]]:
-        """The identifiers in each file, by file name."""
+        """For each file, the nodes that URIs identify."""
         self._files = {**dict(self._others.values()), **self._files}
-        return {file: identified(tree) for file, tree in self._files.items()}
+        return {file: nodes_by_uri(tree) for file, tree in self._files.items()}
 
     def node(self, file: str, pointer: str) -> Any:
         """Return the node at a pointer that was found in a file."""
@@ -109,7 +115,7 @@ class FileTargets:
 
 
 def _steps(pointer: str) -> list[str] | None:
-    """Return the steps in the fragment of a reference; None if it is not a pointer."""
+    """Return the steps in a reference's fragment; None if it is not a JSON pointer."""
     if not pointer.strip("/"):
         return []
     return reference_steps(f"#{pointer}") if is_pointer(f"#{pointer}") else None

@@ -1,7 +1,6 @@
 """Remove operations that are not selected, and the schemas that only they use.
 
-The selection is applied to the finished normal form, so that all names are the same as
-in the whole document.
+Names are chosen before the selection, so they are the same as in the whole document.
 """
 
 from __future__ import annotations
@@ -50,18 +49,18 @@ def select(
 
     Args:
         tree: the document.
-        options: patterns of the operations to generate and to leave out.
+        options: the patterns of the operations to generate and to leave out.
         report: records the removed operations and schemas.
-        start: the location for problems.
+        start: the location of the returned problems.
         declared: the names of the components that the description declares.
 
     Returns:
         A problem for each pattern that matches no operation.
     """
-    before = _reached(tree)
+    before = _used_schemas(tree)
     used: set[str] = set()
     for path, method, operation in list(each_operation(tree)):
-        names = _names(path, method, operation)
+        names = _matched_names(path, method, operation)
         included = _matching(options.include, names)
         excluded = _matching(options.exclude, names)
         used |= included | excluded
@@ -78,8 +77,8 @@ def select(
     ]
 
 
-def _names(path: str, method: str, operation: Any) -> Mapping[str, list[str]]:
-    """Return the strings that a pattern is matched against, by the kind of pattern."""
+def _matched_names(path: str, method: str, operation: Any) -> Mapping[str, list[str]]:
+    """Return the strings to match patterns against; the keys are kinds of patterns."""
     names = [str(operation.get(key)) for key in ("operationId", keys.NAME)]
     tags = [str(tag) for tag in operation.get("tags") or ()]
     return {"tag": tags, "path": [path], "operation": [wire(path, method), *names]}
@@ -109,11 +108,12 @@ def _remove_unreached(
 
     Args:
         tree: the document.
-        report: records removed components if the description declares them.
-        before: the names of the components used before operations were removed.
+        report: records the removed components that the description declares.
+        before: the names of the components that were used before operations were
+            removed.
         declared: the names of the components that the description declares.
     """
-    schemas, reached = tree["components"]["schemas"], _reached(tree)
+    schemas, reached = tree["components"]["schemas"], _used_schemas(tree)
     # A view or base of a schema has the location of the schema. If one of them is
     # reached, the schema is generated under another name.
     places = {location_of(schemas[name]) for name in reached}
@@ -126,8 +126,8 @@ def _remove_unreached(
         del schemas[name]
 
 
-def _reached(tree: Any) -> set[str]:
-    """Return the names of the schemas that an operation or a webhook uses."""
+def _used_schemas(tree: Any) -> set[str]:
+    """Return the names of the schemas that operations and webhooks use."""
     schemas = tree["components"]["schemas"]
     roots = [operation for _, operation in messages(tree)]
     waiting = [node["$ref"].removeprefix(SCHEMAS) for node in references(roots)]

@@ -13,9 +13,9 @@ from typing import Any, Final, NamedTuple
 
 from ..document.references import is_reference
 from ..load import Format, SpecMap, is_plain_version, spelling
-from .coercion import coerced, meant_name
+from .coercion import coerce, meant_name
 from .completion import Completion
-from .displaced import Displaced
+from .displaced_members import DisplacedMembers
 from .object_rules import DISPLACED, EXPLANATORY, NEWER, REFERABLE
 from .places import LEFT_OUT, Changes, Defect, Place, changed_at
 from .reference_targets import References, may_refer
@@ -30,18 +30,18 @@ from .shapes import (
     Members,
     ObjectShape,
     Shape,
-    described,
-    fitting,
-    found,
+    matching_shape,
     may_be_empty,
-    spoken,
+    phrase,
+    shape_text,
     structure,
+    value_text,
 )
 from .substitution import Substitution
 from .unknown_members import UnknownMembers
 
 MAP: Final = "map"
-"""The kind of an object whose members can have any names."""
+"""The kind of an object whose members can have arbitrary names."""
 
 
 def conform(
@@ -62,7 +62,7 @@ def conform(
 
 
 class _Reference(NamedTuple):
-    """A reference, the required kind of its target, and its place."""
+    """A reference, the required kind of its target, and the reference's place."""
 
     node: Any
     kind: str
@@ -70,7 +70,7 @@ class _Reference(NamedTuple):
 
 
 class _DocumentWalk:
-    """One walk over a document with an explicit stack."""
+    """A walk over a document, with an explicit stack instead of recursion."""
 
     def __init__(self, tree: Any, version: Format, targets: References) -> None:
         self._tree = tree
@@ -87,7 +87,7 @@ class _DocumentWalk:
         self._completion = Completion(self.changes)
         self._substitution = Substitution(self._structure, targets, self.changes)
         self._unknown = UnknownMembers(self.changes)
-        self._displaced = Displaced(self._structure, self.changes)
+        self._displaced = DisplacedMembers(self._structure, self.changes)
 
     def run(self) -> None:
         """Visit all nodes, and then check the references."""
@@ -113,7 +113,7 @@ class _DocumentWalk:
                     del emptied.holder[emptied.key]
 
     def _check_version(self) -> None:
-        """Record a version that was never released, or that an overlay changes."""
+        """Report a version that was never released, or that an overlay changes."""
         key = self._version.split()[0]
         version = self._tree.get(key, self._version)
         place: Place | None = Place(self._tree, key, None)
@@ -154,7 +154,7 @@ class _DocumentWalk:
             self._references.append(_Reference(node, kind, place))
         members = self._structure[kind]
         if kind in DISPLACED:
-            self._displaced.read(node, kind, place)
+            self._displaced.move(node, kind, place)
         for key in list(node):
             shape = members.named.get(key)
             if shape is None and not members.patterns:
@@ -173,7 +173,7 @@ class _DocumentWalk:
                 self._visit_later(added, members.named[added.key])
 
     def _patterned(self, place: Place, members: Members) -> None:
-        """Visit a member whose name matches a pattern, such as a path or a status."""
+        """Visit a member whose name must match a pattern: a path or a status."""
         if place.key.startswith("x-"):
             del place.holder[place.key]
         elif (shape := members.pattern(place.key)) is not None:
@@ -188,13 +188,13 @@ class _DocumentWalk:
             self._patterned(Place(place.holder, name, place.above), members)
 
     def _map(self, node: Any, value: Shape, place: Place | None) -> None:
-        """Visit an object whose members can have any names."""
+        """Visit an object whose members can have arbitrary names."""
         self._visited.setdefault(id(node), MAP)
         for key in list(node):
             at = Place(node, key, place)
-            unfit = key.startswith("x-") and fitting(node[key], value) is None
+            unfit = key.startswith("x-") and matching_shape(node[key], value) is None
             if unfit and value != HEADER:
-                detail = f"expected {described(value)}, found {found(node[key])}"
+                detail = f"expected {shape_text(value)}, found {value_text(node[key])}"
                 self.changes.remove(at, f"{detail}: an extension", loses=False)
             else:
                 self._fit_value(at, value, entry=True)
@@ -205,24 +205,24 @@ class _DocumentWalk:
         Args:
             place: the place of the value.
             shape: the required shape.
-            entry: whether the value is an item, or a member that can have any name.
+            entry: whether the value is an item, or a member with an arbitrary name.
         """
         value = place.value
-        fits = fitting(value, shape)
+        fits = matching_shape(value, shape)
         if is_reference(value) and not may_refer(value, fits):
             self._substitute(place, shape)
             return
         if fits is not None:
             self._visit_later(place, fits)
             return
-        detail = f"expected {described(shape)}, found {found(value)}"
+        detail = f"expected {shape_text(shape)}, found {value_text(value)}"
         if value is None and not entry:
             self.changes.remove(place, detail, loses=False)
             return
-        if self._displaced.required(place):
+        if self._displaced.move_required(place):
             return
         text, location = spelling(place.holder, place.key), place.location
-        change = coerced(value, shape, text, location, self._structure)
+        change = coerce(value, shape, text, location, self._structure)
         is_schema = isinstance(value, bool) and isinstance(
             change and change.value, dict
         )
@@ -253,7 +253,7 @@ class _DocumentWalk:
     # References
 
     def _check_references(self) -> None:
-        """Check each reference once, after the references that it depends on."""
+        """Check each reference once, and after the references on which it depends."""
         for name in self._schema_names:
             self._visit_named(name)
         by_node = {id(each.node): each for each in self._references}
@@ -272,7 +272,7 @@ class _DocumentWalk:
                 self._check_reference(chain[key], key in circle)
 
     def _reached(self, reference: _Reference) -> Place | None:
-        """Return the target of a reference, found by pointer or by identifier."""
+        """Return the target of a reference, which is a pointer or an identifier."""
         node = reference.node
         if not is_reference(node):
             return None
@@ -300,7 +300,7 @@ class _DocumentWalk:
 
     def _unresolved(self, reference: _Reference) -> None:
         node, kind, place = reference
-        detail = self._targets.unresolved(node, spoken(kind))
+        detail = self._targets.unresolved(node, phrase(kind))
         reason, at = "unresolved-reference", self._targets.removed_at(node["$ref"])
         members = self._structure[kind]
         if any(key not in node for key in members.required):
@@ -317,13 +317,13 @@ class _DocumentWalk:
             self._visit_later(added, members.named[added.key])
 
     def _substitute(self, place: Place, shape: Shape) -> None:
-        """Replace a reference where none is allowed, and visit its replacement."""
+        """Replace a reference where none is allowed, and visit the replacement."""
         fits = self._substitution.replace(place, shape)
         if fits is not None:
             self._visit_later(place, fits)
 
     def _visit_named(self, place: Place) -> None:
-        """Visit a schema that a discriminator mapping refers to."""
+        """Visit a schema to which a discriminator mapping refers."""
         text = place.holder.get(place.key)
         target = self._targets.target(text) if isinstance(text, str) else None
         if target is not None and isinstance(target.value, dict):
