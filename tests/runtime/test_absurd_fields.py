@@ -106,6 +106,7 @@ NAMES = (
 )
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @examples(60)
 @given(
     st.sampled_from(MODES),
