@@ -30,7 +30,6 @@ from specloom_runtime import (
 )
 from specloom_runtime.serialization.style import Style
 from werkzeug.formparser import parse_form_data
-from werkzeug.http import parse_cookie
 
 PIECES = [
     *(
@@ -124,6 +123,14 @@ def header_of(request: httpx2.Request, name: str) -> str:
     return value.decode("latin-1").strip(" \t")
 
 
+def cookies_of(request: httpx2.Request) -> list[tuple[str, str]]:
+    """Return the cookies as a server reads them (RFC 6265, section 5.2)."""
+    pairs = header_of(request, "Cookie").split(";")
+    parts = (pair.partition("=") for pair in pairs)
+    unquoted = re.compile(r'\s*("?)(.*?)\1\s*')
+    return [(n.strip(), unquoted.fullmatch(value)[2]) for n, _, value in parts]  # type: ignore[index]
+
+
 @examples(60)
 @given(st.sampled_from(MODES), TEXTS)
 def test_a_path(mode: str, text: str) -> None:
@@ -205,10 +212,9 @@ def test_a_cookie(mode: str, name: str, text: str) -> None:
     for named, value in (("c", text), (f"c{name}", "1")):
         request = sent(mode, operation(), cookies={named: value, "last": 1})
         if request is not None:
-            read = parse_cookie(header_of(request, "Cookie"))
-            assert list(read.items(multi=True)) == [(named, value), ("last", "1")]
+            assert cookies_of(request) == [(named, value), ("last", "1")]
         elif named == "c":
-            assert re.search("[^!#-+\\--:<-\\[\\]-~,]", value)
+            assert re.search('^[ "]| $|[^ -~]|;', value)
 
 
 def spelled(name: str | None) -> str:
@@ -272,7 +278,7 @@ SCHEMES: dict[str, tuple[Any, Callable[[httpx2.Request], str]]] = {
     "query": (QueryKey("key", "key"), lambda r: dict(pairs_of(target(r).query))["key"]),
     "cookie": (
         CookieKey("c", "key"),
-        lambda r: parse_cookie(header_of(r, "Cookie"))["c"],
+        lambda r: cookies_of(r)[0][1],
     ),
     "body": (BodyFields({"body#/k": "key"}), lambda r: json.loads(r.content)["k"]),
     "basic": (Basic("key", "key"), lambda r: header_of(r, "Authorization")),

@@ -38,8 +38,8 @@ FIELD_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 COOKIE_NAME = re.compile(r'[^\x00-\x20\x7f-\U0010ffff=;,"\\]+')
 """A name that servers read as a whole; brackets are not in RFC 6265, but usual."""
 
-COOKIE_VALUE = re.compile(r"[!#-:<-\[\]-~]*")
-"""The characters that RFC 6265 allows (section 4.1.1), and the comma of lists."""
+COOKIE_VALUE = re.compile(r"(?![ \"])[ -:<-~]*(?<! )")
+"""Printable ASCII without `;`; servers remove spaces and quotes around a value."""
 
 Pair = tuple[str, str]
 P = ParamSpec("P")
@@ -284,8 +284,8 @@ def cookie(name: str, value: Any, style: Style = FORM, form: str | None = None) 
         if ";" in written:
             raise RequestError(f"{key} holds a semicolon, which ends a cookie")
         if not COOKIE_VALUE.fullmatch(written):
-            problem = "holds a space, a quote or another character that ends a cookie"
-            raise RequestError(f"{key} {problem} in many servers")
+            problem = "holds characters that a cookie cannot carry"
+            raise RequestError(f"{key} {problem}")
     return "; ".join(f"{key}={written}" for key, written in pairs)
 
 
