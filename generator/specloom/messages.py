@@ -299,7 +299,7 @@ class Note(Template):
         "(set {key}; use false if a range may have any length)"
     )
     UNUSED_SCHEME = (
-        'nothing uses the scheme "{name}" of {key} (refer to it by name, or remove it)'
+        'the scheme "{name}" of {key} is not used (refer to it by name, or remove it)'
     )
     NO_SECURITY = (
         "{count} of {total} operations, such as {operation}, send no credentials, but "
@@ -326,7 +326,7 @@ class Note(Template):
         "(divide them into several resources in the overlay, with {key})"
     )
     NO_ERROR_RULES = (
-        "no error rules, so errors do not have the vendor's code and message "
+        "no error rules are declared, so errors lack the vendor's code and message "
         "(set {key})"
     )
     NO_RATE_LIMIT = (
