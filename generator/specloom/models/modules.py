@@ -3,9 +3,10 @@
 Each schema has its own module, so that a change to one schema or operation does not
 move the code of others. In particular, neither long modules nor cycles cause a schema
 to move. If a class refers to itself through other classes, its module imports them only
-for type checking, and the runtime imports them when the class is first used. Only
-aliases that refer to each other share a module, because each needs the definition of
-the other. Such a module is named after its first alias.
+for type checking, and the runtime imports them when the class is first used. The views
+of one schema share a module, so that a property that all views have is added to one
+file; the module is named after the schema. So do aliases that refer to each other,
+because each needs the definition of the other; the first one names the module.
 """
 
 from __future__ import annotations
@@ -33,44 +34,57 @@ MAX_IMPORTS = 30
 """The maximum length of a chain of imports; each takes six frames of Python's stack."""
 
 
-def modules(definitions: Mapping[str, ModelDefinition]) -> tuple[ModelModule, ...]:
+def modules(
+    definitions: Mapping[str, ModelDefinition], viewed: Mapping[str, str]
+) -> tuple[ModelModule, ...]:
     """Return the modules of all definitions, sorted by the names of the modules.
 
     Args:
         definitions: the definitions, with the names of their components as keys. All
             definitions that they refer to must be included.
+        viewed: the schema of which each definition is a view.
     """
-    edges = {name: named(definitions[name]) for name in sorted(definitions)}
-    imported = {name: _imported(definitions[name]) for name in edges}
-    groups = {group[0]: group for group in strongly_connected(imported)}
+    groups = _groups(definitions, viewed)
+    homes = {name: first for first in groups for name in groups[first]}
+    edges, imported = (
+        {
+            first: {homes[e] for name in groups[first] for e in of(definitions[name])}
+            - {first}
+            for first in groups
+        }
+        for of in (named, _imported)
+    )
     circles = {
         name: circle
         for circle in map(frozenset, strongly_connected(edges))
         for name in circle
     }
-    later = {
-        first: edges[first] & circles[first] - imported[first] - {first}
-        for first in groups
-    }
-    homes = {name: first for first in groups for name in groups[first]}
-    now = {
-        first: {
-            homes[each]
-            for name in groups[first]
-            for each in edges[name] - later[first]
-            if homes[each] != first
-        }
-        for first in groups
-    }
+    later = {first: edges[first] & circles[first] - imported[first] for first in groups}
+    now = {first: edges[first] - later[first] for first in groups}
     for first, far in _far(now, imported).items():
         later[first] |= far
     names = distinct(groups, identifier)
     return tuple(
         model_module(
-            names[first], [definitions[name] for name in groups[first]], later[first]
+            names[first],
+            [definitions[name] for name in groups[first]],
+            [name for other in later[first] for name in groups[other]],
         )
         for first in sorted(groups, key=names.__getitem__)
     )
+
+
+def _groups(
+    definitions: Mapping[str, ModelDefinition], viewed: Mapping[str, str]
+) -> dict[str, list[str]]:
+    """Return the definitions of each module; the key is the schema of the first one."""
+    edges = {name: {*_imported(definitions[name])} for name in sorted(definitions)}
+    first: dict[str, str] = {}
+    for name in edges:
+        other = first.setdefault(viewed[name], name)
+        edges[name].add(other)
+        edges[other].add(name)
+    return {viewed[group[0]]: group for group in strongly_connected(edges)}
 
 
 def _far(
