@@ -144,8 +144,8 @@ def test_a_pager_that_reads_no_end_is_refused(
 ) -> None:
     if name == "single" or name in ALIKE | LAST | KEYLESS:
         pytest.skip("nothing of it can be seen in this list")
-    monkeypatch.setattr(page_walk, "_is_last", lambda *_: False)
-    monkeypatch.setattr(page_walk, "_at_least", lambda *_: False)
+    monkeypatch.setattr(page_walk, "is_last", lambda *_: False)
+    monkeypatch.setattr(page_walk, "at_least", lambda *_: False)
     monkeypatch.setattr(page_walk, "as_cursor", lambda value: value or "again")
     with pytest.raises((AssertionError, SpecloomError, pytest.fail.Exception)):
         checked(client, name)

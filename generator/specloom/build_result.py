@@ -41,7 +41,7 @@ class BuildResult:
 
     @property
     def losses(self) -> list[str]:
-        """What the description declares but the client does not support.
+        """Return what the description declares but the client does not support.
 
         Each entry has the form `file:line:column: text`.
         """
@@ -49,10 +49,10 @@ class BuildResult:
 
     @property
     def losses_by_place(self) -> list[tuple[str, str]]:
-        """Each loss as two texts: one without and one with its line in the file.
+        """Return each loss in two forms: without and with its line in the file.
 
-        The first has the form `pointer: text`, or only `text` if the text itself names
-        the place. The second has the form `file:line:column: text`.
+        The first form is `pointer: text`, or only `text` if the text already names the
+        place. The second form is `file:line:column: text`.
         """
         return [
             (

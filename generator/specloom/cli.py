@@ -119,7 +119,7 @@ def generate(
 
 
 def _refuse_without_spec(own: dict[str, Any], options: dict[str, Any]) -> None:
-    """Raise UsageError for options that are allowed only with --spec."""
+    """Raise UsageError if an option is given that is allowed only with --spec."""
     others = {f"--{name}": value for name, value in options.items() if name != "files"}
     values = {**own, **others, "--allow-file": options["files"]}
     if given := [name for name, value in values.items() if value]:

@@ -18,7 +18,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class PathType(click.Path):
-    """A path; if it exists, it must be a file or a folder as required.
+    """The type of a path on the command line; an existing one must be a file or folder.
 
     Args:
         folder: whether the path must be a folder; otherwise it must be a file.

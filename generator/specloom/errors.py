@@ -1,4 +1,4 @@
-"""Problems of the input: a message and a location in a file."""
+"""Errors in the input: each problem has a message and a location in a file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Path = tuple[str | int, ...]
 """The keys and indexes from the root of a document to a node."""
 
 Finding = tuple[Path, Text]
-"""A problem before its location in a file is known."""
+"""A pointer and a message: a problem whose location in a file is not known yet."""
 
 
 class SourceLocation(NamedTuple):
@@ -28,7 +28,7 @@ class SourceLocation(NamedTuple):
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """A problem, printed as `file:line:column: what is wrong (what was expected)`."""
+    """A problem of the input. It is printed as `file:line:column: message`."""
 
     location: SourceLocation
     message: Text
@@ -38,7 +38,7 @@ class Problem:
 
 
 class SpecError(Exception):
-    """The input is invalid.
+    """The error that is raised if the input is invalid.
 
     Attributes:
         problems: all problems, sorted and without duplicates.

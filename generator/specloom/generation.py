@@ -23,13 +23,13 @@ from .project.generate_options import GenerateOptions
 
 @dataclass(frozen=True, kw_only=True)
 class Generation:
-    """What was built, and where it is written.
+    """The files that a run generates, and the folders to write them to.
 
     Attributes:
         results: the result of each vendor.
-        texts: the text of every file by path, relative to the root.
+        texts: the text of each file. The keys are paths relative to `root`.
         root: the folder to write to.
-        owned: the folders in which outdated generated files are removed.
+        owned: the folders from which outdated generated files are removed.
         output: the folder that contains the manifest.
         accepted: the accepted losses of each vendor; empty without a project.
     """
@@ -52,7 +52,7 @@ class Generation:
         return [line for accepted, result in pairs for line in accepted.stale(result)]
 
     def protection(self, overwrite: tuple[Path, ...] = ()) -> Protection:
-        """Return which files must not be replaced.
+        """Return the rules about which existing files must not be replaced.
 
         Args:
             overwrite: the files that may be replaced although they were not generated.
@@ -127,14 +127,14 @@ def write_files(
     owned: tuple[str, ...] = (),
     reports: dict[Path, str] | None = None,
 ) -> Plan:
-    """Write files, and return the changes.
+    """Write files, and return the plan with the changes.
 
     Args:
-        root: the folder that all paths are relative to.
-        texts: the text of each file by path.
-        protection: which files must not be replaced.
-        owned: the folders in which outdated generated files are removed.
-        reports: the text of each report by its file, which may be outside the root.
+        root: the folder to which all paths are relative.
+        texts: the text of each file; the keys are paths.
+        protection: the rules about which files must not be replaced.
+        owned: the folders from which outdated generated files are removed.
+        reports: the text of each report; the keys are paths, also outside the root.
 
     Raises:
         SpecError: a file must not be written or replaced; the error lists all of them.
@@ -153,7 +153,7 @@ def write_files(
 def report_texts(
     results: list[BuildResult], report: Path | None, emit_ir: Path | None
 ) -> dict[Path, str]:
-    """Return the text of each requested report, keyed by the file to write it to.
+    """Return the text of each requested report; the keys are the files to write.
 
     Args:
         results: the result of each vendor.

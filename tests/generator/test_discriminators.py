@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from specloom.normalize.discriminators.alternatives import move_into_alternatives
-from specloom.normalize.discriminators.complete_discriminators import (
+from specloom.normalize.discriminators.discriminator_completion import (
     complete_discriminators,
 )
 from specloom.normalize.discriminators.discriminator_values import (

@@ -29,7 +29,7 @@ from specloom.ir.ir_json import ir_json
 from specloom.ir.model_definitions import Default
 from specloom.ir.python_types import ABSENT, NONE, Leaf, ListType, ModelType, union
 from specloom.project.folders import Project
-from specloom.render.module_printer import ModulePrinter, passed
+from specloom.render.module_printer import ModulePrinter, keywords
 from specloom_runtime import (
     UNSET,
     AtLeastOne,
@@ -137,7 +137,7 @@ def test_names_of_a_module_do_not_shadow_each_other() -> None:
     module = ModulePrinter({"Sort": "shared"}, hidden={"list"}, taken={"Sort"})
     type_ = ListType(ModelType("Sort"))
     assert module.type(type_) == "builtins.list[SortModel]"
-    assert module.outside(type_) == "list[SortModel]"
+    assert module.top_level_type(type_) == "list[SortModel]"
     assert module.imports() == [
         "from .models.shared import Sort as SortModel",
         "import builtins",
@@ -151,20 +151,20 @@ def test_arguments_are_passed_in_their_locations() -> None:
         argument("until", Member("query", "to")),
         argument("id_", Member("path", "id")),
     ]
-    assert passed(arguments) == [
+    assert keywords(arguments) == [
         "path={'id': id_}",
         "query={'to': until}",
         "body=body",
         "page_size=page_size",
     ]
-    assert passed([], "members") == ["body={}"]
+    assert keywords([], "members") == ["body={}"]
 
 
 def test_further_members_are_members_of_the_body() -> None:
     further = argument("extra", FurtherMembers("body"))
     member = argument("size", Member("body", "maxSize"))
-    assert passed([further], "members") == ["body={**(extra or {})}"]
-    assert passed([member, further], "members") == [
+    assert keywords([further], "members") == ["body={**(extra or {})}"]
+    assert keywords([member, further], "members") == [
         "body={'maxSize': size, **(extra or {})}"
     ]
 
@@ -205,7 +205,8 @@ LINES = StreamOperation(item=TEXT, framing="lines", **COMMON)
 def test_a_constant_states_types_then_facts(
     operation: Operation, stated: list[str]
 ) -> None:
-    assert ModulePrinter(MODELS, constants=CONSTANTS).stated(operation) == stated
+    printer = ModulePrinter(MODELS, constants=CONSTANTS)
+    assert printer.constant_arguments(operation) == stated
 
 
 def test_imported_names_come_from_types_attributes_and_kinds() -> None:

@@ -13,7 +13,7 @@ import pytest
 from golden_cases import CASES
 from specloom.builds.vendor_builds import build
 from specloom.ir import Package
-from specloom.lower.read_only import read_only
+from specloom.lower.read_only_copies import read_only
 from specloom.project.folders import Project
 from specloom_runtime import Server
 from specloom_runtime.core.unset import Unset

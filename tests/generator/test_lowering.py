@@ -11,7 +11,7 @@ from specloom.document import Spec
 from specloom.ir.python_types import NONE, GenericType, Leaf, parts
 from specloom.lower.retry_policies import seconds
 from specloom.lower.security import BY_TOKEN, REFRESH, Security, requirements
-from specloom.lower.used_components import reached
+from specloom.lower.used_components import used_by
 from specloom.vocabulary import keys
 from specloom_runtime import (
     AllOrNone,
@@ -207,9 +207,9 @@ def test_an_operation_reaches_the_components_that_it_names(
     }
     (operation,) = Spec.of(document).operations()
     failure = {"Failure"} if errors else set()
-    whole = reached(operation, False, errors=errors)
+    whole = used_by(operation, False, errors=errors)
     assert whole == sorted({"Body", "Fields", "Result"} | failure)
-    flat = reached(operation, True, errors=errors)
+    flat = used_by(operation, True, errors=errors)
     assert flat == sorted({"Part", "Fields", "Result"} | failure)
 
 

@@ -9,7 +9,7 @@ from lowered import lowered, package
 from specloom import ir
 from specloom.ir.python_types import Leaf, UnionType
 from specloom.lower.argument_texts import DEFAULTS
-from specloom.render.module_printer import ModulePrinter, passed
+from specloom.render.module_printer import ModulePrinter, keywords
 from specloom.vocabulary import keys
 from specloom_runtime import Filter, SortGrammar
 
@@ -176,7 +176,7 @@ def test_further_members_of_a_spread_body_are_an_argument(
     made = lowered(operation("$request.body#/Where"), **root)
     shown = {each.name: ModulePrinter().type(each.type) for each in made.arguments}
     assert shown.get("extra", "") == type_
-    body = [str(each) for each in passed(made.arguments, "members")]
+    body = [str(each) for each in keywords(made.arguments, "members")]
     assert any("**(extra or {})" in each for each in body) == bool(type_)
 
 

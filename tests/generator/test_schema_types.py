@@ -269,7 +269,7 @@ def test_shadowed_builtin_is_qualified_only_inside_classes() -> None:
     shown = Annotations(Models(components()))
     listed = shown.result({"type": "array", "items": TEXT})
     assert printer.type(listed) == "builtins.list[str]"
-    assert printer.outside(listed) == "list[str]"
+    assert printer.top_level_type(listed) == "list[str]"
     assert printer.imports() == ["import builtins"]
 
 

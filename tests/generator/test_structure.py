@@ -8,8 +8,8 @@ import pytest
 from specloom.errors import SourceLocation
 from specloom.load import document_format, read
 from specloom.structure import conform
-from specloom.structure.coercion import coerced
-from specloom.structure.shapes import fitting, structure
+from specloom.structure.coercion import coerce
+from specloom.structure.shapes import matching_shape, structure
 
 HEADS = {
     "2": "swagger: '2.0'\ninfo: {title: T, version: '1'}\npaths: {}\n",
@@ -205,8 +205,8 @@ def test_what_is_read_instead_fits(version: Any) -> None:
             ]
         for shape in shapes:
             for value in values:
-                change = coerced(value, shape, str(value), here, objects)
-                fits = change is None or fitting(change.value, shape) is not None
+                change = coerce(value, shape, str(value), here, objects)
+                fits = change is None or matching_shape(change.value, shape) is not None
                 assert fits, (shape, value, change)
 
 

@@ -22,7 +22,7 @@ from specloom.structure.shapes import (
     ScalarShape,
     Shape,
     TextShape,
-    fitting,
+    matching_shape,
     structure,
 )
 
@@ -206,7 +206,7 @@ def fits(node: Any, shape: Shape, version: Format, path: str = "") -> Iterator[s
     refers = isinstance(node, dict) and isinstance(node.get("$ref"), str)
     if refers and isinstance(shape, ObjectShape) and shape.name in REFERABLE:
         return
-    inner = fitting(node, shape)
+    inner = matching_shape(node, shape)
     if inner is None:
         yield f"{path}: {node!r} is not {shape}"
         return

@@ -279,7 +279,7 @@ def test_F47_json_lines(mode: str) -> None:
             caller.all(stream(caller, LINES), got)
         assert [contact.number for contact in got] == [1, 2, 3]
     with (
-        Loopback(chunked(b"x" * 2000)) as server,
+        Loopback(chunked(b"x" * 2000, media=media)) as server,
         Caller(mode, server) as caller,
         pytest.raises(ResponseTooLarge),
     ):

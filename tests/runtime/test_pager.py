@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
+from unittest.mock import ANY
 
 import httpx2
 import pytest
@@ -50,7 +51,7 @@ def book(request: httpx2.Request) -> httpx2.Response:
 def test_nothing_is_sent_before_the_first_item(mode: str) -> None:
     vendor = Vendor(mode, book)
     pager = vendor.pager(LIST, page_size=2)
-    assert vendor.asked == [] and pager.checkpoint == {"piece": 0}
+    assert vendor.asked == [] and pager.checkpoint == {"piece": 0, "list": ANY}
     assert numbers(vendor.all(pager)) == [1, 2, 3, 4, 5, 6]
     assert [a.url.params.get("limit") for a in vendor.asked] == ["2"] * 3
     assert pager.checkpoint is None
@@ -110,7 +111,7 @@ def test_merged_items_restart_after_a_checkpoint(mode: str) -> None:
     pager = vendor.pager(MERGED, query=MAY)
     with pytest.raises(ServerError) as caught:
         vendor.all(pager)
-    assert caught.value.checkpoint == pager.checkpoint == {"piece": 0}
+    assert caught.value.checkpoint == pager.checkpoint == {"piece": 0, "list": ANY}
 
 
 def test_merged_items_resume_where_they_stopped(mode: str) -> None:
@@ -123,7 +124,7 @@ def test_merged_items_resume_where_they_stopped(mode: str) -> None:
     pager = vendor.pager(MERGED, query=MAY)
     with pytest.raises(Enough):
         vendor.all(pager, found)
-    assert pager.checkpoint == {"piece": 0, "skip": 2}
+    assert pager.checkpoint == {"piece": 0, "list": ANY, "skip": 2}
     (last,) = vendor.all(pager.resume(pager.checkpoint))
     assert (last.id, len(last.totals)) == (3, 4)
     assert len(vendor.all(pager.pages())) == 4 and pager.checkpoint is None
@@ -190,7 +191,12 @@ def test_failure_has_a_checkpoint(mode: str) -> None:
     vendor, found = Vendor(mode, flaky), []
     with pytest.raises(ServerError) as caught:
         vendor.all(vendor.pager(LIST), found)
-    assert caught.value.checkpoint == {"piece": 0, "at": "c", "items": 4}
+    assert caught.value.checkpoint == {
+        "piece": 0,
+        "at": "c",
+        "items": 4,
+        "list": ANY,
+    }
     down = False
     rest = vendor.all(vendor.pager(LIST).resume(caught.value.checkpoint))
     assert numbers([*found, *rest]) == [1, 2, 3, 4, 5, 6]

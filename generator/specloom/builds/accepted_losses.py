@@ -61,21 +61,23 @@ class AcceptedLosses:
         return cls(file, data, {loss: document.location([loss]) for loss in data})
 
     def added(self, result: BuildResult) -> list[str]:
-        """Return the losses that are not accepted: `file:line:column: text`."""
+        """Return the losses that are not in losses.yaml: `file:line:column: text`."""
         return [
             shown for loss, shown in result.losses_by_place if loss not in self.reasons
         ]
 
     def stale(self, result: BuildResult) -> list[str]:
-        """Return the entries whose loss no longer occurs: `file:line:column: loss`."""
+        """Return the listed losses that no longer occur: `file:line:column: loss`."""
         present = {loss for loss, _ in result.losses_by_place}
         gone = (loss for loss in self.reasons if loss not in present)
         return [f"{self.locations[loss]}: {loss}" for loss in gone]
 
     def text(self, result: BuildResult, reason: str) -> str:
-        """Return the text of the file for the present losses.
+        """Return the text of losses.yaml for the losses of a build.
 
-        `reason` is the reason for new losses; other losses keep their reasons.
+        Args:
+            result: the result of the build, with its losses.
+            reason: the reason to write for new losses; other losses keep their reasons.
         """
         # Imported late: not always needed
         from ..normalize.yaml_writer import write_lines

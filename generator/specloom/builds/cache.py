@@ -1,8 +1,8 @@
-"""Content-addressed cache of build results. Entries owned by other users are ignored.
+"""Store build results in a cache, under a digest of everything that determines them.
 
-The key of an entry is a digest of everything that determines the result: the vendor's
-files, the options and the generator itself. Every entry can be built again, so a lost
-entry costs only time.
+The digest covers the vendor's files, the options and the generator itself. Entries that
+belong to other users are ignored. Every entry can be built again, so a lost entry costs
+only time.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ from ..regular_files import read_regular
 
 VARIABLE = "SPECLOOM_CACHE"
 MAX_ENTRIES = 100
-"""The most entries; beyond this number, the least recently used ones are removed."""
+"""The maximum number of entries; above it, the least recently used ones are removed."""
 MAX_WRITING = 3600
-"""The age in seconds from which a temporary file is taken for abandoned."""
+"""The age in seconds after which a temporary file counts as abandoned."""
 
 
 def cache_key(*parts: Any) -> str:
@@ -92,7 +92,7 @@ class Cache:
         return entry.get("value")
 
     def put(self, key: str, value: Any) -> None:
-        """Store a value. A folder that is not writable is not an error."""
+        """Store a value; ignore errors, for example if the folder is not writable."""
         if self.folder is None:
             return
         with suppress(OSError):
@@ -162,7 +162,8 @@ def _files(folder: Path) -> Iterator[tuple[str, str | None]]:
 def _installed() -> set[str]:
     """Return the name and version of every installed library.
 
-    Indirect dependencies are included: pydantic-core decides which patterns are valid.
+    Indirect dependencies are included, because they can change the result. For example,
+    pydantic-core decides which patterns are valid.
     """
     folders = (Path(folder) for folder in sys.path if folder)
     return {path.name for folder in folders for path in folder.glob("*.dist-info")}

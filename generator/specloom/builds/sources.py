@@ -1,4 +1,4 @@
-"""Read the files of a vendor, and detect changes."""
+"""Read the files of a vendor, and detect whether they changed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ..regular_files import real_path
 from .cache import bytes_digest, file_digest
 
 References = dict[str, list[str | None]]
-"""The resolved path and the digest of each referenced file, by the referenced path."""
+"""For each referenced path, the resolved path and the digest of the file."""
 
 
 class Sources:
@@ -53,7 +53,7 @@ class Sources:
         )
 
     def references(self) -> References:
-        """Return the files that references refer to, including missing ones."""
+        """Return the files that references point to, including missing ones."""
         return {
             relative: [
                 None if path is None else self._locator.relative(path),
@@ -75,7 +75,7 @@ def source_digests(vendor: Vendor) -> list[str | None]:
 
 
 def input_files(vendor: Vendor, references: References) -> tuple[Path, ...]:
-    """Return the files that a vendor is built from, except its file of pinned names."""
+    """Return the files that a vendor is built from, except names.yaml."""
     own = [path for path in (vendor.source, vendor.overlay) if path is not None]
     folder = real_path(vendor.root / vendor.source).parent
     others = [folder / shown for shown, _ in references.values() if shown is not None]
@@ -83,7 +83,7 @@ def input_files(vendor: Vendor, references: References) -> tuple[Path, ...]:
 
 
 def are_current(vendor: Vendor, references: References) -> bool:
-    """Return whether the files that a description refers to are unchanged."""
+    """Return whether the files that a description refers to are still unchanged."""
     locator = _locator(vendor)
     for relative, known in references.items():
         path = locator.locate(relative)

@@ -1,4 +1,4 @@
-"""Build packages: read files, generate, format. Unchanged vendors come from the cache.
+"""Build packages: read files, generate and format them, or use the cached result.
 
 `generate`, `check` and the golden tests share these functions. The functions write only
 cache entries and a temporary folder for the formatter.
@@ -36,7 +36,7 @@ def build(
     cache: Cache | None = None,
     progress: ProgressCallback = no_progress,
 ) -> tuple[list[BuildResult], dict[str, str]]:
-    """Build all vendors of a project and the distribution around them.
+    """Build all vendors of a project, and the files that belong to no vendor.
 
     Args:
         project: the project, with the folders of the descriptions and of the output.
@@ -44,11 +44,11 @@ def build(
         progress: called before each step.
 
     Returns:
-        The result for each vendor, sorted by name, and the text of every file by path,
-        relative to the project's root.
+        The results of the vendors, sorted by name, and the text of every file. The keys
+        of the texts are paths relative to the project's root.
 
     Raises:
-        SpecError: a vendor has problems; the error lists those of all vendors.
+        SpecError: a vendor has problems; the error lists the problems of all vendors.
     """
     cache = cache or Cache()
     results = _build_cached(project.vendors(), cache, progress)
@@ -156,7 +156,7 @@ def _build(
 
 
 def _distribution(project: Project, vendors: list[str], cache: Cache) -> dict[str, str]:
-    """Return the files of the distribution that belong to no vendor."""
+    """Return the files that belong to no vendor, such as pyproject.toml."""
     output, package = project.output, project.package
     key = cache_key(generator_fingerprint(), "distribution", output, package, vendors)
     stored = cache.get(key)
@@ -171,17 +171,17 @@ def _distribution(project: Project, vendors: list[str], cache: Cache) -> dict[st
 
 
 def _key(vendor: Vendor) -> str:
-    """Return the cache key of a result.
+    """Return the cache key of a vendor's result.
 
-    Files that the description refers to are not part of the key, because they are known
-    only after it is read; `are_current` compares them.
+    The key does not cover the files that the description refers to, because they are
+    known only after the description is read. `are_current` compares these files.
     """
     settings = {**asdict(vendor), "root": ""}
     return cache_key(generator_fingerprint(), settings, source_digests(vendor))
 
 
 def _stored(vendor: Vendor, key: str, cache: Cache) -> BuildResult | None:
-    """Return the cached result; None if there is none or a referenced file changed."""
+    """Return the cached result; None if it is missing or a referenced file changed."""
     entry = cache.get(key)
     try:
         if entry is None or not are_current(vendor, entry["references"]):

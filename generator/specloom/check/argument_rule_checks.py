@@ -1,4 +1,4 @@
-"""Check argument rules: the arguments that they combine must exist."""
+"""Check that the arguments that argument rules combine exist."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .location_problems import unreachable
 
 
 def check_argument_rules(spec: Spec) -> Iterator[Finding]:
-    """Yield a problem for each location in a rule that the request does not have."""
+    """Yield a problem for each location of a rule that is missing in the request."""
     key = keys.ARGUMENT_RULES
     for operation in spec.operations():
         rules = operation.node.get(key)

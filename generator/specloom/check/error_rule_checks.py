@@ -1,4 +1,4 @@
-"""Check error rules: the response locations that they read must exist."""
+"""Check that the response locations that error rules read exist."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ LOCATED = ("message", "code", "details", "request-id")
 
 
 def check_error_rules(spec: Spec) -> Iterator[Finding]:
-    """Yield a problem for each location of a rule that its responses do not have.
+    """Yield a problem for each location of a rule that no matching response contains.
 
-    The responses of a rule are those whose status the rule matches.
+    A response matches if its status is one of those to which the rule applies.
     """
     key, operations = keys.ERRORS, list(spec.operations())
     for scheme, value in spec.schemes(key).items():
@@ -30,12 +30,12 @@ def check_error_rules(spec: Spec) -> Iterator[Finding]:
                 locations["when", "location"] = when["location"]
             for path, location in locations.items():
                 parsed = Location.parse(str(location))
-                if wrong := _unread(using, when.get("status"), parsed):
+                if wrong := _unread_location(using, when.get("status"), parsed):
                     label = ".".join([f"{key}.{scheme}.rules[{i}]", *map(str, path)])
                     yield (*at, *path), wrong.under(label)
 
 
-def _unread(using: list[Operation], status: Any, at: Location) -> Text | None:
+def _unread_location(using: list[Operation], status: Any, at: Location) -> Text | None:
     """Return a problem if `at` is missing in every response declared for `status`."""
     if not at.pointer:
         return None

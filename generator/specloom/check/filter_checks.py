@@ -1,4 +1,4 @@
-"""Check the filter and the sort order of operations: locations and components."""
+"""Check the locations and the components of filters and sort orders."""
 
 from __future__ import annotations
 

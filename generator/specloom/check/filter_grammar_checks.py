@@ -1,4 +1,4 @@
-"""Check that the filter grammars at the root have all members of their families."""
+"""Check that each filter grammar at the root has the members its family requires."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LISTS: Final = frozenset({"in", "nin"})
 
 
 def check_filter_grammars(spec: Spec) -> Iterator[Finding]:
-    """Yield the problems of each filter scheme with their pointers."""
+    """Yield the problems of each filter scheme at the root."""
     for scheme, value in spec.schemes(KEY).items():
         for path, wrong in _scheme(value):
             label = ".".join([KEY, scheme, *map(str, path)])
@@ -51,7 +51,7 @@ def _scheme(scheme: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _missing(grammar: FilterGrammar) -> Iterator[Finding]:
-    """Yield the missing members that the runtime's class requires."""
+    """Yield the members that the runtime's class requires and the scheme lacks."""
     # Imported late: only filters need the runtime, which takes time to import.
     from specloom_runtime.filters import grammar as runtime
 

@@ -1,8 +1,8 @@
-"""Findings: problems of the values of keys, with their pointers.
+"""Look up the locations in the values of keys, and collect the failed lookups.
 
 A location in a scheme is looked up for every operation that uses the scheme. If the
-lookup fails for all operations, the scheme is reported once. Otherwise each failing
-operation is reported.
+lookup fails for all operations, the problem is reported once, at the scheme. Otherwise
+it is reported at each operation for which the lookup fails.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from .location_problems import unreachable
 
 @dataclass(frozen=True)
 class Fact:
-    """The value of a key on a node, after merging a scheme and the node's members.
+    """The value of a key on a node, with the scheme and the node's own members merged.
 
     Attributes:
         value: the merged value.
         own_at: the pointer of the key on the operation or the property.
-        own: the members that the node itself has.
-        scheme_at: the pointer of the scheme; None if the key names no scheme.
+        own: the members that the node itself declares.
+        scheme_at: the pointer of the scheme; None if the value refers to no scheme.
     """
 
     value: Mapping[str, Any]
@@ -34,7 +34,7 @@ class Fact:
     scheme_at: Path | None
 
     def origin(self, path: Path) -> Path:
-        """Return the pointer at which a member of the value is written."""
+        """Return the pointer at which the node or the scheme declares a member."""
         node: Any = self.own
         for step in path:
             if not isinstance(node, dict) or step not in node:
@@ -89,7 +89,7 @@ class LookUp:
 def look_up(
     operation: Operation, key: str, fact: Fact, path: Path, item: object = None
 ) -> Iterator[LookUp]:
-    """Look up the location that a fact has at a path; yield nothing if it has none."""
+    """Look up the location at a path in a fact; yield nothing if there is none."""
     node: object = fact.value
     for step in path:
         node = node.get(str(step)) if isinstance(node, dict) else None

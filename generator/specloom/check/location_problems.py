@@ -1,7 +1,7 @@
-"""Find problems of a location in an operation's request or response.
+"""Find out whether a location is missing in an operation's request or response.
 
-Uncertain cases are not reported: a schema with a reference that cannot be resolved may
-have any property.
+Uncertain cases are not reported. For example, a schema with a reference that cannot be
+resolved may have any property.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def missing(
         schemas: the components of the document.
         schema: the schema of the value.
         names: the names in the pointer.
-        owner: the name of the value in messages, if it is not a component.
+        owner: the name of the value in messages, used if the value is not a component.
     """
     for name in names:
         known = schemas.possible_properties(schema)
@@ -40,10 +40,11 @@ def missing(
 def undeclared(
     operation: Operation, schema: Any, names: Sequence[str], location: str
 ) -> Text | None:
-    """Return a problem unless every variant declares the target of a pointer.
+    """Return a problem unless all variants of a value declare the target of a pointer.
 
-    Pages and items are read through the attributes of their classes. A property of a
-    single variant, and an undeclared property of an open object, have no attribute.
+    The runtime reads pages and items through the attributes of their classes. A
+    property of a single variant has no attribute, and neither has an undeclared
+    property of an open object.
     """
     if operation.spec.owners(schema, names) is not None:
         return None
@@ -51,7 +52,9 @@ def undeclared(
 
 
 def unreachable(operation: Operation, location: str, item: Any = None) -> Text | None:
-    """Return a problem if the request or response lacks a location; otherwise None.
+    """Return a problem if a location is missing in the request or response.
+
+    The result is None if the location exists.
 
     Args:
         operation: the operation with the request and the response.

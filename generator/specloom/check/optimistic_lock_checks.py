@@ -1,4 +1,4 @@
-"""Check optimistic locks: the locations of the version and of the key must exist."""
+"""Check that the locations of optimistic locks exist: the version and the key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Check pagination, windows, chunks and units: their roles, locations and types."""
+"""Check the roles, locations and types in pagination, windows, chunks and units."""
 
 from __future__ import annotations
 
@@ -77,15 +77,15 @@ def _locations(operation: Operation, fact: Fact) -> Iterator[LookUp]:
             for each in look_up(operation, keys.PAGINATION, fact, (group, role), item):
                 if group == "response" and each.message is None:
                     location = str(fact.value[group][role])
-                    wrong = _outside(fact, role, location)
+                    wrong = _misplaced_cursor(fact, role, location)
                     wrong = wrong or _undeclared(operation, location, item)
                     label = f"{keys.PAGINATION}.{group}.{role}"
                     each = replace(each, message=wrong and wrong.under(label))
                 yield each
 
 
-def _outside(fact: Fact, role: str, location: str) -> Text | None:
-    """Return a problem unless the cursor is where its style reads it."""
+def _misplaced_cursor(fact: Fact, role: str, location: str) -> Text | None:
+    """Return a problem if the cursor's location does not match the pagination style."""
     style = str(fact.value.get("style"))
     if role != "cursor" or style not in STYLES:
         return None
@@ -106,7 +106,7 @@ def _undeclared(operation: Operation, location: str, item: Any) -> Text | None:
 
 
 def _items(operation: Operation, fact: Fact) -> Iterator[Finding]:
-    """Yield a problem if the location of the items exists but is not a list."""
+    """Yield a problem if the location of the items is declared but is not a list."""
     location = fact.value.get("response", {}).get("items")
     if not isinstance(location, str) or unreachable(operation, location):
         return
@@ -118,7 +118,7 @@ def _items(operation: Operation, fact: Fact) -> Iterator[Finding]:
 
 
 def _sizes(operation: Operation, fact: Fact) -> Iterator[Finding]:
-    """Yield a problem for each page size above a declared maximum."""
+    """Yield a problem for each page size above the declared maximum."""
     sizes = fact.value.get("page-size", {})
     limit = fact.value.get("request", {}).get("limit")
     schema = operation.schema_at(limit) if limit else {}
@@ -150,9 +150,9 @@ def _ends(fact: Fact) -> Iterator[Finding]:
 
 
 def _overlaps(operation: Operation, fact: Fact) -> Iterator[Finding]:
-    """Yield the problems of the rule that compares the items of two windows.
+    """Yield the problems of a window's `merge` rule, which compares windows' items.
 
-    The rule is used only if windows are split, that is, if the operation is paginated.
+    Only paginated operations are checked, because only their windows are split.
     """
     for pages in facts(operation, keys.PAGINATION):
         spec, item = operation.spec, _item(operation, pages)
@@ -188,7 +188,7 @@ def _properties(spec: Spec) -> Iterator[Finding]:
         if value and (window := fact(spec, keys.WINDOW, value, at)):
             windows[id(value)] = window
             yield from _ends(window)
-            yield from _inside(spec, node, window)
+            yield from _window_problems(spec, node, window)
     for operation in spec.operations() if windows else ():
         body = operation.body
         marks = frozenset({keys.WINDOW})
@@ -197,7 +197,7 @@ def _properties(spec: Spec) -> Iterator[Finding]:
                 yield from _overlaps(operation, used)
 
 
-def _inside(spec: Schemas, node: Any, fact: Fact) -> Iterator[Finding]:
+def _window_problems(spec: Schemas, node: Any, fact: Fact) -> Iterator[Finding]:
     for end in ("start", "end"):
         name = fact.value.get(end)
         wrong = name and missing(spec, node, (str(name),), "the object")

@@ -1,4 +1,4 @@
-"""Check paths: the parameters in their templates."""
+"""Check that paths and operations have the same path parameters."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _TEMPLATE = re.compile(r"\{([^{}]*)\}")
 
 
 def check_paths(spec: Spec) -> Iterator[Finding]:
-    """Yield each parameter that is in the path or in the operation, but not in both."""
+    """Yield each parameter that is only in the path or only in the operation."""
     for operation in spec.operations():
         yield from _path(operation)
 

@@ -11,7 +11,7 @@ from ..suggestions import did_you_mean
 
 
 def check_references(spec: Spec) -> Iterator[Finding]:
-    """Yield the references whose component does not exist."""
+    """Yield the references to components that do not exist."""
     references = [SCHEMAS + name for name in spec.schemas]
     for pointer, kinds, node in spec.nodes:
         reference = node.get("$ref")

@@ -62,12 +62,12 @@ def _credentials(spec: Spec) -> Iterator[Finding]:
 
 
 def _in_scheme(path: Path, wrong: Text) -> Finding:
-    """Return a finding whose message begins with the path of the problem."""
+    """Return a finding whose message begins with the given path."""
     return path, wrong.under(".".join(map(str, path)))
 
 
 def _credential_locations(spec: Spec) -> Iterator[Finding]:
-    """Yield a problem for each credential location that the request does not have."""
+    """Yield a problem for each credential location that is missing in the request."""
     looked_up: list[LookUp] = []
     for operation in spec.operations():
         for fact in facts(operation, keys.AUTH):

@@ -1,8 +1,8 @@
-"""Check that openapi-pydantic accepts the structure of a document.
+"""Check with openapi-pydantic that the structure of a document is valid.
 
 The library checks paths, parameters, bodies, responses, security and servers. Schemas
-are first replaced by references, because openapi-pydantic rejects some valid schemas.
-Examples and extensions are data and are left out.
+are replaced by references before the check, because openapi-pydantic rejects some valid
+schemas. Examples and extensions are data and are left out.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def check_structure(document: Mapping[str, Any]) -> Iterator[Finding]:
         OpenAPI.model_validate(_without_schemas(document))
     except ValidationError as error:
         for each in error.errors(include_url=False, include_input=False):
-            at = _known(document, tuple(each["loc"]))
+            at = _existing_path(document, tuple(each["loc"]))
             where = ".".join(map(str, at)) or "the document"
             reason = each["msg"][:1].lower() + each["msg"][1:]
             yield at, Message.INVALID_STRUCTURE(reason=reason).under(where)
@@ -49,8 +49,11 @@ def _without_schemas(node: Any) -> Any:
     return found
 
 
-def _known(document: Mapping[str, Any], loc: Path) -> Path:
-    """Return the steps of pydantic's location that exist in the document."""
+def _existing_path(document: Mapping[str, Any], loc: Path) -> Path:
+    """Return the steps of an error location that exist in the document.
+
+    The `loc` of a pydantic error also contains steps for the classes of the library.
+    """
     node: Any = document
     found: list[str | int] = []
     for step in loc:

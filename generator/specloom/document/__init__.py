@@ -1,8 +1,8 @@
 """A read-only view of a normalized document.
 
-The packages `check`, `lower` and `models` read a document through this package, so that
-their results agree. Unless noted otherwise, the document must be in normal form. This
-package must not import `normalize` or any package that is about Python code.
+The packages `check`, `lower` and `models` read a document only through this package, so
+that their results agree. Unless noted otherwise, the document must be in normal form.
+This package must not import `normalize`, or any package that deals with Python code.
 """
 
 from specloom_runtime.core.media_types import base_type, is_json
@@ -23,10 +23,10 @@ from .media_types import EVENTS, LINES, by_preference, is_binary, is_stream, pre
 from .pointers import (
     DEFINITIONS,
     SCHEMAS,
+    deepest_node,
     follow,
     is_pointer,
     local_reference,
-    reached,
     reference_steps,
     schema_name,
     schema_reference,
@@ -79,6 +79,7 @@ __all__ = [
     "compiles",
     "contents",
     "declared_default",
+    "deepest_node",
     "deep_merge",
     "default_state",
     "each_operation",
@@ -101,7 +102,6 @@ __all__ = [
     "not_null",
     "nullable",
     "preferred",
-    "reached",
     "reference_steps",
     "resolve_scheme",
     "schema_name",

@@ -31,15 +31,15 @@ _CLASSES: Final[Mapping[str, type | tuple[type, ...]]] = {
     "object": dict,
     "null": type(None),
 }
-"""The Python classes for each type of JSON Schema (validation, section 6.1.1)."""
+"""For each type of JSON Schema (validation, section 6.1.1), its Python classes."""
 
 
 def default_state(schemas: Node, schema: Any, value: Any) -> State:
-    """Return whether a default is valid, and whether generated code contains it.
+    """Return the state of a default: see `State`.
 
     Args:
         schemas: the component schemas, in normal form or not.
-        schema: the schema of the default.
+        schema: the schema that has the default.
         value: the default.
     """
     found = {_state(each, value) for each in alternatives(schemas, schema)}
@@ -49,7 +49,7 @@ def default_state(schemas: Node, schema: Any, value: Any) -> State:
 
 
 def declared_default(schemas: Node, schema: Any) -> Any:
-    """Return the default of a schema, or else that of the schema that it refers to.
+    """Return the default of a schema, or of the schema to which it refers.
 
     The result is None if no schema in the chain of references has a default.
     """

@@ -1,4 +1,4 @@
-"""The operations of a document, and the declarations for each of them."""
+"""The operations of a document, with the declarations that apply to each of them."""
 
 from __future__ import annotations
 
@@ -62,13 +62,13 @@ class Spec(Schemas):
 
     @cached_property
     def security_schemes(self) -> Node:
-        """The OpenAPI security schemes, with their names as keys."""
+        """The OpenAPI security schemes; the keys are their names."""
         components: Node = self.document.get("components") or {}
         found: Node = components.get("securitySchemes") or {}
         return found
 
     def schemes(self, key: str) -> Node:
-        """Return the schemes that the root has for a key such as `keys.PAGINATION`."""
+        """Return the schemes that the root declares for a key."""
         found: Node = self.document.get(key, {})
         return found
 
@@ -112,11 +112,11 @@ class Operation:
         return str(self.node[keys.NAME]).split(".")[1]
 
     def extension(self, key: str) -> Any:
-        """Return the value of a vocabulary key that applies to the operation.
+        """Return the value of a vocabulary key for the operation.
 
-        If the operation refers to a scheme, its own members are merged into the scheme.
-        The result is None if the value is `false` or the key is missing. However, if a
-        key in `keys.DEFAULTED` is missing, the scheme `default` applies.
+        If the value refers to a scheme, the operation's own members are merged into the
+        scheme. The result is None if the value is `false` or the key is missing.
+        However, if a key in `keys.DEFAULTED` is missing, the scheme `default` applies.
         """
         value = self.node.get(key)
         schemes = self.spec.schemes(key)
@@ -127,9 +127,9 @@ class Operation:
         return value or None
 
     def extensions(self, key: str) -> list[Node]:
-        """Return the values of a vocabulary key, which can have one value or a list.
+        """Return the values of a vocabulary key that allows a single value or a list.
 
-        Schemes are resolved. A value of `false` is left out.
+        References to schemes are resolved. A value of `false` is left out.
         """
         value = self.node.get(key)
         each = value if isinstance(value, list) else [value]
@@ -146,8 +146,8 @@ class Operation:
     def body(self) -> tuple[str, Node] | None:
         """The media type and the schema of the request body.
 
-        If the body has several media types, this is the preferred one. The value is
-        None for an operation without a body.
+        If the body declares several media types, the preferred one is used. The value
+        is None if the operation has no body.
         """
         return content(self.node.get("requestBody"))
 
@@ -167,7 +167,7 @@ class Operation:
 
     @cached_property
     def encodings(self) -> Mapping[str, Node]:
-        """The declared encodings of a form, with the names of its members as keys."""
+        """The declared encodings of a form; the keys are the names of its members."""
         forms: Node = self.node.get("requestBody", {}).get("content", {})
         media = self.body[0] if self.body else ""
         found: Mapping[str, Node] = forms.get(media, {}).get("encoding") or {}
@@ -184,11 +184,11 @@ class Operation:
 
     @cached_property
     def success(self) -> tuple[str, Any] | None:
-        """The media type and the schema of the bodies of successful responses.
+        """The media type and the schema of successful responses.
 
-        The media type is that of the first such body. If there are more bodies of the
-        same kind (JSON or not JSON), the schema is a union of their schemas. The value
-        is None if no successful response has a body.
+        The media type is that of the first successful response with a body. If other
+        bodies are of the same kind (JSON or not JSON), the schema is the union of their
+        schemas. The value is None if no successful response has a body.
         """
         found = [each for each in self.successes.values() if each is not None]
         if not found:
@@ -212,9 +212,9 @@ class Operation:
 def success_statuses(responses: Node) -> list[str]:
     """Return the statuses of successful responses, sorted.
 
-    The response `default` covers all statuses that are not declared. It counts as
-    successful if no `2xx` status is declared, with two exceptions: if another response
-    has the same content, and if a redirect is declared.
+    These are the declared `2xx` statuses. If there are none, `default` counts as
+    successful, because it covers all undeclared statuses. It does not count if another
+    response has the same content, or if a redirect is declared.
     """
     found = sorted(status for status in responses if status.startswith("2"))
     if found or "default" not in responses:

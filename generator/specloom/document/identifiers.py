@@ -1,4 +1,4 @@
-"""The URIs that identify schemas and whole documents."""
+"""Find the URIs that identify schemas and whole documents."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ Steps = tuple[str | int, ...]
 """The keys and indexes from the root of a document to a node."""
 
 
-def identified(tree: Any) -> Mapping[str, Steps | None]:
-    """Return a mapping from URIs to the nodes that declare them.
+def nodes_by_uri(tree: Any) -> Mapping[str, Steps | None]:
+    """Return, for each URI, the node that declares it.
 
-    URIs are declared by `$id` and `$anchor` of a schema (JSON Schema 2020-12, core 8.2)
-    and by `$self` of a document (OpenAPI 3.2). An anchor is appended to the base URI as
-    `#name`. If several nodes declare the same URI, the value is None.
+    The keywords `$id` and `$anchor` of a schema (JSON Schema 2020-12, core 8.2) and
+    `$self` of a document (OpenAPI 3.2) declare URIs. An anchor is appended to the base
+    URI as `#name`. If several nodes declare the same URI, the value is None.
     """
     found: dict[str, Steps | None] = {}
     waiting: list[tuple[Any, str, Steps]] = [(tree, "", ())]
@@ -42,7 +42,7 @@ def local_part(known: Mapping[str, Steps | None], reference: str) -> str:
     """Return the local reference for a URI reference; "" if no node has the URI.
 
     Args:
-        known: the result of `identified`.
+        known: the result of `nodes_by_uri`.
         reference: the reference, with or without a fragment.
     """
     uri, _, fragment = reference.partition("#")
@@ -54,7 +54,7 @@ def local_part(known: Mapping[str, Steps | None], reference: str) -> str:
 
 
 def resolved_base(node: Any, base: str) -> str:
-    """Return the base URI for references in an object.
+    """Return the base URI to which references in an object are relative.
 
     Args:
         node: the object.
@@ -69,7 +69,7 @@ def resolved_base(node: Any, base: str) -> str:
 
 
 def is_self(uri: str, path: str) -> bool:
-    """Return whether a reference means the document itself.
+    """Return whether a reference points to the document that contains it.
 
     Args:
         uri: the URI of the document.

@@ -1,8 +1,8 @@
-"""Locations: places in a request or response, as OpenAPI runtime expressions.
+"""Parse locations: places in a request or response, as OpenAPI runtime expressions.
 
-The vocabulary uses `$request.query.cursor`, `$request.body#/limit`,
-`$response.header.Link`, `$response.body` for the whole body, and `$last-item#/id` for a
-place in the last item of a page. Only this module parses them.
+Examples are `$request.query.cursor`, `$request.body#/limit`, `$response.header.Link`,
+and `$response.body` for the whole body. The vocabulary adds `$last-item#/id` for a
+place in the last item of a page. No other module parses locations.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Media types: detect JSON, streams and binary data, and choose one of several."""
+"""Recognize media types of JSON, streams and binary data, and choose one of several."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ BINARY = frozenset(
 )
 """The subtypes of `application` whose content is binary."""
 GENERAL = ("application/octet-stream", "application/problem+json")
-"""Media types that are less specific than others: any bytes, and any error."""
+"""Media types that describe any bytes or any error, and are therefore less specific."""
 
 
 def is_stream(media: str) -> bool:

@@ -1,4 +1,4 @@
-"""JSON pointers and references to component schemas."""
+"""Convert between JSON pointers, references and sequences of names."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any, Final
 from urllib.parse import quote, unquote
 
 SCHEMAS: Final = "#/components/schemas/"
-"""The beginning of every reference in the normal form."""
+"""The prefix of every reference to a schema in the normal form."""
 DEFINITIONS: Final = "#/definitions/"
-"""The beginning of every reference to a schema in Swagger 2.0."""
+"""The prefix of every reference to a schema in Swagger 2.0."""
 
 _NOT_ENCODED: Final = re.compile("%(?![0-9a-fA-F]{2})")
 _NOT_ESCAPED: Final = re.compile("~(?![01])")
@@ -43,9 +43,9 @@ def _reference_steps(reference: str) -> tuple[str, ...]:
 
 
 def follow(tree: Any, reference: str) -> Iterator[tuple[Any, Any]]:
-    """Yield each object or array on the path of a local reference, with the next key.
+    """Yield each object or array on the path of a local reference, and the next key.
 
-    Indexes follow RFC 6901: they have neither a sign nor leading zeros.
+    Array indexes follow RFC 6901: they have neither a sign nor leading zeros.
 
     Raises:
         LookupError: the reference is malformed or cannot be resolved.
@@ -66,7 +66,7 @@ def is_pointer(reference: str) -> bool:
     return is_local and not _NOT_ESCAPED.search(unquote(reference))
 
 
-def reached(tree: Any, steps: list[str]) -> tuple[Any, list[str]]:
+def deepest_node(tree: Any, steps: list[str]) -> tuple[Any, list[str]]:
     """Return the last existing node on a path, and the remaining steps."""
     node = tree
     for number, step in enumerate(steps):

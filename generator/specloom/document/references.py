@@ -13,16 +13,16 @@ from ..vocabulary.node_kinds import DATA, SCHEMA_MAPS, child
 from .pointers import follow
 
 DATA_KEYS = frozenset({"example", "examples", "default", "enum", "const"})
-"""Members whose value is data, in which a `$ref` is not a reference."""
+"""Members that contain data. A `$ref` inside them is not a reference."""
 NAMED = frozenset({*SCHEMA_MAPS, "schemas", "responses"})
-"""Members whose value is a mapping with names, not keywords, as its keys."""
+"""Members whose value is an object with arbitrary names as keys instead of keywords."""
 MAX_DEPTH = 24
 MAX_VIEW = 10_000
-"""The maximum number of objects in a view whose references are resolved."""
+"""The maximum number of objects in the result of `Resolver.view`."""
 
 
 class _Part(NamedTuple):
-    """A part of a view that is not copied yet.
+    """A part of the result of `Resolver.view` that is not copied yet.
 
     Attributes:
         holder: the object or array that contains the part.
@@ -57,7 +57,7 @@ class Resolver:
         self._tree = tree
 
     def target(self, node: Any) -> Any:
-        """Return the target of a chain of references; other nodes are returned as is.
+        """Return the final target of a reference; return any other node unchanged.
 
         Raises:
             UnresolvedReference: a reference in the chain cannot be resolved.
@@ -72,7 +72,7 @@ class Resolver:
         return node
 
     def targets(self, nodes: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
-        """Yield each node with the target of its chain of references.
+        """Yield each node with its final target, as in `target`.
 
         Each reference is followed only once. Nodes whose references cannot be resolved
         are left out. The tree must not change during the iteration.
@@ -104,7 +104,7 @@ class Resolver:
         return {f"#{each['$anchor']}": each for each in named}
 
     def is_anchor(self, reference: str) -> bool:
-        """Return whether a reference uses the anchor of a schema."""
+        """Return whether a reference points to an `$anchor` of this tree."""
         # Most references are pointers, and need no search for anchors.
         return not reference.startswith("#/") and reference in self.anchors
 
@@ -120,9 +120,9 @@ class Resolver:
     def view(self, node: Any) -> Any:
         """Return the node as plain data, with references resolved.
 
-        An object is shown without members if it is inside itself, or too deep in the
-        node (`MAX_DEPTH`). So is every object after the first `MAX_VIEW`, counted level
-        by level.
+        Some objects appear without their members: an object inside itself, an object
+        that is nested deeper than `MAX_DEPTH`, and every object after the first
+        `MAX_VIEW`, counted level by level.
         """
         root: list[Any] = [node]
         waiting = deque([_Part(root, 0, (), 0)])
@@ -148,7 +148,7 @@ class Resolver:
         return root[0]
 
     def soft_target(self, node: Any) -> Any:
-        """Return the result of `target`; the node itself if it cannot be resolved."""
+        """Return the target of a node, or the node itself if it cannot be resolved."""
         try:
             return self.target(node)
         except UnresolvedReference:

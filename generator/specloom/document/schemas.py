@@ -1,4 +1,4 @@
-"""Schemas: resolve references and collect properties.
+"""Resolve the references of schemas, and collect the properties of schemas.
 
 Invalid documents cause no errors here. A reference that cannot be resolved is treated
 as an empty schema; the checks report it.
@@ -29,17 +29,17 @@ class Property:
 
 @dataclass(frozen=True)
 class Schemas:
-    """The component schemas of a document, with their names as keys."""
+    """The component schemas of a document; the keys are their names."""
 
     schemas: Node
     _known: dict[Any, Any] = field(
         init=False, default_factory=dict, repr=False, compare=False
     )
-    """Cached results; a key contains the `_identity` of a schema or its name."""
+    """Cached results; the key of a result contains the schema's `_identity` or name."""
     _kept: list[Any] = field(
         init=False, default_factory=list, repr=False, compare=False
     )
-    """The schemas whose id is a key; while they exist, no other object has that id."""
+    """The schemas whose ids are in keys; they are kept so that no id is reused."""
 
     def resolve(self, schema: Any) -> Node:
         """Return the target of a reference, merged with the keywords next to it."""
@@ -51,7 +51,7 @@ class Schemas:
         return deep_merge(component, own) if own else component
 
     def _component(self, name: str) -> Node:
-        """Return the resolved schema of a component; each is resolved only once."""
+        """Return the resolved schema of a component; resolve it only once."""
         key = ("component", name)
         if key not in self._known:
             self._known[key] = {}  # A component that refers to itself is empty.
@@ -60,14 +60,14 @@ class Schemas:
         return found
 
     def properties(self, schema: Any) -> dict[str, Property]:
-        """Return the properties that every value can have, with their names as keys.
+        """Return the properties that every value can have; the keys are their names.
 
         Inherited properties come first.
         """
         return dict(self._properties(schema))
 
     def _properties(self, schema: Any) -> Mapping[str, Property]:
-        """Return the properties of a schema; they are collected only once."""
+        """Return the properties of a schema; collect them only once."""
         schema = _unwrapped(schema)
         identity = self._identity(schema)
         if (known := self._known.get(identity)) is not None:
@@ -100,7 +100,7 @@ class Schemas:
     def nested_properties(
         self, schema: Any, depth: int = 4
     ) -> Iterator[tuple[tuple[str, ...], Property]]:
-        """Yield the properties of a value, including nested ones, with their paths.
+        """Yield the properties of a value, also nested ones, with their paths.
 
         Args:
             schema: the schema of the value.
@@ -115,15 +115,14 @@ class Schemas:
     def marked_properties(
         self, schema: Any, marks: frozenset[str], depth: int = 4
     ) -> list[tuple[tuple[str, ...], Property]]:
-        """Return the properties whose schema has one of the given keys.
+        """Return the properties whose schema has at least one of the given keys.
 
         Nested properties are included. In the result, references are resolved, and the
         keywords next to a reference are merged into its target.
 
         Args:
             schema: the schema of the value that has the properties.
-            marks: the keys. A property is returned if its schema, or the target of its
-                reference, has at least one of them.
+            marks: the keys to look for, in the schema of a property or in its target.
             depth: the maximum length of a path.
         """
         arguments = (self._identity(schema), marks, depth)
@@ -151,10 +150,10 @@ class Schemas:
         return schema
 
     def parts(self, schema: Any, *, lists: bool = True) -> Iterator[Any]:
-        """Yield the schemas that describe a value, together or as alternatives.
+        """Yield the schemas that describe a value: its parts and its alternatives.
 
-        Pointers contain names but no indices. Therefore, an array is represented by the
-        schemas of its items, unless `lists` is false.
+        An array is represented by the schemas of its items unless `lists` is false,
+        because pointers contain names but no indices.
         """
         waiting, seen = [schema], set[str]()
         while waiting:
@@ -187,7 +186,7 @@ class Schemas:
     def possibly_at(self, schema: Any, names: Sequence[str]) -> Any:
         """Return the schema of a nested property that at least some values can have.
 
-        The result is None if no value can have it.
+        The result is None if no value can have the property.
 
         Args:
             schema: the schema of the values.
@@ -211,12 +210,12 @@ class Schemas:
         )
 
     def class_of(self, schema: Any) -> str | None:
-        """Return the component that declares the properties of a value.
+        """Return the name of the component that declares the properties of a value.
 
-        For a list, this is the component of the items. If a component is only another
-        name for a reference or a list, possibly a nullable one, the component behind it
-        is returned. The result is None for a union, and for a schema that does not
-        refer to a component.
+        For a list, this is the component of its items. If a component only refers to
+        another component or to a list, possibly allowing null, the result is the
+        component that it refers to. The result is None for a union, and for a schema
+        that does not refer to a component.
         """
         node, seen = not_null(schema), set[str]()
         while isinstance(node, dict):
@@ -235,10 +234,9 @@ class Schemas:
     def owners(self, schema: Any, names: Sequence[str]) -> list[str] | None:
         """Return, for each property on a path, the component that declares it.
 
-        Paths contain no indices, so the properties of an array are those of its items.
-        The result is None if a property is not declared for every value. For example, a
-        property can belong to a single variant of a union, or be undeclared in an open
-        object.
+        Paths contain no indices, so a path leads from an array directly to the
+        properties of its items. The result is None if a property is not declared for
+        every value, for example a property of a single variant of a union.
 
         Args:
             schema: the schema of the value in which the path starts.
@@ -256,7 +254,7 @@ class Schemas:
 
 
 def _unwrapped(schema: Any) -> Any:
-    """Return the only part of an `allOf`; any other schema is returned as is."""
+    """Return the only part of an `allOf`; return other schemas unchanged."""
     while isinstance(schema, dict) and _COMPOSING & schema.keys() == {"allOf"}:
         if len(schema["allOf"]) != 1:
             break
@@ -267,8 +265,8 @@ def _unwrapped(schema: Any) -> Any:
 def not_null(schema: Any) -> Any:
     """Return a schema without null.
 
-    If the schema is a choice between null and one other schema, return the other one.
-    Otherwise, return the schema unchanged.
+    For a choice between null and one other schema, the result is the other schema. Any
+    other schema is returned unchanged.
     """
     if not isinstance(schema, dict):
         return schema
@@ -280,7 +278,7 @@ def not_null(schema: Any) -> Any:
 
 
 def nullable(schema: Any) -> bool:
-    """Return whether a schema allows null, without regard to references."""
+    """Return whether a schema itself allows null; references are not followed."""
     if not isinstance(schema, dict):
         return True
     if _has_type(schema, "null"):
@@ -292,8 +290,8 @@ def nullable(schema: Any) -> bool:
 def extras_of(schema: Node) -> Node | None:
     """Return the schema of properties that are not declared by name.
 
-    Properties whose names match a pattern are included. The result is None if these
-    properties can have any value, or if they are not allowed.
+    Properties whose names match a pattern are included. The result is None if such
+    properties are not allowed, or if they can have any value.
     """
     named = [*schema.get("patternProperties", {}).values()]
     others = schema.get("additionalProperties", schema.get("unevaluatedProperties"))
@@ -308,21 +306,21 @@ def extras_of(schema: Node) -> Node | None:
 
 
 def is_tuple(schema: Node) -> bool:
-    """Return whether an array has exactly the items that `prefixItems` declares."""
+    """Return whether an array has exactly the items that its `prefixItems` declares."""
     count = len(schema.get("prefixItems", ()))
     is_closed = is_never(schema.get("items")) or schema.get("maxItems") == count
     return count > 0 and is_closed and bool(schema.get("minItems") == count)
 
 
 def is_never(schema: Any) -> bool:
-    """Return whether a schema, such as `false`, accepts no value."""
+    """Return whether no value is valid for a schema, for example `false`."""
     if isinstance(schema, dict):
         return "not" in schema and schema["not"] in (True, {})
     return schema is False
 
 
 def inline_properties(schema: Any) -> dict[str, Any]:
-    """Return the properties of an object and of the inline parts of its `allOf`.
+    """Return the properties of an object, and those of the inline parts of its `allOf`.
 
     The keys are the names of the properties, and the values are their schemas.
     """

@@ -1,4 +1,4 @@
-"""Schemes: values that the root declares under a name, and that nodes refer to."""
+"""Resolve schemes: named values at the root, to which nodes refer."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ Node = Mapping[str, Any]
 
 
 def deep_merge(base: Node, over: Node) -> dict[str, Any]:
-    """Return `base` with `over` merged into it; objects are merged recursively."""
+    """Return `base` with the members of `over` merged into it, at every depth."""
     merged = dict(base)
     for key, value in over.items():
         known = merged.get(key)
@@ -19,16 +19,16 @@ def deep_merge(base: Node, over: Node) -> dict[str, Any]:
 
 
 def scheme_name(value: Any) -> str | None:
-    """Return the name of the scheme that a value refers to; None if there is none."""
+    """Return the name of the scheme to which a value refers, or None."""
     name = value.get("scheme") if isinstance(value, dict) else value
     return name if isinstance(name, str) else None
 
 
 def resolve_scheme(schemes: Any, value: Any) -> Node | None:
-    """Return the value of a key: its scheme, with the node's own members merged in.
+    """Return the value of a key, with the node's own members merged into the scheme.
 
-    The result is None for an absent value and for `false`. An unknown scheme counts as
-    empty; the check of the vocabulary reports it.
+    The result is None if the value is absent or `false`. An unknown scheme is treated
+    as empty; the check of the vocabulary reports it.
 
     Args:
         schemes: the schemes that the root declares for this key.

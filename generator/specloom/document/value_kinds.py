@@ -27,7 +27,7 @@ _CLASSES: Final[tuple[tuple[type | tuple[type, ...], str], ...]] = (
     (Mapping, "object"),
     (list, "array"),
 )
-"""Python classes and the types of their values; subclasses come first."""
+"""The JSON type for each Python class; subclasses come before their base classes."""
 _OF_OBJECTS: Final = frozenset({"properties", "required", "patternProperties"}) | {
     "additionalProperties",
     "unevaluatedProperties",
@@ -49,12 +49,12 @@ _FINEST: Final = 2**20
 
 
 def is_checkable_step(value: Any, *, whole: bool) -> bool:
-    """Return whether floating-point division can check multiples of a number.
+    """Return whether floating-point division can check multiples of a step.
 
-    This works for 0.5, but not for 0.01.
+    This is possible for 0.5, for example, but not for 0.01.
 
     Args:
-        value: the value of `multipleOf`.
+        value: the step, which is the value of `multipleOf`.
         whole: whether the multiples are integers.
     """
     parts = float(value).as_integer_ratio()[1] if value > 0 else _FINEST + 1
@@ -65,16 +65,17 @@ _WHOLE: Final = re.compile("-?[0-9]{1,18}")
 
 
 def tag_value(text: str, kinds: Kinds | None) -> str | int | None:
-    """Return the property value for a key of a discriminator's mapping.
+    """Return the property value that a key of a discriminator's mapping represents.
 
-    The keys are strings, even if the values are numbers or booleans.
+    The keys of a mapping are always strings, but the property can be a number or
+    boolean.
 
     Args:
         text: the key.
         kinds: the types that the property can have; None for any type.
 
     Returns:
-        The value; None if the key does not stand for a value of these types.
+        The value; None if the key represents no value of these types.
     """
     if kinds is None or "string" in kinds:
         return text
@@ -85,7 +86,7 @@ def tag_value(text: str, kinds: Kinds | None) -> str | int | None:
 
 
 def tag_values(text: str) -> list[str | int]:
-    """Return the values that a key can stand for, if the property's type is unknown."""
+    """Return the values that a mapping key can represent for an untyped property."""
     kinds = (frozenset({kind}) for kind in ("string", "boolean", "integer"))
     found = (tag_value(text, each) for each in kinds)
     return [value for value in found if value is not None]
@@ -105,9 +106,9 @@ def types_of(schema: Any) -> list[str]:
 
 
 def implied_kind(schema: Node) -> str | None:
-    """Return the type that keywords such as `items` imply in a schema without a type.
+    """Return the type that keywords such as `items` imply; None if they imply none.
 
-    The result is None if they imply no type.
+    This applies only to schemas without a `type`.
     """
     if "items" in schema or "prefixItems" in schema:
         return "array"
@@ -115,7 +116,7 @@ def implied_kind(schema: Node) -> str | None:
 
 
 class ValueKinds:
-    """The types of the values of schemas; each component is analyzed only once.
+    """Determine the types that the values of schemas can have, once for each component.
 
     Attributes:
         schemas: the components.
@@ -132,7 +133,7 @@ class ValueKinds:
         """
         if not isinstance(schema, dict):
             return None
-        found = [_own(schema)]
+        found = [_declared_kinds(schema)]
         if not COMPOSING & schema.keys():
             return found[0]
         if isinstance(reference := schema.get("$ref"), str):
@@ -152,8 +153,8 @@ class ValueKinds:
         return self._known[name]
 
 
-def _own(schema: Node) -> Kinds | None:
-    """Return the types that a schema declares without references and compositions.
+def _declared_kinds(schema: Node) -> Kinds | None:
+    """Return the types that a schema declares, without its references and compositions.
 
     Because each integer is also a number, `number` includes `integer`. The result is
     None if the schema does not limit the type.

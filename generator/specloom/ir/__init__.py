@@ -1,8 +1,8 @@
-"""The intermediate representation: the content of the generated code, as data.
+"""Represent the content of the generated code as data: the intermediate representation.
 
 `python_types` contains the types, `model_definitions` the definitions of the
 components, and `generated_package` everything else. This package contains neither
-schemas nor code. To ensure this, it must not import other packages of the generator.
+schemas nor code, and therefore imports no other package of the generator.
 """
 
 from .generated_package import (

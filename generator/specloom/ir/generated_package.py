@@ -1,8 +1,8 @@
-"""The intermediate representation, which `lower` creates and `render` prints.
+"""The intermediate representation of a package: `lower` creates it, `render` prints it.
 
-Names, types and texts are data here, not printed code. The behavior of operations and
-services is represented by the runtime's own dataclasses, as in generated code. In the
-generator, this module must import only the other modules of this package.
+Names, types and texts are data here, not printed code. Instances of the runtime's own
+dataclasses represent the behavior of operations and services, as in generated code. Of
+the generator, this module must import only the other modules of this package.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ CallKeyword: TypeAlias = Literal[
     "environment",
     "variables",
 ]
-"""The keyword with which a method passes an argument to the runtime."""
+"""The keyword of the runtime's call in which a method passes an argument."""
 
 
 @dataclass(frozen=True)
 class Whole:
-    """The destination of an argument that is a whole keyword of a call: `body=body`."""
+    """The destination of an argument that is the value of a keyword: `body=body`."""
 
     keyword: CallKeyword
 
@@ -46,10 +46,10 @@ class Whole:
 class Member:
     """The destination of an argument that is one member of a keyword's value.
 
-    An example is `query={"maxAge": max_age}`.
+    For example, in `query={"maxAge": max_age}`, the keyword is `query`.
 
     Attributes:
-        wire: the name of the member.
+        wire: the name of the member in the request, `maxAge` in the example.
     """
 
     keyword: CallKeyword
@@ -58,30 +58,30 @@ class Member:
 
 @dataclass(frozen=True)
 class FurtherMembers:
-    """The destination of an argument with additional members: `body={**extra}`."""
+    """The destination of an argument whose members are added: `body={**extra}`."""
 
     keyword: CallKeyword
 
 
 Destination: TypeAlias = Whole | Member | FurtherMembers
-"""The place in the runtime's call to which a method passes an argument."""
+"""The place in the runtime's call in which a method passes an argument."""
 BodyForm: TypeAlias = Literal["absent", "whole", "members"]
-"""How the arguments form the body of a request.
+"""The relation between the arguments of a method and the body of its request.
 
 - `absent`: there is no body.
 - `whole`: one argument is the whole body.
-- `members`: each argument is a member of the body. There can also be no argument, if
+- `members`: each argument is a member of the body. There may be no such argument, if
   the runtime fills in all members.
 """
 
 
 @dataclass(frozen=True, kw_only=True)
 class Argument:
-    """One argument of a method or of a client's constructor.
+    """One argument of a method, or of the constructor of a client.
 
     Attributes:
         default: the default value; None if the argument is required.
-        destination: the place in the runtime's call to which the argument is passed.
+        destination: the place in the runtime's call in which the argument is passed.
         positional: whether the argument can be passed by position.
         description: the first paragraph of the description, and the limits; often
             empty.
@@ -97,10 +97,10 @@ class Argument:
 
 @dataclass(frozen=True, kw_only=True)
 class Constant:
-    """A constant of a module, whose name is printed wherever its value is used.
+    """A constant of a module. Its name is printed wherever its value is used.
 
     Attributes:
-        varies: the field in which uses of the constant differ. A use is printed as
+        varies: the field in which uses of the constant differ. Each use is printed as
             `NAME.of(...)`, which replaces that field. None if all uses are equal.
     """
 
@@ -111,7 +111,7 @@ class Constant:
 
 @dataclass(frozen=True)
 class OperationKind:
-    """The names from the runtime with which a kind of operation is printed.
+    """The names of the runtime that are printed for a kind of operation.
 
     Attributes:
         constant: the class of the constant.
@@ -126,15 +126,15 @@ class OperationKind:
 
 @dataclass(frozen=True, kw_only=True)
 class OperationBase:
-    """The common part of operations, which are printed as a constant and a method.
+    """The data that operations of every kind have: each is a constant and a method.
 
     Attributes:
-        kind: the names from the runtime with which the operation is printed.
+        kind: the names of the runtime that are printed for the operation.
         name: the name of the method.
         constant: the name of the constant.
         method: the HTTP method.
         returns: the return type of the synchronous method.
-        body: how the arguments form the body.
+        body: the relation between the arguments and the body.
         facts: further data for the runtime.
     """
 
@@ -254,7 +254,7 @@ class Resource:
 
 @dataclass(frozen=True, kw_only=True)
 class Webhook:
-    """A message that the vendor sends on its own initiative.
+    """A request that the vendor sends to the user of the client.
 
     Attributes:
         name: the name of the constant.
@@ -270,12 +270,12 @@ class Webhook:
 
 @dataclass(frozen=True, kw_only=True)
 class Client:
-    """The two client classes, and the data about the whole vendor.
+    """The synchronous and the asynchronous client class of a vendor.
 
     Attributes:
-        overloads: each sufficient set of credentials, if there are several.
-        environments: the names of the servers, the default first; empty for a single
-            server.
+        overloads: each sufficient set of credentials, if there are several sets.
+        environments: the names of the servers, with the default first; empty for a
+            single server.
     """
 
     name: str

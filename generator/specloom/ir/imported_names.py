@@ -1,7 +1,7 @@
-"""Collect the names that a module must import to print intermediate representation.
+"""Collect the names that a module imports to print parts of the representation.
 
-`lower` does not give these names to definitions. `render` imports them, and adds the
-models.
+`lower` does not give these names to definitions, because they would hide the imports.
+`render` imports the names, and adds the models.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from .python_types import RUNTIME, ExactType, Leaf, TaggedType
 
 
 def imported_names(node: Any) -> set[str]:
-    """Return the names that a module must import to print a node, except models.
+    """Return the names that a module imports to print a node, except models.
 
-    Some of the names can be unused, because a constant may be printed instead of its
+    Some of the names may be unused, because a constant can be printed instead of its
     value.
     """
     found: set[str] = set()
@@ -53,7 +53,7 @@ def imported_names(node: Any) -> set[str]:
 
 
 def _own_names(node: Any) -> Iterator[str]:
-    """Yield the names with which a node is printed, without those of its parts."""
+    """Yield the names that are printed for a node, without those of its parts."""
     match node:
         case Resource():
             yield from ("Resource", "AsyncResource")

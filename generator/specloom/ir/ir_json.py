@@ -17,21 +17,21 @@ def ir_json(packages: Mapping[str, Package]) -> str:
 
     A dataclass becomes an object, whose member `class` is the name of the dataclass.
     """
-    shown = {vendor: _plain(packages[vendor]) for vendor in sorted(packages)}
+    shown = {vendor: _json_value(packages[vendor]) for vendor in sorted(packages)}
     return json.dumps(shown, indent=2, ensure_ascii=False) + "\n"
 
 
-def _plain(node: Any) -> Any:
+def _json_value(node: Any) -> Any:
     match node:
         case Enum():
             return {"class": type(node).__name__}
         case Decimal():
             return float(node)
         case Mapping():
-            return {str(key): _plain(value) for key, value in node.items()}
+            return {str(key): _json_value(value) for key, value in node.items()}
         case list() | tuple():
-            return [_plain(item) for item in node]
+            return [_json_value(item) for item in node]
     if is_dataclass(node):
         members = {field.name: getattr(node, field.name) for field in fields(node)}
-        return {"class": type(node).__name__, **_plain(members)}
+        return {"class": type(node).__name__, **_json_value(members)}
     return node

@@ -1,4 +1,4 @@
-"""The definitions of the models in the intermediate representation.
+"""The definitions of models in the intermediate representation.
 
 A definition is data: it contains neither schemas nor code.
 """
@@ -14,14 +14,14 @@ from .python_types import PythonType
 
 @dataclass(frozen=True)
 class Default:
-    """The value of an omitted argument or field, which is often None or `UNSET`."""
+    """The value of an omitted argument or field, often None or `UNSET`."""
 
     value: Any
 
 
 @dataclass(frozen=True)
 class EnumerationMember:
-    """A member of an enumeration that is a default value."""
+    """A default value that is a member of an enumeration."""
 
     enumeration: str
     name: str
@@ -58,12 +58,12 @@ class Extras:
 
 @dataclass(frozen=True, kw_only=True)
 class ModelClass:
-    """The class of an object.
+    """The class for an object.
 
     Attributes:
         name: the name of the class.
         bases: the names of its base classes.
-        rule: the base class from the runtime, which determines the names in JSON.
+        rule: the base class of the runtime, which defines the naming rule in JSON.
         fields: the fields that are not inherited.
         extras: the type of undeclared properties; None if they can have any type.
         description: the description of the object.
@@ -105,8 +105,9 @@ class Alias:
     """A name for a type.
 
     Attributes:
-        is_repeated: whether the type is repeated at run time wherever the name is used.
-            A large type is defined only once, and all uses refer to the definition.
+        is_repeated: whether the type itself is used at run time wherever the name is
+            used. A large type is instead defined only once, and all uses refer to the
+            definition.
     """
 
     name: str
@@ -117,7 +118,7 @@ class Alias:
 
 @dataclass(frozen=True, kw_only=True)
 class RecursiveAlias(Alias):
-    """A name for a type that contains itself, directly or through other types."""
+    """A name for a type that contains itself, directly or inside other types."""
 
 
 ModelDefinition: TypeAlias = Enumeration | ModelClass | Alias

@@ -1,8 +1,8 @@
-"""Python types as data: the types of schemas before they are printed.
+"""Represent Python types as data.
 
-The types of fields, arguments and results are all created from schemas in the same way.
-The functions of this module then adapt them: `widened` to arguments, `bare` to
-signatures.
+The types of fields, arguments and results are created from schemas in the same way.
+Functions of this module then adapt them: `widened` adapts a type for arguments, and
+`bare` for signatures.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Bounds: TypeAlias = tuple[tuple[str, str | int | float], ...]
 
 @dataclass(frozen=True)
 class Leaf:
-    """A type without parameters, imported from a module: `datetime` from `datetime`.
+    """A type without parameters, with its module: `datetime` from `datetime`.
 
     The module is "" for a class that is defined in the generated module itself.
     """
@@ -106,13 +106,13 @@ class TaggedType:
 
 @dataclass(frozen=True)
 class UnitType:
-    """The type of a number or string for which the runtime has a type of its own.
+    """A number or string that is decoded by a type of the runtime.
 
-    The runtime's type defines how the value is decoded, for example from its unit.
+    For example, the runtime's type can convert a value from its unit.
 
     Attributes:
-        unit: the runtime's type for the field.
-        plain: the type in a signature.
+        unit: the runtime's type, which is used in fields.
+        plain: the type that is used in signatures.
     """
 
     unit: Leaf
@@ -125,7 +125,7 @@ class ExactType:
 
     Attributes:
         scalar: the type to which the value is decoded, or the unit of a `UnitType`.
-        plain: the type in a signature.
+        plain: the type that is used in signatures.
     """
 
     scalar: Leaf
@@ -154,11 +154,11 @@ NUMBER = Leaf("Number", RUNTIME)
 SEQUENCE = Leaf("Sequence", "collections.abc")
 MAPPING = Leaf("Mapping", "collections.abc")
 ABSENT = Leaf("Unset", RUNTIME)
-"""The type of the default that distinguishes an omitted argument from null."""
+"""The type of the default value that distinguishes an omitted argument from null."""
 
 
 def union(types: Iterable[PythonType]) -> PythonType:
-    """Return the union of types, or the only type if all are equal."""
+    """Return the union of types; return the type itself if all types are equal."""
     flat = [part for type_ in types for part in parts(type_)]
     if len(flat) == 1:
         return flat[0]
@@ -209,12 +209,12 @@ def union_by_kind(types: Iterable[PythonType]) -> PythonType:
         strict.add(Leaf("bool"))
     if not strict & plain:
         return whole
-    made = [_exact(each) if found.get(each) in strict else each for each in several]
+    made = [_exact_type(e) if found.get(e) in strict else e for e in several]
     return union(sorted(made, key=lambda each: _unbounded_scalar(each) == Leaf("str")))
 
 
 def _unbounded_scalar(type_: PythonType) -> PythonType:
-    """Return a scalar type without bounds; other types are returned unchanged."""
+    """Return a scalar type without bounds; return any other type unchanged."""
     match without_bounds(type_)[0]:
         case ExactType(plain=plain) | UnitType(plain=Leaf("float") as plain):
             return plain
@@ -222,11 +222,11 @@ def _unbounded_scalar(type_: PythonType) -> PythonType:
             return other
 
 
-def _exact(type_: PythonType) -> PythonType:
+def _exact_type(type_: PythonType) -> PythonType:
     """Return a type that is decoded only from its own JSON type."""
     match type_:
         case ConstrainedType(type=inner):
-            return replace(type_, type=_exact(inner))
+            return replace(type_, type=_exact_type(inner))
         case UnitType(unit=unit, plain=plain):
             return ExactType(unit, plain)
         case Leaf():
@@ -235,7 +235,7 @@ def _exact(type_: PythonType) -> PythonType:
 
 
 def parts(type_: PythonType) -> tuple[PythonType, ...]:
-    """Return the alternatives of a union; any other type is the only alternative."""
+    """Return the alternatives of a union; for any other type, return only the type."""
     return type_.parts if isinstance(type_, UnionType) else (type_,)
 
 
@@ -251,9 +251,9 @@ def without_null(type_: PythonType) -> PythonType:
 
 
 def without_bounds(type_: PythonType) -> tuple[PythonType, Bounds]:
-    """Return the type without its outermost bounds, and the bounds.
+    """Return the type without its outermost bounds, and return these bounds.
 
-    In a union of null and a type with bounds, these bounds also count as outermost,
+    In a union of null and a type with bounds, the bounds also count as outermost,
     because pydantic accepts null if a `Field` with bounds applies to `int | None`.
     """
     match type_:
@@ -269,7 +269,7 @@ def without_bounds(type_: PythonType) -> tuple[PythonType, Bounds]:
 def bare(type_: PythonType) -> PythonType:
     """Return the type for a signature: without bounds, and with plain types for units.
 
-    A caller needs to know which type to pass; the models check the bounds.
+    The signature shows the caller which type to pass. The models check the bounds.
     """
     match type_:
         case ConstrainedType(type=inner) | TaggedType(type=inner):
@@ -280,7 +280,7 @@ def bare(type_: PythonType) -> PythonType:
 
 
 def unbounded(type_: PythonType) -> PythonType:
-    """Return the type without bounds and units, but with `Number` and exact scalars."""
+    """Return the type without bounds and units; keep `Number` and exact scalars."""
     match type_:
         case ConstrainedType(type=inner):
             return unbounded(inner)

@@ -1,5 +1,6 @@
-"""Parts of JSON Schema that libraries do not handle well: patterns and references.
+"""Implement parts of JSON Schema that libraries do not handle well.
 
-This package must not import other packages of the generator, because it is also used
-without the generator, by the tests of a generated client.
+These are patterns and references. The tests of a generated client also use this
+package, without the generator. Therefore, it must not import other packages of the
+generator.
 """

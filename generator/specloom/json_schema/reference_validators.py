@@ -1,7 +1,7 @@
 """Validate a value against each referenced schema only once.
 
-Ordinary validators repeat the validation for each path to a schema. The number of paths
-can double with each level of `allOf`, `anyOf` or `oneOf`.
+Ordinary validators validate the value again on each path to a schema. The number of
+paths can double with each level of `allOf`, `anyOf` or `oneOf`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from jsonschema.validators import extend
 
 
 class ReferencesOnce:
-    """A cache for the results of one validation; the keys are references and values.
+    """A cache for the results of one validation; a key is a reference and a value.
 
     Args:
         base: the validator class that implements the keywords.
@@ -24,8 +24,8 @@ class ReferencesOnce:
             engine, which may take exponential time.
 
     Attributes:
-        validator_class: the validator class that uses these results. It reports only
-            the first error of a referenced schema.
+        validator_class: the validator class that uses the cache. It reports only the
+            first error of a referenced schema.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class ReferencesOnce:
         self.validator_class: Any = cast(Any, extend)(base, keywords)
 
     def forget(self) -> None:
-        """Forget all results before another validation, because values can change."""
+        """Clear the cache before the next validation, because values can change."""
         self._known.clear()
 
     def _check(

@@ -1,7 +1,8 @@
-"""Regular expressions of schemas: check whether they are valid, and match them.
+"""Compile and match the regular expressions of schemas.
 
-Patterns come from the vendor. They are matched with pydantic's engine, whose time grows
-linearly with the length of the text, while Python's engine may take exponential time.
+The patterns come from the vendor. They are matched with pydantic's engine, because its
+time grows linearly with the length of the text. Python's engine may take exponential
+time.
 """
 
 from __future__ import annotations

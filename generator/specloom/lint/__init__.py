@@ -1,7 +1,8 @@
-"""Find notes: missing declarations in a valid description.
+"""Find notes: declarations that are missing in a valid description.
 
-A note is not an error. A client can be generated, but it lacks a feature of the vendor,
-such as pagination. This package must not import `check`, `normalize` or `lower`.
+A note is not an error. The client can be generated, but it lacks a feature of the
+vendor, such as pagination. This package must not import `check`, `normalize` or
+`lower`.
 """
 
 from .all_notes import FINDERS, notes

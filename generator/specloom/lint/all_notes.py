@@ -8,7 +8,7 @@ from typing import Any
 from ..document import Spec
 from ..errors import Finding, Path, Problem, SourceLocation
 from ..messages import Note
-from . import lists, responses, root
+from . import lists, operations, responses, root_members
 
 FINDERS: Mapping[Note, Callable[[Spec], Iterator[Finding]]] = {
     Note.PAGINATION_PARAMETER: lists.pagination_parameter,
@@ -16,14 +16,14 @@ FINDERS: Mapping[Note, Callable[[Spec], Iterator[Finding]]] = {
     Note.UNPAGED_LIST: lists.unpaged_list,
     Note.FIRST_PAGE_UNSET: lists.first_page_unset,
     Note.RANGE_WITHOUT_WINDOW: lists.range_without_window,
-    Note.UNUSED_SCHEME: root.unused_scheme,
-    Note.NO_SECURITY: root.no_security,
-    Note.NO_SERVER: root.no_server,
-    Note.RELATIVE_SERVER: root.relative_server,
-    Note.UNDESCRIBED_OPERATION: root.undescribed_operation,
-    Note.UNDESCRIBED_PARAMETER: root.undescribed_parameter,
-    Note.LONG_RESOURCE: root.long_resource,
-    Note.NO_ERROR_RULES: root.no_error_rules,
+    Note.UNUSED_SCHEME: root_members.unused_scheme,
+    Note.NO_SECURITY: operations.no_security,
+    Note.NO_SERVER: root_members.no_server,
+    Note.RELATIVE_SERVER: root_members.relative_server,
+    Note.UNDESCRIBED_OPERATION: operations.undescribed_operation,
+    Note.UNDESCRIBED_PARAMETER: operations.undescribed_parameter,
+    Note.LONG_RESOURCE: operations.long_resource,
+    Note.NO_ERROR_RULES: root_members.no_error_rules,
     Note.NO_RATE_LIMIT: responses.no_rate_limit,
     Note.POST_WITHOUT_RETRY: responses.post_without_retry,
     Note.NO_429_RESPONSE: responses.no_429_response,

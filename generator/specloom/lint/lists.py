@@ -28,7 +28,7 @@ _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 
 def pagination_parameter(spec: Spec) -> Iterator[Finding]:
-    """Yield operations with a pagination parameter, but without pagination."""
+    """Yield operations that have a pagination parameter but declare no pagination."""
     for operation in _unpaged(spec):
         if found := _parameters(operation):
             note = Note.PAGINATION_PARAMETER(
@@ -38,7 +38,7 @@ def pagination_parameter(spec: Spec) -> Iterator[Finding]:
 
 
 def next_page_property(spec: Spec) -> Iterator[Finding]:
-    """Yield operations without pagination whose response refers to another page."""
+    """Yield operations whose response refers to a next page, without pagination."""
     for operation in _unpaged(spec):
         if not _parameters(operation) and (found := _properties(operation)):
             note = Note.NEXT_PAGE_PROPERTY(
@@ -48,7 +48,7 @@ def next_page_property(spec: Spec) -> Iterator[Finding]:
 
 
 def unpaged_list(spec: Spec) -> Iterator[Finding]:
-    """Yield operations that return a list without a declaration of its pagination."""
+    """Yield operations that return a list but declare no pagination."""
     for operation in _unpaged(spec):
         if (
             not _parameters(operation)
@@ -80,7 +80,7 @@ def range_without_window(spec: Spec) -> Iterator[Finding]:
 
 
 def _unpaged(spec: Spec) -> Iterator[Operation]:
-    """Yield each GET operation with a response body but no declared pagination."""
+    """Yield each GET operation that has a response body but declares no pagination."""
     for operation in spec.operations():
         if (
             operation.method == "GET"
@@ -94,21 +94,21 @@ def _parameters(operation: Operation) -> list[str]:
     return [
         each["name"]
         for each in operation.parameters
-        if each.get("in") == "query" and _REQUEST.fullmatch(_plain(each["name"]))
+        if each.get("in") == "query" and _REQUEST.fullmatch(_folded(each["name"]))
     ]
 
 
 def _properties(operation: Operation) -> list[str]:
     schema = operation.success[1] if operation.success else None
     nested = operation.spec.nested_properties(schema, 2)
-    return [path[-1] for path, _ in nested if _RESPONSE.fullmatch(_plain(path[-1]))]
+    return [path[-1] for path, _ in nested if _RESPONSE.fullmatch(_folded(path[-1]))]
 
 
 def _returns_list(operation: Operation) -> bool:
-    """Return whether the response is an array or an object that wraps one.
+    """Return whether the response is an array, or an object that contains one.
 
-    A path that ends with an identifier returns one resource, whose arrays are
-    attributes.
+    If the path ends with an identifier, the response is a single resource, and its
+    arrays are attributes of the resource.
     """
     spec, schema = operation.spec, operation.success[1] if operation.success else None
     if operation.path.rstrip("/").endswith("}"):
@@ -124,7 +124,7 @@ def _returns_list(operation: Operation) -> bool:
 
 
 def _ranges(operation: Operation) -> Iterator[tuple[str, str]]:
-    """Yield pairs of dates whose names differ only in the word for start or end."""
+    """Yield pairs of dates whose names differ only in a word like `start` or `end`."""
     starts: dict[tuple[str, ...], str] = {}
     dates = [(each, _words(each)) for each in _dates(operation)]
     for name, words in dates:
@@ -142,7 +142,7 @@ def _dates(operation: Operation) -> Iterator[str]:
             yield each["name"]
 
 
-def _plain(name: str) -> str:
+def _folded(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 

@@ -1,4 +1,4 @@
-"""Find missing declarations of rate limits and of retries."""
+"""Find out whether rate limits and retries are declared."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def no_rate_limit(spec: Spec) -> Iterator[Finding]:
 
 
 def post_without_retry(spec: Spec) -> Iterator[Finding]:
-    """Yield the first POST operation with neither a retry rule nor idempotency key."""
+    """Yield the first POST operation without a retry rule and an idempotency key."""
     every = [each for each in spec.operations() if each.method == "POST"]
     found = [
         each
@@ -39,7 +39,7 @@ def post_without_retry(spec: Spec) -> Iterator[Finding]:
 
 
 def no_429_response(spec: Spec) -> Iterator[Finding]:
-    """Yield the first operation without a response for status 429."""
+    """Yield the first operation that declares no response for status 429."""
     every = list(spec.operations())
     found = [each for each in every if not _declared(each, "429", "4XX", "default")]
     for first in found[:1]:

@@ -1,15 +1,15 @@
 """Read files into a raw tree in which each part has its location.
 
 The formats are YAML 1.2 and JSON. This package does not correct the content of a file.
-It rejects dangerous or ambiguous input, and reports the location. It imports only
-`errors`, `messages` and `regular_files`.
+If the content is dangerous or ambiguous, it raises an error with the location. It
+imports only `errors`, `messages` and `regular_files`.
 """
 
 from .document import (
     Document,
     Documents,
     OtherFiles,
-    decoded,
+    decode_text,
     load,
     load_bytes,
     read,
@@ -40,7 +40,7 @@ __all__ = [
     "ReferencedFiles",
     "SpecList",
     "SpecMap",
-    "decoded",
+    "decode_text",
     "deep_copy",
     "document_format",
     "is_plain_version",

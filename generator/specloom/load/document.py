@@ -1,4 +1,4 @@
-"""Load a file: read it, decode it and parse its format."""
+"""Load a file: read it, decode it and parse it."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ class Document:
     data: Any
 
     def location(self, pointer: Pointer) -> SourceLocation:
-        """Return the location of a key or an item, or of its nearest known ancestor."""
+        """Return the location of a key or item, or of its nearest known ancestor."""
         return location_at(self.data, pointer, SourceLocation(file=self.file))
 
 
 OtherFiles = Mapping[tuple[str, str], tuple[str, Any]]
-"""The other file that each reference in a file refers to.
+"""For each reference to another file, the name and the tree of that file.
 
-A key consists of the name of a file, and the part before `#` of a reference in it. The
-value consists of the name and the tree of the other file; the tree is None for the
-document itself. A file that may not be read has no entry.
+A key consists of the name of the referring file, and the part of the reference before
+`#`. The tree is None if the other file is the document itself. A file that may not be
+read has no entry.
 """
 
 
@@ -106,7 +106,7 @@ def load_bytes(path: Path, *, shown: str) -> bytes:
 
 
 def read(data: bytes, *, shown: str, dropped: list[Dropped] | None = None) -> Any:
-    """Return the tree of a YAML file, or of a JSON file if `shown` ends in `.json`.
+    """Return the tree of a file: JSON if `shown` ends in `.json`, otherwise YAML.
 
     Args:
         data: the content of the file.
@@ -117,7 +117,7 @@ def read(data: bytes, *, shown: str, dropped: list[Dropped] | None = None) -> An
     Raises:
         SpecError: the content is invalid, as in `load`.
     """
-    text = decoded(data, shown=shown)
+    text = decode_text(data, shown=shown)
     if shown.lower().endswith(".json"):
         return JsonReader(text, TreeBuilder(shown, dropped)).read()
     # Imported late, because a run that finds everything in the cache reads no YAML.
@@ -126,8 +126,8 @@ def read(data: bytes, *, shown: str, dropped: list[Dropped] | None = None) -> An
     return YamlReader(text, TreeBuilder(shown, dropped)).read()
 
 
-def decoded(data: bytes, *, shown: str) -> str:
-    """Return the text of a file.
+def decode_text(data: bytes, *, shown: str) -> str:
+    """Decode the content of a file as UTF-8.
 
     Raises:
         SpecError: the file is not valid UTF-8.

@@ -1,4 +1,4 @@
-"""Detect the description format of a tree from its root."""
+"""Detect the format of a description, such as OpenAPI 3.1, from its root."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def document_format(data: Any, unknown: SourceLocation | None = None) -> Format:
         unknown: the location for the message if the root has no location.
 
     Raises:
-        SpecError: the root is not that of an OpenAPI document, or declares an
+        SpecError: the root does not belong to an OpenAPI document, or it declares an
             unsupported version or two versions.
     """
     root = location_of(data, None, unknown)
@@ -42,7 +42,7 @@ def document_format(data: Any, unknown: SourceLocation | None = None) -> Format:
         message = Message.TWO_VERSIONS(**named, expected=expected)
         raise SpecError.at(location_of(data, "swagger"), message)
     for key, version in named.items():
-        if found := _FORMATS.get(f"{key} {_short(key, data[key])}"):
+        if found := _FORMATS.get(f"{key} {_version_numbers(key, data[key])}"):
             return found
         message = Message.UNSUPPORTED_VERSION(
             key=key, version=version, expected=expected
@@ -56,7 +56,7 @@ def is_plain_version(version: Any) -> bool:
     return _PLAIN.fullmatch(str(version)) is not None
 
 
-def _short(key: str, version: Any) -> str:
+def _version_numbers(key: str, version: Any) -> str:
     """Return the first two numbers of a version; "" if the text is not a version."""
     is_scalar = isinstance(version, str | int | float | Decimal)
     parts = _VERSION.fullmatch(str(version)) if is_scalar else None

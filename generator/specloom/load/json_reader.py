@@ -1,7 +1,7 @@
 """Read JSON strictly, and keep the location of every part.
 
-The YAML reader accepts most JSON, but neither surrogate pairs nor keys of more than
-1,024 characters. It also accepts mistakes that a JSON parser must reject.
+The YAML reader cannot be used for JSON. It rejects surrogate pairs and keys of more
+than 1,024 characters, and it accepts mistakes that a JSON parser must reject.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _VALUE = "a value"
 class JsonReader:
     """A JSON parser that builds a tree in one pass.
 
-    `_wanted` describes the next tokens that the grammar allows, for messages.
+    `_wanted` describes, for messages, the tokens that the grammar allows next.
     """
 
     def __init__(self, text: str, builder: TreeBuilder) -> None:

@@ -16,17 +16,20 @@ MAX_FILES = 20_000
 """The maximum number of other files of one document."""
 
 _Found = tuple[str, Any] | str | None
-"""The name and tree of a file, or why it cannot be read; None if there is no file."""
+"""The name and the tree of a file, or the reason for which it cannot be read.
+
+The value is None if the reference points to no file.
+"""
 
 
 class FileLocator:
-    """Decide which files one document may refer to.
+    """Rules about which files a document may refer to.
 
     Args:
         path: the path of the document.
         allowed: files outside the document's folder that may be read, relative to that
             folder.
-        root: the folder that referenced files must be inside, relative to the
+        root: the folder that must contain all referenced files, relative to the
             document's folder; "" for the document's folder itself.
     """
 
@@ -37,10 +40,10 @@ class FileLocator:
         self._allowed = {real_path(self.folder / name) for name in allowed}
 
     def locate(self, relative: str) -> Path | None:
-        """Return the path of a file; None if it is outside the root and not allowed.
+        """Return the path of a file; None if the file may not be read.
 
         Args:
-            relative: the path of the file, relative to the document's folder; links are
+            relative: the path of the file, relative to the document's folder. Links are
                 followed.
         """
         try:
@@ -56,7 +59,7 @@ class FileLocator:
 
 
 class ReferencedFiles:
-    """Read the files that one document refers to, each only once.
+    """A reader for the files that one document refers to; it reads each file only once.
 
     Args:
         locator: the rules about which files may be read.
@@ -64,8 +67,8 @@ class ReferencedFiles:
         load: reads a file, given its path and its name in messages.
 
     Attributes:
-        lookups: the real paths of referenced files. The keys are the paths relative to
-            the document's folder. The value is None for a file that may not be read.
+        lookups: the real path of each referenced file; None if it may not be read. The
+            keys are paths relative to the document's folder.
         unread: the reasons for which files cannot be read. The keys are those of
             `OtherFiles`.
     """
@@ -81,10 +84,10 @@ class ReferencedFiles:
         self.unread: dict[tuple[str, str], str] = {}
 
     def read_all(self, trees: Iterable[Any]) -> OtherFiles:
-        """Read the files that trees refer to, directly or indirectly.
+        """Read the files that trees refer to, directly or through other files.
 
-        The following are left out: URLs, files that the locator does not allow,
-        unreadable files, and files beyond `MAX_FILES`.
+        URLs are left out, and so are files that may not be read, unreadable files, and
+        files beyond `MAX_FILES`.
 
         Args:
             trees: the trees of the document and of its overlay; their references are
@@ -107,7 +110,7 @@ class ReferencedFiles:
         return others
 
     def _find(self, folder: Path, reference: str) -> _Found:
-        """Return the name and tree of the file that a reference refers to.
+        """Return the name and the tree of the file to which a reference points.
 
         Args:
             folder: the folder to which the reference is relative.
@@ -145,8 +148,8 @@ class ReferencedFiles:
     def _name(self, path: Path) -> str:
         """Return the name of a file in messages.
 
-        This is its path, which is relative to the same folder as the name of the
-        document.
+        The name is the path of the file, relative to the folder to which the name of
+        the document is relative.
         """
         inside = (
             PurePosixPath(self._shown).parent
@@ -158,9 +161,10 @@ class ReferencedFiles:
 def _files_referred_to(tree: Any) -> Iterator[str]:
     """Yield the part before `#` of each string that can be a reference to a file.
 
-    These strings are the values of `$ref`, of discriminator mappings, and of an
-    overlay's `update`, which may contain such a mapping. A string that is not a
-    reference has no effect, because no file has that name, or the file is not used.
+    These strings are the values of `$ref` and of discriminator mappings. An overlay's
+    `update` may contain a mapping, so all its strings are included. A string that is
+    not a reference has no effect, because there is no such file or the file is not
+    used.
     """
     waiting = [tree]
     while waiting:

@@ -1,7 +1,7 @@
-"""The raw tree: objects and arrays with their locations in a file.
+"""The raw tree of a file: objects and arrays that have locations in the file.
 
-Locations are stored in the nodes instead of a table of pointers. Therefore, they stay
-correct when an overlay moves a node into another tree.
+Each node stores its own location. Therefore, the locations stay correct when an overlay
+moves a node into another tree.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ class SpecMap(dict[str, Any]):
 
     Attributes:
         spellings: the source text of numbers that Python prints differently, such as
-            1.10. The keys are locations, so that the text does not apply to a member
-            that was changed.
+            1.10. The keys are the locations of the numbers, so that a member that was
+            changed since has no source text.
     """
 
     __slots__ = ("location", "key_locations", "spellings")
@@ -64,8 +64,8 @@ def location_of(
 ) -> SourceLocation:
     """Return the location of a node, or of one of its keys or items.
 
-    If a key or item has no location of its own, the location of its value is used, then
-    that of the node that contains it, then `unknown`.
+    If a key or an item has no location, the location of its value is returned, or else
+    that of the node that contains it, or else `unknown`.
     """
     own: SourceLocation = getattr(node, "location", unknown or _NOWHERE)
     if isinstance(node, dict) and key in node:
@@ -81,7 +81,7 @@ def location_of(
 
 
 def spelling(holder: Any, key: str | int) -> str:
-    """Return a scalar of an object or array in the spelling of the file, if known."""
+    """Return the text of a scalar as the file spells it, if the spelling is known."""
     value = holder[key]
     text = str(value).lower() if isinstance(value, bool) else str(value)
     if isinstance(holder, SpecMap | SpecList):
@@ -90,7 +90,7 @@ def spelling(holder: Any, key: str | int) -> str:
 
 
 def location_at(tree: Any, pointer: Pointer, unknown: SourceLocation) -> SourceLocation:
-    """Return the location at a pointer, or that of the nearest known ancestor."""
+    """Return the location at a pointer, or else of the nearest known ancestor."""
     node, found = tree, location_of(tree, None, unknown)
     for step in pointer:
         step = int(step) if isinstance(node, list) and str(step).isdigit() else step
@@ -108,10 +108,10 @@ def deep_copy(node: Any) -> Any:
 
 
 def pick(node: Any, /, *names: str, **members: Any) -> SpecMap:
-    """Return a new object with some members of a node, at the node's location.
+    """Return a new object with some members of a node; it has the node's location.
 
     Args:
-        node: the node to copy members from.
+        node: the node from which members are copied.
         names: the names of the members to copy, if present.
         members: the other members of the new object; they come first.
     """
@@ -128,7 +128,7 @@ def empty_copy(node: Any, near: SourceLocation | None = None) -> SpecMap:
 
     Args:
         node: the other node.
-        near: the location to use if the node has none.
+        near: the location to use if the other node has none.
     """
     fresh = SpecMap(location_of(node, None, near))
     fresh.key_locations = dict(getattr(node, "key_locations", {}))

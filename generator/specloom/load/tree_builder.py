@@ -1,7 +1,7 @@
-"""Build the tree from the events of a reader, with an explicit stack.
+"""Build a tree from the events of a reader.
 
-With recursion, a deeply nested file would exceed the interpreter's recursion limit
-instead of causing a message.
+An explicit stack is used instead of recursion. Otherwise, a deeply nested file would
+exceed the interpreter's recursion limit instead of causing a message.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from .source_tree import SpecList, SpecMap
 MAX_DEPTH = 500
 TOO_DEEP = Message.TOO_DEEP(most=MAX_DEPTH)
 MAX_DIGITS = 400
-"""The maximum number of digits, and the maximum exponent, of a number."""
+"""The maximum number of digits of a number, and its maximum exponent."""
 
 
 class Dropped(NamedTuple):
@@ -34,7 +34,7 @@ class Dropped(NamedTuple):
 
 
 class TreeBuilder:
-    """Build a tree: the reader opens and closes nodes, sets keys and adds values.
+    """A builder of trees: a reader opens and closes nodes, sets keys and adds values.
 
     Args:
         shown: the name of the file in messages.
@@ -62,7 +62,7 @@ class TreeBuilder:
         return bool(stack) and type(stack[-1]) is SpecMap and self._keys[-1] is None
 
     def location(self, line: int, column: int) -> SourceLocation:
-        """Return a location in this file from a line and a column that count from 0."""
+        """Return a location in this file; the line and the column count from 0."""
         return SourceLocation(self.shown, line + 1, column + 1)
 
     def fail(self, location: SourceLocation, message: Text) -> NoReturn:
@@ -101,7 +101,7 @@ class TreeBuilder:
     def add_value(
         self, value: Any, location: SourceLocation, text: str | None = None
     ) -> None:
-        """Add a value for the last key, as the next item, or as the whole tree.
+        """Add a value with the last key, as the next item, or as the whole tree.
 
         Args:
             value: the value.
@@ -155,7 +155,7 @@ class TreeBuilder:
         return self.root
 
     def number(self, text: str, location: SourceLocation) -> int | float | Decimal:
-        """Return the exact value of a number, as a float only if the float is exact.
+        """Return the exact value of a number, as a float only if a float is exact.
 
         Raises:
             SpecError: the number has too many digits or too large an exponent.

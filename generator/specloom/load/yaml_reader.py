@@ -1,8 +1,8 @@
 """Read YAML with the C parser, following the rules of YAML 1.2.
 
-Dates, `yes` and `no` are strings. Aliases are expanded up to a limit. Merge keys are
-supported, because files still use them although YAML 1.2 removed them. Only the core
-tags are supported.
+Dates, `yes` and `no` are strings. Aliases are expanded up to a limit. Merge keys (`<<`)
+are supported, because files still use them, although YAML 1.2 removed them. Only the
+tags of the core schema are supported.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _CONTROL = re.compile(
 
 @dataclass(frozen=True)
 class _NoNumber:
-    """The value of an anchor whose number is left out."""
+    """The value of an anchor on a number that is left out."""
 
     text: str
 
@@ -131,7 +131,7 @@ class YamlReader:
             self._anchors[anchor] = node
 
     def _merge(self, node: Any, location: SourceLocation) -> None:
-        """Add the members of the objects that `<<` lists, unless the node has them."""
+        """Add the members of the objects listed in `<<`, unless the node has them."""
         del node.key_locations[_MERGE]
         merged = node.pop(_MERGE, None)
         for source in merged if isinstance(merged, list) else [merged]:
@@ -179,13 +179,13 @@ class YamlReader:
             if event.anchor:
                 self._anchors[event.anchor] = _NoNumber(event.value)
             return
-        value = self._plain(event.value, location) if plain else event.value
+        value = self._plain_scalar(event.value, location) if plain else event.value
         if event.anchor:
             self._anchors[event.anchor] = value
         text = None if isinstance(value, str) else event.value
         self._builder.add_value(value, location, text)
 
-    def _plain(
+    def _plain_scalar(
         self, text: str, location: SourceLocation
     ) -> str | int | float | Decimal | None:
         if _NULL.fullmatch(text):
@@ -200,7 +200,7 @@ class YamlReader:
 
 
 def _depths(node: Any, limit: int) -> Iterator[int]:
-    """Yield the depths of the nodes of a tree, for at most `limit` nodes."""
+    """Yield the depth of each node of a tree, for at most `limit` nodes."""
     waiting = [(node, 0)]
     while waiting and limit > 0:
         limit -= 1

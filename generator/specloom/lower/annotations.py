@@ -34,7 +34,7 @@ _NO_CLASSES = (UnionType, TaggedType, LiteralType, UnitType, ExactType)
 
 @dataclass(frozen=True)
 class Annotations:
-    """The annotations of generated modules.
+    """The annotations in generated modules.
 
     Attributes:
         types: the models, which determine the types of schemas.
@@ -43,7 +43,7 @@ class Annotations:
     types: Models
 
     def argument(self, schema: Any) -> PythonType:
-        """Return the type of an argument, which accepts any sequence for a list."""
+        """Return the type of an argument, which accepts any sequence as a list."""
         return widened(bare(self.types.type_of(schema)))
 
     def result(self, schema: Any) -> PythonType:
@@ -55,18 +55,18 @@ class Annotations:
 
         Args:
             media: the media type of the body.
-            schema: the schema of the body, which only affects the type of JSON.
+            schema: the schema of the body, which is used only if the body is JSON.
         """
         if is_json(media):
             return self.result(schema)
         return Leaf("str") if media.startswith("text/") else Leaf("bytes")
 
     def as_type_argument(self, type_: PythonType) -> PythonType:
-        """Return a type in a form that can be passed to a function.
+        """Return a type in a form that can be passed to a function as an argument.
 
-        For a parameter of type `type[T]`, type checkers accept a class or `list[...]`.
-        Unions, literals and aliases are wrapped in the runtime's `TypeForm`, because
-        type checkers do not accept them.
+        If a parameter has the type `type[T]`, type checkers accept classes and
+        `list[...]`, but not unions, literals and aliases. These are wrapped in the
+        runtime's `TypeForm`.
         """
         if self._is_class(type_):
             return type_

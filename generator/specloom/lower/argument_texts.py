@@ -1,4 +1,4 @@
-"""The documentation of an argument: its description and its limits."""
+"""Write the documentation of an argument: its description and its limits."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ DEFAULTS: Mapping[str | None, str] = {
     "sort": "The fields to order by.",
     "page_size": "How many items a page holds.",
 }
-"""The descriptions of arguments with a meaning in the runtime; the keys are names."""
+"""The descriptions of arguments that the runtime defines; the keys are their names."""
 LIMITS = {
     "minimum": "at least {}",
     "exclusiveMinimum": "more than {}",
@@ -28,13 +28,13 @@ LIMITS = {
 }
 """The text for each keyword of JSON Schema that limits a value."""
 _COUNTS = frozenset({"minLength", "minItems"})
-"""Limits that are left out if they are 1, because they only exclude empty values."""
+"""Limits that are left out if they are 1, because they exclude only empty values."""
 
 
 def argument_text(
     name: str, node: Node, schema: Any = None, *, role: str | None = None
 ) -> str:
-    """Return the first paragraph of an argument's description, then its limits.
+    """Return the first paragraph of an argument's description, and then its limits.
 
     The result is empty if there are no limits and the description only repeats the
     name.
@@ -42,10 +42,10 @@ def argument_text(
     Args:
         name: the name in requests.
         node: the parameter, body or property.
-        schema: the schema that contains the limits; None if the caller does not pass
-            the values in the form in which they are sent.
-        role: the name of an argument with a meaning in the runtime. Such an argument is
-            described even if the vendor has no description.
+        schema: the schema with the limits; None if the values that the caller passes
+            differ from the values that are sent.
+        role: the name of an argument that the runtime defines, such as `filter`. Such
+            an argument is described even if the vendor does not describe it.
     """
     inside = schema if isinstance(schema, Mapping) else {}
     described = node.get("description") or inside.get("description")
@@ -63,10 +63,10 @@ def argument_text(
 
 
 def _limits(schema: Node, text: str) -> Iterator[str]:
-    """Yield the limits of an argument, without those that the text mentions.
+    """Yield the limits of an argument, except those that the text mentions.
 
-    Limits of 0 and minimum lengths of 1 are also left out. So are the maximum lengths
-    of lists that the runtime splits.
+    Limits of 0 and minimum lengths of 1 are left out. So are the maximum lengths of
+    lists that the runtime splits.
     """
     split = keys.CHUNK in schema
     for key, shown in LIMITS.items():

@@ -59,12 +59,12 @@ KEYWORD_OF_LOCATION: Final[Mapping[str, CallKeyword]] = {
     "header": "headers",
     "cookie": "cookies",
 }
-"""For each location of parameters, the keyword with which the runtime is called."""
+"""The keyword of the runtime's call for each location of parameters."""
 
 
 @dataclass(frozen=True)
 class Arguments:
-    """The arguments of an operation's method."""
+    """The arguments of the method for an operation."""
 
     operation: Operation
     pagination: PaginationFacts
@@ -94,7 +94,7 @@ class Arguments:
         nodes = [p for p in self.operation.parameters if p["in"] == "path"]
         for node in sorted(nodes, key=lambda p: path.find(f"{{{p['name']}}}")):
             yield Argument(
-                name=_called(node, node["name"]),
+                name=_argument_name(node, node["name"]),
                 type=self.annotations.argument(_schema(node)),
                 destination=Member("path", node["name"]),
                 positional=True,
@@ -110,7 +110,7 @@ class Arguments:
                 continue
             role = roles.get(location)
             made = _argument(
-                role or _called(node, name),
+                role or _argument_name(node, name),
                 self._type(role, _schema(node)),
                 bool(node.get("required")),
                 destination=Member(KEYWORD_OF_LOCATION[where], name),
@@ -130,8 +130,8 @@ class Arguments:
     def _text(self, role: str | None, name: str, node: Node, schema: Any) -> str:
         """Return the documentation of a parameter or property.
 
-        The limits are left out for a filter and for sort keys, because they apply to
-        the value that is sent.
+        For a filter and for sort keys, the limits are left out, because they apply to
+        the value that is sent and not to the argument.
         """
         if role:
             return argument_text(name, node, role=role)
@@ -144,7 +144,7 @@ class Arguments:
 
     @cached_property
     def flattened_body(self) -> dict[str, Property] | None:
-        """The properties of the body, or None if they are not separate arguments."""
+        """The properties of the body if they are separate arguments; otherwise None."""
         body = self.operation.body
         if body is None or not is_json(body[0]):
             return None
@@ -159,7 +159,7 @@ class Arguments:
 
     @property
     def body_form(self) -> BodyForm:
-        """How the arguments form the body."""
+        """The relation between the arguments and the body."""
         if self.flattened_body is not None:
             return "members"
         return "absent" if self.operation.body is None else "whole"
@@ -184,7 +184,7 @@ class Arguments:
 
     @cached_property
     def _null_is_a_body(self) -> bool:
-        """Whether the argument None is sent as a body that contains null."""
+        """Whether the argument None means a body that consists of null."""
         body = self.operation.body
         if body is None or self.flattened_body is not None or not is_json(body[0]):
             return False
@@ -199,7 +199,7 @@ class Arguments:
                 continue
             role = roles.get(location)
             made = _argument(
-                role or _called(prop.schema, name),
+                role or _argument_name(prop.schema, name),
                 type_ := self._type(role, prop.schema),
                 prop.required,
                 destination=Member("body", name),
@@ -215,10 +215,10 @@ class Arguments:
         yield from self._further_members()
 
     def _further_members(self) -> Iterator[Argument]:
-        """Yield the argument for the additional members of a flattened body.
+        """Yield the argument for the undeclared members of a flattened body.
 
-        Every object allows additional members by default. There is an argument only if
-        the document allows them explicitly.
+        Every object allows additional members by default. Therefore, the argument
+        exists only if the document explicitly allows them.
         """
         spec = self.operation.spec
         whole = spec.resolve(self.operation.body[1] if self.operation.body else {})
@@ -235,7 +235,7 @@ class Arguments:
                 return
 
     def _filled(self, prop: Property, location: Location) -> bool:
-        """Return whether the runtime fills in the whole property."""
+        """Return whether the runtime fills in the property as a whole."""
         if location in self.runtime_locations:
             return True
         leaves = self.operation.spec.properties(prop.schema)
@@ -249,7 +249,7 @@ class Arguments:
         return bool(leaves) and filled == set(leaves)
 
     def _distinguishes_null(self, prop: Property) -> bool:
-        """Return whether null and absence have different meanings, as in updates."""
+        """Return whether null and absence mean different things, as in updates."""
         reads = self.pagination.fact is not None or (
             isinstance(fact := self.operation.extension(keys.RETRY), Mapping)
             and bool(fact.get("safe"))
@@ -260,9 +260,9 @@ class Arguments:
         return meant and not prop.required and not reads
 
     def nullable(self) -> tuple[str, ...]:
-        """Return the body members for which None is sent as null.
+        """Return the body members for which the argument None is sent as null.
 
-        For a body that is a single argument, the name is `body`.
+        If the body is a single argument, the result contains `body`.
         """
         if self._null_is_a_body:
             return ("body",)
@@ -306,14 +306,14 @@ def _schema(parameter: Node) -> Any:
     return {**schema, keys.UNIT: unit} if unit else schema
 
 
-def _called(node: Node, wire: str) -> str:
+def _argument_name(node: Node, wire: str) -> str:
     return str(node.get(keys.NAME) or argument(wire))
 
 
 def _argument(
     name: str, type_: PythonType, required: bool, *, destination: Destination
 ) -> Argument:
-    """Return an argument, which has the default None if it is optional."""
+    """Return an argument; an optional argument has the default None."""
     shown = type_ if required else optional(type_)
     default = None if required else Default(None)
     return Argument(name=name, type=shown, default=default, destination=destination)

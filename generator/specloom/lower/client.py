@@ -1,4 +1,4 @@
-"""The constructor of the clients: credentials, server variables, environment."""
+"""Lower the constructor of a client: credentials, server variables, environment."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ CLIENT_NAMES = frozenset({"AsyncClient", "BaseClient", "Client", "ClientOptions"
     "Literal",
     "Unpack",
 }
-"""Names in a client module that the classes of a vendor must not have."""
+"""Names in the module of a client that the classes of a vendor must not have."""
 OPTIONS = frozenset({*ClientOptions.__annotations__, "options", "self"})
-"""Names of arguments that every client has."""
+"""The names of the arguments that every client has."""
 TEXT = Leaf("str")
 
 
@@ -34,7 +34,7 @@ def lower_client(security: Security, vendor: str, description: str) -> Client:
     if len(sets) == 1 and not further:
         taken = sets[0]
     else:
-        taken = tuple(_left_out(_credential(c)) for c in security.everything())
+        taken = tuple(_left_out(_credential(c)) for c in security.all_credentials())
     choice = len(sets) > 1 and not further
     arguments = distinct_arguments((*taken, *settings), OPTIONS)
     names = {each.destination: each.name for each in arguments}
@@ -52,18 +52,18 @@ def lower_client(security: Security, vendor: str, description: str) -> Client:
 
 
 def client_name(vendor: str) -> str:
-    """Return the name of the client class: the class name of the vendor.
+    """Return the name of the client class: the vendor's name in CamelCase.
 
-    If the module of the client needs this name for something else, `Api` is appended.
+    If the module of the client uses this name for something else, `Api` is appended.
     """
     name = class_name(vendor)
     return f"{name}Api" if name in CLIENT_NAMES else name
 
 
 def _further(security: Security) -> bool:
-    """Return whether operations use credentials that no alternative contains."""
+    """Return whether an operation uses credentials that no alternative contains."""
     known = {c.name for given in security.alternatives() for c in given}
-    return any(c.name not in known for c in security.everything())
+    return any(c.name not in known for c in security.all_credentials())
 
 
 def _credential(credential: Credential) -> Argument:
@@ -76,7 +76,7 @@ def _credential(credential: Credential) -> Argument:
 
 
 def _left_out(given: Argument) -> Argument:
-    """Return an argument, changed so that it is optional."""
+    """Return a copy of an argument that is optional."""
     return replace(given, type=optional(given.type), default=Default(None))
 
 

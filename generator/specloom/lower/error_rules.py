@@ -1,4 +1,4 @@
-"""The rules that select the error class of a response and find its message."""
+"""Lower the rules that select the error class of a response and find its message."""
 
 from __future__ import annotations
 

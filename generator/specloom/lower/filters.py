@@ -1,4 +1,4 @@
-"""The filters and sort orders of operations, and their grammars."""
+"""Lower the filters and sort orders of operations, and their grammars."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ GROUPS = {
     "Member": ("In", "NotIn"),
 }
 ORDERS = (Leaf("Sortable", RUNTIME), Leaf("Alphabetical", RUNTIME))
-"""The types that mark a property as one that can be sorted on."""
+"""The types that indicate that a list can be sorted by a property."""
 
 
 @dataclass(frozen=True)
@@ -63,12 +63,12 @@ class FilterFacts:
         return found
 
     def component(self) -> str | None:
-        """Return the component whose properties can be filtered or sorted on."""
+        """Return the component with the properties to filter or sort by."""
         fact = self.filter or self.sort
         return None if fact is None else str(fact["schema"])
 
     def roles(self) -> dict[Location, str]:
-        """Return the locations that the arguments `filter` and `sort` are sent in.
+        """Return the request locations of the arguments `filter` and `sort`.
 
         The values are the names of the arguments.
         """
@@ -91,7 +91,7 @@ class FilterFacts:
         )
 
     def _fields(self) -> str:
-        """Return the name of the fields class of the component."""
+        """Return the name of the fields class for the component."""
         return fields_name(self.operation.spec, str(self.component()))
 
     def type_of(self, role: str) -> PythonType:
@@ -141,7 +141,7 @@ def sort_grammars(spec: Spec) -> dict[str, SortGrammar]:
 
 
 def grammar_constants(spec: Spec) -> Iterator[Constant]:
-    """Yield a constant for each grammar that the runtime does not contain."""
+    """Yield a constant for each grammar that the runtime does not define."""
     shipped = list(shipped_grammars().values())
     for scheme, grammar in filter_grammars(spec).items():
         if grammar not in shipped:
@@ -153,7 +153,7 @@ def grammar_constants(spec: Spec) -> Iterator[Constant]:
 def fields_name(spec: Spec, component: str) -> str:
     """Return the name of a component's fields class, such as `ContactFields`.
 
-    If a component has that name, the class is named `ContactFilterFields`.
+    If another component has that name, the class is named `ContactFilterFields`.
     """
     name = class_name(component)
     while f"{name}Fields" in spec.schemas:

@@ -39,11 +39,11 @@ VERBS_OF_MANY = frozenset({"count", "list", "search"})
 
 @dataclass(frozen=True)
 class LoweredOperation:
-    """The part of a lowered operation that does not depend on other operations.
+    """The parts of an operation that are lowered without looking at other operations.
 
     Attributes:
         operation: the operation of the document.
-        paths: attribute paths in the models.
+        paths: the attribute paths in the models.
         annotations: the types of schemas.
     """
 
@@ -100,7 +100,7 @@ class LoweredOperation:
 
     @cached_property
     def _results(self) -> Mapping[str, PythonType]:
-        """For each successful status, the type to which the response is decoded."""
+        """The type to which the response with each successful status is decoded."""
         return {
             status: self.annotations.message(*content) if content else NONE
             for status, content in self.operation.successes.items()
@@ -140,7 +140,7 @@ class LoweredOperation:
         }
 
     def _facts(self) -> OperationFacts:
-        """Return further data for the runtime."""
+        """Return the further data that the runtime needs."""
         operation, pagination = self.operation, self.pagination
         paged = pagination.pages() is not None
         lock = operation.extension(keys.OPTIMISTIC_LOCK)
@@ -173,8 +173,8 @@ class LoweredOperation:
 def _description(operation: Operation) -> str:
     """Return the vendor's description of an operation, or one derived from its name.
 
-    For `contacts`, `list` becomes "List contacts" and `get` becomes "Get contact".
-    Other verbs give no description.
+    For the resource `contacts`, `list` becomes "List contacts", and `get` becomes "Get
+    contact". For other verbs, the result is empty.
     """
     for key in ("summary", "description"):
         if (text := str(operation.node.get(key) or "")).strip():
@@ -190,7 +190,7 @@ def _description(operation: Operation) -> str:
 
 
 def _safe(operation: Operation) -> bool | None:
-    """Return whether the operation may be retried; None if the method decides."""
+    """Return whether the operation is safe to retry; None if its method decides."""
     retry = operation.node.get(keys.RETRY)
     if isinstance(retry, Mapping):
         fact = retry.get("safe")
@@ -199,7 +199,7 @@ def _safe(operation: Operation) -> bool | None:
 
 
 def _body_schemes(operation: Operation) -> tuple[str, ...]:
-    """Return the authentication scheme that the operation declares, if there is one."""
+    """Return the authentication scheme that the operation itself declares, if any."""
     scheme = operation.node.get(keys.AUTH)
     return (scheme,) if isinstance(scheme, str) else ()
 
@@ -212,9 +212,9 @@ def _security(operation: Operation) -> tuple[tuple[str, ...], ...] | None:
 
 
 def _accept(operation: Operation) -> str:
-    """Return the media types of successful responses, separated by commas.
+    """Return the value of the `Accept` header: the media types of successful responses.
 
-    JSON is returned instead of the media type of server-sent events, and by default.
+    JSON replaces the media type of server-sent events, and is the default.
     """
     found = [each[0] for each in operation.successes.values() if each is not None]
     accepted = dict.fromkeys(JSON if media == EVENTS else media for media in found)
@@ -224,7 +224,7 @@ def _accept(operation: Operation) -> str:
 def _error_scheme(operation: Operation) -> str | Literal[False] | None:
     """Return the operation's own error scheme.
 
-    The result is None if the scheme of the service applies, and False if no error rules
+    The result is None if the service's scheme applies, and False if no error rules
     apply.
     """
     errors = operation.node.get(keys.ERRORS)
@@ -232,7 +232,7 @@ def _error_scheme(operation: Operation) -> str | Literal[False] | None:
 
 
 def _deprecated(operation: Operation) -> Literal[True] | tuple[str, ...]:
-    """Return True for a deprecated operation, or else its deprecated parameters."""
+    """Return True if the operation is deprecated, or else its deprecated parameters."""
     if operation.node.get("deprecated") is True:
         return True
     old = [p for p in operation.parameters if p.get("deprecated") is True]
@@ -240,7 +240,7 @@ def _deprecated(operation: Operation) -> Literal[True] | tuple[str, ...]:
 
 
 def _argument_rules(operation: Operation) -> tuple[AtLeastOne | AllOrNone, ...]:
-    """Return the rules about which arguments must be passed."""
+    """Return the rules about which arguments a call must contain."""
     return tuple(
         ARGUMENT_RULES[word](*map(wire_location, places))
         for rule in operation.node.get(keys.ARGUMENT_RULES, ())

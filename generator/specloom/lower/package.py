@@ -20,11 +20,11 @@ from .annotations import Annotations
 from .client import CLIENT_NAMES, client_name, lower_client
 from .filters import filter_fields
 from .operations import LoweredOperation
-from .read_only import read_only
+from .read_only_copies import read_only
 from .runtime_locations import Paths
 from .security import Security
 from .service import service, service_constants
-from .used_components import reached
+from .used_components import used_by
 from .webhooks import lower_webhooks, payloads
 
 CLIENT_WORDS = frozenset(
@@ -123,7 +123,7 @@ class Lowering:
         roots = set(payloads(self.document))
         for lowered in self._operations():
             flat = lowered.arguments.flattened_body is not None
-            roots.update(reached(lowered.operation, flat, errors=errors))
+            roots.update(used_by(lowered.operation, flat, errors=errors))
         return roots
 
     def _error_models(self) -> tuple[str, ...]:

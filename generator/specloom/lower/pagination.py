@@ -115,17 +115,17 @@ class PaginationFacts:
         if size := self.size():
             words["limit"] = wire_location(size.location)
             words["size"] = size.default
-            words["max_size"] = self._cap(fact.get("page-size", {}), size.location)
+            words["max_size"] = self._max_size(fact.get("page-size", {}), size.location)
         if (counter := roles.counter) is not None:
             cap = {"maximum": fact.get("limits", {}).get(counter)}
-            words["last"] = self._cap(cap, fact["request"][counter])
+            words["last"] = self._max_size(cap, fact["request"][counter])
         if "first" in fact:
             words["first"] = fact["first"]
         if "end-when" in fact:
             words["end_when"] = tuple(fact["end-when"])
         return PAGES_CLASSES[fact["style"]](**words)
 
-    def _cap(self, said: Node, location: str) -> int | None:
+    def _max_size(self, said: Node, location: str) -> int | None:
         cap = said.get("maximum") or self.operation.schema_at(location).get("maximum")
         return None if cap is None else int(cap)
 

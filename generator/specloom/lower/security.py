@@ -48,14 +48,14 @@ class Security:
     spec: Spec
 
     @cached_property
-    def declared(self) -> Node:
-        """The declarations of credentials in authentication schemes."""
+    def schemes(self) -> Node:
+        """The authentication schemes of `x-specloom-auth`, by name."""
         return self.spec.schemes(keys.AUTH)
 
     def credentials(self, scheme: str) -> list[Credential]:
         """Return the credentials of a scheme, in the order of the arguments."""
         base = base_name(scheme)
-        fields = self.declared.get(base, {}).get("fields", {})
+        fields = self.schemes.get(base, {}).get("fields", {})
         own = [name for name in fields if name not in REFRESHING]
         named = own if refresh_flow(self.spec, base) else list(fields)
         if base != scheme:
@@ -92,14 +92,14 @@ class Security:
         return distinct(own, identifier)
 
     @property
-    def required(self) -> tuple[tuple[str, ...], ...]:
+    def default_requirements(self) -> tuple[tuple[str, ...], ...]:
         """The security alternatives of operations that declare none."""
         return requirements(self.spec, self.spec.document.get("security", ()))
 
     @cached_property
-    def used(self) -> list[str]:
+    def used_schemes(self) -> list[str]:
         """All schemes that an operation can use, with those of the root first."""
-        schemes = [*chain(*self.required)]
+        schemes = [*chain(*self.default_requirements)]
         for operation in self.spec.operations():
             own_security = operation.node.get("security", ())
             schemes += chain(*requirements(self.spec, own_security))
@@ -110,17 +110,17 @@ class Security:
     def alternatives(self) -> list[list[Credential]]:
         """Return each set of credentials that is sufficient for a client."""
         known = self.spec.security_schemes
-        own = [s for s in self.used if base_name(s) not in known]
+        own = [s for s in self.used_schemes if base_name(s) not in known]
         sets: list[list[Credential]] = []
-        for requirement in self.required or ((),):
+        for requirement in self.default_requirements or ((),):
             credentials = self._credentials([*requirement, *own])
             if credentials not in sets:
                 sets.append(credentials)
         return sets
 
-    def everything(self) -> list[Credential]:
+    def all_credentials(self) -> list[Credential]:
         """Return all credentials of all schemes without duplicates."""
-        return self._credentials(self.used)
+        return self._credentials(self.used_schemes)
 
     def _credentials(self, schemes: Sequence[str]) -> list[Credential]:
         named = {c.name: c for scheme in schemes for c in self.credentials(scheme)}
@@ -138,7 +138,7 @@ def requirements(spec: Spec, declared: Sequence[Node]) -> tuple[tuple[str, ...],
     alternatives: list[tuple[str, ...]] = []
     for requirement in declared:
         forms = [
-            [name + way for way in _ways(spec, name)]
+            [name + way for way in _use_suffixes(spec, name)]
             for name in requirement
             if spec.security_schemes.get(name, {}).get("type") != "mutualTLS"
         ]
@@ -151,7 +151,7 @@ def base_name(scheme: str) -> str:
     return scheme.removesuffix(REFRESH).removesuffix(BY_TOKEN)
 
 
-def _ways(spec: Spec, scheme: str) -> Iterator[str]:
+def _use_suffixes(spec: Spec, scheme: str) -> Iterator[str]:
     """Yield the name suffixes of the ways in which a scheme can be used."""
     flows = spec.security_schemes.get(scheme, {}).get("flows", {}).keys()
     yield ""

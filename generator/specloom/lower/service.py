@@ -41,7 +41,7 @@ def service(security: Security, vendor: str) -> Service:
     """Return the data about the vendor that applies to all operations."""
     spec = security.spec
     info = spec.document.get("info", {})
-    every = security.everything()
+    every = security.all_credentials()
     limit = retry_policies.default(spec, keys.RATE_LIMIT)
     key = retry_policies.default(spec, keys.IDEMPOTENCY)
     optional = {
@@ -52,8 +52,8 @@ def service(security: Security, vendor: str) -> Service:
         name=vendor,
         title=_one_line(str(info.get("title", vendor))),
         servers={name: server(node) for name, node in servers(spec).items()},
-        schemes={scheme: _scheme(security, scheme) for scheme in security.used},
-        security=security.required,
+        schemes={scheme: _scheme(security, scheme) for scheme in security.used_schemes},
+        security=security.default_requirements,
         env={c.name: c.env for c in every if c.env},
         defaults={c.name: c.default for c in every if c.default is not None},
         public=tuple(c.name for c in every if not c.secret),
@@ -81,7 +81,7 @@ def _scheme(security: Security, scheme: str) -> Scheme:
     if scheme.endswith(BY_TOKEN):
         return schemes.Bearer(*given)
     node = security.spec.security_schemes.get(scheme)
-    if node is not None and (login := security.declared.get(scheme, {}).get("login")):
+    if node is not None and (login := security.schemes.get(scheme, {}).get("login")):
         return _login(security, scheme, login)
     if node is None:
         return schemes.BodyFields(_fields(security, scheme))
@@ -101,7 +101,7 @@ def _scheme(security: Security, scheme: str) -> Scheme:
 
 def _fields(security: Security, scheme: str) -> dict[str, str]:
     """Return the names of the credentials in the body, with their locations as keys."""
-    fields = security.declared[scheme]["fields"]
+    fields = security.schemes[scheme]["fields"]
     return {wire_location(field["location"]): name for name, field in fields.items()}
 
 

@@ -44,7 +44,7 @@ def item_units(pagination: PaginationFacts) -> tuple[Unit, ...]:
 def _conditional(
     spec: Spec, schema: Any, path: tuple[str, ...], depth: int
 ) -> Iterator[tuple[tuple[str, ...], Node]]:
-    for name, prop in spec.properties(_listed(spec, schema)).items():
+    for name, prop in spec.properties(_item_schema(spec, schema)).items():
         unit = prop.schema.get(keys.UNIT)
         if isinstance(unit, Mapping) and "when" in unit:
             yield (*path, name), unit
@@ -52,7 +52,7 @@ def _conditional(
             yield from _conditional(spec, prop.schema, (*path, name), depth - 1)
 
 
-def _listed(spec: Spec, schema: Any) -> Any:
+def _item_schema(spec: Spec, schema: Any) -> Any:
     """Return the schema of the items of a list, or the schema itself."""
     node = spec.resolve(not_null(schema))
-    return _listed(spec, node["items"]) if "items" in node else schema
+    return _item_schema(spec, node["items"]) if "items" in node else schema

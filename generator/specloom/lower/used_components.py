@@ -9,7 +9,7 @@ from ..document.references import references
 from ..vocabulary import keys
 
 
-def reached(operation: Operation, flat: bool, *, errors: bool = True) -> list[str]:
+def used_by(operation: Operation, flat: bool, *, errors: bool = True) -> list[str]:
     """Return the components that an operation refers to directly, sorted.
 
     Indirect references are not included. If the body is flattened, the components of

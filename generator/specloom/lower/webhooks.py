@@ -23,10 +23,10 @@ def payloads(document: Mapping[str, Any]) -> list[str]:
 def lower_webhooks(spec: Spec, annotations: Annotations) -> tuple[Webhook, ...]:
     """Return the vendor's webhooks."""
     found = list(_events(spec.document))
-    called = distinct([_called(*each[:2]) for each in found], constant)
+    called = distinct([_webhook_name(*each[:2]) for each in found], constant)
     return tuple(
         Webhook(
-            name=called[_called(name, method)],
+            name=called[_webhook_name(name, method)],
             wire=name,
             method=method,
             payload=_payload(node, annotations),
@@ -36,7 +36,7 @@ def lower_webhooks(spec: Spec, annotations: Annotations) -> tuple[Webhook, ...]:
     )
 
 
-def _called(name: str, method: str) -> str:
+def _webhook_name(name: str, method: str) -> str:
     return name if method == "post" else f"{name} {method}"
 
 

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from ..document import SCHEMAS, extras_of, is_never, schema_name
-from .graph import circular, reverse
+from .graph import circular_names, reverse
 
 Schema = Mapping[str, Any]
 _PROSE = {"description", "title", "example", "examples", "deprecated", "externalDocs"}
@@ -91,23 +91,23 @@ class Composition:
     def members(self, name: str) -> Members:
         """Return the members of a component and of all its bases."""
         if name not in self._members:
-            entered = {name} if name in self._circular else None
+            entered = {name} if name in self._circular_components else None
             self._members[name] = self._combined(self.schemas[name], entered)
         return self._members[name]
 
-    def referred(self, name: str) -> set[str]:
+    def referenced_components(self, name: str) -> set[str]:
         """Return the components that the schema of a component refers to."""
         if name not in self._referred:
             targets = set(map(target, nodes(self.schemas[name])))
             self._referred[name] = self.schemas.keys() & targets
         return self._referred[name]
 
-    def endless(self, name: str) -> bool:
+    def is_endless(self, name: str) -> bool:
         """Return whether a component is an alias that is a part of its own definition.
 
         Aliases that contain themselves only as items or values do not count.
         """
-        return name in self._endless
+        return name in self._endless_aliases
 
     @cached_property
     def _records(self) -> set[str]:
@@ -131,16 +131,16 @@ class Composition:
         return {name: set(_parts(self.schemas[name])) for name in sorted(self.schemas)}
 
     @cached_property
-    def _circular(self) -> set[str]:
+    def _circular_components(self) -> set[str]:
         """The components that are parts or alternatives of themselves."""
-        return circular(self._parts)
+        return circular_names(self._parts)
 
     @cached_property
-    def _endless(self) -> set[str]:
+    def _endless_aliases(self) -> set[str]:
         """The aliases that are parts or alternatives of themselves."""
         aliases = self.schemas.keys() - self._records
         parts = {name: self._parts[name] & aliases for name in sorted(aliases)}
-        return circular(parts)
+        return circular_names(parts)
 
     def _has_properties(self, schema: Any, records: set[str]) -> bool:
         if not isinstance(schema, dict) or schema.get("enum"):
@@ -192,7 +192,7 @@ class Composition:
             return self._combined(part, entered)
         if name not in self.schemas or not self.is_record(name):
             return Members()
-        if entered is None or name not in self._circular:
+        if entered is None or name not in self._circular_components:
             found = self.members(name)
         elif name in entered:
             return Members()

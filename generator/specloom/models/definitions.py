@@ -141,7 +141,7 @@ class Definitions:
     def _aliases(self) -> dict[str, set[str]]:
         """The components that each alias refers to."""
         return {
-            name: self.kinds.composition.referred(name)
+            name: self.kinds.composition.referenced_components(name)
             for name in sorted(self.kinds.composition.schemas)
             if not isinstance(self.kinds[name], Record | Enumeration)
         }

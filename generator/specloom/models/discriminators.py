@@ -157,13 +157,13 @@ def _is_of_classes(
 ) -> bool:
     """Return whether the classes of each variant declare the variant's values."""
     for variant in union.variants:
-        own = _own(components, variant, union.wire, values)
+        own = _declared_values(components, variant, union.wire, values)
         if not all([tags[variant], *own]) or not {*tags[variant]} <= set().union(*own):
             return False
     return True
 
 
-def _own(
+def _declared_values(
     components: Composition,
     variant: str,
     wire: str,
@@ -190,7 +190,7 @@ def _is_sound(
         inner = union_of(components.schemas[variant])
         if not components.is_record(variant) and inner not in unions:
             return False
-        own = _own(components, variant, union.wire, values)
+        own = _declared_values(components, variant, union.wire, values)
         groups.append([tag for found in own for tag in found])
     return _tells_apart(groups)
 

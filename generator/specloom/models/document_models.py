@@ -49,7 +49,7 @@ class Models:
         Args:
             roots: the schemas that operations and webhooks refer to directly.
         """
-        definitions = self._reached(roots)
+        definitions = self._definitions_from(roots)
         schemas = self._kinds.composition.schemas
         viewed = {name: schemas[name].get(keys.VIEW_OF, name) for name in definitions}
         for schema, base, views in common_bases(definitions, viewed, schemas):
@@ -59,9 +59,9 @@ class Models:
 
     def only_reached(self, roots: Iterable[str], others: Iterable[str]) -> set[str]:
         """Return the models that `roots` need and `others` do not need."""
-        return set(self._reached(roots)) - set(self._reached(others))
+        return set(self._definitions_from(roots)) - set(self._definitions_from(others))
 
-    def _reached(self, roots: Iterable[str]) -> dict[str, ModelDefinition]:
+    def _definitions_from(self, roots: Iterable[str]) -> dict[str, ModelDefinition]:
         found: dict[str, ModelDefinition] = {}
         waiting = list(roots)
         while waiting:

@@ -32,7 +32,7 @@ def enumeration(
         if values and all(type(value) is kind for value in values):
             if kind is int and not all(_LEAST <= v <= _MOST for v in values):
                 return None
-            names = _names(values, schema.get(keys.ENUM_NAMES, ()))
+            names = _member_names(values, schema.get(keys.ENUM_NAMES, ()))
             texts = schema.get(keys.ENUM_DESCRIPTIONS) or [""] * len(values)
             return Enumeration(
                 name=name,
@@ -47,7 +47,7 @@ def enumeration(
     return None
 
 
-def _names(values: Sequence[Any], given: Sequence[str]) -> dict[str, str]:
+def _member_names(values: Sequence[Any], given: Sequence[str]) -> dict[str, str]:
     """Return the member name of each value.
 
     A name that the document gives is used if it is unique.

@@ -28,10 +28,10 @@ def default(kinds: SchemaKinds, each: Property) -> Default | None:
         value = declared_default(schemas, each.schema)
     if value is None or default_state(schemas, each.schema, value) != "kept":
         return None
-    return _stated(kinds, each.schema, value)
+    return _literal_default(kinds, each.schema, value)
 
 
-def _stated(kinds: SchemaKinds, schema: Schema, value: Any) -> Default:
+def _literal_default(kinds: SchemaKinds, schema: Schema, value: Any) -> Default:
     """Return a default as a member of an enumeration or as a simple value."""
     for name in _components(kinds, schema):
         kind = kinds[name]

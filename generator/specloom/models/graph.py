@@ -21,7 +21,7 @@ def reverse(edges: Edges) -> dict[str, list[str]]:
     return users
 
 
-def circular(edges: Edges) -> set[str]:
+def circular_names(edges: Edges) -> set[str]:
     """Return the names that can be reached from themselves."""
     return {
         name

@@ -61,7 +61,7 @@ def modules(
     }
     later = {first: edges[first] & circles[first] - imported[first] for first in groups}
     now = {first: edges[first] - later[first] for first in groups}
-    for first, far in _far(now, imported).items():
+    for first, far in _deferred_imports(now, imported).items():
         later[first] |= far
     names = distinct(groups, identifier)
     return tuple(
@@ -87,7 +87,7 @@ def _groups(
     return {viewed[group[0]]: group for group in strongly_connected(edges)}
 
 
-def _far(
+def _deferred_imports(
     imports: Mapping[str, set[str]], needed_at_once: Mapping[str, set[str]]
 ) -> dict[str, set[str]]:
     """Return, for each module, the imports that must be deferred.

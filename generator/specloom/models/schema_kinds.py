@@ -143,13 +143,13 @@ class SchemaKinds:
             return made
         if self.composition.is_record(name):
             return self._record(name)
-        return {} if self.composition.endless(name) else schema
+        return {} if self.composition.is_endless(name) else schema
 
     def _record(self, name: str) -> Record:
         members = self.composition.members(name)
-        own = members.own | self._identifying(name, members.all)
+        own = members.own | self._identifiers(name, members.all)
         bases = self._usable_bases(name, members.bases)
-        inherited = _united([base.members for base in bases])
+        inherited = _united_members([base.members for base in bases])
         if (
             inherited is None
             or not _fits(own, members, inherited)
@@ -171,7 +171,7 @@ class SchemaKinds:
             extras=members.extras,
         )
 
-    def _identifying(self, name: str, known: Mapping[str, Schema]) -> dict[str, Schema]:
+    def _identifiers(self, name: str, known: Mapping[str, Schema]) -> dict[str, Schema]:
         """Return the identifying properties of a variant, limited to its values."""
         return {
             wire: {**_without_type(known[wire]), "enum": sorted(values, key=repr)}
@@ -225,7 +225,7 @@ def _without_type(schema: Schema) -> dict[str, Any]:
     return {key: schema[key] for key in schema if key not in _TYPED}
 
 
-def _united(groups: list[Mapping[str, Property]]) -> dict[str, Property] | None:
+def _united_members(groups: list[Mapping[str, Property]]) -> dict[str, Property] | None:
     """Return all members of the bases; None if two bases disagree about a member."""
     united: dict[str, Property] = {}
     for wire, member in (item for group in groups for item in group.items()):

@@ -118,7 +118,7 @@ class _Composer:
         if not isinstance(schema, dict):
             return ANY
         if unit := _unit(schema):
-            return self._measured(schema, unit)
+            return self._type_with_unit(schema, unit)
         if "$ref" in schema:
             return self._reference(schema)
         if "const" in schema:
@@ -146,7 +146,7 @@ class _Composer:
                 return self._mapping(schema)
         return ANY
 
-    def _measured(self, schema: Mapping[str, Any], unit: str) -> PythonType:
+    def _type_with_unit(self, schema: Mapping[str, Any], unit: str) -> PythonType:
         """Return the type of a number or string with a unit, or of a list of them."""
         kinds = schema.get("type")
         rest = {key: value for key, value in schema.items() if key != keys.UNIT}

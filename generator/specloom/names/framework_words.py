@@ -28,11 +28,11 @@ def without_framework(operation_id: str, path: str, method: str) -> list[str]:
     if parts and len(given) > len(tail) and given[-len(tail) :] == tail:
         return given[: -len(tail)]
     if operation_id.islower() and given[-1] == method:
-        return _once(given)
+        return _without_repetition(given)
     return given
 
 
-def _once(given: list[str]) -> list[str]:
+def _without_repetition(given: list[str]) -> list[str]:
     """Return only `function` if the words are `function path function method`."""
     for count in range((len(given) - 1) // 2, 1, -1):
         if given[:count] == given[-1 - count : -1]:

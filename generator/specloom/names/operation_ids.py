@@ -54,7 +54,7 @@ def id_words(operation_id: str, path: str, method: str) -> list[str]:
     given = _without_owner(given, path)
     given = _without_articles(given, sentence=" " in operation_id.strip())
     given = _without_doubles(_without_parameter(given, path))
-    return _trimmed(given)
+    return _without_outer_prepositions(given)
 
 
 def method_verb(given: list[str], path: str, method: str) -> list[str]:
@@ -71,7 +71,7 @@ def without_group(given: list[str], resource: list[str]) -> list[str]:
     said = [word for word in known if word not in ARTICLES]
     for group in (known, said):
         if singulars(given)[: len(group)] == group and len(given) > len(group):
-            return _trimmed(given[len(group) :])
+            return _without_outer_prepositions(given[len(group) :])
     return given
 
 
@@ -95,10 +95,10 @@ def without_resource(
             ends = not given[end:] or given[end] in _JOINING
             if _is_described(given, start) or (grouped and start > 1 and not ends):
                 continue
-            before = _owned(given, start, known, path)
+            before = _add_for(given, start, known, path)
             after = [] if plain[end + 1 :] == known else given[end:]
-            return _trimmed(_joined(before, after))
-    return _trimmed(without_part(given, known))
+            return _without_outer_prepositions(_join_words(before, after))
+    return _without_outer_prepositions(without_part(given, known))
 
 
 def _is_described(given: list[str], start: int) -> bool:
@@ -188,7 +188,7 @@ def _in_compound(plain: list[str], start: int, end: int, path: str) -> bool:
     )
 
 
-def _owned(given: list[str], start: int, resource: list[str], path: str) -> list[str]:
+def _add_for(given: list[str], start: int, resource: list[str], path: str) -> list[str]:
     """Return the words before the resource, with `for` before the owner's name.
 
     For the resource `result`, `delete recording result` becomes `delete for recording`,
@@ -207,10 +207,10 @@ def _owned(given: list[str], start: int, resource: list[str], path: str) -> list
     return [before[0], "for", *before[1:]]
 
 
-def _joined(before: list[str], after: list[str]) -> list[str]:
+def _join_words(before: list[str], after: list[str]) -> list[str]:
     """Join two parts of a name, and remove a preposition that has no noun anymore."""
     if not after or after[0] in _JOINING:
-        before = _ended(before)
+        before = _without_last_prepositions(before)
         if after and after[0] in CONJUNCTIONS:
             after = ["for", *after[1:]]
     return [*before, *after]
@@ -246,14 +246,14 @@ def without_part(given: list[str], known: list[str]) -> list[str]:
     return given
 
 
-def _trimmed(given: list[str]) -> list[str]:
+def _without_outer_prepositions(given: list[str]) -> list[str]:
     """Return the words without prepositions at either end, except in phrasal verbs."""
     while given and given[0] in _JOINING:
         given = given[1:]
-    return _ended(given)
+    return _without_last_prepositions(given)
 
 
-def _ended(given: list[str]) -> list[str]:
+def _without_last_prepositions(given: list[str]) -> list[str]:
     """Return the words without prepositions at the end, except in phrasal verbs."""
     while given and given[-1] in _JOINING | {"the", "an"}:
         if len(given) == 2 and given[0] in PHRASAL and given[1] in PARTICLES:

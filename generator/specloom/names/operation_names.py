@@ -143,7 +143,7 @@ def _actions(
     path: without the resource, and with more words. The last candidates are the
     unchanged `operationId`, and the path with the method.
     """
-    given = method_verb(_said(path, method, operation_id), path, method)
+    given = method_verb(_operation_words(path, method, operation_id), path, method)
     grouped = method_verb(without_group(given, resource), path, method)
     left = verb_first(grouped, path, method, operation_id)
     left = without_resource(left, resource, path, grouped=grouped != given)
@@ -154,7 +154,7 @@ def _actions(
     by_path = action_of_path(path, method, resource, others=others)
     short = left or without_part(by_path, resource)
     yield identifier("_".join(short))
-    if wider := _wider(short, given, path, method):
+    if wider := _many_words(short, given, path, method):
         yield identifier("_".join(wider))
     if left:
         whole = verb_first(given, path, method, operation_id)
@@ -175,7 +175,7 @@ def _full_names(path: str, method: str) -> Iterator[str]:
     yield f"{full.rstrip('_')}_{text_hash(f'{method.upper()} {path}')}"
 
 
-def _said(path: str, method: str, operation_id: str) -> list[str]:
+def _operation_words(path: str, method: str, operation_id: str) -> list[str]:
     """Return the words of an `operationId`, or those of a path that is a call.
 
     Such a path, for example `/sendAudio`, is used if there is no `operationId`.
@@ -196,7 +196,7 @@ def _list(left: list[str], given: list[str], path: str) -> list[str]:
     return ["list", *left[1:]] if many and not has_item(path) else left
 
 
-def _wider(left: list[str], given: list[str], path: str, method: str) -> list[str]:
+def _many_words(left: list[str], given: list[str], path: str, method: str) -> list[str]:
     """Return a name that shows that the operation concerns several parents or items.
 
     For example, `update_many` distinguishes `/things` from `/things/{id}`, and

@@ -89,11 +89,11 @@ def action_of_path(
         one = item or (method == "get" and _reads_one(path))
         return [_verb(method, verbs, one=one)]
     *owners, last = nested
-    held = _held(owners, last)
+    held = _owner_words(owners, last)
     if not item and _is_action(last, method):
         if precise or (method == "get" and "post" in others):
             return [method, *held, *last]
-        return _called(path, last, owners, known)
+        return _call_words(path, last, owners, known)
     if held and singulars(last) == known:
         return [_verb(method, verbs, one=item), "for", *held]
     many = not item and singular(last[-1]) != last[-1]
@@ -112,17 +112,18 @@ def _reads_one(path: str) -> bool:
     return not named or (singular(named[-1]) == named[-1] not in QUESTIONS)
 
 
-def _called(
+def _call_words(
     path: str, last: list[str], owners: list[list[str]], known: list[str]
 ) -> list[str]:
     """Return the verb at the end of a path, with the owners that it acts on."""
-    held = _held(owners, last)
+    held = _owner_words(owners, last)
     if len(last) > 1 and last[1] in PREPOSITIONS:
         return [last[0], *held, *last[1:]]
     if len(last) == 1 and owners:
         return [*last, *_objects(path, owners)]
     named = {*known, *singulars(last)}
-    owned = _held([each for each in owners if not named >= set(singulars(each))], last)
+    others = [each for each in owners if not named >= set(singulars(each))]
+    owned = _owner_words(others, last)
     return [*last, "for", *owned] if owned and "{" in path else [*held, *last]
 
 
@@ -165,7 +166,7 @@ def full_name(path: str, method: str, *, plain: bool) -> str:
     return identifier("_".join([verb, *(parts or path_words(path))]))
 
 
-def _held(owners: list[list[str]], last: list[str]) -> list[str]:
+def _owner_words(owners: list[list[str]], last: list[str]) -> list[str]:
     """Return the words of the owners that the last part of a path does not repeat."""
     held = [singulars(each) for each in owners]
     if held and singulars(last)[: len(held[-1])] == held[-1]:

@@ -36,7 +36,7 @@ def verb_first(
     """
     if len(given) > 2 and _VERSION.fullmatch(given[-1]):
         return [*verb_first(given[:-1], path, method, operation_id), given[-1]]
-    for called in _calls(path, operation_id):
+    for called in _call_words(path, operation_id):
         if _is_call(called, method) and _ends_in(given, called, path):
             noun, (verb, *rest) = given[: -len(called)], called
             if rest in ([], ["all"]):
@@ -57,7 +57,7 @@ def verb_first(
     return _from_the_middle(given, path)
 
 
-def _calls(path: str, operation_id: str) -> list[list[str]]:
+def _call_words(path: str, operation_id: str) -> list[list[str]]:
     """Return the words of the last part of a dotted `operationId`, and of a path."""
     ends = [operation_id.rsplit(".", 1)[-1]] if "." in operation_id else []
     ends += literals(path)[-1:]

@@ -10,7 +10,7 @@ from ..errors import Problem, SourceLocation, SpecError
 from ..load import Document
 from ..messages import Message
 from ..names.property_names import NAME_RULES
-from ..structure import found
+from ..structure import value_text
 from ..vocabulary import keys
 from .yaml_writer import write_lines
 
@@ -111,5 +111,5 @@ def _is_retired(value: Any) -> bool:
 def _unexpected(
     document: Document, pointer: list[str], value: Any, wanted: str
 ) -> Problem:
-    message = Message.UNEXPECTED_VALUE(found=found(value), wanted=wanted)
+    message = Message.UNEXPECTED_VALUE(found=value_text(value), wanted=wanted)
     return Problem(document.location(pointer), message)

@@ -30,15 +30,15 @@ from .components.read_write_views import split_views
 from .components.repeated_properties import combine_properties
 from .components.schema_pointers import normalize_pointers
 from .discriminators.alternatives import move_into_alternatives
-from .discriminators.circles import component_edges, cut_circles
-from .discriminators.complete_discriminators import complete_discriminators
+from .discriminators.composition_cycles import component_edges, remove_cycles
+from .discriminators.discriminator_completion import complete_discriminators
 from .discriminators.nested_components import cut_nested
 from .files.bundle import bundle
 from .files.dropped_numbers import dropped_numbers
-from .files.trust import ignore_vocabulary
+from .files.untrusted_keys import remove_untrusted
 from .names_file import FrozenNames
 from .operations.examples import normalize_examples
-from .operations.inline_refs import inline
+from .operations.inlined_components import inline_components
 from .operations.media_type_choice import normalize_media_types
 from .operations.operation_selection import exclude_marked, select, strict_problems
 from .operations.parameters import normalize_parameters
@@ -86,7 +86,7 @@ class Normalization:
 
 def _ignore_vocabulary(state: Normalization) -> None:
     """The vendor's document contains no keys that begin with `x-specloom`."""
-    _record_defects(state, ignore_vocabulary(state.tree))
+    _record_defects(state, remove_untrusted(state.tree))
 
 
 def _apply_overlay(state: Normalization) -> None:
@@ -181,7 +181,7 @@ def _complete_discriminators(state: Normalization) -> None:
     move_into_alternatives(state.tree)
     schemas = state.tree["components"]["schemas"]
     edges = component_edges(schemas)
-    cut_circles(edges, state.report)
+    remove_cycles(edges, state.report)
     cut_nested(schemas, edges, state.report)
 
 
@@ -194,7 +194,7 @@ def _rename_components(state: Normalization) -> None:
 
 def _inline_references(state: Normalization) -> None:
     """Every reference refers to an existing component schema."""
-    inline(state.tree, state.report)
+    inline_components(state.tree, state.report)
 
 
 def _write_path_templates(state: Normalization) -> None:

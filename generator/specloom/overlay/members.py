@@ -9,7 +9,7 @@ from typing import Any
 from ..errors import Problem
 from ..load import Document, location_of
 from ..messages import Message
-from ..structure import found
+from ..structure import value_text
 
 JSON_PATH = "a JSONPath, such as $.info"
 VERSIONS = "1.0.0 or 1.1.0"
@@ -51,7 +51,7 @@ def _root_problems(overlay: Document) -> Iterator[Problem]:
             if isinstance(action, dict):
                 yield from _action_problems(action)
             else:
-                message = Message.INVALID_ACTION(found=found(action))
+                message = Message.INVALID_ACTION(found=value_text(action))
                 yield Problem(location_of(actions, number), message)
 
 
@@ -78,6 +78,6 @@ def _text_problems(holder: Any, *keys: str) -> Iterator[Problem]:
 def _problem(holder: Any, key: str, expected: str) -> Problem:
     value = holder[key]
     is_blank = isinstance(value, str) and not value.strip()
-    shown = "blank" if is_blank else found(value)
+    shown = "blank" if is_blank else value_text(value)
     message = Message.INVALID_MEMBER(key=key, found=shown, expected=expected)
     return Problem(location_of(holder, key), message)

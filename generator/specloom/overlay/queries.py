@@ -16,8 +16,11 @@ from jsonpath_rfc9535.filter_expressions import Expression, FilterQuery
 
 STEPS = 100_000
 STEPS_PER_NODE = 20
-"""The filters of one query may visit at most `STEPS` nodes, and this number of further
-nodes for each object and array of the document."""
+"""The number of further nodes that filters may visit for each node of the document.
+
+The filters of one query may visit at most `STEPS` nodes, plus this number for each
+object and array of the document.
+"""
 
 
 class ExpensiveQuery(JSONPathError):

@@ -96,7 +96,7 @@ def prose(text: str, indent: int = 4) -> Code:
         text: a description, plain or with Markdown links and HTML tags.
         indent: the number of columns that the docstring is indented.
     """
-    paragraphs = [" ".join(p.split()) for p in re.split(r"\n\s*\n", _plain(text))]
+    paragraphs = [" ".join(p.split()) for p in re.split(r"\n\s*\n", _plain_text(text))]
     lines = [p for p in paragraphs if p] or ["Undocumented."]
     if lines[0][-1].isalnum():
         lines[0] += "."
@@ -132,7 +132,7 @@ def argument_entry(name: str, text: str, indent: int) -> Code:
         indent: the indentation of the entry in columns. Lines after the first are
             indented by 4 more columns.
     """
-    said = " ".join(_plain(text).split())
+    said = " ".join(_plain_text(text).split())
     stop = "." if said[-1:].isalnum() else ""
     lines = textwrap.wrap(
         f"{name}: {said}{stop}",
@@ -151,13 +151,13 @@ def _filled(line: str, width: int) -> list[str]:
 
 def first_sentence(text: str) -> str:
     """Return the first sentence of a description, with a full stop."""
-    paragraph = re.split(r"\n\s*\n", _plain(text).strip(), maxsplit=1)[0]
+    paragraph = re.split(r"\n\s*\n", _plain_text(text).strip(), maxsplit=1)[0]
     sentence = _SENTENCE_END.split(" ".join(paragraph.split()), maxsplit=1)[0]
     sentence = sentence.rstrip(" ,:;")
     return sentence if sentence[-1:] in (*".!?", "") else f"{sentence}."
 
 
-def _plain(text: str) -> str:
+def _plain_text(text: str) -> str:
     """Return text without control characters, HTML tags and the targets of links.
 
     White space except line breaks becomes spaces. Characters that join the letters of a

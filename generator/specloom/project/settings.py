@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from ..errors import Problem, SourceLocation, SpecError
-from ..load import decoded, load_bytes
+from ..load import decode_text, load_bytes
 from ..messages import Message, Text
 from ..regular_files import real_path
 from ..suggestions import did_you_mean
@@ -33,7 +33,7 @@ def read_settings(root: Path) -> dict[str, Any]:
     """
     if not lexists(root / FILE):
         return {}
-    text = decoded(load_bytes(root / FILE, shown=FILE), shown=FILE)
+    text = decode_text(load_bytes(root / FILE, shown=FILE), shown=FILE)
     try:
         tools = tomllib.loads(text).get("tool", {})
     except (ValueError, RecursionError) as error:

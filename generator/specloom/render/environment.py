@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ..printing.python_literals import Code, docstring, first_sentence, literal
 from .docstrings import method_docstring
-from .module_printer import passed
+from .module_printer import keywords
 
 Exports = Mapping[str, Iterable[str]]
 """For each module of a package, the names that the package exports from it."""
@@ -93,7 +93,7 @@ def environment() -> Environment:
         literal,
         method_docstring,
         name,
-        passed,
+        keywords,
     )
     for each in filters:
         environment.filters[each.__name__] = each

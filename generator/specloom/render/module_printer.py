@@ -94,7 +94,7 @@ class ModulePrinter:
         """Return a type as an annotation inside a class of the module."""
         return printed(type_, self)
 
-    def outside(self, type_: PythonType) -> Code:
+    def top_level_type(self, type_: PythonType) -> Code:
         """Return a type as code outside classes, where no builtin is hidden."""
         return printed(type_, replace(self, hidden=()))
 
@@ -102,9 +102,9 @@ class ModulePrinter:
         """Return the expression for a value; a dataclass becomes a call."""
         if value is UNSET:
             return self.runtime("UNSET")
-        return self._constant(value) or self.defined(value)
+        return self._constant(value) or self.expression(value)
 
-    def defined(self, value: Any) -> Code:
+    def expression(self, value: Any) -> Code:
         """Return the expression for a value without using a constant."""
         if is_dataclass(value):
             return call(self.runtime(type(value).__name__), *self.arguments(value))
@@ -146,19 +146,19 @@ class ModulePrinter:
                 keywords.append(Code(f"{name}={self.value(value)}"))
         return positional + keywords
 
-    def stated(self, operation: Operation) -> list[Code]:
+    def constant_arguments(self, operation: Operation) -> list[Code]:
         """Return the arguments that follow the path in an operation's constant."""
         keywords: dict[str, Code] = {}
         if not isinstance(operation, StreamOperation) and operation.statuses:
             by_status = operation.statuses.items()
-            shown = ((literal(s), self.outside(each)) for s, each in by_status)
+            shown = ((literal(s), self.top_level_type(each)) for s, each in by_status)
             keywords["statuses"] = braces(shown)
         if isinstance(operation, PagedOperation):
             keywords["pages"] = self.value(operation.pages)
         if isinstance(operation, StreamOperation) and operation.framing != "events":
             keywords["framing"] = literal(operation.framing)
         return [
-            *map(self.outside, _types(operation)),
+            *map(self.top_level_type, _types(operation)),
             *(Code(f"{name}={shown}") for name, shown in keywords.items()),
             *self.arguments(operation.facts),
         ]
@@ -209,7 +209,7 @@ def _import(names_of_module: tuple[str, set[str]]) -> Code:
     return Code(f"from {module} import {', '.join(sorted(names))}")
 
 
-def passed(arguments: Iterable[Argument], body: BodyForm = "absent") -> list[Code]:
+def keywords(arguments: Iterable[Argument], body: BodyForm = "absent") -> list[Code]:
     """Return the keyword arguments that pass on arguments: `path={...}, body=body`.
 
     Args:

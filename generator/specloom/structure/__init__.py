@@ -6,10 +6,10 @@ a document. Packages that run later may rely on a valid structure. This package 
 """
 
 from .coercion import number_or_boolean
-from .conform import conform
+from .conformance import conform
 from .object_rules import UNTYPED
 from .places import Changes, Defect, Place, changed_at
-from .shapes import found
+from .shapes import value_text
 
 __all__ = [
     "UNTYPED",
@@ -18,6 +18,6 @@ __all__ = [
     "Place",
     "changed_at",
     "conform",
-    "found",
+    "value_text",
     "number_or_boolean",
 ]

@@ -24,7 +24,7 @@ from .shapes import (
     Shape,
     Structure,
     TextShape,
-    fitting,
+    matching_shape,
 )
 
 _INTEGER = re.compile(r"[-+]?[0-9]{1,100}")
@@ -33,7 +33,7 @@ _METHODS = frozenset(METHODS_3)
 _NUMBER = re.compile(r"[-+]?[0-9]{1,100}\.[0-9]{1,100}")
 
 
-class Coerced(NamedTuple):
+class Coercion(NamedTuple):
     """The converted value, a description of the conversion, and the implied format."""
 
     value: Any
@@ -41,9 +41,9 @@ class Coerced(NamedTuple):
     format: str = ""
 
 
-def coerced(
+def coerce(
     value: Any, shape: Shape, text: str, location: SourceLocation, structure: Structure
-) -> Coerced | None:
+) -> Coercion | None:
     """Return the value converted to a shape; None if the conversion is ambiguous.
 
     Args:
@@ -55,7 +55,7 @@ def coerced(
     """
     match shape:
         case AlternativesShape(shapes=shapes):
-            read = (coerced(value, s, text, location, structure) for s in shapes)
+            read = (coerce(value, s, text, location, structure) for s in shapes)
             return next((change for change in read if change is not None), None)
         case ScalarShape(kind="host" | "base path" as kind):
             return _address(value, kind)
@@ -69,11 +69,11 @@ def coerced(
             if known is None:
                 return None
             form = form if known == other else ""
-            return Coerced(known, f"read as {known} {form}".rstrip(), form)
+            return Coercion(known, f"read as {known} {form}".rstrip(), form)
         case ArrayShape(item=item):
             return _array(value, item, location)
         case MapShape() if value == []:
-            return Coerced(SpecMap(location), "read as an empty object")
+            return Coercion(SpecMap(location), "read as an empty object")
         case ObjectShape(name=name):
             return _object(value, name, location, structure[name])
     return None
@@ -111,7 +111,7 @@ def number_or_boolean(text: str, kind: str) -> Any:
     return float(word) if _NUMBER.fullmatch(word) else None
 
 
-def _scalar(value: Any, kind: str, text: str) -> Coerced | None:
+def _scalar(value: Any, kind: str, text: str) -> Coercion | None:
     read: Any = None
     if kind in ("text", "schema name"):
         read = None if value is None or isinstance(value, dict | list) else text
@@ -122,10 +122,10 @@ def _scalar(value: Any, kind: str, text: str) -> Coerced | None:
     if kind == "positive" and read is not None and read <= 0:
         read = None
     shown = f'"{read}"' if kind == "text" else str(read).lower()
-    return None if read is None else Coerced(read, f"read as {shown}")
+    return None if read is None else Coercion(read, f"read as {shown}")
 
 
-def _address(value: Any, kind: str) -> Coerced | None:
+def _address(value: Any, kind: str) -> Coercion | None:
     """Return a host without the scheme of a URL, or a path with a leading slash."""
     if not isinstance(value, str):
         return None
@@ -133,33 +133,33 @@ def _address(value: Any, kind: str) -> Coerced | None:
     host = text.rpartition("://")[2].rstrip("/")
     read = host if kind == "host" else f"/{text}"
     fits = PATTERNS[kind].fullmatch(read)
-    return Coerced(read, f'read as "{read}"') if fits else None
+    return Coercion(read, f'read as "{read}"') if fits else None
 
 
-def _array(value: Any, item: Shape, location: SourceLocation) -> Coerced | None:
+def _array(value: Any, item: Shape, location: SourceLocation) -> Coercion | None:
     items = SpecList(location)
     if value == {}:
-        return Coerced(items, "read as an empty array")
+        return Coercion(items, "read as an empty array")
     if isinstance(value, dict) and all(key.isdigit() for key in value):
         items.extend(value.values())
-        return Coerced(items, "read as an array of its values")
-    if value is None or fitting(value, item) is None:
+        return Coercion(items, "read as an array of its values")
+    if value is None or matching_shape(value, item) is None:
         return None
     items.append(value)
-    return Coerced(items, "read as an array of this one")
+    return Coercion(items, "read as an array of this one")
 
 
 def _object(
     value: Any, name: str, location: SourceLocation, members: Members
-) -> Coerced | None:
+) -> Coercion | None:
     """Return the object that an empty array, a boolean or a string represents."""
     made = SpecMap(location)
     if value == []:
-        return Coerced(made, "read as an empty object")
+        return Coercion(made, "read as an empty object")
     if name == "Schema" and isinstance(value, bool):
         if not value:
             made["not"] = SpecMap(location)
-        return Coerced(
+        return Coercion(
             made,
             (
                 "read as a schema of any value"
@@ -169,7 +169,7 @@ def _object(
         )
     if isinstance(value, str) and len(members.required) == 1:
         (only,) = members.required
-        if fitting(value, members.named[only]) is not None:
+        if matching_shape(value, members.named[only]) is not None:
             made[only] = value
-            return Coerced(made, f"read as its {only}")
+            return Coercion(made, f"read as its {only}")
     return None

@@ -11,13 +11,13 @@ from typing import Any, Final
 from urllib.parse import urljoin
 
 from ..document import DEFINITIONS, SCHEMAS, follow, local_reference
-from ..document.identifiers import Steps, identified, local_part, resolved_base
+from ..document.identifiers import Steps, local_part, nodes_by_uri, resolved_base
 from ..document.references import is_reference
 from ..errors import SourceLocation
 from ..load import location_of
 from .object_rules import REFERABLE
 from .places import LEFT_OUT, Changes, Place, changed_at
-from .shapes import DataShape, MapShape, ObjectShape, Shape, fitting
+from .shapes import DataShape, MapShape, ObjectShape, Shape, matching_shape
 
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 
@@ -187,7 +187,7 @@ class References:
 
     @cached_property
     def _identified(self) -> Mapping[str, Steps | None]:
-        return identified(self._tree)
+        return nodes_by_uri(self._tree)
 
 
 def may_refer(node: Any, shape: Shape | None) -> bool:
@@ -203,7 +203,7 @@ def may_refer(node: Any, shape: Shape | None) -> bool:
         case MapShape(value=value):
             # This is most likely a reference, although "$ref" may be a name here.
             alone = len(node) == 1 and node["$ref"].startswith("#/")
-            return not alone and fitting(node["$ref"], value) is not None
+            return not alone and matching_shape(node["$ref"], value) is not None
     return isinstance(shape, DataShape)
 
 

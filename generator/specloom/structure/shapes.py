@@ -149,7 +149,7 @@ def structure(version: Format) -> Structure:
     }
 
 
-def fitting(value: Any, shape: Shape) -> Shape | None:
+def matching_shape(value: Any, shape: Shape) -> Shape | None:
     """Return a shape, or the first of its alternatives, if a value has its JSON type.
 
     Otherwise, the result is None. The content of an object or array is not checked.
@@ -175,7 +175,7 @@ def fitting(value: Any, shape: Shape) -> Shape | None:
             elif fits and kind == "positive":
                 fits = value > 0
         case AlternativesShape(shapes=shapes):
-            matches = (fitting(value, each) for each in shapes)
+            matches = (matching_shape(value, each) for each in shapes)
             return next((each for each in matches if each is not None), None)
         case DataShape():
             fits = True
@@ -189,7 +189,7 @@ def may_be_empty(shape: Shape, structure: Structure) -> bool:
     return isinstance(shape, ObjectShape) and not structure[shape.name].required
 
 
-def found(value: Any) -> str:
+def value_text(value: Any) -> str:
     """Return a description of a value: a short value itself, or else its type."""
     match value:
         case None:
@@ -205,14 +205,14 @@ def found(value: Any) -> str:
     return f"the number {value}" if len(str(value)) <= MAX_SHOWN else "a number"
 
 
-def spoken(kind: str) -> str:
+def phrase(kind: str) -> str:
     """Return the name of an object in words, with an article."""
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind).lower()
     words = {"open api": "document", "xml": "XML object"}.get(words, words)
     return f"{'an' if words[0] in 'aeio' else 'a'} {words}"
 
 
-def described(shape: Shape) -> str:
+def shape_text(shape: Shape) -> str:
     """Return a description of a shape."""
     match shape:
         case ScalarShape(kind="text" | "schema name" as kind):
@@ -234,7 +234,7 @@ def described(shape: Shape) -> str:
         case ArrayShape():
             return "an array"
         case AlternativesShape(shapes=shapes):
-            return " or ".join(dict.fromkeys(map(described, shapes)))
+            return " or ".join(dict.fromkeys(map(shape_text, shapes)))
         case ObjectShape() | MapShape():
             return "an object"
     return "any value"
@@ -243,7 +243,7 @@ def described(shape: Shape) -> str:
 def _members(declared: Mapping[str, str], optional: frozenset[str]) -> Members:
     shapes = {name: _shape(text) for name, text in declared.items()}
 
-    def those(rule: str) -> tuple[str, ...]:
+    def names_with(rule: str) -> tuple[str, ...]:
         return tuple(sorted(name for name, text in declared.items() if rule in text))
 
     return Members(
@@ -251,11 +251,11 @@ def _members(declared: Mapping[str, str], optional: frozenset[str]) -> Members:
         patterns=tuple(
             (re.compile(n), s) for n, s in shapes.items() if n.startswith("^")
         ),
-        required=those(REQUIRED),
-        expected=those(EXPECTED),
-        empty=those(OR_EMPTY),
+        required=names_with(REQUIRED),
+        expected=names_with(EXPECTED),
+        empty=names_with(OR_EMPTY),
         optional=optional,
-        not_empty=those(NOT_EMPTY),
+        not_empty=names_with(NOT_EMPTY),
     )
 
 

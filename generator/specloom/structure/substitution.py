@@ -17,9 +17,9 @@ from .shapes import (
     ObjectShape,
     Shape,
     Structure,
-    described,
-    fitting,
+    matching_shape,
     may_be_empty,
+    shape_text,
 )
 
 COMPONENTS: Final = ObjectShape("Components")
@@ -47,8 +47,8 @@ class Substitution:
             shape: the required shape.
         """
         reference = place.value["$ref"]
-        target, expected = self._targets.end(reference), described(shape)
-        fitted = None if target is None else fitting(target.value, shape)
+        target, expected = self._targets.end(reference), shape_text(shape)
+        fitted = None if target is None else matching_shape(target.value, shape)
         if target is None:
             detail = self._targets.unresolved(place.value, expected)
         else:
@@ -65,7 +65,7 @@ class Substitution:
     def _leave_out(self, place: Place, shape: Shape, detail: str) -> Shape | None:
         """Leave out a reference; keep its other members if possible."""
         left_out, at = place, self._targets.removed_at(place.value["$ref"])
-        fits = fitting(place.value, shape)
+        fits = matching_shape(place.value, shape)
         if fits is not None:
             if len(place.value) > 1 or may_be_empty(fits, self._structure):
                 left_out = Place(place.value, "$ref", place)

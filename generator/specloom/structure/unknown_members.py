@@ -10,7 +10,7 @@ from ..load import location_of
 from .object_rules import OPEN
 from .places import Changes, Place
 from .reference_targets import nested
-from .shapes import Members, fitting, spoken
+from .shapes import Members, matching_shape, phrase
 
 EXTENSION: Final = "x-"
 
@@ -57,7 +57,7 @@ class UnknownMembers:
         name = members.by_folded_name.get(key.lower())
         if name is None or name in node:
             return None
-        if fitting(node[key], members.named[name]) is None:
+        if matching_shape(node[key], members.named[name]) is None:
             return None
         detail = f'"{key}" is not the name of a member'
         self.rename(Place(node, key, above), name, detail)
@@ -96,5 +96,5 @@ class UnknownMembers:
                     del place.holder[place.key]
             elif not is_reference(place.holder):
                 loses = isinstance(place.value, dict | list) and bool(place.value)
-                detail = f'"{place.key}" is not a member of {spoken(kind)}'
+                detail = f'"{place.key}" is not a member of {phrase(kind)}'
                 self._changes.remove(place, detail, loses=loses)

@@ -90,7 +90,7 @@ class ClientHarness:
         """Return a value for each argument of an operation."""
         return make_arguments(self._method(action), operation)
 
-    def returned(self, action: str) -> Any:
+    def result_type(self, action: str) -> Any:
         """Return the annotated result type of an operation."""
         return get_type_hints(self._method(action))["return"]
 
@@ -157,7 +157,7 @@ class OperationCase:
         Raises:
             AssertionError: the result does not have the annotated type.
         """
-        returned = self.harness.returned(self.action)
+        returned = self.harness.result_type(self.action)
         if isinstance(result, list) and get_origin(returned) in _ITERATORS:
             returned = GenericAlias(list, get_args(returned)[:1])
         adapter = type_adapter(returned)

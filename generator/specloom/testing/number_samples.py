@@ -21,15 +21,15 @@ BOUNDS = {
 def sample_number(node: Any, kind: str) -> Any:
     """Return a number within the bounds of a schema, which is 7 if that is valid."""
     bounds = {
-        word: bound for word in BOUNDS if (bound := _exact(node.get(word))) is not None
+        word: bound for word in BOUNDS if (bound := _bound(node.get(word))) is not None
     }
-    step = _exact(node.get("multipleOf"))
+    step = _bound(node.get("multipleOf"))
     if kind == "integer":
         step = Fraction((step or Fraction(1)).numerator)
 
     def fits(number: Fraction) -> bool:
         inside = all(BOUNDS[w](number, bound) for w, bound in bounds.items())
-        return inside and (step is None or _is_multiple(_plain(number), step))
+        return inside and (step is None or _is_multiple(_json_number(number), step))
 
     ends = [*bounds.values()]
     middle = sum(ends, Fraction(0)) / max(1, len(ends))
@@ -43,10 +43,10 @@ def sample_number(node: Any, kind: str) -> Any:
         ]
         near += [end + sign * step for end, sign in product(near, (1, -1))]
     number = next(filter(fits, near), near[0])
-    return int(number) if kind == "integer" else _plain(number)
+    return int(number) if kind == "integer" else _json_number(number)
 
 
-def _plain(number: Fraction) -> int | float:
+def _json_number(number: Fraction) -> int | float:
     """Return a float, or an integer if the number is too large for a float."""
     exact = number.denominator == 1 and abs(number) > EXACT
     return int(number) if exact else float(number)
@@ -58,7 +58,7 @@ def _is_multiple(number: int | float, step: Fraction) -> bool:
     return number % int(step) == 0 if whole else number / float(step) % 1 == 0
 
 
-def _exact(bound: Any) -> Fraction | None:
+def _bound(bound: Any) -> Fraction | None:
     """Return a bound as an exact fraction; None if there is no bound."""
     if isinstance(bound, bool) or not isinstance(bound, int | float):
         return None

@@ -127,7 +127,7 @@ class PagedServer:
                 linked = name.lower() == "link" and role == "next"
                 text = f'<{value}>; rel="next"' if linked else _text(value)
                 headers[name] = text
-        content = json.dumps(_without(body))
+        content = json.dumps(_without_absent(body))
         return httpx2.Response(self._status, content=content, headers=headers)
 
     def _marks(self, items: list[Any]) -> dict[str, Any]:
@@ -209,8 +209,8 @@ def _text(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _without(body: Any) -> Any:
+def _without_absent(body: Any) -> Any:
     """Return JSON without absent members."""
     if isinstance(body, dict):
-        return {k: _without(v) for k, v in body.items() if v is not ABSENT}
+        return {k: _without_absent(v) for k, v in body.items() if v is not ABSENT}
     return body

@@ -136,7 +136,7 @@ def _argument_at(
 def _chunked_lists(operation: DescribedOperation) -> Iterator[tuple[str, int]]:
     """Yield the location and the maximum of each list that is split."""
     for parameter in operation.node.get("parameters", ()):
-        schema = _whole(operation, parameter.get("schema", {}))
+        schema = _merged(operation, parameter.get("schema", {}))
         chunk = parameter.get("x-specloom-chunk") or schema.get("x-specloom-chunk")
         if chunk:
             location = f"$request.{parameter['in']}.{parameter['name']}"
@@ -160,11 +160,11 @@ def _windows(operation: DescribedOperation) -> Iterator[tuple[str, str, Any]]:
 def _body_members(operation: DescribedOperation) -> Any:
     for media in operation.node.get("requestBody", {}).get("content", {}).values():
         body = operation.resolve(media.get("schema", {})).get("properties", {})
-        return {name: _whole(operation, schema) for name, schema in body.items()}
+        return {name: _merged(operation, schema) for name, schema in body.items()}
     return {}
 
 
-def _whole(operation: DescribedOperation, schema: Any) -> Any:
+def _merged(operation: DescribedOperation, schema: Any) -> Any:
     """Return the target of a reference, merged with the keywords next to it."""
     return {**operation.resolve(schema), **schema}
 

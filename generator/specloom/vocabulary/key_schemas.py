@@ -73,7 +73,7 @@ def _registry() -> Registry[Any]:
     return found @ Registry()
 
 
-def _whole(
+def _match_whole_text(
     _: Any, pattern: str, instance: Any, schema: Mapping[str, Any]
 ) -> Iterator[ValidationError]:
     """Implement `pattern` so that `$` matches only at the end of the text."""
@@ -87,7 +87,7 @@ def _to_end(pattern: str) -> str:
 
 # The stub of `extend` declares no types.
 _extended: Callable[..., Any] = extend
-_Validator = _extended(Draft202012Validator, {"pattern": _whole})
+_Validator = _extended(Draft202012Validator, {"pattern": _match_whole_text})
 
 
 @cache

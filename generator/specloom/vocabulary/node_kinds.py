@@ -34,8 +34,11 @@ _KINDS: Mapping[str, tuple[str, str]] = {
     "Encoding": ("part", "parts"),
     "ServerVariable": ("variable", "variables"),
 }
-"""The kind of an object, and the kind of a map of such objects, if they are not the
-object's name in lower case, and this name with an added s."""
+"""The kinds of objects and of maps of these objects, where they are irregular.
+
+By default, the kind of an object is its name in lower case, and the kind of a map of
+such objects is the same name with an added s.
+"""
 
 
 def _kinds(name: str) -> tuple[str, str]:

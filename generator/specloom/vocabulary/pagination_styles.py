@@ -51,5 +51,7 @@ END_MARKS: Mapping[str, tuple[str, ...]] = {
     "total": ("response.total", "response.total-pages"),
     "has-more": ("response.has-more",),
 }
-"""For each end condition, the roles of which it needs at least one; an empty tuple if
-it needs none."""
+"""For each end condition, the roles of which at least one is required.
+
+An empty tuple means that the condition requires no role.
+"""

@@ -38,21 +38,26 @@ class OAuth2:
         names = (self.client_id, self.client_secret, *self.form_fields.values())
         return tuple(name for name in names if name)
 
-    def grant(self, given: Credentials) -> dict[str, str]:
+    def grant(self, given: Credentials) -> dict[str, str | Secret]:
         """Return the form of the token request."""
-        form = {"grant_type": self.grant_type}
+        form: dict[str, str | Secret] = {"grant_type": self.grant_type}
         for name, credential in self.form_fields.items():
-            form[name] = given[credential].reveal()
+            form[name] = given[credential]
         return {**form, "scope": " ".join(self.scopes)} if self.scopes else form
+
+    def held(self, given: Credentials) -> Secret | None:
+        """Return the refresh token that is a credential of the grant, if it has one."""
+        name = self.form_fields.get("refresh_token")
+        return given[name] if name else None
 
     def locations(self, access: Secret) -> CredentialLocations:
         """Return the location of the access token."""
         return bearer_locations(access)
 
 
-def refresh_form(token: Secret) -> dict[str, str]:
+def refresh_form(token: Secret) -> dict[str, str | Secret]:
     """Return the form that exchanges a refresh token (RFC 6749, section 6)."""
-    return {"grant_type": "refresh_token", "refresh_token": token.reveal()}
+    return {"grant_type": "refresh_token", "refresh_token": token}
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,12 @@ from typing import TypeAlias
 from ..core.errors import DecodeError
 from ..core.responses import Response
 from ..core.secrets import Secret
+from ..core.unset import UNSET
 from ..http.locations import parse_location
 from ..http.response_values import ResponseValues
 from .oauth2 import OAuth2
 from .schemes import CredentialLocations, StaticScheme
-from .token_store import Token, expiring_token
+from .token_store import ReportLifetime, Token, expiring_token
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,8 @@ class SessionLogin:
         """Return the location of the session token."""
         return {self.place: Secret(self.prefix + access.reveal())}
 
-    def token(self, response: Response, now: float) -> Token:
-        """Read the token from a response.
+    def token(self, response: Response, now: float, report: ReportLifetime) -> Token:
+        """Read the token from a response, and report a lifetime that is not a number.
 
         Raises DecodeError if there is no token; the error does not contain the body.
         """
@@ -60,8 +61,11 @@ class SessionLogin:
         if not isinstance(token, str) or not token:
             raise DecodeError(f"the login returned {response.status} without a token")
         declared = values.at(self.expires_in)
-        known = isinstance(declared, int | float | str)
-        return expiring_token(token, declared if known else self.default_lifetime, now)
+        if declared is not UNSET and declared is not None:
+            made = expiring_token(token, declared, now, report)
+            if made.expires is not None:
+                return made
+        return expiring_token(token, self.default_lifetime, now, report)
 
 
 TokenScheme: TypeAlias = OAuth2 | SessionLogin

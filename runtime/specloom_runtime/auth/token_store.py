@@ -9,20 +9,28 @@ effect.
 from __future__ import annotations
 
 import copy
-import json
+import math
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from ..core.errors import DecodeError, SpecloomError
+from ..core.errors import ApiError, DeadlineExceeded, DecodeError, SpecloomError
 from ..core.responses import Response
 from ..core.secrets import Secret
+from ..core.unset import UNSET
 from ..http.effects import Flow, Wait
+from ..http.response_values import ResponseValues
 
 MARGIN = 60.0
 """A token is renewed this many seconds before it expires; a short-lived one later."""
+
+SHOWN = 40
+"""Characters of a lifetime that a deviation shows."""
+
+BUSY = (408, 425, 429)
+"""Statuses below 500 that are not a refusal: the next request may succeed."""
 
 RENEWAL_BACKOFF = 10.0
 """Seconds to wait after a failed renewal, while the old token is still valid."""
@@ -46,7 +54,30 @@ class Token:
         return self.expires is None or now < self.expires - self.margin
 
 
-PendingToken: TypeAlias = Future["Token | SpecloomError | None"]
+@dataclass(frozen=True)
+class Shared:
+    """The failure of the call that fetched a token, and the settings of that call."""
+
+    error: SpecloomError
+    patience: object
+
+    def holds(self, patience: object) -> bool:
+        """Return whether the failure holds for a call with these settings.
+
+        A refusal holds for all. A failure to reach the vendor holds for calls with
+        equal settings, and a deadline only for the call that had it.
+        """
+        if isinstance(self.error, DeadlineExceeded):
+            return False
+        status = self.error.status if isinstance(self.error, ApiError) else 500
+        refused = status < 500 and status not in BUSY
+        return refused or self.patience == patience
+
+
+ReportLifetime: TypeAlias = Callable[[str], object]
+"""Receives a lifetime that is not a number of seconds, in a shortened form."""
+
+PendingToken: TypeAlias = Future["Token | Shared | None"]
 
 
 class TokenStore:
@@ -86,8 +117,8 @@ class TokenStore:
             self.token = token
         self._settle(token)
 
-    def failed(self, error: SpecloomError, now: float) -> Token | None:
-        """Pass the old token, or the error if it has expired, to the waiting calls.
+    def failed(self, error: Shared, now: float) -> Token | None:
+        """Report a failure to waiting calls.
 
         Return the old token; None if it has expired.
         """
@@ -109,7 +140,7 @@ class TokenStore:
                 self.token = replace(self.token, expires=float("-inf"))
                 self._next_renewal = 0.0
 
-    def _settle(self, outcome: Token | SpecloomError | None) -> None:
+    def _settle(self, outcome: Token | Shared | None) -> None:
         with self._lock:
             pending, self._pending = self._pending, None
         assert pending is not None, "only the call that fetches it settles it"
@@ -119,24 +150,33 @@ class TokenStore:
 def access_token(
     store: TokenStore,
     fetch: Callable[[Secret | None], Flow[Token]],
+    *,
     monotonic: Callable[[], float],
     remaining: Callable[[], float | None],
+    patience: object = None,
 ) -> Flow[Secret]:
     """Return an access token, either stored or fetched by this or another call.
 
-    `fetch` takes the refresh token, or None if there is none. `remaining` raises if the
-    time of the call is used up. Errors of `fetch` are raised here too.
+    Args:
+        store: the token of the scheme.
+        fetch: takes the refresh token, or None if there is none.
+        monotonic: returns the time in seconds.
+        remaining: raises if the time of the call is used up.
+        patience: the settings of the call. A failure that depends on these is shared
+            only with calls that have equal settings; others fetch a token themselves.
+
+    Errors of `fetch` are raised here too.
     """
     while True:
         claim = store.acquire(monotonic())
         if isinstance(claim, Token):
             return claim.access
         if claim is None:
-            return (yield from _fetch_and_share(store, fetch, monotonic))
+            return (yield from _fetch_and_share(store, fetch, monotonic, patience))
         outcome: Any = yield Wait(claim, remaining())
-        if isinstance(outcome, SpecloomError):
-            # Each waiting call raises its own copy: a traceback belongs to one call.
-            raise copy.copy(outcome)
+        if isinstance(outcome, Shared) and outcome.holds(patience):
+            # Each waiter raises its own: a traceback belongs to one call.
+            raise copy.copy(outcome.error)
         if isinstance(outcome, Token):
             return outcome.access
 
@@ -145,12 +185,13 @@ def _fetch_and_share(
     store: TokenStore,
     fetch: Callable[[Secret | None], Flow[Token]],
     monotonic: Callable[[], float],
+    patience: object,
 ) -> Flow[Secret]:
     known = store.token
     try:
         token = yield from fetch(known.refresh if known else None)
     except SpecloomError as error:
-        usable = store.failed(error, monotonic())
+        usable = store.failed(Shared(error, patience), monotonic())
         if usable is None:
             raise
         return usable.access
@@ -161,33 +202,40 @@ def _fetch_and_share(
     return token.access
 
 
-def token_from_grant(response: Response, now: float) -> Token:
+def token_from_grant(response: Response, now: float, report: ReportLifetime) -> Token:
     """Read the token from the response of a token endpoint.
 
     Raises DecodeError, which does not contain the body, if there is no token.
     """
-    try:
-        grant = json.loads(response.body)
-        access, refresh = grant["access_token"], grant.get("refresh_token")
-        lifetime = grant.get("expires_in")
-        seconds = None if lifetime is None else float(lifetime)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        access = refresh = seconds = None
+    values = ResponseValues(response)
+    names = ("access_token", "refresh_token", "expires_in")
+    access, refresh, lifetime = (values.at(f"body#/{name}") for name in names)
     if not isinstance(access, str) or not access:
         status = response.status
         raise DecodeError(f"the token endpoint returned {status} without a token")
     renewing = Secret(refresh) if isinstance(refresh, str) and refresh else None
-    return replace(expiring_token(access, seconds, now), refresh=renewing)
+    declared = None if lifetime is UNSET else lifetime
+    return replace(expiring_token(access, declared, now, report), refresh=renewing)
 
 
-def expiring_token(access: str, lifetime: Any, now: float) -> Token:
-    """Return a token that expires after `lifetime` seconds.
+def expiring_token(
+    access: str, lifetime: Any, now: float, report: ReportLifetime = str
+) -> Token:
+    """Return a token that expires after `lifetime` seconds, or never if unknown.
 
-    If `lifetime` is not a number, the token never expires.
+    A lifetime that is not a positive number is unknown, and reported: otherwise a token
+    would be fetched for each call.
     """
+    if lifetime is None:
+        return Token(Secret(access))
     try:
-        seconds = float(lifetime)
+        seconds = math.nan if isinstance(lifetime, bool) else float(lifetime)
+    except OverflowError:
+        seconds = math.inf
     except (TypeError, ValueError):
+        seconds = math.nan
+    if not 0 < seconds < math.inf:
+        report(repr(lifetime)[:SHOWN])
         return Token(Secret(access))
     margin = min(MARGIN, seconds * 0.2)
     return Token(Secret(access), expires=now + seconds, margin=margin)

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 from urllib.parse import urlencode, urlsplit
 
 from ..auth.oauth2 import OAuth2, refresh_form
 from ..auth.schemes import basic_header
 from ..auth.session_login import SessionLogin, TokenScheme
-from ..auth.token_store import Token, access_token, token_from_grant
+from ..auth.token_store import ReportLifetime, Token, access_token, token_from_grant
 from ..core.deadline import Deadline
-from ..core.errors import ApiError, AuthenticationError
+from ..core.errors import ApiError, AuthenticationError, snippet
+from ..core.events import Deviation
 from ..core.responses import Headers, Response
-from ..core.secrets import Secret
+from ..core.secrets import HiddenFrames, Secret
 from ..http.effects import Flow
 from ..http.messages import Request
 from ..http.request_draft import RequestDraft
+from ..http.response_values import ResponseValues
 from ..operations.arguments import build_request
 from ..operations.operation import Operation, OperationBase
 from ..operations.options import Settings
@@ -42,7 +44,8 @@ class Authenticator:
     def build_request(self) -> Flow[Request]:
         """Return the request for the next attempt.
 
-        Raises the errors of fetching a token.
+        Raises the errors of fetching a token. No frame of an error's traceback has the
+        credentials in plain text.
         """
         context = self.context
         draft = self.draft.copy()
@@ -56,13 +59,15 @@ class Authenticator:
                 locations = scheme.locations(context.credentials)
             for location, secret in locations.items():
                 draft.put(location, secret)
-        return build_request(
-            self.operation,
-            draft,
-            context.server.base_of(self.operation),
-            headers=self.settings.headers,
-            nulls=context.service.nulls == "send",
-        )
+        base = context.server.base_of(self.operation)
+        with HiddenFrames():
+            return build_request(
+                self.operation,
+                draft,
+                base,
+                headers=self.settings.headers,
+                nulls=context.service.nulls == "send",
+            )
 
     def refresh(self) -> bool:
         """Discard the tokens of the last request after a 401 response.
@@ -74,26 +79,33 @@ class Authenticator:
         return bool(self.used)
 
     def _access(self, scheme: TokenScheme) -> Flow[Secret]:
-        store = self.context.tokens(scheme)
-        monotonic = self.context.clock.monotonic
         return access_token(
-            store, partial(self._fetch, scheme), monotonic, self.deadline.left
+            self.context.tokens(scheme),
+            partial(self._fetch, scheme),
+            monotonic=self.context.clock.monotonic,
+            remaining=self.deadline.left,
+            patience=self.settings,
         )
 
     def _fetch(self, scheme: TokenScheme, refresh: Secret | None) -> Flow[Token]:
         """Fetch a token, with the refresh token while the vendor accepts it."""
         if isinstance(scheme, SessionLogin):
             return (yield from self._login(scheme))
+        given, hooks = self.context.credentials, self.context.hooks
         if refresh is not None:
             try:
-                return (yield from self._grant(scheme, refresh_form(refresh)))
+                token = yield from self._grant(scheme, refresh_form(refresh))
             except AuthenticationError:
                 pass  # The refresh token has expired too: use the credentials.
-        return (yield from self._grant(scheme, scheme.grant(self.context.credentials)))
+            else:
+                hooks.report_rotation(refresh, token.refresh)
+                # Without a new one, it stays in use (RFC 6749, section 6).
+                return replace(token, refresh=token.refresh or refresh)
+        token = yield from self._grant(scheme, scheme.grant(given))
+        hooks.report_rotation(scheme.held(given), token.refresh)
+        return token
 
-    def _grant(self, scheme: OAuth2, form: dict[str, str]) -> Flow[Token]:
-        # This is not a generator: the frame of this call contains credentials, and is
-        # gone before a request can fail and a traceback can show the frame.
+    def _grant(self, scheme: OAuth2, form: Mapping[str, str | Secret]) -> Flow[Token]:
         request = token_request(self.context, scheme, form)
         operation = _token_operation("POST", urlsplit(request.url).path)
         return self._exchange_credentials(operation, request, token_from_grant)
@@ -105,14 +117,17 @@ class Authenticator:
         for location, name in scheme.send.items():
             draft.put(location, context.credentials[name])
         headers = self.settings.headers
-        request = build_request(operation, draft, context.server.url, headers=headers)
+        with HiddenFrames():
+            request = build_request(
+                operation, draft, context.server.url, headers=headers
+            )
         return self._exchange_credentials(operation, request, scheme.token)
 
     def _exchange_credentials(
         self,
         operation: OperationBase,
         request: Request,
-        read: Callable[[Response, float], Token],
+        read: Callable[[Response, float, ReportLifetime], Token],
     ) -> Flow[Token]:
         """Send a token request, register the token with the redactor and return it."""
         context = self.context
@@ -123,12 +138,19 @@ class Authenticator:
             deadline=self.deadline,
             build_request=partial(_unchanged, request),
         )
+
+        def report(got: str) -> None:
+            expected = "a positive number of seconds"
+            deviation = Deviation(operation.wire, "the lifetime", expected, got)
+            if context.hooks.on_deviation is not None:
+                context.hooks.on_deviation(deviation)
+
         try:
             response = yield from exchange(context, sending)
         except ApiError as error:
             refusal = error
         else:
-            token = read(response, context.clock.monotonic())
+            token = read(response, context.clock.monotonic(), report)
             for secret in (token.access, token.refresh):
                 if secret is not None:
                     context.redactor.add(secret)
@@ -136,8 +158,17 @@ class Authenticator:
         if refusal.status not in (400, 401):
             raise refusal
         raise AuthenticationError(
-            "the token endpoint refused the credentials", response=refusal.response
+            _refusal_text(refusal.response), response=refusal.response
         )
+
+
+def _refusal_text(response: Response) -> str:
+    """Return the message about a refused token request (RFC 6749, section 5.2)."""
+    text = "the token endpoint refused the credentials"
+    values = ResponseValues(response)
+    reasons = map(values.at, ("body#/error", "body#/error_description"))
+    shown = ": ".join(reason for reason in reasons if isinstance(reason, str))
+    return f"{text}: {snippet(shown.encode(errors='replace'))}" if shown else text
 
 
 def _token_operation(
@@ -154,26 +185,36 @@ def _unchanged(request: Request) -> Flow[Request]:
 
 
 def token_request(
-    context: ClientContext, scheme: OAuth2, form: dict[str, str]
+    context: ClientContext, scheme: OAuth2, form: Mapping[str, str | Secret]
 ) -> Request:
     """Return the request for the token endpoint.
 
-    No other request contains the secret of the client.
+    Only this request contains the secret. Raises ConfigurationError if it would be sent
+    without encryption although the API is encrypted.
     """
     given = context.credentials
     client = given[scheme.client_id]
     secret = given.get(scheme.client_secret) if scheme.client_secret else None
-    headers = {"Accept": "application/json", "Content-Type": FORM}
+    headers: dict[str, str | Secret] = {
+        "Accept": "application/json",
+        "Content-Type": FORM,
+    }
     if scheme.in_body or secret is None:
-        form = {**form, "client_id": client.reveal()}
-        form |= {"client_secret": secret.reveal()} if secret else {}
+        form = {**form, "client_id": client}
+        form |= {"client_secret": secret} if secret else {}
     else:
-        headers["Authorization"] = basic_header(client, secret).reveal()
+        headers["Authorization"] = basic_header(client, secret)
     is_refresh = form["grant_type"] == "refresh_token"
     token_url = (scheme.refresh_url if is_refresh else None) or scheme.token_url
-    return Request(
-        method="POST",
-        url=context.server.absolute(token_url),
-        headers=Headers(headers.items()),
-        content=urlencode(form).encode(),
-    )
+    url = context.server.absolute(token_url)
+    with HiddenFrames():
+        return Request(
+            method="POST",
+            url=url,
+            headers=Headers((name, _plain(value)) for name, value in headers.items()),
+            content=urlencode({n: _plain(v) for n, v in form.items()}).encode(),
+        )
+
+
+def _plain(value: str | Secret) -> str:
+    return value.reveal() if isinstance(value, Secret) else value

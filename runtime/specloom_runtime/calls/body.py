@@ -29,7 +29,12 @@ def read_piece(incoming: OpenResponse, body: BodyReader) -> Flow[bytes | None]:
 
 def body_reader(incoming: OpenResponse, limit: int) -> BodyReader:
     """Return a reader for the body of a response."""
-    return BodyReader(incoming.headers, limit=limit, check=incoming.timing.left)
+    return BodyReader(
+        incoming.headers,
+        limit=limit,
+        check=incoming.timing.left,
+        bodiless=incoming.request.is_bodiless(incoming.status),
+    )
 
 
 def read_whole(limit: int, incoming: OpenResponse) -> Flow[bytes]:

@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..auth.session_login import TokenScheme
+from ..auth.schemes import QueryKey
+from ..auth.session_login import SessionLogin, TokenScheme
 from ..auth.token_store import TokenStore
 from ..core.clock import SYSTEM, Clock
 from ..core.secrets import Redactor, Secret
+from ..http.links import without_values
 from ..http.messages import safe_url
 from ..operations.chosen_server import ChosenServer
 from ..operations.operation import OperationBase
@@ -71,6 +73,17 @@ class ClientContext:
         """Return the token store of a scheme."""
         with self._lock:
             return self._tokens.setdefault(id(scheme), TokenStore())
+
+    def safe_link(self, link: str) -> str:
+        """Return a link of a response without credentials in its query."""
+        schemes = self.service.schemes.values()
+        names = {s.parameter for s in schemes if isinstance(s, QueryKey)}
+        names |= {
+            s.place.removeprefix("query.")
+            for s in schemes
+            if isinstance(s, SessionLogin) and s.place.startswith("query.")
+        }
+        return without_values(link, names, self.redactor.shows)
 
     def __repr__(self) -> str:
         return f"<ClientContext {self.service.name} {safe_url(self.server.url)}>"

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from ..core import errors
 from ..core.clock import Clock
-from ..core.responses import Headers, Response
+from ..core.responses import Response
 from ..core.secrets import Redactor
 from ..core.unset import UNSET
 from ..http.response_values import ResponseValues
@@ -66,10 +65,10 @@ def error_for(
     details = body.at(rule.details)
     return kind(
         redactor.text(_text(body.at(rule.message)) or ""),
-        response=_redacted(response, redactor),
-        code=_text(body.at(rule.code)),
-        details=_clean(None if details is UNSET else details, redactor),
-        request_id=_text(body.at(rule.request_id)),
+        response=redactor.response(response),
+        code=redactor.value(_text(body.at(rule.code))),
+        details=redactor.value(None if details is UNSET else details),
+        request_id=redactor.value(_text(body.at(rule.request_id))),
         retry_after=retry_after(response.headers, clock),
         retryable=rule.retryable,
     )
@@ -96,23 +95,6 @@ def _text(value: Any) -> str | None:
     if value is UNSET or value is None or value == "":
         return None
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def _clean(value: Any, redactor: Redactor) -> Any:
-    """Return the details with all credentials in them replaced."""
-    if isinstance(value, str):
-        return redactor.text(value)
-    if isinstance(value, list):
-        return [_clean(item, redactor) for item in value]
-    if isinstance(value, dict):
-        return {key: _clean(item, redactor) for key, item in value.items()}
-    return value
-
-
-def _redacted(response: Response, redactor: Redactor) -> Response:
-    headers = [(n, redactor.text(v)) for n, v in response.headers.pairs()]
-    shown = Headers(headers).without("set-cookie")
-    return replace(response, headers=shown, body=redactor.data(response.body))
 
 
 def error_class(status: int) -> type[errors.ApiError]:

@@ -9,14 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeAlias
-from urllib.parse import urljoin
 
 from ..core import errors
 from ..core.deadline import Deadline
 from ..core.events import Attempt
 from ..core.responses import Headers, Response
 from ..http.effects import Flow, Send, Sleep, result_of
-from ..http.links import origin
 from ..http.locations import parse_location
 from ..http.messages import OpenResponse, Request
 from ..operations.operation import OperationBase
@@ -24,13 +22,11 @@ from ..operations.options import Settings
 from .body import read_whole
 from .context import ClientContext
 from .error_rules import error_for
-from .retry import Failure, delay
+from .redirects import MAX_REDIRECTS, reading_request, redirect_request
+from .retry import NOT_PROCESSED, Failure, delay
 from .tracing import RecordAttempt, span
 
 Receive: TypeAlias = Callable[[OpenResponse], Flow[bytes]]
-
-MAX_REDIRECTS = 5
-"""The most redirects that are followed for one attempt."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,17 +70,19 @@ def _attempts(
             see(attempt)
         context.hooks.report_attempt(attempt, request, context.redactor)
 
-    number, spent, once = 1, 0, _OncePerCall(call)
+    number, spent, once, earlier = 1, 0, _OncePerCall(call), _Earlier()
     while True:
         request = context.hooks.apply_to_request(
             _with_attempt_header(call, (yield from call.build_request()), number)
         )
-        outcome = yield from _attempt(context, call, request)
+        outcome = yield from _attempt(context, call, request, earlier)
         if isinstance(outcome, Response):
             context.budget.refund(spent)
             if see is not None or context.hooks.wants_attempts:
                 report(_successful_attempt(context, call, number, outcome), request)
             return outcome
+        call = once.call = earlier.following(call)
+        earlier.add(outcome)
         uncounted = request.repeatable and once.repeats_after(outcome)
         wait = 0.0 if uncounted else None
         if request.repeatable and not uncounted:
@@ -94,10 +92,45 @@ def _attempts(
             raise outcome
         if uncounted:
             continue
-        if not call.deadline.allows(wait):
-            raise call.deadline.exceeded(outcome)
-        yield Sleep(wait)
+        try:
+            if not call.deadline.allows(wait):
+                raise call.deadline.exceeded(outcome)
+            yield Sleep(wait)
+        except BaseException:
+            context.budget.refund(spent)  # Nothing is sent for it.
+            raise
         number += 1
+
+
+@dataclass
+class _Earlier:
+    """The effect of the earlier requests of a call, whatever the last one says.
+
+    `moved` is the URL at which the result of a request is, after a 303.
+    """
+
+    moved: str | None = None
+    maybe_sent: bool = False
+
+    def add(self, failure: Failure) -> None:
+        """Record a failure; set its `maybe_sent` to that of the whole call."""
+        if isinstance(failure, errors.TransportError):
+            failure.maybe_sent = failure.maybe_sent or self.maybe_sent
+            self.maybe_sent = failure.maybe_sent
+        elif failure.status not in NOT_PROCESSED:
+            self.maybe_sent = True
+
+    def following(self, call: Exchange) -> Exchange:
+        """Return the call for the next attempt: the result of a 303 is only read."""
+        if self.moved is None:
+            return call
+        build = partial(_request_to_read, call.build_request, self.moved)
+        self.moved, self.maybe_sent = None, True
+        return replace(call, repeatable=True, build_request=build)
+
+
+def _request_to_read(build: Callable[[], Flow[Request]], url: str) -> Flow[Request]:
+    return reading_request((yield from build()), url)
 
 
 @dataclass
@@ -130,17 +163,17 @@ def _with_attempt_header(call: Exchange, request: Request, number: int) -> Reque
 
 
 def _attempt(
-    context: ClientContext, call: Exchange, request: Request
+    context: ClientContext, call: Exchange, request: Request, earlier: _Earlier
 ) -> Flow[Response | Failure]:
     """Make one attempt, and return its response or its error."""
     try:
-        response = yield from _follow_redirects(context, call, request)
+        response = yield from _follow_redirects(context, call, request, earlier)
     except errors.TransportError as error:
         return _or_deadline(call, error)
     except errors.DecodeError as error:
         error.operation = call.operation.wire
         raise
-    context.hooks.report_response(request, response)
+    context.hooks.report_response(request, response, context.redactor)
     if response.status == 407:
         message = f"{call.operation.wire}: the proxy requires credentials (407)"
         return errors.ProxyError(message)
@@ -155,26 +188,22 @@ def _attempt(
 
 
 def _follow_redirects(
-    context: ClientContext, call: Exchange, request: Request
+    context: ClientContext, call: Exchange, request: Request, earlier: _Earlier
 ) -> Flow[Response]:
     response = yield from _send(context, call, request)
     for _ in range(MAX_REDIRECTS):
         following = redirect_request(request, response)
         if following is None:
             break
+        if following.method != request.method:
+            earlier.moved = following.url
         request = following
         response = yield from _send(context, call, request)
     return response
 
 
 def _send(context: ClientContext, call: Exchange, request: Request) -> Flow[Response]:
-    limiter = context.rate_limiter(call.operation)
-    if limiter is not None:
-        wait = limiter.wait(context.clock.monotonic(), call.deadline.until)
-        if wait is None:
-            raise call.deadline.exceeded()
-        if wait > 0:
-            yield Sleep(wait)
+    yield from _wait_for_rate_limit(context, call)
     settings, remaining = call.settings, call.deadline.left()
     limits = (settings.timeout, remaining)
     timeout = min((limit for limit in limits if limit is not None), default=None)
@@ -197,31 +226,22 @@ def _send(context: ClientContext, call: Exchange, request: Request) -> Flow[Resp
     return Response(status=received.status, headers=received.headers, body=body)
 
 
-def redirect_request(request: Request, response: Response) -> Request | None:
-    """Return the request for a redirect; None if the redirect is not followed.
-
-    Only redirects to the same origin are followed, because a request carries
-    credentials. For 307 and 308 the request is repeated; for 303 the new URL is read
-    with GET. 301 and 302 are followed only for GET and HEAD, because servers and
-    clients disagree about other methods (RFC 9110, section 15.4).
-    """
-    if response.status not in (301, 302, 303, 307, 308):
-        return None
-    location = response.headers.get("location", "").strip()
-    if not location:
-        return None
+def _wait_for_rate_limit(context: ClientContext, call: Exchange) -> Flow[None]:
+    """Wait until a declared rate limit allows the request."""
+    limiter = context.rate_limiter(call.operation)
+    if limiter is None:
+        return
+    now = context.clock.monotonic()
+    moment = limiter.reserve(now, call.deadline.until)
+    if moment is None:
+        raise call.deadline.exceeded()
     try:
-        url = urljoin(request.url, location)
-        if origin(url) != origin(request.url):
-            return None
-    except ValueError:
-        return None
-    if response.status in (307, 308) or request.method in ("GET", "HEAD"):
-        return replace(request, url=url) if request.repeatable else None
-    if response.status != 303:
-        return None
-    headers = request.headers.without("Content-Type", "Content-Length")
-    return replace(request, method="GET", url=url, headers=headers, content=None)
+        if moment > now:
+            yield Sleep(moment - now)
+        call.deadline.left()
+    except BaseException:
+        limiter.release(moment)
+        raise
 
 
 def _retry_delay(
@@ -256,7 +276,7 @@ def _successful_attempt(
         number=number,
         operation=call.operation.wire,
         status=response.status,
-        request_id=response.request_id,
+        request_id=context.redactor.value(response.request_id),
         replayed=response.headers.get(mark, "").lower() == "true",
     )
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from ..core.deadline import Deadline
 from ..core.responses import Response
+from ..core.secrets import HiddenFrames
 from ..http.effects import Flow
 from ..http.links import resolve_link
 from ..http.messages import Received
@@ -77,7 +78,11 @@ def _fetch(
     # Typed as Any: the value is None if a vendor sends nothing but declares a body.
     response = yield from fetch_response(context, operation, draft, settings)
     reading = DecodeContext(
-        operation.wire, settings.strict, context.hooks.on_deviation, operation.accept
+        operation.wire,
+        settings.strict,
+        context.hooks.on_deviation,
+        operation.accept,
+        context.redactor,
     )
     decoder = _decoder(operation, response.status)
     if decoder is None and operation.decoder is not None and response.body.strip():
@@ -85,7 +90,9 @@ def _fetch(
         reading.report_mismatches(
             [("", f"no body ({response.status})", size)], response
         )
-    return Received(decode(decoder, response, reading), response)
+    # A response can repeat the credentials of its request.
+    with HiddenFrames():
+        return Received(decode(decoder, response, reading), response)
 
 
 def _decoder(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ..core.errors import RequestError
 from ..core.events import Attempt, Deviation
 from ..core.responses import Response
-from ..core.secrets import Redactor
+from ..core.secrets import Redactor, Secret
 from ..http.links import origin
 from ..http.messages import Request, safe_url
 
@@ -27,6 +27,7 @@ class Hooks:
     on_deviation: Callable[[Deviation], None] | None = None
     on_request: Callable[[Request], Request | None] | None = None
     on_response: Callable[[Request, Response], None] | None = None
+    on_refresh_token: Callable[[Secret], None] | None = None
 
     @property
     def wants_attempts(self) -> bool:
@@ -49,6 +50,11 @@ class Hooks:
         if self.on_attempt is not None:
             self.on_attempt(attempt)
 
+    def report_rotation(self, used: Secret | None, new: Secret | None) -> None:
+        """Report a refresh token that replaces the one in use."""
+        if self.on_refresh_token and used and new and used != new:
+            self.on_refresh_token(new)
+
     def apply_to_request(self, request: Request) -> Request:
         """Return the request after the `on_request` hook has changed it.
 
@@ -62,11 +68,15 @@ class Hooks:
             raise RequestError("on_request: a request cannot be sent to another origin")
         return changed
 
-    def report_response(self, request: Request, response: Response) -> None:
+    def report_response(
+        self, request: Request, response: Response, redactor: Redactor
+    ) -> None:
         """Report a response to the hook, and log the headers without secrets."""
         if self.on_response is not None:
             self.on_response(request, response)
         if log.isEnabledFor(logging.DEBUG):
             headers = response.headers
-            logged = {n: headers[n] for n in LOGGED_HEADERS if n in headers}
+            logged = {
+                n: redactor.text(headers[n]) for n in LOGGED_HEADERS if n in headers
+            }
             log.debug("received %d %s", response.status, logged)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections import deque
+from bisect import bisect_right, insort
 from collections.abc import Hashable
+from contextlib import suppress
 from weakref import WeakValueDictionary
 
 from ..operations.service import RateLimit
@@ -15,22 +16,30 @@ class RateLimiter:
 
     def __init__(self, limit: RateLimit) -> None:
         self._limit = limit
-        self._passed: deque[float] = deque(maxlen=limit.requests)
+        self._reserved: list[float] = []
+        """The times of the requests, in order: those of the last period, and later."""
         self._lock = threading.Lock()
 
-    def wait(self, now: float, until: float | None = None) -> float | None:
-        """Reserve the next free time, and return the seconds until then.
+    def reserve(self, now: float, until: float | None = None) -> float | None:
+        """Reserve the next free time, and return it.
 
         If that time is after `until`, return None and reserve nothing.
         """
+        requests, period = self._limit.requests, self._limit.per
         with self._lock:
+            del self._reserved[: bisect_right(self._reserved, now - period)]
             moment = now
-            if len(self._passed) == self._limit.requests:
-                moment = max(now, self._passed[0] + self._limit.per)
+            if len(self._reserved) >= requests:
+                moment = max(now, self._reserved[-requests] + period)
             if until is not None and moment > until:
                 return None
-            self._passed.append(moment)
-            return moment - now
+            insort(self._reserved, moment)
+            return moment
+
+    def release(self, moment: float) -> None:
+        """Give a reserved time back, because its request is not sent."""
+        with self._lock, suppress(ValueError):
+            self._reserved.remove(moment)
 
 
 class RateLimits:

@@ -6,7 +6,9 @@ All functions are pure except for the budget, which all calls of a client share.
 from __future__ import annotations
 
 import math
+import re
 import threading
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import TypeAlias
 
@@ -17,6 +19,8 @@ from ..operations.service import Retry
 
 NOT_PROCESSED = (425, 429)
 """Statuses of requests that were not processed: any method may be repeated."""
+
+_DIGITS = re.compile(r"[0-9]+(\.[0-9]+)?")
 
 Failure: TypeAlias = errors.TransportError | errors.ApiError
 
@@ -89,18 +93,18 @@ def retry_after(headers: Headers, clock: Clock) -> float | None:
 
 
 def _number(values: list[str]) -> float | None:
-    """Return the only value if it is a finite number from 0; otherwise None."""
-    try:
-        (text,) = values
-        number = float(text)
-    except ValueError:
+    """Return the single number in ASCII digits; None if it is not finite."""
+    if len(values) != 1 or not _DIGITS.fullmatch(values[0].strip()):
         return None
-    return number if math.isfinite(number) and number >= 0 else None
+    number = float(values[0])
+    return number if math.isfinite(number) else None
 
 
 def _date(text: str) -> float | None:
     try:
-        return parsedate_to_datetime(text).timestamp()
+        date = parsedate_to_datetime(text)
+        # A date without a zone is in GMT (RFC 9110, section 5.6.7).
+        return (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()
     except (ValueError, TypeError, OverflowError):
         return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import os
+import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
@@ -111,8 +112,10 @@ class BaseClient:
         body: Any,
     ) -> Flow[Received[Response]]:
         """Send a request that is not in the description, and return its response."""
-        operation = Operation(method.upper(), _rooted(path), bytes, accept="*/*")
+        template, path = split_path(path)
+        operation = Operation(method.upper(), template, bytes, accept="*/*")
         draft = build_draft(operation, query=query, headers=headers, body=body)
+        draft.path = path
         received = yield from self._result(operation, draft)
         return Received(received.response, received.response)
 
@@ -133,6 +136,8 @@ class BaseClient:
             settings=self._settings,
             page_size=page_size,
             report=self._context.hooks.on_deviation,
+            redactor=self._context.redactor,
+            safe_link=self._context.safe_link,
         )
 
     def _page(
@@ -178,30 +183,39 @@ def events(
     method: str, path: str, framing: Framing, values: Mapping[str, Any]
 ) -> tuple[StreamOperation[Event], RequestDraft]:
     """Return the operation and the draft for a stream outside the description."""
-    operation = StreamOperation(method.upper(), _rooted(path), framing=framing)
-    return operation, build_draft(operation, **values)
+    template, path = split_path(path)
+    operation = StreamOperation(method.upper(), template, framing=framing)
+    draft = build_draft(operation, **values)
+    draft.path = path
+    return operation, draft
 
 
-def _rooted(path: str) -> str:
+def split_path(path: str) -> tuple[str, str]:
+    """Return a path without its query, and the whole path without a fragment.
+
+    The query can contain credentials, so it is not in the name of the operation.
+    """
     if not path.startswith("/"):
         raise RequestError("the path must start with a slash")
-    return path
+    whole = path.partition("#")[0]
+    return whole.partition("?")[0], whole
 
 
 @contextmanager
 def destination(to: str | os.PathLike[str] | IO[bytes]) -> Iterator[IO[bytes]]:
     """Open the file that a download is written to.
 
-    A path is written as `PATH.part` and renamed when it is complete, so that a failed
-    download does not look complete.
+    A path is written as another file in its folder and renamed when it is complete, so
+    that a failed download does not look complete. The other file is always a new one.
     """
     if not isinstance(to, str | os.PathLike):
         yield to
         return
-    part = Path(f"{os.fspath(to)}.part")
-    try:
-        with part.open("wb") as file:
+    part = Path(os.path.dirname(to), f".{uuid.uuid4().hex}.part")
+    with part.open("xb") as file:
+        try:
             yield file
-        part.replace(to)
-    finally:
-        part.unlink(missing_ok=True)
+            file.close()
+            part.replace(to)
+        finally:
+            part.unlink(missing_ok=True)

@@ -28,7 +28,7 @@ from ..operations.operation import (
 )
 from ..operations.options import ClientOptions
 from .async_methods import async_call, async_stream
-from .base_client import BaseClient, events
+from .base_client import BaseClient, events, split_path
 from .streams import AsyncStream, Stream
 
 if TYPE_CHECKING:
@@ -131,8 +131,10 @@ class Client(BaseClient):
 
         If `to` is a path, the file exists only after the download is complete.
         """
-        operation = Operation("GET", path, bytes, accept="*/*")
+        template, path = split_path(path)
+        operation = Operation("GET", template, bytes, accept="*/*")
         draft = build_draft(operation, query=query, headers=headers)
+        draft.path = path
         return self._download(operation, draft, to, limit)
 
     def with_response(

@@ -77,6 +77,7 @@ def open_client(
             on_deviation=options.get("on_deviation"),
             on_request=options.get("on_request"),
             on_response=options.get("on_response"),
+            on_refresh_token=options.get("on_refresh_token"),
         ),
         tracer=tracer(options.get("tracer_provider")),
     )
@@ -93,7 +94,7 @@ def _pairs(service: Service, known: Credentials) -> Iterator[Secret]:
 
 def _server_url(service: Service, server: Server, values: Mapping[str, str]) -> str:
     """Return the URL of a server with its variables filled in."""
-    url = fill_variables(server.url, values, server.allowed)
+    url = fill_variables(server.url, values, server.allowed, defaults=server.variables)
     if "//" not in url:
         raise ConfigurationError(
             f"{service.name} needs base_url=, the URL of its server: its description "
@@ -106,8 +107,8 @@ def _settings(service: Service, options: ClientOptions) -> Settings:
     changes: dict[str, Any] = {n: v for n, v in options.items() if n not in CLIENT_ONLY}
     agent = changes.pop("user_agent", f"specloom-runtime/{VERSION}")
     usual = {"User-Agent": str(agent), "Accept-Encoding": ACCEPTED}
-    changes["headers"] = {**usual, **changes.get("headers", {})}
-    return Settings(retry=service.retry).with_options(changes)
+    settings = Settings(retry=service.retry).with_options({"headers": usual})
+    return settings.with_options(changes)
 
 
 def _set(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Generic, TypeVar
 
 from ..calls.body import body_reader, read_piece
 from ..calls.context import ClientContext
 from ..calls.fetch import fetch_response
+from ..core.deadline import Deadline
 from ..core.errors import ConnectionLost, ReadTimeout, SpecloomError, TransportError
 from ..core.responses import Headers, Response
 from ..http.effects import Flow, Sleep
@@ -27,6 +29,8 @@ from ..operations.options import Settings
 T = TypeVar("T")
 
 JSON = Headers([("Content-Type", "application/json")])
+PLAIN = ("text/plain", "application/octet-stream", "application/x-jsonlines")
+"""Media types that vendors declare for JSON lines without the word."""
 PAUSE = 3.0
 """Seconds to wait before connecting again, unless the stream sends another number."""
 
@@ -58,10 +62,15 @@ class StreamReader(Generic[T]):
         self._left = reconnect
         self._limit = frame_limit
         self._reading = DecodeContext(
-            operation.wire, settings.strict, context.hooks.on_deviation
+            operation.wire,
+            settings.strict,
+            context.hooks.on_deviation,
+            redactor=context.redactor,
         )
         self._frames: Frames = self._cutter(None)
         self._given = self._ended = False
+        self._deadline: Deadline | None = None
+        """The time for opening the stream again."""
         self._failed: SpecloomError | None = None
 
     @property
@@ -86,14 +95,18 @@ class StreamReader(Generic[T]):
                 yield from self._broken(error)
                 continue
             try:
-                for frame in frames:
-                    if self._is_done(frame):
-                        break
-                    items.append(self._decoded(frame))
+                self._decode_into(items, frames)
             except SpecloomError as error:
-                self._failed = error
+                # Without frames, which hold data that can repeat credentials.
+                self._failed = error.with_traceback(None)
         self._given = True
         return items
+
+    def _decode_into(self, items: list[T], frames: Iterator[Event]) -> None:
+        for frame in frames:
+            if self._is_done(frame):
+                break
+            items.append(self._decoded(frame))
 
     def _next(self) -> Flow[Iterator[Event]]:
         if self.incoming is None:
@@ -108,33 +121,60 @@ class StreamReader(Generic[T]):
     def _open(self) -> Flow[None]:
         draft = self._draft.copy()
         if self.last_event_id is not None:
-            draft.headers["Last-Event-ID"] = self.last_event_id
+            # The HTML standard sends it in UTF-8; a header is written in Latin-1.
+            draft.headers["Last-Event-ID"] = self.last_event_id.encode().decode(
+                "latin-1"
+            )
+        settings = self._settings
+        if self._deadline is not None:
+            settings = replace(settings, deadline=self._deadline.left())
         yield from fetch_response(
-            self._context, self._operation, draft, self._settings, receive=self._keep
+            self._context, self._operation, draft, settings, receive=self._keep
         )
 
     def _keep(self, incoming: OpenResponse) -> Flow[bytes]:
         """Keep the response open, because it is read while items are requested."""
+        self._check_media(incoming)
         # The deadline is for opening; a stream may last for days.
         incoming.timing.left = no_deadline
-        self.incoming = incoming
+        self.incoming, self._deadline = incoming, None
         self._body = body_reader(incoming, sys.maxsize)
         yield from ()
         return b""
 
+    def _check_media(self, incoming: OpenResponse) -> None:
+        """Raise DecodeError for a page instead of a stream, such as one to log in."""
+        response = Response(status=incoming.status, headers=incoming.headers)
+        media = response.media
+        if self._operation.framing == "lines":
+            fits = "json" in media or media in PLAIN
+        else:
+            fits = media == "text/event-stream"
+        if media and not fits and media not in self._operation.accept.split(", "):
+            self._reading.fail(f"unexpected content type {media}", response)
+
     def _broken(self, error: TransportError) -> Flow[None]:
         """Wait before opening the stream again.
 
-        Raises `error` if the stream must not be opened again.
+        Raises the error if that is not allowed: without a position, or if events were
+        received since then, which the vendor would send again.
         """
-        known = self.last_event_id is not None or not self._given
-        if self.incoming is None or self._left < 1 or not known:
+        frames = self._frames
+        known = frames.last_id is not None or not self._given
+        if self.incoming is None or self._left < 1 or not known or frames.unnamed:
             raise error
         self._left -= 1
-        pause = self._frames.retry
+        pause = PAUSE if frames.retry is None else frames.retry
+        # The vendor's number is limited like that of a call, and takes its time.
+        pause = min(pause, self._settings.retry.max_retry_after)
         self._frames = self._cutter(self.last_event_id)
         self.incoming = None
-        yield Sleep(PAUSE if pause is None else pause)
+        self._deadline = Deadline(
+            self._operation.wire, self._context.clock, self._settings.deadline
+        )
+        if not self._deadline.allows(pause):
+            raise self._deadline.exceeded(error)
+        yield Sleep(pause)
 
     def _cutter(self, last_id: str | None) -> Frames:
         if self._operation.framing == "lines":

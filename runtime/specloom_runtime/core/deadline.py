@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from .clock import Clock
-from .errors import DeadlineExceeded, SpecloomError, TransportError
+from .errors import DeadlineExceeded, SpecloomError
 
 
 @dataclass
@@ -47,5 +47,6 @@ class Deadline:
             text if last is None else f"{text}; last: {last}",
             deadline=self.seconds or 0.0,
             last=last,
-            maybe_sent=isinstance(last, TransportError) and last.maybe_sent,
+            # A response other than a transport's failure means that it was sent.
+            maybe_sent=getattr(last, "maybe_sent", last is not None),
         )

@@ -23,6 +23,10 @@ _DURATION = re.compile(
     r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?"
     r"(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d{1,6})?)S)?)?"
 )
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_DATETIME = re.compile(
+    r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?", re.ASCII
+)
 _FRACTION = re.compile(r":\d\d\.(\d+)")
 
 
@@ -81,13 +85,23 @@ def period_start(at: Moment, unit: Align) -> Moment:
 
 
 def moment(value: Any, name: str) -> Moment:
-    """Return a date or datetime; text is parsed. Raises RequestError if invalid."""
+    """Return a date or datetime from a value or text.
+
+    Raises RequestError for other values, and for other forms of ISO 8601, in which the
+    parts of a range could not be written.
+    """
     if isinstance(value, date):
         return value
     if isinstance(value, str):
         with suppress(ValueError):
-            return (date if len(value) == 10 else datetime).fromisoformat(value)
-    raise RequestError(f"{name} is not a date or time: {value!r}")
+            if _DATE.fullmatch(value):
+                return date.fromisoformat(value)
+            if _DATETIME.fullmatch(value):
+                return datetime.fromisoformat(value)
+    raise RequestError(
+        f"{name} is not a date or time: {value!r} (expected a date, a datetime, or "
+        "text such as 2024-05-01 and 2024-05-01T08:00:00Z)"
+    )
 
 
 def like_given(value: Moment, given: Any) -> Any:

@@ -119,10 +119,17 @@ class Compound(Condition[Owner]):
     """Several conditions, joined by "and" (`All`) or by "or" (`Either`)."""
 
     parts: tuple[Condition[Owner], ...]
+    _owner: OwnerName = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Computed once: a part can be nested deeply, and is asked at each level.
+        owners = (part.owner for part in self.parts)
+        first = next((owner for owner in owners if owner is not None), None)
+        object.__setattr__(self, "_owner", first)
 
     @property
     def owner(self) -> OwnerName:
-        return next((p.owner for p in self.parts if p.owner is not None), None)
+        return self._owner
 
 
 class All(Compound[Owner]):

@@ -18,26 +18,38 @@ WINDOWS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 class BodyReader:
     """Collect a body chunk by chunk.
 
-    `check` is called for each chunk, and raises if the time is used up. Raises
-    ResponseTooLarge above the limit, and DecodeError for an unexpected content
-    encoding.
+    `check` is called for each chunk, and raises if the time is used up. `bodiless` is
+    whether the response has no body, whatever its headers say. Raises ResponseTooLarge
+    if the body as received, or after decompression, is above the limit, and DecodeError
+    for an unexpected content encoding.
     """
 
     def __init__(
-        self, headers: Headers, *, limit: int, check: Callable[[], object]
+        self,
+        headers: Headers,
+        *,
+        limit: int,
+        check: Callable[[], object],
+        bodiless: bool = False,
     ) -> None:
         self.headers = headers
         self._limit = limit
         self._check = check
         self._parts: list[bytes] = []
-        self._size = 0
+        self._size = self._received = 0
         encoding = headers.get("content-encoding", "identity").strip().lower()
         self._encoding = "" if encoding in ("identity", "") else encoding
         self._inflating: Any = None
-        self._ended = False
-        declared = headers.get("content-length", "")
-        if declared.isdecimal() and int(declared) > limit:
+        self._begun = False
+        declared = "" if bodiless else headers.get("content-length", "")
+        if declared.isdecimal() and int(declared[:20]) > limit:
             self._refuse()
+
+    def accepts(self, chunk: bytes | None, decoded: bool) -> bool:
+        """Add the next chunk; return False for None, which is the end."""
+        if chunk is not None:
+            (self.feed_decoded if decoded else self.feed)(chunk)
+        return chunk is not None
 
     def feed_decoded(self, content: bytes) -> None:
         """Add data that the transport has already decompressed."""
@@ -50,13 +62,24 @@ class BodyReader:
         if not self._encoding:
             self._keep(chunk)
             return
-        while chunk and not self._ended:
+        # Members of a gzip body can be empty: what they contain limits nothing.
+        self._received += len(chunk)
+        if self._received > self._limit + STEP:
+            self._refuse()
+        while chunk:
             chunk = self._inflate(chunk)
 
     def _inflate(self, data: bytes) -> bytes:
-        """Decompress a part of the data, and return the rest."""
+        """Decompress a part of the data, and return the rest.
+
+        Several members may follow each other in one gzip body, with padding after each
+        (RFC 1952, section 2.2). Only the end of the body ends it: a member can end
+        where a chunk does.
+        """
         if self._inflating is None:
-            self._inflating = self._inflater(data)
+            if self._begun and not (data := self._next_member(data)):
+                return b""
+            self._inflating, self._begun = self._inflater(data), True
         try:
             self._keep(self._inflating.decompress(data, STEP))
         except zlib.error:
@@ -64,11 +87,16 @@ class BodyReader:
         if not self._inflating.eof:
             tail: bytes = self._inflating.unconsumed_tail
             return tail
-        # A gzip body may consist of several members, with padding after them.
         rest: bytes = self._inflating.unused_data
         self._inflating = None
-        self._ended = not rest.strip(b"\0")
         return rest
+
+    def _next_member(self, data: bytes) -> bytes:
+        """Return the data without padding. Raises DecodeError unless it is gzip."""
+        data = data.lstrip(b"\0")
+        if data and WINDOWS[self._encoding] != WINDOWS["gzip"]:
+            raise self._undecodable()
+        return data
 
     def take(self) -> bytes:
         """Return the data added since the last call, and discard it."""

@@ -40,6 +40,8 @@ class _Frames:
 
     def __init__(self, limit: int = FRAME_LIMIT, last_id: str | None = None) -> None:
         self.last_id = last_id
+        self.unnamed = 0
+        """Events since the last id; no position of the vendor is after these."""
         self.retry: float | None = None
         """Seconds to wait before connecting again; None if the stream declares none."""
         self._limit = limit
@@ -90,7 +92,7 @@ class Events(_Frames):
 
     def __init__(self, limit: int = FRAME_LIMIT, last_id: str | None = None) -> None:
         super().__init__(limit, last_id)
-        self._begun = self._skip = False
+        self._begun = self._skip = self._named = False
         self._data: list[str] = []
         self._size = 0
         self._kind = ""
@@ -126,23 +128,26 @@ class Events(_Frames):
         field = value.removeprefix(b" ")
         match name:
             case b"data":
-                self._size += len(field)
+                self._size += len(field) + 1  # Empty lines are kept, too.
                 self._check(self._size)
                 self._data.append(_text(field))
             case b"event":
                 self._kind = _text(field)
             case b"id" if b"\0" not in field:
-                self._id = _text(field)
+                self._id, self._named = _text(field), True
             case b"retry" if field.isdigit():
-                self.retry = int(field) / 1000
+                self.retry = float(field) / 1000
         return None
 
     def _dispatch(self) -> Event | None:
         data, kind = self._data, self._kind
         self._data, self._kind, self._size = [], "", 0
-        self.last_id = self._id
+        self.last_id = self._id or None
+        self.unnamed = 0 if self._named else self.unnamed
+        named, self._named = self._named, False
         if not data:
             return None
+        self.unnamed += not named
         return Event("\n".join(data), kind or "message", self.last_id)
 
 

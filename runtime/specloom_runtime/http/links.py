@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Collection
 from urllib.parse import unquote_plus, urldefrag, urljoin, urlsplit
 
 from ..core.errors import PaginationError
 
 _PORTS = {"http": 80, "https": 443}
-_TARGET = re.compile(r"\s*,?\s*<([^>]*)>")
+_TARGET = re.compile(r"[\s,]*<([^>]*)>")
 _PARAMETER = re.compile(r'\s*;\s*([^\s=;,]+)\s*(?:=\s*("(?:\\.|[^"\\])*"|[^\s;,]*))?')
 
 
@@ -77,6 +78,24 @@ def with_query(url: str, query: str) -> str:
         pairs += added.pop(name, []) if name in replaced else [pair]
     pairs += [pair for same in added.values() for pair in same]
     return "?".join([before, "&".join(pairs)]) if query else url
+
+
+def without_values(
+    url: str, names: Collection[str], hide: Callable[[str], bool]
+) -> str:
+    """Return a URL without the credentials in its query and fragment.
+
+    Parameters with these `names` stay, without their values: the values are replaced by
+    `with_query`. Other parameters for which `hide` returns true are removed.
+    """
+    before, _, own = urldefrag(url).url.partition("?")
+    pairs: list[str] = []
+    for pair in own.split("&"):
+        if _name(pair) in names:
+            pairs.append(f"{pair.partition('=')[0]}=")
+        elif not hide(pair):
+            pairs.append(pair)
+    return "?".join([before, "&".join(pairs)]) if own else before
 
 
 def _name(pair: str) -> str:

@@ -33,6 +33,10 @@ class Request:
         """Whether the body can be sent (again); some files are not seekable."""
         return self.content is None or getattr(self.content, "repeatable", True)
 
+    def is_bodiless(self, status: int) -> bool:
+        """Return whether a response with this status has no body (RFC 9112, 6.3)."""
+        return self.method == "HEAD" or status in (204, 304)
+
     def __repr__(self) -> str:
         return f"<Request {self.method} {safe_url(self.url)}>"
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from ..core.errors import RequestError
 from ..core.property_names import wire_name
 from ..core.unset import UNSET, Null, Unset
 from .locations import Location, parse_location
@@ -35,17 +36,24 @@ class RequestDraft:
     url: str | None = None
 
     def copy(self) -> RequestDraft:
-        """Return a copy that shares no dicts or lists with this draft."""
-        return RequestDraft(
-            self.method,
-            self.path,
-            _copied(self.path_values),
-            _copied(self.query),
-            _copied(self.headers),
-            _copied(self.cookies),
-            _copied(self.body),
-            self.url,
-        )
+        """Return a copy that shares no dicts or lists with this draft.
+
+        Raises RequestError for a value that contains itself.
+        """
+        try:
+            return RequestDraft(
+                self.method,
+                self.path,
+                _copied(self.path_values),
+                _copied(self.query),
+                _copied(self.headers),
+                _copied(self.cookies),
+                _copied(self.body),
+                self.url,
+            )
+        except RecursionError:
+            problem = "an argument contains itself, or is nested too deeply"
+            raise RequestError(problem) from None
 
     def get(self, location: str) -> Any:
         """Return the value at `location`; UNSET if there is none."""

@@ -11,6 +11,9 @@ from ..core.unset import UNSET
 from .locations import parse_location
 from .request_draft import child_of
 
+LONGEST = 1000
+"""Digits from which a number is read as infinity, as it is far above any limit."""
+
 
 class ResponseValues:
     """The values of a response by location; the JSON is parsed once, on demand."""
@@ -33,6 +36,11 @@ class ResponseValues:
     @cached_property
     def _json(self) -> Any:
         try:
-            return json.loads(self._response.body)
+            return json.loads(self._response.body, parse_int=_integer)
         except (ValueError, RecursionError):
             return UNSET
+
+
+def _integer(digits: str) -> int | float:
+    """Return a whole number; Python refuses to read more than 4,300 digits of one."""
+    return int(digits) if len(digits) < LONGEST else float(digits)

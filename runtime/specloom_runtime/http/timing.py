@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(slots=True)
 class RequestTiming:
     """The remaining time of a request, and its progress.
 
-    `left` returns the remaining seconds (None for no deadline), and raises an error if
-    no time is left.
+    `left` returns the remaining seconds (None for no deadline), and raises if there are
+    none. `limit` is the context manager that ends the request of a task in time.
     """
 
     left: Callable[[], float | None]
+    limit: Any = None
     reused: bool = False
     answered: bool = False
     tunnelling: bool = False

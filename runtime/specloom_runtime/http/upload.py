@@ -97,11 +97,22 @@ class Upload:
 
 
 def hold_files(body: Any) -> Any:
-    """Return the body with each file replaced by a Source, which has its position."""
+    """Return the body with the current position of each of its files.
+
+    Raises RequestError for a body that contains itself.
+    """
+    try:
+        return _held(body)
+    except RecursionError:
+        problem = "body: it contains itself, or is nested too deeply"
+        raise RequestError(problem) from None
+
+
+def _held(body: Any) -> Any:
     if isinstance(body, Mapping):
-        return {name: hold_files(value) for name, value in body.items()}
+        return {name: _held(value) for name, value in body.items()}
     if isinstance(body, list):
-        return [hold_files(item) for item in body]
+        return [_held(item) for item in body]
     if isinstance(body, tuple):
-        return tuple(hold_files(item) for item in body)
+        return tuple(_held(item) for item in body)
     return Source(body) if hasattr(body, "read") else body

@@ -34,14 +34,15 @@ class BasePager(Generic[Item, Page]):
         """
         iteration = self._iteration
         if iteration is None:
-            return self._plan.resume or {"piece": 0}
+            return self._plan.resume or {"piece": 0, "list": self._plan.fingerprint}
         return iteration.checkpoint
 
     def resume(self, checkpoint: Checkpoint) -> Self:
         """Return the same list, starting at a checkpoint.
 
-        The list must have the same arguments as the list of the checkpoint. For a
-        checkpoint of another list, RequestError is raised when the first item is used.
+        Use the same arguments of the list as for the checkpoint. When the first item is
+        used, PaginationError is raised for a checkpoint of other arguments, and
+        RequestError for a value that is not a checkpoint of this list.
 
             contacts = vendor.contacts.list(page_size=100).resume(json.load(file))
         """

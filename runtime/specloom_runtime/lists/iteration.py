@@ -16,14 +16,16 @@ missing items.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain, islice
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from ..core.errors import PaginationError, RequestError, SpecloomError
 from ..core.events import Deviation
+from ..core.secrets import Redactor
 from ..http.locations import display_name
 from ..http.request_draft import RequestDraft
 from ..models.units import apply_units
@@ -31,8 +33,9 @@ from ..operations.operation import PagedOperation
 from ..operations.options import Settings
 from ..pagination.merging import SeenItems, merge
 from ..pagination.page_reader import replace_items
-from ..pagination.page_walk import Checkpoint, PageResult, PageWalk
+from ..pagination.page_walk import Checkpoint, PageResult, PageWalk, is_count
 from ..pagination.windows import partitions
+from .fingerprint import fingerprint
 
 Item = TypeVar("Item")
 Page = TypeVar("Page")
@@ -42,7 +45,8 @@ Page = TypeVar("Page")
 class ListPlan(Generic[Item, Page]):
     """The list to read and its settings.
 
-    `report` receives deviations unless `strict` is set.
+    `report` receives deviations unless `strict` is set. `redactor` and `safe_link`
+    remove credentials from errors and from links to the next page.
     """
 
     operation: PagedOperation[Item, Page]
@@ -51,6 +55,13 @@ class ListPlan(Generic[Item, Page]):
     page_size: int | None = None
     resume: Checkpoint | None = None
     report: Callable[[Deviation], None] | None = None
+    redactor: Redactor = field(default_factory=Redactor)
+    safe_link: Callable[[str], str] = str
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What tells a checkpoint of this list from those of other lists."""
+        return fingerprint(self.draft, self.page_size)
 
 
 class ListIteration(Generic[Item, Page]):
@@ -67,8 +78,8 @@ class ListIteration(Generic[Item, Page]):
         self._drafts = partitions(
             operation.windows, operation.chunks, plan.draft.copy()
         )
-        self._partition, self._page_checkpoint, self._emitted = _position(plan.resume)
-        resume = plan.resume or {}
+        self._partition, self._page_checkpoint, self._emitted = _position(plan)
+        resume: Checkpoint = plan.resume or {}
         self._single = bool(resume.get("only", False))
         self._seen = SeenItems(operation.identity, resume.get("seen", ""))
         self._emitted_identities = len(self._seen)
@@ -86,6 +97,7 @@ class ListIteration(Generic[Item, Page]):
         if self._ended:
             return None
         place: Checkpoint = {"piece": self._partition, **(self._page_checkpoint or {})}
+        place["list"] = self.plan.fingerprint
         if self._single:
             place["only"] = True
         if self._emitted:
@@ -98,7 +110,8 @@ class ListIteration(Generic[Item, Page]):
         """Yield the walks through the remaining partitions, in order.
 
         If the plan is strict, raises PaginationError if a declared total is not the
-        number of received items.
+        number of received items, or if a response contradicts itself. Raises
+        RequestError for a checkpoint after the last partition.
         """
         plan = self.plan
         if plan.operation.merge and not self._single:
@@ -107,7 +120,9 @@ class ListIteration(Generic[Item, Page]):
             self._merging = len(ahead) > 1
             self._drafts = chain(ahead, self._drafts)
         first, resume = self._partition, self._page_checkpoint
-        for number, draft in enumerate(islice(self._drafts, first, None), first):
+        if len(list(islice(self._drafts, first))) < first:
+            raise RequestError(FOREIGN)
+        for number, draft in enumerate(self._drafts, first):
             yield PageWalk(
                 plan.operation.pages,
                 draft,
@@ -116,6 +131,9 @@ class ListIteration(Generic[Item, Page]):
                 resume=resume,
                 empty_limit=plan.settings.empty_pages,
                 on_mismatch=self._report_mismatch,
+                on_contradiction=self._report_contradiction,
+                safe_link=plan.safe_link,
+                has_identity=bool(plan.operation.identity),
             )
             resume = None
             if self._single:
@@ -155,6 +173,9 @@ class ListIteration(Generic[Item, Page]):
         """Move the checkpoint past the page."""
         if self._merging:
             return  # Items are merged at the end: until then none was emitted.
+        if result.is_stuck:
+            self._emitted = len(result.items)
+            return  # The next page is unknown: the checkpoint is the end of this one.
         last = result.next_checkpoint is None
         self._ended = last and self._single
         self._partition = result.partition + 1 if last else result.partition
@@ -177,7 +198,7 @@ class ListIteration(Generic[Item, Page]):
     def partitions(self) -> Iterator[Checkpoint]:
         """Yield a separate checkpoint for each partition."""
         for number, _ in enumerate(self._drafts):
-            yield {"piece": number, "only": True}
+            yield {"piece": number, "list": self.plan.fingerprint, "only": True}
 
     @contextmanager
     def attach_checkpoint(self) -> Iterator[None]:
@@ -186,6 +207,7 @@ class ListIteration(Generic[Item, Page]):
             yield
         except SpecloomError as error:
             error.checkpoint = self.checkpoint
+            self.plan.redactor.error(error)
             raise
 
     def _report_mismatch(self, declared: int, received: int) -> None:
@@ -201,18 +223,39 @@ class ListIteration(Generic[Item, Page]):
             expected = f"the number of items that came, {received}"
             plan.report(Deviation(operation.wire, path, expected, str(declared)))
 
+    def _report_contradiction(self, location: str, expected: str, got: str) -> None:
+        operation, plan = self.plan.operation, self.plan
+        path = display_name(location)
+        if plan.settings.strict:
+            raise PaginationError(
+                f"{operation.wire}: {path} is {got} (expected {expected})"
+            )
+        if plan.report is not None:
+            plan.report(Deviation(operation.wire, path, expected, got))
 
-def _position(resume: Checkpoint | None) -> tuple[int, Checkpoint | None, int]:
+
+FOREIGN = "resume: the checkpoint was made by another list"
+
+
+def _position(plan: ListPlan[Any, Any]) -> tuple[int, Checkpoint | None, int]:
     """Return the partition, its page's checkpoint and the number of emitted items.
 
-    Raises RequestError for a checkpoint of another list.
+    Raises RequestError for a checkpoint that no list has made, and PaginationError for
+    one of other arguments.
     """
+    resume = plan.resume
     if resume is None:
         return 0, None, 0
-    partition, emitted = resume.get("piece"), resume.get("skip", 0)
-    if not (isinstance(partition, int) and isinstance(emitted, int)) or (
-        min(partition, emitted) < 0
-    ):
-        raise RequestError("resume: the checkpoint was made by another list")
+    if not isinstance(resume, Mapping):
+        raise RequestError(FOREIGN)
+    if resume.get("list", plan.fingerprint) != plan.fingerprint:
+        raise PaginationError(
+            "resume: the checkpoint belongs to other arguments; pass those of the list "
+            "that made it"
+        )
+    partition: Any = resume.get("piece")
+    emitted: Any = resume.get("skip", 0)
+    if not (is_count(partition) and is_count(emitted)):
+        raise RequestError(FOREIGN)
     place: Checkpoint = {key: resume[key] for key in ("at", "items") if key in resume}
     return partition, place or None, emitted

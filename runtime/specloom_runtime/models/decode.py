@@ -7,9 +7,10 @@ is decoded leniently. Unreadable bodies are errors; deviations are reported.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from json import JSONDecoder
 from typing import Any, Generic, NoReturn, TypeVar
@@ -20,6 +21,7 @@ from pydantic_core import from_json
 from ..core.errors import DecodeError
 from ..core.events import Deviation
 from ..core.responses import Response
+from ..core.secrets import Redactor
 from .lenient import Mismatch, TypeMismatch, build_leniently, unknown_member_mismatches
 from .model import type_adapter, unknown_members
 
@@ -29,7 +31,18 @@ LARGE = 64 * 1024
 """The size in bytes from which a body is not searched for repeated names."""
 
 BOM = b"\xef\xbb\xbf"
+MARKS = {
+    b"\xff\xfe\0\0": "utf-32",
+    b"\0\0\xfe\xff": "utf-32",
+    b"\xff\xfe": "utf-16",
+    b"\xfe\xff": "utf-16",
+}
+"""The byte order marks of other encodings; they beat the declared charset."""
 CHARSET = re.compile(r";charset=[\"']*([^;\"']+)")
+CHARSETS = re.compile(
+    r"utf-?(8|(16|32)(-?[lb]e)?)|iso-?8859-1|latin-?1|(windows-?|cp)1252|(us-?)?ascii"
+)
+"""The charsets that are read; other codecs of Python can take quadratic time."""
 
 
 class Decoder(Generic[T]):
@@ -44,13 +57,20 @@ class Decoder(Generic[T]):
 class DecodeContext:
     """The operation of a response, and the treatment of deviations.
 
-    `accept` is the media type that is assumed if the response declares none.
+    `accept` is the media type of a response without one. `redactor` removes the
+    credentials that a response repeats.
     """
 
     operation: str
     strict: bool = False
     report: Callable[[Deviation], None] | None = None
     accept: str = ""
+    redactor: Redactor = field(default_factory=Redactor)
+
+    @property
+    def needs_mismatches(self) -> bool:
+        """Whether there is a hook for deviations, or these are errors."""
+        return self.strict or self.report is not None
 
     def report_mismatches(self, mismatches: list[Mismatch], response: Response) -> None:
         """Report the deviations.
@@ -58,7 +78,7 @@ class DecodeContext:
         Raises DecodeError for the first one if `strict` is set.
         """
         for mismatch in mismatches:
-            deviation = Deviation(self.operation, *mismatch)
+            deviation = Deviation(self.operation, *map(self.redactor.text, mismatch))
             if self.strict:
                 self.fail(str(deviation).partition(": ")[2], response)
             if self.report is not None:
@@ -67,7 +87,9 @@ class DecodeContext:
     def fail(self, message: str, response: Response) -> NoReturn:
         """Raise a DecodeError about the response."""
         raise DecodeError(
-            message, response=response, operation=self.operation
+            self.redactor.text(message),
+            response=self.redactor.response(response),
+            operation=self.operation,
         ) from None
 
 
@@ -96,7 +118,8 @@ def decode(
         _check_names(body, response, context)
     members: list[Enum] = []
     mismatches: list[Mismatch] = []
-    token = unknown_members.set(members)
+    # Finding the places of members takes time, which only a report needs.
+    token = unknown_members.set(members if context.needs_mismatches else None)
     try:
         value = adapter.validate_json(body, strict=True, by_alias=True, by_name=False)
     except ValidationError as error:
@@ -153,18 +176,19 @@ def _utf8(response: Response, context: DecodeContext) -> bytes:
     """Return the body as UTF-8 without BOM. Raises DecodeError for an invalid charset.
 
     JSON is UTF-8 (RFC 8259, section 8.1). Still, a charset that the vendor declares and
-    the byte order mark of UTF-16 are respected.
+    the byte order marks of UTF-16 and UTF-32 are respected.
     """
     header = response.headers.get("content-type", "").lower().replace(" ", "")
     declared = CHARSET.search(header)
     charset = declared[1] if declared else "utf-8"
     body = response.body.removeprefix(BOM)
-    if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        charset = "utf-16"
-    try:
-        return body.decode(charset).encode()
-    except (LookupError, UnicodeError):
-        context.fail(f"the body is not {charset} text", response)
+    if body[:1] in (b"\xff", b"\xfe", b"\0"):
+        marked = (name for mark, name in MARKS.items() if body.startswith(mark))
+        charset = next(marked, charset)
+    with suppress(LookupError, UnicodeError):
+        if charset == "utf-8" or CHARSETS.fullmatch(charset.replace("_", "-")):
+            return body.decode(charset).encode()
+    context.fail(f"the body is not {charset[:40]} text", response)
 
 
 def _check_numbers(body: bytes, response: Response, context: DecodeContext) -> None:
@@ -188,8 +212,8 @@ def _check_names(body: bytes, response: Response, context: DecodeContext) -> Non
         return  # Invalid JSON: the model parser reports it with a better message.
     for members in objects:
         if len(dict(members)) < len(members):
-            names = [name for name, _ in members]
-            twice = next(name for name in names if names.count(name) > 1)
+            counts = Counter(name for name, _ in members)
+            twice = next(name for name, count in counts.items() if count > 1)
             problem = f"{twice} stands twice in one object"
             context.fail(_unreadable(response, problem), response)
 

@@ -143,19 +143,27 @@ Exact: TypeAlias = Annotated[T, _OfItsKind()]
 MILLISECOND = timedelta(milliseconds=1)
 SECOND = timedelta(seconds=1)
 
+
+def _written(kind: type, write: Callable[[Any], Any]) -> PlainSerializer:
+    """Return the serializer of a type; a value that did not fit stays as it came."""
+
+    def serialize(value: Any) -> Any:
+        return write(value) if isinstance(value, kind) else value
+
+    return PlainSerializer(serialize)
+
+
 EpochMillis = Annotated[
     datetime,
     BeforeValidator(lambda value: from_epoch(value, MILLISECOND)),
-    PlainSerializer(lambda value: to_epoch(value, MILLISECOND), return_type=int),
+    _written(datetime, lambda value: to_epoch(value, MILLISECOND)),
 ]
 EpochSeconds = Annotated[
     datetime,
     BeforeValidator(lambda value: from_epoch(value, SECOND)),
-    PlainSerializer(lambda value: to_epoch(value, SECOND), return_type=int),
+    _written(datetime, lambda value: to_epoch(value, SECOND)),
 ]
-UtcMillis = Annotated[
-    datetime, AfterValidator(_in_utc), PlainSerializer(utc_millis, return_type=str)
-]
+UtcMillis = Annotated[datetime, AfterValidator(_in_utc), _written(datetime, utc_millis)]
 Minutes = Annotated[
     Quantity, AfterValidator(lambda value: Quantity(value, value.unit or "minutes"))
 ]

@@ -48,7 +48,7 @@ class Quantity(float):
             python_schema=core_schema.union_schema(
                 [core_schema.is_instance_schema(cls), plain]
             ),
-            serialization=core_schema.plain_serializer_function_ser_schema(float),
+            serialization=core_schema.plain_serializer_function_ser_schema(_plain),
         )
 
 
@@ -106,6 +106,11 @@ def _mark(holder: Any, name: str, unit: str) -> None:
     elif isinstance(holder, BaseModel) and name in vars(holder):
         # setattr would mark the field as set, and would fail for a frozen model.
         vars(holder)[name] = marked
+
+
+def _plain(value: Any) -> Any:
+    """Return a number without its unit; a value that did not fit stays as it came."""
+    return float(value) if isinstance(value, Quantity) else value
 
 
 def _quantity(value: Any, unit: str) -> Any:

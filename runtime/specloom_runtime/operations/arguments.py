@@ -84,7 +84,7 @@ def _rendered(
         ):
             spread = operation.filter.render(value)
         elif null or (value is not None and value is not UNSET):
-            given[name] = _written(operation, value, kind + name)
+            given[name] = _written(operation, value, f"{kind}{name}")
     if twice := sorted(given.keys() & spread.keys()):
         raise RequestError(
             f"{', '.join(twice)} given twice: as an argument and in the filter"

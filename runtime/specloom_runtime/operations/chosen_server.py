@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ..core.errors import ConfigurationError
+from ..http.links import origin
 from .operation import OperationBase
 from .servers import Variables, checked_base, fill_variables, resolved
 
@@ -32,16 +34,36 @@ class ChosenServer:
 
         Of the operation's own servers, the one named like the chosen environment is
         used, or else the first. Raises ConfigurationError for a variable without a
-        usable value.
+        usable value, and for a server without encryption if the client's has it.
         """
         own = operation.servers
         server = own.get(self.environment) or next(iter(own.values()), None)
         if server is None or (self.replaced and server.absolute):
             return self.url
         values = {**server.variables, **self.chosen}
-        url = fill_variables(server.url, values, server.allowed)
-        return checked_base(resolved(self.url, url))
+        url = fill_variables(
+            server.url, values, server.allowed, defaults=server.variables
+        )
+        return self._as_safe(checked_base(resolved(self.url, url)))
 
     def absolute(self, url: str) -> str:
-        """Resolve a URL of the description against the server."""
-        return resolved(self.url, fill_variables(url, self.variables))
+        """Resolve a URL of the description against the server.
+
+        Raises ConfigurationError for a URL without encryption if the client's has it.
+        """
+        return self._as_safe(resolved(self.url, fill_variables(url, self.variables)))
+
+    def _as_safe(self, url: str) -> str:
+        """Return a URL that credentials can be sent to like to the client's own."""
+        scheme, host, _ = origin(url)
+        if scheme == "http" and origin(self.url)[0] == "https" and not _is_local(host):
+            raise ConfigurationError(
+                f"credentials are not sent to {scheme}://{host}: the client's server "
+                "uses https"
+            )
+        return url
+
+
+def _is_local(host: str) -> bool:
+    """Return whether a host is always this computer."""
+    return host in ("localhost", "::1") or host.startswith("127.")

@@ -10,6 +10,7 @@ from ..core.clock import Clock
 from ..core.errors import ConfigurationError
 from ..core.events import Attempt, Deviation
 from ..core.responses import Response
+from ..core.secrets import Secret
 from ..http.messages import Request
 from ..serialization.parameters import checked_value
 from .service import Retry
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 LIMIT = 256 * 1024 * 1024
 """The default for the maximum size of a response, in bytes."""
+MOST_SECONDS = 10**9
+"""The longest time, about 30 years; sockets cannot wait much longer."""
 
 
 class _DefaultOptions(TypedDict, total=False):
@@ -69,6 +72,8 @@ class ClientOptions(_DefaultOptions, total=False):
     may return a different request to the same server. `on_response` receives each
     response before errors are raised. `on_attempt` receives the outcome of each
     attempt, and `on_deviation` each mismatch between a response and the description.
+    `on_refresh_token` receives each refresh token that replaces the one in use, so that
+    it can be stored: `token.reveal()` returns its text.
     `tracer_provider` is an OpenTelemetry provider, instead of the global one.
     """
 
@@ -84,6 +89,7 @@ class ClientOptions(_DefaultOptions, total=False):
     on_deviation: Callable[[Deviation], None]
     on_request: Callable[[Request], Request | None]
     on_response: Callable[[Request, Response], None]
+    on_refresh_token: Callable[[Secret], None]
     tracer_provider: Any
     clock: Clock
 
@@ -113,23 +119,39 @@ class Settings:
         if "retries" in changes:
             changes["retry"] = _policy(self.retry, changes.pop("retries"))
         if "headers" in changes:
+            if not isinstance(changes["headers"], Mapping):
+                raise ConfigurationError("headers must map names to values")
             changes["headers"] = {**self.headers, **changes["headers"]}
             for name, value in changes["headers"].items():
                 checked_value(name, value)
         if unknown := changes.keys() - Settings.__dataclass_fields__.keys():
             raise ConfigurationError(f"no such option: {', '.join(sorted(unknown))}")
-        for name in ("timeout", "pool_timeout", "deadline"):
-            seconds = changes.get(name)
-            if seconds is not None and not seconds > 0:
-                raise ConfigurationError(f"{name} must be more than 0 seconds")
-        if changes.get("concurrency", 1) < 1:
-            raise ConfigurationError("concurrency must be at least 1")
+        for name, value in changes.items():
+            _check_option(name, value)
         return replace(self, **changes)
+
+
+def _check_option(name: str, value: Any) -> None:
+    """Raise ConfigurationError for a value that the option cannot have."""
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if name in ("timeout", "pool_timeout", "deadline"):
+        if value is not None and not (number and 0 < value <= MOST_SECONDS):
+            raise ConfigurationError(
+                f"{name} must be more than 0 seconds, at most {MOST_SECONDS} (not "
+                f"{value!r})"
+            )
+    elif name in ("concurrency", "empty_pages", "response_limit"):
+        if not (number and value >= 1):
+            raise ConfigurationError(f"{name} must be at least 1 (not {value!r})")
+    elif name == "idempotency_key" and not (isinstance(value, str) and value):
+        raise ConfigurationError(f"{name} must be a string (not {value!r})")
 
 
 def _policy(policy: Retry, retries: int | Retry) -> Retry:
     if isinstance(retries, Retry):
         return retries
+    if not isinstance(retries, int) or isinstance(retries, bool):
+        raise ConfigurationError(f"retries cannot be {retries!r} (expected a number)")
     if retries < 0:
         raise ConfigurationError("retries cannot be negative")
     return replace(policy, maximum=retries)

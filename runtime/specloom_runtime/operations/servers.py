@@ -13,17 +13,21 @@ Variables = Mapping[str, str | None]
 
 _HOST = re.compile(r"(?:[^/{}]*|\{[^{}]*\}:)//[^/]*")
 """The scheme and host of a template, with the variables that they contain."""
+_LABELS = r"[\w-]+(\.[\w-]+)*"
 
 
 def fill_variables(
     template: str,
     variables: Variables,
     allowed: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    *,
+    defaults: Variables = MappingProxyType({}),
 ) -> str:
     """Return a server's URL with its variables filled in.
 
     Raises ConfigurationError with the name of a variable that has no value, has a value
-    that is not in `allowed`, or would change the host of the request.
+    that is not in `allowed`, or would change the host or the folder of the request. The
+    description's own `defaults` may do so.
     """
     host = _HOST.match(template)
     url = template
@@ -40,9 +44,13 @@ def fill_variables(
             raise ConfigurationError(
                 f"{name} cannot be {value!r} (expected {expected})"
             )
-        if host and place in host[0] and not _fits(value, place, host[0]):
+        if value == defaults.get(name):
+            pass
+        elif host and place in host[0] and not _fits(value, place, host[0]):
             problem = f"{name} cannot be {value!r}: it is a part of the server's host"
             raise ConfigurationError(problem)
+        elif {".", ".."}.intersection(value.split("/")):
+            raise ConfigurationError(f"{name} cannot be {value!r}: it leaves the path")
         # A value may contain slashes, because some vendors use variables for paths.
         url = url.replace(place, quote(value, safe="/:.-_~"))
     return url
@@ -58,12 +66,18 @@ def resolved(base: str, url: str) -> str:
 
 
 def _fits(value: str, place: str, host: str) -> bool:
-    """Return whether a value is valid in a host.
+    """Return whether a value is valid at its place in a scheme and host.
 
-    A slash is valid only if the value is the whole URL.
+    A port can follow only if the value is the whole host.
     """
-    whole = host.endswith(f"//{place}")
-    return re.fullmatch(r"[\w.:/-]+" if whole else r"[\w.:-]+", value, re.A) is not None
+    scheme, _, rest = host.partition("//")
+    if place in scheme:
+        pattern = "https?"
+    elif rest.endswith(f":{place}"):
+        pattern = r"\d{1,5}"
+    else:
+        pattern = _LABELS + (r"(:\d{1,5})?" if rest == place else "")
+    return re.fullmatch(pattern, value, re.A) is not None
 
 
 def checked_base(url: str) -> str:

@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
+from pydantic import BaseModel
+
+from ..core.errors import PaginationError, RequestError
 from ..core.unset import UNSET
 from ..http.links import next_link
-from ..http.locations import parse_location
+from ..http.locations import display_name, parse_location
 from ..http.messages import Received
 from ..serialization.scalars import scalar
 from .styles import Pages
 
 
 def items_of(pages: Pages, page: Any) -> list[Any]:
-    """Return the items of a decoded page; empty if the page or its list is absent."""
+    """Return the items of a decoded page; empty if the page or its list is absent.
+
+    Raises PaginationError if there is something else in the place of the list.
+    """
     items = _descend(page, parse_location(pages.items).keys)
-    return list(items) if items is not None and items is not UNSET else []
+    if items is None or items is UNSET:
+        return []
+    if not isinstance(items, list | tuple):
+        raise PaginationError(
+            f"{display_name(pages.items)} is a {type(items).__name__} (expected a list "
+            "of items)"
+        )
+    return list(items)
 
 
 def replace_items(pages: Pages, page: Any, items: list[Any]) -> None:
@@ -60,13 +74,18 @@ def _descend(holder: Any, names: Sequence[str]) -> Any:
 def as_cursor(value: Any) -> Any:
     """Return a cursor as JSON data; None if there is no cursor.
 
-    An absent value, null and the empty string mean that there is no cursor. A date or
-    an enumeration is serialized like a parameter; a time without a zone stays as it was
-    read.
+    An absent value, null, false and the empty string mean that there is no cursor. A
+    date or an enumeration is serialized like a parameter; a time without a zone stays
+    as it was read. Raises PaginationError for a value that cannot be a cursor.
     """
-    if value is None or value is UNSET or value == "":
+    if value is None or value is UNSET or value is False or value == "":
         return None
     if isinstance(value, datetime) and value.tzinfo is None:
         return value.isoformat()
-    plain = scalar(value)
-    return plain if isinstance(plain, int) else str(plain)
+    with suppress(RequestError):
+        plain = scalar(value)
+        if isinstance(plain, int) and plain is not True:
+            return plain
+        if not isinstance(plain, bool | list | tuple | Mapping | BaseModel):
+            return str(plain)
+    raise PaginationError(f"is a {type(value).__name__} (expected a cursor)")

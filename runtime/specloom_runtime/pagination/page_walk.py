@@ -26,6 +26,7 @@ from ..http.locations import display_name
 from ..http.messages import Received
 from ..http.request_draft import RequestDraft
 from .page_reader import as_cursor, attribute, items_of, value_at
+from .page_signals import at_least, contradiction, is_last, number
 from .styles import (
     CursorPages,
     KeysetPages,
@@ -36,6 +37,8 @@ from .styles import (
 )
 
 Checkpoint: TypeAlias = dict[str, Any]
+REPEATED_PAGES = 10
+"""How many times more equal pages than empty ones are read in a row."""
 Item = TypeVar("Item")
 Page = TypeVar("Page")
 
@@ -45,13 +48,15 @@ class PageResult(Generic[Item, Page]):
     """A page of a partition with its items.
 
     `partition` is the number of the partition. `next_checkpoint` is the start of the
-    next page; None after the partition's last page.
+    next page; None after the partition's last page. `is_stuck` is whether the response
+    does not tell where the next page starts, although there is one.
     """
 
     partition: int
     next_checkpoint: Checkpoint | None
     page: Page
     items: list[Item]
+    is_stuck: bool = False
 
 
 class PageWalk(Generic[Item, Page]):
@@ -60,7 +65,9 @@ class PageWalk(Generic[Item, Page]):
     Partitions are independent: they can be read in sequence, in advance or
     concurrently. `checkpoint` is the current position as JSON data; None at the end.
     After the last page, `on_mismatch` is called with the declared total and the number
-    of received items, if these differ.
+    of received items, if these differ. Before the next request, `on_contradiction` is
+    called with a location, what was expected there and what came, if a response
+    contradicts itself. `safe_link` removes credentials from a link to the next page.
 
     Raises RequestError for an invalid page size or the checkpoint of another list, and
     PaginationError if the responses are inconsistent.
@@ -76,6 +83,9 @@ class PageWalk(Generic[Item, Page]):
         resume: Checkpoint | None = None,
         empty_limit: int = 1000,
         on_mismatch: Callable[[int, int], None] | None = None,
+        on_contradiction: Callable[[str, str, str], None] | None = None,
+        safe_link: Callable[[str], str] = str,
+        has_identity: bool = False,
     ) -> None:
         self._pages = pages
         self._draft = draft
@@ -83,11 +93,15 @@ class PageWalk(Generic[Item, Page]):
         self._size = _checked_size(pages, draft, page_size)
         self._at, self._count = _start(pages, resume)
         self._seen = {str(self._at)} if self._at is not None else set[str]()
-        self._empty = 0
+        self._empty = self._repeated = self._longest = 0
         self._empty_limit = empty_limit
         self._previous: list[Any] = []
         self._total: int | None = None
         self._on_mismatch = on_mismatch
+        self._on_contradiction = on_contradiction
+        self._contradiction: tuple[str, str, str] | None = None
+        self._safe_link = safe_link
+        self._has_identity = has_identity
         self._ended = False
         self._problem: str | None = None
 
@@ -100,6 +114,9 @@ class PageWalk(Generic[Item, Page]):
         """Return the draft for the next page; None after the last page."""
         if self._problem is not None:
             raise PaginationError(self._problem, checkpoint=self.checkpoint)
+        contradiction, self._contradiction = self._contradiction, None
+        if contradiction is not None and self._on_contradiction is not None:
+            self._on_contradiction(*contradiction)
         if self._ended:
             total, self._total = self._total, None
             if self._on_mismatch and total not in (None, self._count):
@@ -118,46 +135,87 @@ class PageWalk(Generic[Item, Page]):
         next `request`.
         """
         items = items_of(self._pages, received.value)
-        # With offsets or page numbers, nothing in the response identifies the page.
-        counted = isinstance(self._pages, OffsetPages | NumberedPages)
-        if counted and items and items == self._previous:
-            raise PaginationError(
-                f"the API returned the same page twice after {self._count} items",
-                checkpoint=self.checkpoint,
-            )
-        self._previous = items if counted else []
+        self._check_repeated(items, received)
         self._count += len(items)
         self._total = number(value_at(self._pages.total, received))
         self._empty = 0 if items else self._empty + 1
         following = self._next_position(items, received)
+        if self._problem is not None:
+            here = self.checkpoint
+            return PageResult(self._partition, here, received.value, items, True)
         if following is None:
             self._ended = True
-            self._problem = _contradiction(self._pages, received, self._count)
+            self._problem = contradiction(self._pages, received, self._count)
         else:
+            self._check_length(items)
             self._advance(following)
         return PageResult(self._partition, self.checkpoint, received.value, items)
+
+    def _check_repeated(self, items: list[Any], received: Received[Any]) -> None:
+        """Raise PaginationError if the vendor serves one page for all positions.
+
+        Where a position is counted, nothing in the response says which page it is. Rows
+        that are all equal have nothing to tell them apart, so they are not a sign.
+        """
+        counted = isinstance(self._pages, OffsetPages | NumberedPages)
+        repeated = bool(counted and items and items == self._previous)
+        self._previous = items if counted else []
+        self._repeated = self._repeated + 1 if repeated else 0
+        apart = self._has_identity or any(item != items[0] for item in items)
+        most = REPEATED_PAGES * self._empty_limit
+        if repeated and (apart or self._repeated >= most):
+            raise PaginationError(
+                f"the API returned the same page twice after {self._count} items",
+                checkpoint=self.checkpoint,
+            )
+
+    def _check_length(self, items: list[Any]) -> None:
+        """Note that a page in the middle is short where a short page is a sign.
+
+        Where the vendor declares a total, that is compared at the end.
+        """
+        longest, self._longest = self._longest, max(self._longest, len(items))
+        is_sign = "short-page" in self._pages.end_when and self._total is None
+        if is_sign and len(items) < longest:
+            self._contradiction = (
+                self._pages.items,
+                f"{longest} items, because more pages are declared",
+                f"{len(items)} items",
+            )
 
     def _next_position(self, items: list[Any], received: Received[Any]) -> Any:
         """Return the start of the next page; None if this page was the last."""
         pages = self._pages
-        if _is_last(pages, items, received, self._count, self._size):
+        if is_last(pages, items, received, self._count, self._size):
             return None
         match pages:
             case CursorPages():
-                return as_cursor(value_at(pages.read, received))
+                return self._cursor(pages.read, value_at(pages.read, received)) or None
             case NextLinkPages():
-                return as_cursor(value_at(pages.next, received))
+                link = self._cursor(pages.next, value_at(pages.next, received))
+                if isinstance(link, int):
+                    self._problem = f"{pages.next}: {link} is not a link"
+                return self._safe_link(link) if isinstance(link, str) else None
             case KeysetPages():
-                return as_cursor(attribute(items[-1], pages.key)) if items else None
+                last = attribute(items[-1], pages.key) if items else None
+                return self._cursor(pages.key, last)
             case OffsetPages():
                 return (self._at or 0) + (len(items) or self._size or 0)
             case NumberedPages():
                 page: int = pages.first if self._at is None else self._at
                 declared = value_at(pages.total_pages, received)
                 done = page + 1 - pages.first
-                return None if _at_least(done, declared) else page + 1
+                return None if at_least(done, declared) else page + 1
             case _:
                 return None
+
+    def _cursor(self, location: str, value: Any) -> Any:
+        """Return a cursor from a place; store the problem if the value is none."""
+        try:
+            return as_cursor(value)
+        except PaginationError as error:
+            self._problem = f"{location}: the next page's start {error}"
+            return None
 
     def _advance(self, following: Any) -> None:
         pages, count = self._pages, self._count
@@ -182,62 +240,6 @@ class PageWalk(Generic[Item, Page]):
         self._at = following
 
 
-def number(declared: Any) -> int | None:
-    """Return a declared number, which can be a string; None for any other value."""
-    try:
-        return None if declared is None else int(declared)
-    except (OverflowError, TypeError, ValueError):
-        return None
-
-
-def _at_least(done: int, declared: Any) -> bool:
-    total = number(declared)
-    return total is not None and done >= total
-
-
-def _is_last(
-    pages: Pages,
-    items: list[Any],
-    received: Received[Any],
-    count: int,
-    size: int | None,
-) -> bool:
-    stop = pages.end_when
-    total = number(value_at(pages.total, received))
-    total_pages = _declared_pages(pages, received)
-    if "total" in stop and total is not None:
-        # A vendor may return fewer items than requested: a short page is not the end.
-        return _at_least(count, total) or (not items and "short-page" in stop)
-    if "has-more" in stop and pages.has_more is not None:
-        return not _says_more(pages, received)
-    # If a response does not declare the total, the number of its items decides.
-    short_page = "short-page" in stop or ("total" in stop and total_pages is None)
-    if not items:
-        return short_page or "empty-page" in stop
-    # Even if the total is not an end condition, it shows that more items follow.
-    incomplete = total is not None and count < total
-    if incomplete or total_pages is not None or _says_more(pages, received):
-        return False
-    return short_page and size is not None and len(items) < size
-
-
-def _says_more(pages: Pages, received: Received[Any]) -> bool:
-    return value_at(pages.has_more, received) not in (None, UNSET, "", "false", False)
-
-
-def _declared_pages(pages: Pages, received: Received[Any]) -> int | None:
-    """Return the number of pages that the response declares; None if there is none."""
-    place = pages.total_pages if isinstance(pages, NumberedPages) else None
-    return number(value_at(place, received))
-
-
-def _contradiction(pages: Pages, received: Received[Any], count: int) -> str | None:
-    """Return why the list cannot end here: the response declares more items."""
-    if "has-more" in pages.end_when and pages.has_more and _says_more(pages, received):
-        return f"the API reports more than {count} items, but no next page"
-    return None
-
-
 def _start(pages: Pages, resume: Checkpoint | None) -> tuple[Any, int]:
     """Return the position and the item count in a checkpoint.
 
@@ -247,10 +249,18 @@ def _start(pages: Pages, resume: Checkpoint | None) -> tuple[Any, int]:
         return None, 0
     at, count = resume.get("at"), resume.get("items", 0)
     counted = isinstance(pages, OffsetPages | NumberedPages)
-    fits = isinstance(at, int) if counted else isinstance(at, int | str)
-    if not (at is None or fits) or not isinstance(count, int):
+    if counted:
+        fits = at is None or is_count(at)
+    else:
+        fits = at is None or isinstance(at, int | str)
+    if not fits or not is_count(count):
         raise RequestError("resume: the checkpoint was made by another list")
     return at, count
+
+
+def is_count(value: Any) -> bool:
+    """Return whether a value of a checkpoint is a number of items or a position."""
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
 def _set_position(pages: Pages, draft: RequestDraft, at: Any) -> None:

@@ -14,7 +14,7 @@ from ..core.media_types import base_type, is_json
 from ..core.unset import NULL, UNSET
 from ..http.upload import Source, Upload
 from .parameters import SEPARATORS, checked_value, delimited, query
-from .scalars import dumps, text, tree
+from .scalars import checked_text, dumps, text, tree
 from .style import Style
 
 Content = tuple[bytes | Upload, str]
@@ -72,7 +72,7 @@ def _concrete(media: str, base: str, content: bytes | Upload) -> str:
 
 def _raw(body: Any, media: str) -> bytes | Upload:
     if isinstance(body, str):
-        return body.encode()
+        return checked_text(body).encode()
     if isinstance(body, bytes | bytearray | memoryview):
         return bytes(body)
     if (source := _source(body)) is not None:
@@ -165,6 +165,15 @@ def _parts(name: str, value: Any, style: Style) -> list[Any]:
 
 
 def _part(name: str, value: Any, style: Style) -> tuple[bytes, bytes | Source]:
+    """Return the head and the data of a part. Raises RequestError with its name."""
+    try:
+        return _written_part(name, value, style)
+    except RequestError as error:
+        problem = f"{name!a}: {error.message}"
+    raise RequestError(problem)
+
+
+def _written_part(name: str, value: Any, style: Style) -> tuple[bytes, bytes | Source]:
     filename, value, own = _file(name, value)
     media = own or style.media
     head = f'Content-Disposition: form-data; name="{_quoted(name)}"'
@@ -199,4 +208,6 @@ def _file(name: str, value: Any) -> tuple[str | None, Any, str | None]:
 
 def _quoted(name: str) -> str:
     """Escape a name like browsers do (WHATWG HTML, multipart/form-data encoding)."""
-    return name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
+    return (
+        checked_text(name).replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
+    )

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from functools import partial
-from typing import Any
+from functools import partial, wraps
+from typing import Any, ParamSpec
 from urllib.parse import quote, unquote
 
 from pydantic import BaseModel
 
 from ..core.errors import RequestError
 from ..core.unset import NULL, UNSET
-from .scalars import dumps, text, tree
+from .scalars import checked_text, dumps, text, tree
 from .style import Style
 
 FORM = Style()
@@ -24,19 +24,22 @@ SIMPLE = Style("simple", explode=False)
 SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 DELIMITERS = {" ": "a space", "|": "a pipe", ",": "a comma", ".": "a dot"}
 LISTS = (list, tuple, Set)
-RESERVED = ":/?@!$'()*,;="
+RESERVED = ":/?@!$'()*,="
 """The reserved characters of RFC 3986 that `allowReserved` leaves unchanged.
 
-`#`, `[` and `]` are not allowed in a query (RFC 3986, section 3.4). `&` would be read
-as the start of the next parameter, and `+` as a space.
+`#`, `[` and `]` are not allowed in a query (RFC 3986, section 3.4); `&` and `+` would
+be read as the next parameter and a space, and many servers read `;` like `&`.
 """
 VARIABLE = re.compile(r"\{([^{}]*)\}|[^!-~]+")
 """A variable of a path, or characters that a URL cannot contain unencoded."""
 UNSENDABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 FIELD_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 """A token (RFC 9110, section 5.6.2): the possible names of a header."""
+COOKIE_NAME = re.compile(r'[^\x00-\x20\x7f-\U0010ffff=;,"\\]+')
+"""A name that servers read as a whole; brackets are not in RFC 6265, but usual."""
 
 Pair = tuple[str, str]
+P = ParamSpec("P")
 
 
 def path(
@@ -55,16 +58,37 @@ def path(
     def fill(match: re.Match[str]) -> str:
         name = match[1]
         if name is None:
-            return quote(match[0], safe="")
+            return quote(checked_text(match[0]), safe="")
         value = values.get(name, UNSET)
         if value is None or value is UNSET:
-            raise RequestError(f"{name} is needed: it is a part of {template}")
+            shown = template.partition("?")[0]
+            raise RequestError(f"{name} is needed: it is a part of {shown}")
         style = (styles or {}).get(f"path.{name}", SIMPLE)
         return _segment(name, value, style, forms.get(f"path.{name}"))
 
     return VARIABLE.sub(fill, template)
 
 
+def _naming_argument(write: Callable[P, str]) -> Callable[P, str]:
+    """Return a function whose errors start with its first argument, the name."""
+
+    @wraps(write)
+    def named(*args: P.args, **kwargs: P.kwargs) -> str:
+        try:
+            return write(*args, **kwargs)
+        except RequestError as error:
+            name = str(args[0])
+            if name in error.message:
+                raise
+            problem = f"{name}: {error.message}"
+        except UnicodeEncodeError:
+            problem = f"{args[0]!a}: half of a surrogate pair cannot be sent"
+        raise RequestError(problem)
+
+    return named
+
+
+@_naming_argument
 def _segment(name: str, value: Any, style: Style, form: str | None) -> str:
     segment = _expanded(quote(name, safe=""), value, style, form)
     if not segment:
@@ -108,6 +132,7 @@ def _expanded(key: str, value: Any, style: Style, form: str | None) -> str:
     return ",".join(parts)
 
 
+@_naming_argument
 def query(name: str, value: Any, style: Style = FORM, form: str | None = None) -> str:
     """Return a parameter as encoded `name=value` text; "" if nothing is sent."""
     return "&".join(f"{key}={part}" for key, part in _query(name, value, style, form))
@@ -163,6 +188,7 @@ def _deep(name: str, value: Any, form: str | None) -> Iterator[Pair]:
         yield from _deep(f"{name}[{member}]", item, form)
 
 
+@_naming_argument
 def header(
     name: str, value: Any, style: Style = SIMPLE, form: str | None = None
 ) -> str:
@@ -228,6 +254,7 @@ def header_fields(pairs: Sequence[Pair]) -> list[tuple[bytes, bytes]]:
     return fields
 
 
+@_naming_argument
 def cookie(name: str, value: Any, style: Style = FORM, form: str | None = None) -> str:
     """Return a parameter as `name=value`; several are separated by `; `.
 
@@ -246,6 +273,8 @@ def cookie(name: str, value: Any, style: Style = FORM, form: str | None = None) 
             parts = [_joined(name, value, members, parts)]
         pairs = [(name, part) for part in parts]
     for key, written in pairs:
+        if not COOKIE_NAME.fullmatch(key):
+            raise RequestError(f"{name}: {key!a} cannot be the name of a cookie")
         if ";" in written:
             raise RequestError(f"{key} holds a semicolon, which ends a cookie")
     return "; ".join(f"{key}={checked_value(key, written)}" for key, written in pairs)

@@ -30,6 +30,8 @@ DURATIONS = {
     "seconds": SECOND,
     "minutes": timedelta(minutes=1),
 }
+MOST_DIGITS = 4300
+"""Digits of the largest number that Python writes by default."""
 
 
 def text(value: Any, form: str | None = None) -> str:
@@ -44,9 +46,28 @@ def text(value: Any, form: str | None = None) -> str:
         return repr(plain)
     if plain is None:
         return "null"
-    if isinstance(plain, str | int):
-        return str(plain)
+    if isinstance(plain, str):
+        return checked_text(plain)
+    if isinstance(plain, int):
+        return _digits(plain)
     raise RequestError(f"a {type(value).__name__} cannot be written as one value")
+
+
+def checked_text(value: str) -> str:
+    """Return a string. Raises RequestError for one that UTF-8 cannot write."""
+    if not value.isascii():
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            raise RequestError("half of a surrogate pair cannot be sent") from None
+    return value
+
+
+def _digits(value: int) -> str:
+    try:
+        return str(value)
+    except ValueError:
+        raise RequestError("a number with so many digits cannot be sent") from None
 
 
 def scalar(value: Any, form: str | None = None) -> Any:
@@ -64,6 +85,8 @@ def scalar(value: Any, form: str | None = None) -> Any:
         case float() if math.isfinite(value):
             return float(value)
         case Decimal() if value.is_finite():
+            if abs(value.adjusted()) > MOST_DIGITS:
+                raise RequestError("a number with so many digits cannot be sent")
             return format(value, "f")
         case float() | Decimal():
             raise RequestError(f"{value} is not a number that can be sent")
@@ -110,7 +133,11 @@ def tree(value: Any, *, nulls: bool = True) -> Any:
     `NULL` is still written as null. Raises RequestError for a value that cannot be
     serialized; the message contains its path.
     """
-    return _tree(value, nulls, ())
+    try:
+        return _tree(value, nulls, ())
+    except RecursionError:
+        problem = "body: it contains itself, or is nested too deeply"
+        raise RequestError(problem) from None
 
 
 def _tree(value: Any, nulls: bool, path: tuple[str, ...]) -> Any:
@@ -120,7 +147,7 @@ def _tree(value: Any, nulls: bool, path: tuple[str, ...]) -> Any:
         value = _members(value)
     if isinstance(value, Mapping):
         return {
-            text(key): _tree(item, nulls, (*path, str(key)))
+            _key(key, path): _tree(item, nulls, (*path, str(key)))
             for key, item in value.items()
             if item is not UNSET and (nulls or item is not None)
         }
@@ -128,6 +155,8 @@ def _tree(value: Any, nulls: bool, path: tuple[str, ...]) -> Any:
         return [_tree(item, nulls, (*path, str(n))) for n, item in enumerate(value)]
     try:
         plain = scalar(value)
+        if isinstance(plain, str | int) and not isinstance(plain, bool):
+            text(plain)
     except RequestError as error:
         problem = error.message
     else:
@@ -137,10 +166,21 @@ def _tree(value: Any, nulls: bool, path: tuple[str, ...]) -> Any:
     raise RequestError(f"{'.'.join(path) or 'body'}: {problem}")
 
 
+def _key(key: Any, path: tuple[str, ...]) -> str:
+    try:
+        return text(key)
+    except RequestError as error:
+        raise RequestError(f"{'.'.join(path) or 'body'}: {error.message}") from None
+
+
 def _members(model: BaseModel) -> dict[str, Any]:
     """Return the set fields of a model, each under its name in JSON."""
     _unset_shadowed(model)
-    return model.model_dump(by_alias=True, exclude_unset=True, warnings="none")
+    try:
+        return model.model_dump(by_alias=True, exclude_unset=True, warnings="none")
+    except ValueError as error:
+        # Of pydantic: the model contains itself, or a field's value cannot be written.
+        raise RequestError(f"{type(model).__name__}: {error}") from None
 
 
 def _unset_shadowed(value: Any) -> None:

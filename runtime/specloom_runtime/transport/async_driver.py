@@ -11,14 +11,13 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
-import httpx2
-
 from ..core.errors import SpecloomError
 from ..http.effects import Send, Truncate, Wait, Write
 from ..http.messages import OpenResponse
 from ..http.timing import RequestTiming
 from ..http.upload import Upload
 from .error_mapping import deadline_error
+from .httpx_messages import Outgoing
 from .sync_driver import BaseDriver
 
 
@@ -31,12 +30,15 @@ class AsyncDriver(BaseDriver):
     _iterate = staticmethod(aiter)
 
     def _timeout(self, timing: RequestTiming) -> AbstractAsyncContextManager[Any]:
-        return asyncio.timeout(timing.left())
+        limit = timing.limit = asyncio.timeout(timing.left())
+        return limit
 
     def _failed(
         self, error: Exception, source: Send | OpenResponse, timing: RequestTiming
     ) -> SpecloomError:
-        if isinstance(error, TimeoutError) and isinstance(source, Send):
+        # A transport can raise the same error when no deadline has passed.
+        passed = timing.limit is not None and timing.limit.expired()
+        if isinstance(error, TimeoutError) and passed and isinstance(source, Send):
             return deadline_error(source)
         return super()._failed(error, source, timing)
 
@@ -46,12 +48,12 @@ class AsyncDriver(BaseDriver):
         while (chunk := await asyncio.to_thread(next, chunks, None)) is not None:
             yield chunk
 
-    async def _handle(self, request: httpx2.Request) -> Any:
+    async def _handle(self, outgoing: Outgoing) -> Any:
         if self._client is None:
-            transport = self._transport(request.url)
-            return await transport.handle_async_request(request)
+            transport = self._transport(outgoing.request.url)
+            return await transport.handle_async_request(outgoing.request)
         return await self._client.send(
-            request, stream=True, auth=None, follow_redirects=False
+            outgoing.request, stream=True, auth=None, follow_redirects=False
         )
 
     async def _next_chunk(self, chunks: Any) -> bytes | None:
@@ -60,6 +62,9 @@ class AsyncDriver(BaseDriver):
 
     async def _close(self, response: Any) -> None:
         await response.aclose()
+
+    async def _close_again(self) -> None:
+        await self._connection.close()
 
     async def _write(self, effect: Write) -> None:
         await asyncio.to_thread(effect.file.write, effect.data)

@@ -51,8 +51,13 @@ class _BaseConnection:
         self._given: Any = given
         self._transports: Transports[Any] | None = None
         self._closed = False
+        """Calls look at this before each attempt."""
         self._owner: object = None
         self._lock = threading.Lock()
+
+    def is_closed(self) -> bool:
+        """Return whether nothing may be sent any more."""
+        return self._closed
 
     def _opened(self) -> Any:
         with self._lock:
@@ -73,7 +78,8 @@ class _BaseConnection:
         options = dict(self._options)
         if isinstance(options.get("verify"), str):
             options["verify"] = ssl.create_default_context(cafile=options["verify"])
-        return Transports(self.transport, options.pop("proxy", None), options)
+        proxy = options.pop("proxy", None)
+        return Transports(self.transport, proxy, options, self.is_closed)
 
     def _ended(self) -> list[Any]:
         """Stop sending, and return the transports to close.
@@ -97,7 +103,8 @@ class Connection(_BaseConnection):
 
     def driver(self) -> Driver:
         """Return a driver. Raises RequestError if the client is closed."""
-        return Driver(self._opened(), self._context.clock, self._context.redactor)
+        context = self._context
+        return Driver(self._opened(), context.clock, context.redactor, self)
 
     def close(self) -> None:
         """Close the connections, but not a client that the caller passed."""
@@ -122,7 +129,8 @@ class AsyncConnection(_BaseConnection):
         # Imported late: it imports asyncio, which programs with threads do not need.
         from .async_driver import AsyncDriver
 
-        return AsyncDriver(self._opened(), self._context.clock, self._context.redactor)
+        context = self._context
+        return AsyncDriver(self._opened(), context.clock, context.redactor, self)
 
     async def close(self) -> None:
         """Close the connections, but not a client that the caller passed."""

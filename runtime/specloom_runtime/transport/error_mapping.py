@@ -33,6 +33,13 @@ def deadline_error(effect: Send) -> errors.DeadlineExceeded:
     )
 
 
+def closed_error(request: Request, *, maybe_sent: bool) -> errors.TransportError:
+    """Return the error of a call whose client was closed; it is not retried."""
+    doing = f"{request.method} {safe_url(request.url)}"
+    text = f"{doing}: the client was closed before the response arrived"
+    return errors.TransportError(text, maybe_sent=maybe_sent)
+
+
 def map_error(
     error: Exception, request: Request, redactor: Redactor, timing: RequestTiming
 ) -> errors.TransportError:

@@ -11,11 +11,24 @@ from ..http.effects import Send
 from ..serialization.parameters import header_fields
 
 
+class Outgoing:
+    """A request of httpx2, whose own repr shows a key in the query."""
+
+    __slots__ = ("request",)
+
+    def __init__(self, request: httpx2.Request) -> None:
+        self.request = request
+
+
 def httpx_request(
-    http: httpx2.Client | httpx2.AsyncClient | None, effect: Send, content: Any
+    http: httpx2.Client | httpx2.AsyncClient | None, effect: Send, chunks: Any = None
 ) -> httpx2.Request:
-    """Build the httpx2 request; the client `http` adds its own headers."""
+    """Build the httpx2 request; the client `http` adds its own headers.
+
+    `chunks` yields the content of an upload.
+    """
     request = effect.request
+    content: Any = request.content if chunks is None else chunks
     headers = header_fields(request.headers.pairs())
     if http is None:
         # Transports read the timeouts here; httpx2.Request has no argument for them.

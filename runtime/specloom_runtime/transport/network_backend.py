@@ -1,23 +1,35 @@
-"""Network backends that enforce a request's deadline and detect stale connections.
+"""Network backends that enforce a request's deadline, and watch the connections.
 
-httpx2 applies its timeout only to each single read, so a server that sends headers byte
-by byte could block a call forever. It also does not report whether a broken connection
-had been used before. Therefore this module wraps the sockets. A transport or client
-that the caller passed is not instrumented; for it, the deadline is checked only between
-the chunks of a body.
+httpx2 applies its timeout only to each single read and write, so a server that sends
+headers byte by byte, or reads slowly, could block a call forever. It does not tell
+whether a broken connection had been used before, and it would use a connection again
+on which more than the response has arrived. All this is known at the socket. A
+transport or client that the caller passed is not instrumented; for it, the deadline is
+checked only between the chunks of a body.
 """
 
 from __future__ import annotations
 
+import socket
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import httpx2
 
+from ..core.errors import RequestError
+from ..http.response_end import ResponseEnd
 from ..http.timing import current_request
 
+STEP = 16384
+"""The most bytes that are written without a look at the deadline."""
 
-def instrument(transport: httpx2.HTTPTransport | httpx2.AsyncHTTPTransport) -> None:
-    """Instrument every socket that the transport opens.
+
+def instrument(
+    transport: httpx2.HTTPTransport | httpx2.AsyncHTTPTransport,
+    closed: Callable[[], bool],
+) -> None:
+    """Instrument every socket that the transport opens; none once `closed` is true.
 
     httpx2 has no public way to set the network backend of a transport. If a version of
     httpx2 stores the backend under another name, sockets are not instrumented, and
@@ -28,7 +40,8 @@ def instrument(transport: httpx2.HTTPTransport | httpx2.AsyncHTTPTransport) -> N
     if pool is None or backend is None:
         return
     is_async = isinstance(transport, httpx2.AsyncHTTPTransport)
-    made = AsyncBackend(backend) if is_async else Backend(backend)
+    kind = AsyncBackend if is_async else Backend
+    made = kind(backend, closed)
     pool._network_backend = made  # noqa: SLF001 - the one exception, see above
 
 
@@ -37,7 +50,6 @@ class _Instrumented:
 
     def __init__(self, inner: Any) -> None:
         self._inner = inner
-        self._used = False
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._inner, name)
@@ -45,16 +57,40 @@ class _Instrumented:
     def _within(self, timeout: float | None) -> float | None:
         return current_request.get().within(timeout)
 
+
+class _InstrumentedStream(_Instrumented):
+    """Wrap a socket."""
+
+    def __init__(self, inner: Any) -> None:
+        super().__init__(inner)
+        self._used = self._unasked = False
+        self._reading = True
+        self._response = ResponseEnd()
+
+    def get_extra_info(self, info: str) -> Any:
+        """Return a fact about the socket.
+
+        A connection on which data has arrived without a request is not used again.
+        """
+        if info == "is_readable" and self._unasked:
+            return True
+        return self._inner.get_extra_info(info)
+
     def _writes(self, data: bytes) -> None:
         timing = current_request.get()
         timing.reused = self._used
         timing.tunnelling = timing.tunnelling or data.startswith(b"CONNECT ")
+        if self._reading:
+            self._response.start(data)
+            self._reading = False
 
     def _reads(self, data: bytes) -> bytes:
         timing = current_request.get()
         timing.answered = timing.answered or bool(data)
-        self._used = True
-        return data
+        self._used = self._reading = True
+        own = self._response.own(data)
+        self._unasked = self._unasked or len(own) < len(data)
+        return own
 
     def _secured(self) -> None:
         """Record that the tunnel is open; from now on the vendor responds."""
@@ -62,7 +98,7 @@ class _Instrumented:
         timing.tunnelling = timing.answered = False
 
 
-class Stream(_Instrumented):
+class Stream(_InstrumentedStream):
     """A socket that threads use."""
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
@@ -70,7 +106,10 @@ class Stream(_Instrumented):
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self._writes(buffer)
-        self._inner.write(buffer, self._within(timeout))
+        whole = memoryview(buffer)
+        for start in range(0, len(whole), STEP):
+            # One write at a time: the timeout applies to each, the deadline to all.
+            self._inner.write(whole[start : start + STEP], self._within(timeout))
 
     def start_tls(
         self,
@@ -83,8 +122,15 @@ class Stream(_Instrumented):
         self._secured()
         return Stream(secured)
 
+    def close(self) -> None:
+        """Close the socket, and wake up a thread that waits for its data."""
+        with suppress(OSError):
+            plain = self._inner.get_extra_info("socket")
+            socket.socket.shutdown(plain, socket.SHUT_RDWR)
+        self._inner.close()
 
-class AsyncStream(_Instrumented):
+
+class AsyncStream(_InstrumentedStream):
     """A socket that tasks use."""
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
@@ -106,18 +152,33 @@ class AsyncStream(_Instrumented):
         return AsyncStream(secured)
 
 
-class Backend(_Instrumented):
+class _InstrumentedBackend(_Instrumented):
+    """Wrap a network backend."""
+
+    def __init__(self, inner: Any, closed: Callable[[], bool]) -> None:
+        super().__init__(inner)
+        self._closed = closed
+
+    def _check_open(self) -> None:
+        """Raise RequestError if the client was closed while a request was waiting."""
+        if self._closed():
+            raise RequestError("the client is closed")
+
+
+class Backend(_InstrumentedBackend):
     """Opens sockets for threads."""
 
     def connect_tcp(
         self, *args: Any, timeout: float | None = None, **options: Any
     ) -> Any:
+        self._check_open()
         made = self._inner.connect_tcp(*args, timeout=self._within(timeout), **options)
         return Stream(made)
 
 
-class AsyncBackend(_Instrumented):
+class AsyncBackend(_InstrumentedBackend):
     """Opens sockets for tasks; `asyncio.timeout` enforces their deadline."""
 
     async def connect_tcp(self, *args: Any, **options: Any) -> Any:
+        self._check_open()
         return AsyncStream(await self._inner.connect_tcp(*args, **options))

@@ -15,14 +15,14 @@ import httpx2
 from ..core.clock import Clock
 from ..core.errors import SpecloomError
 from ..core.responses import Response
-from ..core.secrets import Redactor
+from ..core.secrets import HiddenFrames, Redactor
 from ..http.body_reader import BodyReader
 from ..http.effects import Effect, Flow, Next, Send, Truncate, Wait, Write
 from ..http.messages import OpenResponse
 from ..http.timing import RequestTiming, current_request, no_deadline
 from ..http.upload import Upload
-from .error_mapping import FAILURES, deadline_error, map_error
-from .httpx_messages import httpx_request, response_headers
+from .error_mapping import FAILURES, closed_error, deadline_error, map_error
+from .httpx_messages import Outgoing, httpx_request, response_headers
 from .transports import Transports
 
 CLIENTS = (httpx2.Client, httpx2.AsyncClient)
@@ -39,10 +39,14 @@ class BaseDriver:
     Args:
         http: the runtime's transports, or the transport or client that the caller
             passed.
+        connection: what the transports belong to; when it is closed, calls end.
     """
 
-    def __init__(self, http: Any, clock: Clock, redactor: Redactor) -> None:
+    def __init__(
+        self, http: Any, clock: Clock, redactor: Redactor, connection: Any
+    ) -> None:
         self._http = http
+        self._connection = connection
         is_client = isinstance(http, CLIENTS)
         self._client: Any = http if is_client else None
         self._clock = clock
@@ -50,21 +54,21 @@ class BaseDriver:
 
     async def perform(self, flow: Flow[T]) -> T:
         """Perform the effects of a call until it returns, and return its result."""
-        outcome: Any = None
+        # Outcomes leave the list as they are sent: an error in the generator must not
+        # show them in this frame.
+        outcomes: list[Any] = [None]
         opened: list[OpenResponse] = []
         try:
             while True:
                 try:
-                    effect = flow.send(outcome)
+                    effect = flow.send(outcomes.pop())
                 except StopIteration as end:
                     result: T = end.value
                     # The caller now owns any response that is still open.
                     opened.clear()
                     return result
-                outcome = None
-                outcome = await self._perform(effect)
-                if isinstance(outcome, OpenResponse):
-                    opened.append(outcome)
+                outcomes.append(await self._perform(effect))
+                opened += (o for o in outcomes if isinstance(o, OpenResponse))
         finally:
             flow.close()  # An interrupted call must not leave others waiting for it.
             for incoming in opened:
@@ -88,10 +92,12 @@ class BaseDriver:
                 await self._write(effect)
             case Truncate():
                 await self._truncate(effect)
-            case _:
+            case _ if not self._connection.is_closed():
                 await self._sleep(effect.seconds)
 
     async def _send(self, effect: Send) -> Response | OpenResponse | SpecloomError:
+        if self._connection.is_closed():
+            return closed_error(effect.request, maybe_sent=False)
         timing = self._timing(effect)
         token = current_request.set(timing)
         try:
@@ -101,16 +107,14 @@ class BaseDriver:
             failure = self._failed(error, effect, timing)
         finally:
             current_request.reset(token)
+            if self._connection.is_closed():
+                await self._close_again()
         return failure
 
     async def _receive(
         self, effect: Send, timing: RequestTiming
     ) -> Response | OpenResponse:
-        content = effect.request.content
-        if isinstance(content, Upload):
-            content = self._chunks_of(content)
-        request = httpx_request(self._client, effect, content)
-        response = await self._handle(request)
+        response = await self._handle(self._outgoing(effect))
         decoded = response.is_stream_consumed
         stream = httpx2.ByteStream(response.content) if decoded else response.stream
         chunks = self._iterate(stream)
@@ -126,15 +130,26 @@ class BaseDriver:
             )
         try:
             headers = response_headers(response)
-            reader = BodyReader(headers, limit=effect.limit, check=timing.left)
-            feed = reader.feed_decoded if decoded else reader.feed
-            while (chunk := await self._next_chunk(chunks)) is not None:
-                feed(chunk)
+            reader = BodyReader(
+                headers,
+                limit=effect.limit,
+                check=timing.left,
+                bodiless=effect.request.is_bodiless(response.status_code),
+            )
+            # A chunk is not held here: it can contain a token.
+            while reader.accepts(await self._next_chunk(chunks), decoded):
+                pass
         finally:
             await self._close(response)
         return Response(
             status=response.status_code, headers=headers, body=reader.finish()
         )
+
+    def _outgoing(self, effect: Send) -> Outgoing:
+        with HiddenFrames():
+            content = effect.request.content
+            chunks = self._chunks_of(content) if isinstance(content, Upload) else None
+            return Outgoing(httpx_request(self._client, effect, chunks))
 
     async def _next(self, incoming: OpenResponse) -> bytes | SpecloomError | None:
         timing = incoming.timing
@@ -177,7 +192,10 @@ class BaseDriver:
         if isinstance(error, SpecloomError):
             # The traceback would refer to frames of the library with the request.
             return error.with_traceback(None)
-        return map_error(error, source.request, self._redactor, timing)
+        failure = map_error(error, source.request, self._redactor, timing)
+        if self._connection.is_closed():
+            return closed_error(source.request, maybe_sent=failure.maybe_sent)
+        return failure
 
     # The following methods block, for threads. `AsyncDriver` overrides each of them.
 
@@ -190,11 +208,12 @@ class BaseDriver:
     def _chunks_of(self, upload: Upload) -> Any:
         return upload.chunks()
 
-    async def _handle(self, request: httpx2.Request) -> Any:
+    async def _handle(self, outgoing: Outgoing) -> Any:
         if self._client is None:
-            return self._transport(request.url).handle_request(request)
+            transport = self._transport(outgoing.request.url)
+            return transport.handle_request(outgoing.request)
         return self._client.send(
-            request, stream=True, auth=None, follow_redirects=False
+            outgoing.request, stream=True, auth=None, follow_redirects=False
         )
 
     async def _next_chunk(self, chunks: Any) -> bytes | None:
@@ -202,6 +221,10 @@ class BaseDriver:
 
     async def _close(self, response: Any) -> None:
         response.close()
+
+    async def _close_again(self) -> None:
+        # A request that was connecting when the client was closed has a new socket.
+        self._connection.close()
 
     async def _write(self, effect: Write) -> None:
         effect.file.write(effect.data)

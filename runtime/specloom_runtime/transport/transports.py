@@ -8,7 +8,7 @@ URL, and a URL can contain a key.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
 from urllib.request import getproxies, proxy_bypass
 
@@ -32,14 +32,20 @@ class Transports(Generic[Transport]):
         proxy: the proxy for every server; if None, the environment variables
             `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` are used.
         options: other arguments of the class.
+        closed: whether no more connections may be opened.
     """
 
     def __init__(
-        self, kind: type[Transport], proxy: Any, options: Mapping[str, Any]
+        self,
+        kind: type[Transport],
+        proxy: Any,
+        options: Mapping[str, Any],
+        closed: Callable[[], bool] = lambda: False,
     ) -> None:
         self._kind: type[Transport] = kind
         self._proxy = proxy
         self._options = options
+        self._closed = closed
         self._environment = {} if proxy else getproxies()
         self._by_server: dict[Server, Transport] = {}
         self._by_proxy: dict[Any, Transport] = {}
@@ -63,7 +69,7 @@ class Transports(Generic[Transport]):
     def _to(self, proxy: Any) -> Transport:
         if proxy not in self._by_proxy:
             transport = self._kind(proxy=proxy, **self._options)
-            instrument(transport)
+            instrument(transport, self._closed)
             self._by_proxy[proxy] = transport
         return self._by_proxy[proxy]
 

@@ -84,7 +84,7 @@ def _component(reference: str) -> str:
 
 def _ends(schemas: Any) -> dict[str, str]:
     """Return, for each component, the end of its chain of references."""
-    following = {name: _only(schema) for name, schema in schemas.items()}
+    following = {name: _reference_target(schema) for name, schema in schemas.items()}
     ends: dict[str, str] = {}
     for name in schemas:
         chain = {name: None}
@@ -99,11 +99,11 @@ def _ends(schemas: Any) -> dict[str, str]:
     return ends
 
 
-def _only(node: Any) -> str:
+def _reference_target(node: Any) -> str:
     """Return the component if a schema is only a reference to it; otherwise ""."""
     if not isinstance(node, dict) or len(node) != 1:
         return ""
     parts = node.get("allOf")
     if isinstance(parts, list) and len(parts) == 1:
-        return _only(parts[0])
+        return _reference_target(parts[0])
     return _component(str(node.get("$ref", "")))

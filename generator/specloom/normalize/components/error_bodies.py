@@ -63,10 +63,10 @@ def _name(bodies: list[ErrorBody]) -> str:
 
 
 def _key(schema: Any) -> str:
-    return json.dumps(_plain(schema, named=False), sort_keys=True, default=str)
+    return json.dumps(_without_prose(schema, named=False), sort_keys=True, default=str)
 
 
-def _plain(node: Any, *, named: bool) -> Any:
+def _without_prose(node: Any, *, named: bool) -> Any:
     """Return a schema without prose.
 
     Args:
@@ -74,14 +74,14 @@ def _plain(node: Any, *, named: bool) -> Any:
         named: whether the members are schemas with free names.
     """
     if isinstance(node, list):
-        return [_plain(each, named=False) for each in node]
+        return [_without_prose(each, named=False) for each in node]
     if not isinstance(node, dict):
         return node
     return {
         key: (
             value
             if key in _VALUES and not named
-            else _plain(value, named=key in _NAMED and not named)
+            else _without_prose(value, named=key in _NAMED and not named)
         )
         for key, value in node.items()
         if named or key not in _PROSE

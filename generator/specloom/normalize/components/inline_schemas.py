@@ -23,8 +23,11 @@ from ..schemas.null_forms import without_null
 from .error_bodies import ErrorBodies, ErrorBody
 
 Request = tuple[list[str], Any, Any, Any]
-"""A schema that needs a name: the path for the name, the container of the schema, the
-key in the container, and the schema itself."""
+"""A schema that needs a name.
+
+The items are the path for the name, the container of the schema, the key in the
+container, and the schema itself.
+"""
 
 
 def hoist(tree: Any) -> None:

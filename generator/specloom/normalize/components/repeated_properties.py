@@ -72,13 +72,13 @@ class _Declarations:
         """Return the declarations of a component, with those of its parts first."""
         if name not in self._known:
             self._known[name] = {}  # It may be a part of itself.
-            self._known[name] = self._of(self._schemas[name])
+            self._known[name] = self._references_of(self._schemas[name])
         return self._known[name]
 
-    def _of(self, schema: Any) -> Declared:
+    def _references_of(self, schema: Any) -> Declared:
         found: Declared = {}
         parts = [self._part(each) for each in schema.get("allOf", ())]
-        for part in [*parts, self._own(schema)]:
+        for part in [*parts, self._own_references(schema)]:
             for wire, targets in part.items():
                 known = found.setdefault(wire, [])
                 known += [each for each in targets if each not in known]
@@ -90,9 +90,9 @@ class _Declarations:
         name = component(part["$ref"]) if "$ref" in part else ""
         if name in self._schemas:
             return self.of_component(name)
-        return self._of(part)
+        return self._references_of(part)
 
-    def _own(self, schema: Any) -> Declared:
+    def _own_references(self, schema: Any) -> Declared:
         """Return the properties of a schema that refer to an object component."""
         return {
             wire: [name]

@@ -1,6 +1,7 @@
 """Passes that make unions explicit: the values that identify each alternative.
 
-The order is: `complete_discriminators` (with `discriminator_bases`, `mappings` and
-`discriminator_values`), `alternatives` (merges the keywords next to a union into it),
-`circles`, `nested_components`. Of `normalize`, they import only `report`.
+The order is: `discriminator_completion` (with `discriminator_bases`,
+`discriminator_mappings` and `discriminator_values`), `alternatives` (merges the
+keywords next to a union into its alternatives), `composition_cycles`,
+`nested_components`. Of `normalize`, this package imports only `report`.
 """

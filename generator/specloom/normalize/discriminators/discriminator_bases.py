@@ -11,8 +11,13 @@ from typing import Any
 
 from ...document import schema_reference
 from ...load import empty_copy
+from .discriminator_mappings import (
+    declare_property,
+    mapped_values,
+    property_kinds,
+    texts,
+)
 from .discriminator_values import alternatives, component, declared, stated_values
-from .mappings import declare_property, mapped_values, property_kinds, texts
 
 LOCAL = ("description", "nullable", "title")
 """Members of a base that are copied to its union."""
@@ -45,7 +50,7 @@ class Bases:
         self._moved: dict[str, str] = {}
         # For each base, the values that identify each of its descendants.
         self._values = {
-            name: {each: self._means(name, each) for each in self._descendants(name)}
+            name: {v: self._values_for(name, v) for v in self._descendants(name)}
             for name in self._tags
         }
 
@@ -86,8 +91,8 @@ class Bases:
         union = empty_copy(base)
         union |= {key: base[key] for key in LOCAL if key in base}
         default = component(tag.get("defaultMapping", name))
-        if default == name or self._stated(name, name):
-            own = self._means(name, name)
+        if default == name or self._mapped_values(name, name):
+            own = self._values_for(name, name)
             known[name] = own or ([name] if self._has_names(name) else [])
         mapping = dict(tag.get("mapping") or {})
         for each, found in known.items():
@@ -122,19 +127,19 @@ class Bases:
                     waiting += self.children.get(each, ())
         return sorted(found)
 
-    def _stated(self, name: str, variant: str) -> list[str]:
+    def _mapped_values(self, name: str, variant: str) -> list[str]:
         """Return the values that the mapping or an extension gives to a component."""
         return self._mapped[name].get(variant) or stated_values(self.schemas[variant])
 
-    def _means(self, name: str, variant: str) -> list[str]:
+    def _values_for(self, name: str, variant: str) -> list[str]:
         """Return the values that identify a variant: mapped, declared, or its name.
 
         The result is empty if the base lists the possible values and the name is not
         one of them.
         """
-        if stated := self._stated(name, variant):
+        if stated := self._mapped_values(name, variant):
             return stated
-        own, known = self._own(name, variant), self._known[name]
+        own, known = self._own_values(name, variant), self._known[name]
         if own:
             found = texts(own)
         elif not known:
@@ -151,7 +156,7 @@ class Bases:
         wire = self._tags[name]["propertyName"]
         return "string" in (property_kinds(self.schemas, name, wire) or ("string",))
 
-    def _own(self, name: str, variant: str) -> list[Any]:
+    def _own_values(self, name: str, variant: str) -> list[Any]:
         """Return the values that a variant declares itself; [] if it inherits them."""
         wire = self._tags[name]["propertyName"]
         own = declared(self.schemas, schema_reference(variant), wire)

@@ -13,7 +13,7 @@ from typing import Any, Final
 from ...load import location_of
 from ...structure import Defect
 from ..report.generation_report import GenerationReport
-from .circles import Edge, Edges
+from .composition_cycles import Edge, Edges
 
 MAX_NESTED: Final = 16
 """The most levels of nested components; published descriptions have three."""
@@ -55,7 +55,7 @@ def _too_deep(schemas: Any, edges: Edges) -> Iterator[Edge]:
         if is_left:
             depths[name] = 0
             for edge in edges[name]:
-                depth = depths.get(edge.to, 0) + edge.is_step
+                depth = depths.get(edge.target, 0) + edge.is_step
                 if depth > MAX_NESTED:
                     yield edge
                 else:
@@ -63,7 +63,7 @@ def _too_deep(schemas: Any, edges: Edges) -> Iterator[Edge]:
         elif name not in entered and not _is_class(schemas[name]):
             entered.add(name)
             waiting.append((name, True))
-            waiting += [(each.to, False) for each in edges[name] if each.to in edges]
+            waiting += [(e.target, False) for e in edges[name] if e.target in edges]
 
 
 def _is_class(schema: Any) -> bool:

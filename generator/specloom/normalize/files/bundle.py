@@ -23,16 +23,18 @@ from ...load import (
 )
 from ...names import class_name, disambiguate
 from ...names.variant_names import json_hash
-from ...structure import Changes, Defect, Place, found
+from ...structure import Changes, Defect, Place, value_text
 from ...vocabulary.node_kinds import DATA, child, walk
 from .file_targets import FileTargets, Target
-from .trust import ignore_vocabulary
+from .untrusted_keys import remove_untrusted
 
 FLAT = 3
 """The levels of copies inside copies that are not counted; few documents have more."""
 MAX_COPIES = 1_000
-"""The most copies at deeper levels. If files refer to each other, the number of copies
-could otherwise grow exponentially."""
+"""The maximum number of copies at deeper levels than `FLAT`.
+
+If files refer to each other, the number of copies could otherwise grow exponentially.
+"""
 
 
 def bundle(source: Document, others: OtherFiles) -> tuple[Document, list[Defect]]:
@@ -69,17 +71,17 @@ class _Bundle:
     def document(self) -> Any:
         """Return the whole document."""
         self._assign_names(self._schema_targets())
-        tree = self._bundled(
+        tree = self._bundle_node(
             deep_copy(self._source.data), self._source.file, "root", ()
         )
         for pointer, kind in self._used_data:
             *_, (holder, key) = follow(tree, f"#{pointer}")
-            holder[key] = self._bundled(holder[key], self._source.file, kind, ())
+            holder[key] = self._bundle_node(holder[key], self._source.file, kind, ())
         if self._names:
             schemas = self._object_of_schemas(tree)
             for (file, pointer), name in self._names.items():
                 node = self._copied((file, pointer), "schema")
-                schemas[name] = self._bundled(node, file, "schema", ())
+                schemas[name] = self._bundle_node(node, file, "schema", ())
         return tree
 
     def _object_of_schemas(self, tree: Any) -> Any:
@@ -96,7 +98,7 @@ class _Bundle:
         if key not in holder:
             holder[key] = SpecMap(location_of(holder))
         elif not isinstance(holder[key], dict):
-            detail = f"expected an object, found {found(holder[key])}"
+            detail = f"expected an object, found {value_text(holder[key])}"
             done, loses = "read as an empty object", holder[key] not in (None, [])
             value = SpecMap(place.location)
             self.changes.replace(place, value, detail, done, loses=loses)
@@ -161,7 +163,7 @@ class _Bundle:
         candidates = {target: _candidates(target) for target in unnamed}
         self._names |= disambiguate(candidates, map(str, own))
 
-    def _bundled(
+    def _bundle_node(
         self, node: Any, file: str, kind: str, above: tuple[Target, ...]
     ) -> Any:
         """Return a node with its references pointing into the single document.
@@ -173,7 +175,7 @@ class _Bundle:
             above: the copied ancestors of the node.
         """
         if isinstance(node, list):
-            node[:] = [self._bundled(item, file, kind, above) for item in node]
+            node[:] = [self._bundle_node(item, file, kind, above) for item in node]
         if not isinstance(node, dict):
             return node
         target = self._foreign_target(node, file)
@@ -184,11 +186,11 @@ class _Bundle:
                 return node
             self._copies += len(above) > FLAT
             copied = self._copied(target, kind)
-            return self._bundled(copied, target[0], kind, (*above, target))
+            return self._bundle_node(copied, target[0], kind, (*above, target))
         else:
             for key, value in list(node.items()):
                 if (inside := child(kind, key)) != DATA:
-                    node[key] = self._bundled(value, file, inside, above)
+                    node[key] = self._bundle_node(value, file, inside, above)
             self._bundle_mapping(node, file)
             if target is not None:
                 self._refer_to_each(node, self._targets.members(target))
@@ -214,7 +216,7 @@ class _Bundle:
         """Return a copy of a node of another file."""
         node = deep_copy(self._targets.node(*target))
         pointer = "#".join(target)
-        self.changes.defects += ignore_vocabulary(node, kind, pointer)
+        self.changes.defects += remove_untrusted(node, kind, pointer)
         return node
 
     def _foreign_target(self, node: Any, file: str) -> Target | None:

@@ -6,8 +6,14 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from ...document import follow, is_pointer, local_reference, reached, reference_steps
-from ...document.identifiers import Steps, identified, local_part
+from ...document import (
+    deepest_node,
+    follow,
+    is_pointer,
+    local_reference,
+    reference_steps,
+)
+from ...document.identifiers import Steps, local_part, nodes_by_uri
 from ...document.references import is_reference
 from ...load import Document, OtherFiles
 
@@ -75,7 +81,7 @@ class FileTargets:
             if (steps := _steps(pointer)) is None:
                 break
             steps += rest
-            node, rest = reached(self._files[file], steps)
+            node, rest = deepest_node(self._files[file], steps)
             if not rest:
                 found = file, local_reference(steps)[1:]
             is_home = file == self._home
@@ -98,7 +104,7 @@ class FileTargets:
     def _identifiers(self) -> Mapping[str, Mapping[str, Steps | None]]:
         """The identifiers in each file, by file name."""
         self._files = {**dict(self._others.values()), **self._files}
-        return {file: identified(tree) for file, tree in self._files.items()}
+        return {file: nodes_by_uri(tree) for file, tree in self._files.items()}
 
     def node(self, file: str, pointer: str) -> Any:
         """Return the node at a pointer that was found in a file."""

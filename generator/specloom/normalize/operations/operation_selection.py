@@ -58,10 +58,10 @@ def select(
     Returns:
         A problem for each pattern that matches no operation.
     """
-    before = _reached(tree)
+    before = _used_schemas(tree)
     used: set[str] = set()
     for path, method, operation in list(each_operation(tree)):
-        names = _names(path, method, operation)
+        names = _matched_names(path, method, operation)
         included = _matching(options.include, names)
         excluded = _matching(options.exclude, names)
         used |= included | excluded
@@ -78,7 +78,7 @@ def select(
     ]
 
 
-def _names(path: str, method: str, operation: Any) -> Mapping[str, list[str]]:
+def _matched_names(path: str, method: str, operation: Any) -> Mapping[str, list[str]]:
     """Return the strings that a pattern is matched against, by the kind of pattern."""
     names = [str(operation.get(key)) for key in ("operationId", keys.NAME)]
     tags = [str(tag) for tag in operation.get("tags") or ()]
@@ -113,7 +113,7 @@ def _remove_unreached(
         before: the names of the components used before operations were removed.
         declared: the names of the components that the description declares.
     """
-    schemas, reached = tree["components"]["schemas"], _reached(tree)
+    schemas, reached = tree["components"]["schemas"], _used_schemas(tree)
     # A view or base of a schema has the location of the schema. If one of them is
     # reached, the schema is generated under another name.
     places = {location_of(schemas[name]) for name in reached}
@@ -126,7 +126,7 @@ def _remove_unreached(
         del schemas[name]
 
 
-def _reached(tree: Any) -> set[str]:
+def _used_schemas(tree: Any) -> set[str]:
     """Return the names of the schemas that an operation or a webhook uses."""
     schemas = tree["components"]["schemas"]
     roots = [operation for _, operation in messages(tree)]

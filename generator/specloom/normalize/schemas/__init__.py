@@ -2,6 +2,6 @@
 
 The pass replaces the forms of null (`null_forms`), reads the values and their names
 (`mistyped_values`, `enum_names`), separates `mixed_types`, and reports keywords that
-code cannot express (`schema_rows`, with `unstated_keywords` and `contradictions`). Of
+code cannot express (`schema_losses`, with `unstated_keywords` and `contradictions`). Of
 `normalize`, it imports `report` and `discriminators`.
 """

@@ -19,7 +19,7 @@ from .enum_names import enum_extensions, merge_constants
 from .mistyped_values import correct_values
 from .mixed_types import separate_types
 from .null_forms import normalize_null, nullable_part
-from .schema_rows import (
+from .schema_losses import (
     Degrade,
     check_default,
     check_pattern,
@@ -49,8 +49,10 @@ BOUNDS = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
 
 
 MAX_STEPS = 100
-"""The most steps into a schema without references. Python parses at most 200 nested
-brackets."""
+"""The maximum number of steps into a schema without following references.
+
+Python parses at most 200 nested brackets.
+"""
 
 
 def normalize_schemas(tree: Any, report: GenerationReport) -> None:

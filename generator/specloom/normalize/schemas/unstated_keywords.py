@@ -66,8 +66,10 @@ class Whole:
 
 
 IN_ANOTHER: Final = Whole(frozenset(LIMITS.values()), has_references=False)
-"""The composition of a schema in one of `UNTYPED_PARTS`; only that keyword is
-reported."""
+"""The composition of a schema in a keyword of `UNTYPED_PARTS`.
+
+Only that keyword is reported.
+"""
 UNTYPED_PARTS: Final = ("not", "contains", "propertyNames")
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from ...document import DEFINITIONS, METHODS, SCHEMAS
 from ...document.references import Resolver, objects, references
 from ...load import SpecList, SpecMap, deep_copy, location_of, pick
-from ...structure.other_version import FLOWS
+from ...structure.members_of_other_versions import FLOWS
 from ..report import GenerationReport, Subject
 from ..schemas.enum_names import is_enum_extension
 

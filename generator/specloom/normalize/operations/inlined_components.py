@@ -17,7 +17,7 @@ from ...vocabulary import keys
 from ..report import GenerationReport, Subject, messages
 
 
-def inline(tree: Any, report: GenerationReport) -> None:
+def inline_components(tree: Any, report: GenerationReport) -> None:
     """Inline the targets of all references except those to schemas.
 
     Args:

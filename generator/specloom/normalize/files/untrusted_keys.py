@@ -16,7 +16,7 @@ from ...vocabulary import keys
 from ...vocabulary.node_kinds import NAMES, child
 
 
-def ignore_vocabulary(tree: Any, kind: str = "root", pointer: str = "") -> list[Defect]:
+def remove_untrusted(tree: Any, kind: str = "root", pointer: str = "") -> list[Defect]:
     """Remove every `x-specloom` key from a tree, and return the defects.
 
     Data and extensions are searched too, because references can refer to parts of them.

@@ -12,9 +12,9 @@ from typing import Any, Final
 
 from ..document import DEFINITIONS, SCHEMAS
 from ..load import SpecList, SpecMap, location_of, pick
-from .other_version import read_newer, read_older
+from .members_of_other_versions import convert_newer, convert_older
 from .places import Changes, Place
-from .shapes import Structure, spoken
+from .shapes import Structure, phrase
 
 JSON: Final = "application/json"
 FORM: Final = "application/x-www-form-urlencoded"
@@ -25,14 +25,14 @@ PARAMETER_WORDS: Final = frozenset({"name", "in", "description", "required"})
 """The members of a parameter in the body that do not belong in its schema."""
 
 
-class Displaced:
+class DisplacedMembers:
     """The displaced parts of one document."""
 
     def __init__(self, structure: Structure, changes: Changes) -> None:
         self._structure = structure
         self._changes = changes
 
-    def read(self, node: Any, kind: str, place: Place | None) -> None:
+    def move(self, node: Any, kind: str, place: Place | None) -> None:
         """Move the displaced members of an object to the places where they belong.
 
         Args:
@@ -42,23 +42,23 @@ class Displaced:
         """
         known = self._structure[kind].named
         if kind == "OpenAPI" and "components" in known:
-            read_older(node, self._changes)
+            convert_older(node, self._changes)
         elif "definitions" in self._structure["OpenAPI"].named:
-            read_newer(node, kind, place, self._changes)
+            convert_newer(node, kind, place, self._changes)
         if "$ref" in node:
-            self._reference(node, kind, place)
+            self._move_reference(node, kind, place)
         elif kind == "Operation":
             if "requestBody" in known:
-                self._bodies(node, place)
+                self._convert_bodies(node, place)
         elif kind == "Parameter" and "type" in known:
-            self._older_parameter(node, place)
+            self._convert_older_parameter(node, place)
         elif "schema" in known and "type" not in known:
             words = self._structure["Schema"].named.keys() - known.keys()
-            self._keywords(node, words, spoken(kind), place)
+            self._move_keywords(node, words, phrase(kind), place)
         elif "content" in known:
-            self._schema(node, kind, place)
+            self._move_schema(node, kind, place)
 
-    def required(self, place: Place) -> bool:
+    def move_required(self, place: Place) -> bool:
         """Move `required: true` from a property to the object that has the property.
 
         Return whether it was moved. JSON Schema allowed this form before draft 4.
@@ -77,7 +77,7 @@ class Displaced:
             above.holder["required"].extend([*names, own.key])
         return True
 
-    def _reference(self, node: Any, kind: str, place: Place | None) -> None:
+    def _move_reference(self, node: Any, kind: str, place: Place | None) -> None:
         """Move a reference to a schema from a message into the message's schema."""
         reference, known = node["$ref"], self._structure[kind].named
         is_message = kind in ("MediaType", "RequestBody", "Response")
@@ -85,7 +85,7 @@ class Displaced:
         if not is_message or not is_schema or "schema" in node or "content" in node:
             return
         at, detail = Place(node, "$ref", place), f"$ref {reference} in the place of "
-        self._changes.record(at, detail + spoken(kind), "read as a schema", loses=False)
+        self._changes.record(at, detail + phrase(kind), "read as a schema", loses=False)
         schema = pick(node, "$ref")
         del node["$ref"]
         if "schema" in known:
@@ -93,7 +93,7 @@ class Displaced:
         else:
             node["content"] = pick(node, **{JSON: pick(node, schema=schema)})
 
-    def _older_parameter(self, node: Any, place: Place | None) -> None:
+    def _convert_older_parameter(self, node: Any, place: Place | None) -> None:
         """Convert a Swagger 2.0 parameter whose schema has the form of OpenAPI 3."""
         if node.get("in") == "body":
             if "name" not in node:
@@ -103,13 +103,13 @@ class Displaced:
                 node["name"] = "body"
             if "schema" not in node:
                 words = self._structure["Schema"].named.keys() - PARAMETER_WORDS
-                self._keywords(node, words, "a parameter in the body", place)
+                self._move_keywords(node, words, "a parameter in the body", place)
         elif "schema" in node:
             detail = f'"schema" is not a member of a parameter in the {node.get("in")}'
             at = Place(node, "schema", place)
             self._changes.record(at, detail, "read as in OpenAPI 3", loses=False)
 
-    def _keywords(
+    def _move_keywords(
         self, node: Any, words: Container[str], named: str, place: Place | None
     ) -> None:
         """Move schema keywords into the `schema` of the same object."""
@@ -126,18 +126,16 @@ class Displaced:
                 self._changes.record(at, detail + named, done, loses=False)
                 schema.put(key, node.pop(key), at.location)
 
-    def _schema(self, node: Any, kind: str, place: Place | None) -> None:
+    def _move_schema(self, node: Any, kind: str, place: Place | None) -> None:
         """Move a schema without a media type into the content for JSON."""
         content = node.get("content")
         if isinstance(content, SpecMap) and "schema" in content:
-            at, holder = (
-                Place(content, "schema", Place(node, "content", place)),
-                content,
-            )
+            at = Place(content, "schema", Place(node, "content", place))
+            holder = content
             detail = '"schema" in the place of a media type'
         elif "schema" in node and "content" not in node:
             at, holder = Place(node, "schema", place), SpecMap(location_of(node))
-            detail = f'"schema" is not a member of {spoken(kind)}'
+            detail = f'"schema" is not a member of {phrase(kind)}'
         else:
             return
         if JSON in holder:
@@ -148,7 +146,7 @@ class Displaced:
         del at.holder["schema"]
         node["content"] = holder
 
-    def _bodies(self, node: Any, place: Place | None) -> None:
+    def _convert_bodies(self, node: Any, place: Place | None) -> None:
         """Convert Swagger 2.0 body and form parameters to a request body."""
         parameters = node.get("parameters")
         if not isinstance(parameters, list) or "requestBody" in node:

@@ -13,9 +13,9 @@ from typing import Any, Final, NamedTuple
 
 from ..document.references import is_reference
 from ..load import Format, SpecMap, is_plain_version, spelling
-from .coercion import coerced, meant_name
+from .coercion import coerce, meant_name
 from .completion import Completion
-from .displaced import Displaced
+from .displaced_members import DisplacedMembers
 from .object_rules import DISPLACED, EXPLANATORY, NEWER, REFERABLE
 from .places import LEFT_OUT, Changes, Defect, Place, changed_at
 from .reference_targets import References, may_refer
@@ -30,12 +30,12 @@ from .shapes import (
     Members,
     ObjectShape,
     Shape,
-    described,
-    fitting,
-    found,
+    matching_shape,
     may_be_empty,
-    spoken,
+    phrase,
+    shape_text,
     structure,
+    value_text,
 )
 from .substitution import Substitution
 from .unknown_members import UnknownMembers
@@ -87,7 +87,7 @@ class _DocumentWalk:
         self._completion = Completion(self.changes)
         self._substitution = Substitution(self._structure, targets, self.changes)
         self._unknown = UnknownMembers(self.changes)
-        self._displaced = Displaced(self._structure, self.changes)
+        self._displaced = DisplacedMembers(self._structure, self.changes)
 
     def run(self) -> None:
         """Visit all nodes, and then check the references."""
@@ -154,7 +154,7 @@ class _DocumentWalk:
             self._references.append(_Reference(node, kind, place))
         members = self._structure[kind]
         if kind in DISPLACED:
-            self._displaced.read(node, kind, place)
+            self._displaced.move(node, kind, place)
         for key in list(node):
             shape = members.named.get(key)
             if shape is None and not members.patterns:
@@ -192,9 +192,9 @@ class _DocumentWalk:
         self._visited.setdefault(id(node), MAP)
         for key in list(node):
             at = Place(node, key, place)
-            unfit = key.startswith("x-") and fitting(node[key], value) is None
+            unfit = key.startswith("x-") and matching_shape(node[key], value) is None
             if unfit and value != HEADER:
-                detail = f"expected {described(value)}, found {found(node[key])}"
+                detail = f"expected {shape_text(value)}, found {value_text(node[key])}"
                 self.changes.remove(at, f"{detail}: an extension", loses=False)
             else:
                 self._fit_value(at, value, entry=True)
@@ -208,21 +208,21 @@ class _DocumentWalk:
             entry: whether the value is an item, or a member that can have any name.
         """
         value = place.value
-        fits = fitting(value, shape)
+        fits = matching_shape(value, shape)
         if is_reference(value) and not may_refer(value, fits):
             self._substitute(place, shape)
             return
         if fits is not None:
             self._visit_later(place, fits)
             return
-        detail = f"expected {described(shape)}, found {found(value)}"
+        detail = f"expected {shape_text(shape)}, found {value_text(value)}"
         if value is None and not entry:
             self.changes.remove(place, detail, loses=False)
             return
-        if self._displaced.required(place):
+        if self._displaced.move_required(place):
             return
         text, location = spelling(place.holder, place.key), place.location
-        change = coerced(value, shape, text, location, self._structure)
+        change = coerce(value, shape, text, location, self._structure)
         is_schema = isinstance(value, bool) and isinstance(
             change and change.value, dict
         )
@@ -300,7 +300,7 @@ class _DocumentWalk:
 
     def _unresolved(self, reference: _Reference) -> None:
         node, kind, place = reference
-        detail = self._targets.unresolved(node, spoken(kind))
+        detail = self._targets.unresolved(node, phrase(kind))
         reason, at = "unresolved-reference", self._targets.removed_at(node["$ref"])
         members = self._structure[kind]
         if any(key not in node for key in members.required):

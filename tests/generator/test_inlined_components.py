@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from specloom.load import read
-from specloom.normalize.operations.inline_refs import inline
+from specloom.normalize.operations.inlined_components import inline_components
 from specloom.normalize.report import GenerationReport
 
 JSON = "application/json"
@@ -28,7 +28,7 @@ def inlined(operation: dict[str, Any], **item: Any) -> Any:
     paths = {"/things": {"get": operation, **item}}
     document = {"openapi": "3.1.0", "paths": paths, "components": COMPONENTS}
     tree = read(json.dumps(document).encode(), shown="tiny.json")
-    inline(tree, GenerationReport())
+    inline_components(tree, GenerationReport())
     return tree["paths"]["/things"]["get"]
 
 

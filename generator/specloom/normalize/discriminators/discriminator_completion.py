@@ -21,8 +21,8 @@ from ...structure import Defect
 from ...vocabulary import keys
 from ..report import GenerationReport
 from .discriminator_bases import LOCAL, Bases, children_of, is_base, move_base
+from .discriminator_mappings import complete_mapping, put_default_first
 from .discriminator_values import alternatives, component, inside
-from .mappings import complete_mapping, put_default_first
 
 
 def complete_discriminators(tree: Any, report: GenerationReport) -> None:

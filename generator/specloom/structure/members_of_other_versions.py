@@ -23,7 +23,7 @@ FLOWS: Final = {"application": "clientCredentials", "accessCode": "authorization
 """For each flow of OAuth 2.0 that OpenAPI 3 calls otherwise, its name there."""
 
 
-def read_newer(node: Any, kind: str, place: Place | None, changes: Changes) -> None:
+def convert_newer(node: Any, kind: str, place: Place | None, changes: Changes) -> None:
     """Convert members of OpenAPI 3 in an object of a Swagger 2.0 document.
 
     Args:
@@ -33,15 +33,15 @@ def read_newer(node: Any, kind: str, place: Place | None, changes: Changes) -> N
         changes: records the changes.
     """
     if kind == "OpenAPI":
-        _components(node, changes)
-        _servers(node, changes)
+        _copy_components(node, changes)
+        _convert_servers(node, changes)
     elif kind == "Operation":
-        _body(node, place, changes)
+        _convert_body(node, place, changes)
     elif kind == "Response":
-        _content(node, place, changes)
+        _move_content_schema(node, place, changes)
 
 
-def read_older(root: Any, changes: Changes) -> None:
+def convert_older(root: Any, changes: Changes) -> None:
     """Convert members of Swagger 2.0 in the root of an OpenAPI 3 document.
 
     The `definitions` are not moved, because they become components later.
@@ -73,7 +73,7 @@ def _move(changes: Changes, place: Place, owner: str, read_as: str) -> None:
     changes.move(place, detail, f"read as {read_as}")
 
 
-def _components(root: Any, changes: Changes) -> None:
+def _copy_components(root: Any, changes: Changes) -> None:
     """Copy components into the members of the root that Swagger 2.0 has for them.
 
     The components are kept, because references may refer to them.
@@ -92,7 +92,7 @@ def _components(root: Any, changes: Changes) -> None:
                 root[older].put(key, value, location_of(declared, key))
 
 
-def _servers(root: Any, changes: Changes) -> None:
+def _convert_servers(root: Any, changes: Changes) -> None:
     servers = root.get("servers")
     first = servers[0] if isinstance(servers, list) and servers else None
     url = first.get("url") if isinstance(first, dict) else None
@@ -113,7 +113,7 @@ def _servers(root: Any, changes: Changes) -> None:
         root.put("basePath", parts.path, location)
 
 
-def _body(operation: Any, place: Place | None, changes: Changes) -> None:
+def _convert_body(operation: Any, place: Place | None, changes: Changes) -> None:
     """Convert a request body to a parameter in the body."""
     body, parameters = operation.get("requestBody"), operation.get("parameters", [])
     content = body.get("content") if isinstance(body, SpecMap) else None
@@ -135,7 +135,7 @@ def _body(operation: Any, place: Place | None, changes: Changes) -> None:
     operation["consumes"].append(media)
 
 
-def _content(response: Any, place: Place | None, changes: Changes) -> None:
+def _move_content_schema(response: Any, place: Place | None, changes: Changes) -> None:
     """Move the schema from the JSON content of a response into the response itself."""
     content = response.get("content")
     media = preferred(content) if isinstance(content, SpecMap) else None
