@@ -163,9 +163,9 @@ def _package_name(name: str) -> str:
 def check(root: Path) -> None:
     """Check that the generated files are up to date.
 
-    The exit status is 1 if a file is out of date, if a loss (something declared that
-    the clients cannot do) is not listed in `losses.yaml`, or if a listed loss no longer
-    occurs. Everything is built; the cache is not used.
+    The exit status is 1 if a file is out of date, if a loss is not listed in
+    `losses.yaml`, or if a listed loss no longer occurs. A loss is something that a
+    description declares but the client does not support. The cache is not used.
     """
     with progress_status() as progress:
         made = generate_project(root, progress=progress)
@@ -198,8 +198,8 @@ def check(root: Path) -> None:
 def accept(root: Path, vendor: str, reason: str) -> None:
     """Accept the losses of VENDOR's client by recording them in losses.yaml.
 
-    A loss is something that the description declares and the client cannot do. New
-    losses are recorded with the reason; losses that no longer occur are removed.
+    A loss is something that the description declares but the client does not support.
+    New losses are recorded with the reason; losses that no longer occur are removed.
     """
     # An entry is one line of the file.
     reason = " ".join(reason.split())
@@ -228,9 +228,9 @@ def accept(root: Path, vendor: str, reason: str) -> None:
 def normalize(
     root: Path, overwrite: tuple[Path, ...], vendors: tuple[str, ...]
 ) -> None:
-    """Write openapi.yaml and names.yaml.
+    """Write the normalized description (openapi.yaml) and names.yaml.
 
-    Without VENDORS, write them for all vendors.
+    Without VENDORS, write these files for all vendors.
     """
     project = Project.at(root)
     texts = {}
@@ -251,13 +251,11 @@ def normalize(
 @click.argument("vendors", nargs=-1)
 @report_errors
 def lint(root: Path, as_json: bool, strict: bool, vendors: tuple[str, ...]) -> None:
-    """Report what the vendors' files do not declare.
+    """Report missing declarations, such as pagination and rate limits.
 
-    Pagination and rate limits are examples of what may be missing.
-
-    Without VENDORS, check all vendors. Nothing is written. Each note states where
-    something is missing, what it is, what to do, and the note's id. docs/lint.md
-    explains each id.
+    Without VENDORS, check all vendors. No files are written. Each note states the
+    place, what is missing there, what to do, and the id of the note. docs/lint.md lists
+    the ids.
     """
     from .lint import notes  # Imported late: `generate` does not need it
 

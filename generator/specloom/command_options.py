@@ -74,7 +74,7 @@ overwrite_option = click.option(
     "--overwrite",
     multiple=True,
     type=PathType(),
-    help="A file to replace although Specloom did not write it. May be given "
+    help="Replace this file even if Specloom did not write it. May be given "
     "several times.",
 )
 json_option = click.option(

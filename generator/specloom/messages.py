@@ -1,6 +1,6 @@
 """All error messages about invalid input.
 
-Every problem is built from a message of this list. For each message, a test has an
+Every problem is built from a message of this list. For each message, a test contains an
 input that causes it. This module imports no other module of the generator.
 """
 
@@ -10,7 +10,7 @@ from enum import Enum, unique
 
 
 class Template(Enum):
-    """Text about the input; the value is a template for `str.format`."""
+    """A string about the input; the value is a template for `str.format`."""
 
     @property
     def id(self) -> str:
@@ -33,10 +33,9 @@ class Template(Enum):
 
 @unique
 class Message(Template):
-    """A message about one kind of problem.
+    """The messages about problems, in the order of processing.
 
-    The text states the problem and, in parentheses, what was expected. The
-    messages are in the order of processing.
+    Each text states the problem and, in parentheses, what was expected.
     """
 
     # Messages about a project and its folders.
@@ -277,7 +276,7 @@ class Message(Template):
 
 @unique
 class Note(Template):
-    """Something that a valid description does not declare, and what to do about it."""
+    """The notes about what a valid description does not declare, and what to do."""
 
     PAGINATION_PARAMETER = (
         '{operation} has the query parameter "{name}" but declares no '
@@ -300,7 +299,7 @@ class Note(Template):
         "(set {key}; use false if a range may have any length)"
     )
     UNUSED_SCHEME = (
-        'nothing uses the scheme "{name}" of {key} (refer to it by name, or remove it)'
+        'the scheme "{name}" of {key} is not used (refer to it by name, or remove it)'
     )
     NO_SECURITY = (
         "{count} of {total} operations, such as {operation}, send no credentials, but "
@@ -327,7 +326,7 @@ class Note(Template):
         "(divide them into several resources in the overlay, with {key})"
     )
     NO_ERROR_RULES = (
-        "no error rules, so errors do not have the vendor's code and message "
+        "no error rules are declared, so errors lack the vendor's code and message "
         "(set {key})"
     )
     NO_RATE_LIMIT = (
@@ -350,7 +349,7 @@ class Note(Template):
 
 
 class Text(str):
-    """The text of a message, with the `message` that it was created from."""
+    """The text of a message, and the `message` from which it was created."""
 
     message: Template
 

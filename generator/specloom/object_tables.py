@@ -33,7 +33,7 @@ Table = Mapping[str, Mapping[str, str]]
 STATUS: Final = "^([1-5]([0-9][0-9]|[Xx][Xx])|default)$"
 TYPES: Final = "one of string, number, integer, boolean, array, object, null"
 SCHEME_TYPES: Final = "http, mutualTLS, oauth2, openIdConnect, basic, bearer"
-"""All types of security schemes but `apiKey`; `basic` and `bearer` mean `http`."""
+"""All types of security schemes except `apiKey`; `basic` and `bearer` mean `http`."""
 
 COMMON: Final[Table] = {
     "Info": {

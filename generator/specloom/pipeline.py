@@ -1,9 +1,9 @@
-"""Turn documents into the text of files: normalize, check, lower, render.
+"""Convert documents to the text of files: normalize, check, lower, render.
 
 The same arguments give the same result. `builds` reads the documents beforehand, and
-formats the texts afterwards. The only files that this module reads are data files of
-the package, at the first call: templates and the vocabulary. Both functions run in a
-thread with a large stack, and raise the recursion limit of the process while they run.
+formats the texts afterwards. This module itself reads only data files of the package
+(templates and the vocabulary), at the first call. Both functions run in a thread with a
+large stack, and raise the recursion limit of the process while they run.
 """
 
 from __future__ import annotations

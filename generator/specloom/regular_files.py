@@ -35,7 +35,7 @@ def read_regular(path: Path, most: int | None = None) -> bytes:
 
 
 def real_path(path: Path) -> Path:
-    """Return the absolute path of a file after following all links.
+    """Return the absolute path of a file, with all links followed.
 
     A link that refers to itself is returned unchanged, so that opening it raises
     `OSError`. `Path.resolve` raises a different error in some versions of Python.

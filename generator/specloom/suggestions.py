@@ -1,4 +1,4 @@
-"""Suggestions in messages: the name that was probably meant, and the known names."""
+"""Suggest the name that was probably meant, and list the known names, in messages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import Any
 
 SHORT = 12
-"""The most names that a message lists; of more names, it lists only similar ones."""
+"""The maximum number of names that a message lists without selecting similar ones."""
 
 
 def nearest(wanted: Any, known: Iterable[str]) -> str | None:
@@ -31,7 +31,7 @@ def did_you_mean(wanted: Any, known: Iterable[str], around: str = "{}") -> str:
 
 
 def listed(wanted: str, known: Iterable[str]) -> str:
-    """Return all known names if they are few; otherwise only the most similar ones."""
+    """Return all known names if they are few; otherwise only the most similar names."""
     names = list(known)
     if len(names) <= SHORT:
         return ", ".join(names) or "none"

@@ -21,9 +21,9 @@ from .errors import Problem, SpecError
 from .output.plan import Plan
 
 MOST_LOSSES = 10
-"""The most losses printed as warnings; the generation report contains all."""
+"""The maximum number of losses that are printed; the generation report lists all."""
 LONGEST_LINE = 2000
-"""The most characters in a printed line; longer lines are shortened in the middle."""
+"""The maximum length of a printed line; a longer line is shortened in the middle."""
 
 
 def print_line(text: object, *, err: bool = False) -> None:
@@ -42,7 +42,7 @@ def print_json(value: Any) -> None:
 
 
 def _shortened(text: str) -> str:
-    """Return text shortened in the middle to a length that a terminal can show."""
+    """Return text of limited length; the middle of a longer text is left out."""
     if len(text) <= LONGEST_LINE:
         return text
     half = LONGEST_LINE // 2
@@ -52,8 +52,8 @@ def _shortened(text: str) -> str:
 def printable(text: str) -> str:
     """Return text in which the characters that control a terminal are escaped.
 
-    Unescaped, text of a description could move the cursor, set the clipboard, begin a
-    new line, or reverse the direction of the following text.
+    Without the escapes, text in a description could move the cursor, set the clipboard,
+    begin a new line, or reverse the direction of the following text.
     """
     if text.isprintable():
         return text
@@ -63,7 +63,7 @@ def printable(text: str) -> str:
 
 
 def report_errors(command: Callable[..., None]) -> Callable[..., None]:
-    """Make a command print one line for each error, and exit with the right status."""
+    """Change a command so that it prints a line for each error, and exits properly."""
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> None:
@@ -99,7 +99,7 @@ def report_errors(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _discard_unwritten() -> None:
-    """Discard unwritten output, so that it does not cause another error at exit."""
+    """Discard unwritten output, which would otherwise cause another error at exit."""
     with suppress(OSError, ValueError, AttributeError):
         try:
             sys.stdout.flush()

@@ -76,7 +76,7 @@ from .filters.fields import (
     Sortable,
     SortKey,
 )
-from .filters.grammar import Filter, SortGrammar
+from .filters.grammar import Filter, Sort, SortGrammar
 from .filters.infix import InfixGrammar
 from .filters.key_map import KeyMapGrammar
 from .filters.parameter_filters import ParameterGrammar
@@ -93,7 +93,7 @@ from .filters.presets import (
     SUFFIX_PARAMETERS,
 )
 from .http.framing import Event
-from .http.messages import Received, Request
+from .http.messages import Received, ReceivedPage, Request
 from .lists.pager import AsyncPager, Pager
 from .models.field_types import (
     EpochMillis,
@@ -253,6 +253,7 @@ __all__ = [
     "RateLimitError",
     "ReadTimeout",
     "Received",
+    "ReceivedPage",
     "RedirectError",
     "Request",
     "RequestError",
@@ -269,6 +270,7 @@ __all__ = [
     "Signature",
     "SignatureError",
     "SinglePage",
+    "Sort",
     "SortGrammar",
     "SortKey",
     "Sortable",

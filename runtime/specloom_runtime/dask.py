@@ -24,7 +24,7 @@ import distributed
 
 from .client.clients import Client
 from .lists.pager import Pager
-from .pagination.page_walk import Checkpoint
+from .pagination.positions import Checkpoint
 
 Item = TypeVar("Item")
 C = TypeVar("C", bound=Client)

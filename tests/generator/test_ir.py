@@ -35,6 +35,7 @@ from specloom_runtime import (
     AtLeastOne,
     CursorPages,
     Idempotency,
+    Sort,
     SortGrammar,
     Style,
     Unit,
@@ -92,7 +93,7 @@ MINUTES = (Unit("length", "minutes", at="unit", equals="min"),)
 CONSTANTS = {
     ".service": (
         Constant(name="CURSOR_PAGES", value=PAGES, varies="items"),
-        Constant(name="SIGNS_SORT", value=SORT, varies="owner"),
+        Constant(name="SIGNS_SORT", value=SORT),
     ),
     "": (Constant(name="ITEM_UNITS", value=MINUTES),),
 }
@@ -115,7 +116,7 @@ CONSTANTS = {
             CursorPages(send="query.c", read="body.next", size=5),
             "CursorPages(send='query.c', read='body.next', size=5)",
         ),
-        (SORT.of("ThingFields"), "SIGNS_SORT.of('ThingFields')"),
+        (Sort("query.o", SORT), "Sort('query.o', SIGNS_SORT)"),
         (MINUTES, "ITEM_UNITS"),
     ],
 )

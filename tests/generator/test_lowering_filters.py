@@ -11,7 +11,7 @@ from specloom.ir.python_types import Leaf, UnionType
 from specloom.lower.argument_texts import DEFAULTS
 from specloom.render.module_printer import ModulePrinter, keywords
 from specloom.vocabulary import keys
-from specloom_runtime import Filter, SortGrammar
+from specloom_runtime import Filter, Sort, SortGrammar
 
 JSON = "application/json"
 TEXT = {"type": "string"}
@@ -123,8 +123,8 @@ def test_filter_and_order_of_parameters() -> None:
     assert isinstance(found, Filter)
     assert (found.location, found.schema) == ("query.q", "ThingFields")
     assert found.names == {"aName": "a"}
-    order = SortGrammar(descending="-", separator=";", owner="ThingFields")
-    assert made.facts.sort == order
+    order = SortGrammar(descending="-", separator=";")
+    assert made.facts.sort == Sort("query.o", order, "ThingFields", "a_name")
     types = {each.name: str(each.type) for each in made.arguments}
     assert "Condition" in types["filter"] and "SortKey" in types["sort"]
     assert "body" in types, "the body stays one argument"

@@ -18,6 +18,7 @@ from specloom_runtime import (
     Request,
     RequestError,
     Response,
+    Sort,
     Sortable,
     SortGrammar,
 )
@@ -41,7 +42,7 @@ FIND = Operation(
     "/x",
     None,
     filter=Written("query.filter", None),  # type: ignore[arg-type]
-    sort=SortGrammar(),
+    sort=Sort("query.sort", SortGrammar()),
 )
 PLAIN = Operation("GET", "/x", None)
 

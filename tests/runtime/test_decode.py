@@ -91,6 +91,13 @@ def test_unknown_members_are_kept_and_reported() -> None:
     assert str(found[0]) == "GET /thing: state is 'odd' (expected a known State)"
 
 
+def test_unknown_value_can_be_the_whole_response() -> None:
+    found: list[Deviation] = []
+    read = Operation("GET", "/state", State)
+    assert answered(raw(b'"odd"'), read, on_deviation=found.append) == "odd"
+    assert as_tuples(found) == [("", "a known State", "'odd'")]
+
+
 def test_one_invalid_value_does_not_affect_the_rest() -> None:
     data = {
         "id": "x",

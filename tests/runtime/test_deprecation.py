@@ -7,7 +7,7 @@ import inspect
 import warnings
 
 import pytest
-from small_vendor import MODES, Vendor, ok
+from small_vendor import LIST, MODES, Vendor, ok
 from specloom_runtime import AsyncResource, Operation, Resource, async_call
 
 OLD = Operation("GET", "/old", None, deprecated=True)
@@ -70,3 +70,6 @@ def test_warning_is_given_without_frames(
     monkeypatch.setattr(inspect, "currentframe", lambda: None)
     with pytest.warns(DeprecationWarning, match="^GET /old is deprecated$"):
         Vendor("sync", [ok(None)]).call(OLD)
+    vendor = Vendor("sync", [ok({"items": []}, Sunset="soon")], prefetch=True)
+    with pytest.warns(DeprecationWarning, match="^GET /contacts is going to end$"):
+        vendor.all(vendor.pager(LIST))

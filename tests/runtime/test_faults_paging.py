@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from loopback import BUSY, Caller, Loopback, Talk, answer
-from small_vendor import LIST, MODES, SECRET, SERVICE, Contact, ContactPage
+from small_vendor import LIST, MODES, SECRET, SERVICE, Contact, ContactPage, Vendor
 from specloom_runtime import (
     ManualClock,
     NextLinkPages,
@@ -19,6 +19,7 @@ from specloom_runtime import (
     QueryKey,
     ServerError,
 )
+from specloom_runtime.testing import make_response
 
 pytestmark = pytest.mark.parametrize("mode", MODES)
 OFFSETS = PagedOperation(
@@ -250,3 +251,80 @@ def test_what_a_path_states_in_its_query_is_sent_once(mode: str, link: str) -> N
     first, second = (parse_qs(urlsplit(a.target).query) for a in server.asked)
     assert first == {"comp": ["list"], "api key": [SECRET]}
     assert second == {"comp": ["list"], "api key": [SECRET], "at": ["2"]}
+
+
+TOTALS = PagedOperation(
+    "GET",
+    "/contacts",
+    list[Contact],
+    Contact,
+    pages=OffsetPages(offset="query.skip", size=2, total="header.X-Total"),
+)
+
+
+def part(rows: list[int], total: object) -> bytes:
+    body = [{"number": number} for number in rows]
+    return answer(body, headers=[("X-Total", str(total))])
+
+
+FALLING: dict[str, tuple[list[bytes], list[int], int]] = {
+    # Two of the items that were read are deleted; two others are never returned.
+    "deleted": ([part([1, 2], 6), part([5, 6], 4)], [1, 2, 5, 6], 1),
+    # The total is below the number of items that came: it is not the end.
+    "wrong": (
+        [part([1, 2], 6), part([3, 4], 1), part([5, 6], 1), part([], 1)],
+        [1, 2, 3, 4, 5, 6],
+        2,
+    ),
+    "wrong once": (
+        [part([1, 2], 5), part([3, 4], 1), part([5], 5)],
+        [1, 2, 3, 4, 5],
+        1,
+    ),
+    "empty": ([part([1, 2], 6), part([], 2)], [1, 2], 1),
+    "rising": ([part([1, 2], 3), part([3, 4], 5), part([5], 5)], [1, 2, 3, 4, 5], 0),
+    "unknown": ([part([1, 2], 3), part([3, 4], "?"), part([], 4)], [1, 2, 3, 4], 0),
+}
+
+
+@pytest.mark.parametrize(("pages", "got", "reported"), FALLING.values(), ids=FALLING)
+def test_total_that_falls(
+    mode: str, pages: list[bytes], got: list[int], reported: int
+) -> None:
+    seen: list[Any] = []
+    with Loopback(*pages) as server:
+        with Caller(mode, server, on_deviation=seen.append) as caller:
+            assert numbers(caller, TOTALS) == (got, None)
+        assert len(server.asked) == len(pages)
+    assert len(seen) == reported
+    if reported:
+        assert "X-Total" in str(seen[0]) and "skipped" in str(seen[0])
+
+
+def test_total_that_falls_is_an_error_if_strict(mode: str) -> None:
+    server = Loopback(part([1, 2], 6), part([5, 6], 4))
+    with server, Caller(mode, server, strict=True) as caller:
+        got, error = numbers(caller, TOTALS)
+    assert got == [1, 2, 5, 6]
+    assert "X-Total is 4 (expected at least 6" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("total", "options"),
+    [
+        (None, {}),
+        pytest.param(2_000, {}, marks=pytest.mark.verify),
+        pytest.param(None, {"prefetch": True}, marks=pytest.mark.verify),
+    ],
+)
+def test_1000_pages_of_equal_rows_are_read_whole(
+    mode: str, total: int | None, options: Any
+) -> None:
+    def respond(request: Any) -> Any:
+        skip = int(request.url.params["skip"])
+        rows = [{"number": 7}] * 2 if skip < 2_000 else []
+        return make_response(rows, headers={"X-Total": str(total)} if total else {})
+
+    vendor = Vendor(mode, respond, **options)
+    assert len(vendor.all(vendor.pager(TOTALS))) == 2_000
+    assert len(vendor.asked) == (1_000 if total else 1_001)

@@ -21,6 +21,7 @@ from specloom_runtime import (
     Operation,
     ParameterGrammar,
     RequestError,
+    Sort,
     SortGrammar,
     SortKey,
     parse,
@@ -358,13 +359,18 @@ def test_open_types_accept_any_value_type() -> None:
 def test_a_string_is_not_a_condition() -> None:
     route = Operation("GET", "/x", filter=Filter("query.f", grammar("odata")))
     with pytest.raises(
-        FilterError, match=r"not a condition: str \(raw\(...\) makes one"
+        FilterError, match=r"filter: a str is not a condition \(raw\(...\) makes one"
     ):
         build_draft(route, query={"f": "name eq 'a'"})
 
 
 def test_sort_keys_belong_to_a_resource() -> None:
-    signs = SortGrammar().of("F")
+    signs = Sort("query.sort", SortGrammar(), schema="F", example="name")
     assert signs.render([SortKey("name", F), SortKey("any", None)]) == "name,any"
-    with pytest.raises(FilterError, match=r"of G cannot be used here \(expected one"):
+    expected = r"\(expected keys such as -F.name and F.name.asc\(\)\)"
+    with pytest.raises(FilterError, match=f"sort: .* of G cannot be used.* {expected}"):
         signs.render([SortKey("name", "G")])
+    with pytest.raises(FilterError, match=f"sort: str is not a sort key {expected}"):
+        signs.render("name")
+    with pytest.raises(FilterError, match=r"\(expected keys of F\)"):
+        replace(signs, example=None).render("name")

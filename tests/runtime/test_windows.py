@@ -150,7 +150,7 @@ def test_time_windows_cover_every_second_once(
     start: datetime, seconds: int, inclusive: bool
 ) -> None:
     bounds = "inclusive" if inclusive else "half-open"
-    window = Window("query.from", "query.to", "P11DT7H", bounds=bounds)
+    window = Window("query.from", "query.to", "P11DT7H", bounds, step="PT1S")
     end = start + timedelta(seconds=seconds)
     found = ranges(window, start, end)
     gap = timedelta(seconds=1 if inclusive else 0)
@@ -184,7 +184,7 @@ def test_aligned_windows_leave_no_gap_and_cross_no_boundary(
     start: datetime, days: int, maximum: str, align: Any, inclusive: bool
 ) -> None:
     bounds = "inclusive" if inclusive else "half-open"
-    window = Window("query.from", "query.to", maximum, bounds, align=align)
+    window = Window("query.from", "query.to", maximum, bounds, "PT1S", align)
     end = start + timedelta(days=days)
     found = ranges(window, start, end)
     step, limit = timedelta(seconds=1 if inclusive else 0), CalendarDuration.parse(

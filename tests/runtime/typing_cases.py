@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import ClassVar, Literal, Unpack, assert_type
+from typing import Any, ClassVar, Literal, Unpack, assert_type
 
 from specloom_runtime import (
     AsyncClient,
@@ -25,9 +25,11 @@ from specloom_runtime import (
     PagedOperation,
     Pager,
     Received,
+    ReceivedPage,
     Resource,
     Server,
     Service,
+    Sort,
     Sortable,
     SortGrammar,
     SortKey,
@@ -72,7 +74,7 @@ LIST = PagedOperation(
     ContactPage,
     Contact,
     pages=CursorPages(send="query.cursor", read="body.cursor", items="body.items"),
-    sort=SortGrammar(),
+    sort=Sort("query.sort", SortGrammar()),
 )
 
 assert_type(GET, Operation[Contact])
@@ -198,6 +200,17 @@ def sync_use() -> None:
         for page in vendor.contacts.list(sort=[-ContactFields.number]).pages():
             assert_type(page, ContactPage)
         assert_type(vendor.contacts.list().first(), Contact | None)
+        for received in vendor.contacts.list().responses():
+            assert_type(received, ReceivedPage[ContactPage])
+            assert_type(received.total, int | None)
+            assert_type(received.response.status, int)
+        extra = vendor.with_options(extra_query={"a": 1}, extra_body={"b": [True]})
+        assert_type(extra.request("GET", "/x").text, str)
+        assert_type(extra.request("GET", "/x").json(), Any)
+        vendor.contacts.with_options(extra_query="a=1")  # type: ignore[arg-type]  # not a mapping
+        len(vendor.contacts.list())  # type: ignore[arg-type]  # no length
+        vendor.contacts.list()[0]  # type: ignore[index]  # no positions
+    Vendor(key="k", extra_query={"a": 1})
     assert_type(Vendor.from_env(), Vendor)
 
 
@@ -212,3 +225,8 @@ async def async_use() -> None:
         async for page in vendor.contacts.list().pages():
             assert_type(page, ContactPage)
         assert_type(await vendor.contacts.list().first(), Contact | None)
+        async for received in vendor.contacts.list().responses():
+            assert_type(received, ReceivedPage[ContactPage])
+        extra = vendor.contacts.with_options(extra_query={"a": 1}, extra_body={"b": 2})
+        assert_type(await extra.get(1), Contact)
+        vendor.contacts.list()[0]  # type: ignore[index]  # no positions

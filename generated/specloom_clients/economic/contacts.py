@@ -28,6 +28,7 @@ from specloom_runtime import (
     PagedOperation,
     Pager,
     Resource,
+    Sort,
     Sortable,
     SortKey,
     async_call,
@@ -63,7 +64,9 @@ LIST_PAGE = PagedOperation(
     Contact,
     pages=NUMBERED_PAGES,
     filter=Filter("query.filter", DOLLAR_FILTER, schema="ContactFields"),
-    sort=SIGNS_SORT.of("ContactFields"),
+    sort=Sort(
+        "query.sort", SIGNS_SORT, schema="ContactFields", example="supplier_number"
+    ),
 )
 UPDATE = Operation("PUT", "/Contacts", None, conflict=409)
 

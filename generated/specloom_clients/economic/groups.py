@@ -28,6 +28,7 @@ from specloom_runtime import (
     PagedOperation,
     Pager,
     Resource,
+    Sort,
     Sortable,
     SortKey,
     async_call,
@@ -63,7 +64,7 @@ LIST_PAGE = PagedOperation(
     Group,
     pages=NUMBERED_PAGES,
     filter=Filter("query.filter", DOLLAR_FILTER, schema="GroupFields"),
-    sort=SIGNS_SORT.of("GroupFields"),
+    sort=Sort("query.sort", SIGNS_SORT, schema="GroupFields", example="account_number"),
 )
 UPDATE = Operation("PUT", "/Groups", None, conflict=409)
 

@@ -48,6 +48,7 @@ WITH_ONLY_ASSIGNMENTS = PagedOperation(
     units=COUNTER_DATA_UNITS,
     windows=(Window("query.from", "query.to", "P31D", bounds="inclusive", step="P1D"),),
     styles={"query.businessCounterIds": Style("form", explode=False)},
+    formats={"query.from": "date", "query.to": "date"},
 )
 WITH_ONLY_CLOCKGUARDS = PagedOperation(
     "GET",
@@ -60,6 +61,7 @@ WITH_ONLY_CLOCKGUARDS = PagedOperation(
     units=COUNTER_DATA_UNITS,
     windows=(Window("query.from", "query.to", "P31D", bounds="inclusive", step="P1D"),),
     styles={"query.businessCounterIds": Style("form", explode=False)},
+    formats={"query.from": "date", "query.to": "date"},
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from specloom_runtime.filters.grammar import Filter, Grammar, SortGrammar
+from specloom_runtime.filters.grammar import Filter, Grammar, Sort, SortGrammar
 
 from ..document import (
     Location,
@@ -49,6 +49,7 @@ class FilterFacts:
     """The filter and the sort order of one operation."""
 
     operation: Operation
+    attributes: Attributes
 
     @property
     def filter(self) -> Node | None:
@@ -113,12 +114,20 @@ class FilterFacts:
             names=self.filter.get("names", {}),
         )
 
-    def sort_fact(self) -> SortGrammar | None:
+    def sort_fact(self) -> Sort | None:
         """Return the location and the form of the operation's sort keys."""
         if self.sort is None:
             return None
-        grammar = sort_grammars(self.operation.spec)[self._scheme(keys.SORT)]
-        return grammar.of(self._fields())
+        component = str(self.component())
+        known = self.attributes(component)
+        properties = self.operation.spec.component_properties(component).items()
+        sortable = (known[w] for w, prop in properties if prop.schema.get(keys.SORT))
+        return Sort(
+            wire_location(self.sort["location"]),
+            sort_grammars(self.operation.spec)[self._scheme(keys.SORT)],
+            schema=self._fields(),
+            example=next(sortable, None),
+        )
 
     def _scheme(self, key: str) -> str:
         return str(self.operation.node[key]["scheme"])
@@ -147,7 +156,7 @@ def grammar_constants(spec: Spec) -> Iterator[Constant]:
         if grammar not in shipped:
             yield Constant(name=f"{constant(scheme)}_FILTER", value=grammar)
     for scheme, order in sort_grammars(spec).items():
-        yield Constant(name=f"{constant(scheme)}_SORT", value=order, varies="owner")
+        yield Constant(name=f"{constant(scheme)}_SORT", value=order)
 
 
 def fields_name(spec: Spec, component: str) -> str:

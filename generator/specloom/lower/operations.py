@@ -26,7 +26,7 @@ from .runtime_locations import Paths
 from .security import requirements
 from .servers import operation_servers
 from .streams import StreamFacts, stream_facts
-from .units import item_units, parameter_units
+from .units import argument_formats, item_units
 
 JSON = "application/json"
 ARGUMENT_RULES: Mapping[str, type[AtLeastOne | AllOrNone]] = {
@@ -59,7 +59,7 @@ class LoweredOperation:
     @cached_property
     def filters(self) -> FilterFacts:
         """The filter and the sort order of the operation."""
-        return FilterFacts(self.operation)
+        return FilterFacts(self.operation, self.pagination.paths.attributes)
 
     @cached_property
     def arguments(self) -> Arguments:
@@ -157,7 +157,7 @@ class LoweredOperation:
             security=_security(operation),
             servers=operation_servers(operation),
             styles=styles(operation),
-            formats=parameter_units(operation),
+            formats=argument_formats(operation, self.arguments.arguments()),
             require=_argument_rules(operation),
             media=operation.body[0] if operation.body else JSON,
             accept=_accept(operation),

@@ -130,7 +130,7 @@ class PaginationFacts:
         return None if cap is None else int(cap)
 
     def _body_properties(self, key: str) -> Iterable[tuple[tuple[str, ...], Property]]:
-        """Return the properties in the request body whose schema contains a key."""
+        """Return the properties of the request body whose schemas contain a key."""
         body, marks = self.operation.body, frozenset({key})
         return self.operation.spec.marked_properties(body[1], marks) if body else ()
 
@@ -146,7 +146,7 @@ class PaginationFacts:
         return found
 
     def window_facts(self) -> tuple[Window, ...]:
-        """Return the ranges that the runtime splits."""
+        """Return the date ranges that the runtime splits."""
         return tuple(
             Window(
                 wire_location(window["start"]),
@@ -169,7 +169,7 @@ class PaginationFacts:
         return tuple(found)
 
     def identity(self) -> tuple[str, ...]:
-        """Return the attribute paths whose values identify an item across windows."""
+        """Return the attributes by which an item of several windows is identified."""
         item = self.items()
         for window in self.windows():
             wanted = window.get("merge", {}).get("identity", ())
@@ -179,9 +179,9 @@ class PaginationFacts:
         return ()
 
     def merge(self) -> dict[str, str]:
-        """Return the lists that are merged across windows.
+        """Return the lists that are merged if several windows return the same item.
 
-        A key is the path of a list in an item, and the value is the attribute that
+        A key is the path of a list in an item. The value is the attribute that
         identifies an element of the list.
         """
         item, found = self.items(), {}
@@ -194,9 +194,9 @@ class PaginationFacts:
 
 
 def shared_pages(operations: Iterable[PaginationFacts]) -> Iterator[Constant]:
-    """Yield a constant for each pagination scheme whose operations have equal data.
+    """Yield a constant for each pagination scheme whose operations have the same data.
 
-    The data may differ only in the location of the items.
+    The operations may differ in the location of the items.
     """
     users: dict[str, list[Pages]] = {}
     for each in operations:

@@ -1,4 +1,4 @@
-"""The OpenAPI serialization styles of parameters and form members."""
+"""Lower the OpenAPI serialization styles of parameters and form members."""
 
 from __future__ import annotations
 
@@ -93,9 +93,9 @@ def _contents(operation: Operation) -> Iterator[tuple[str, str]]:
 
 
 def _shows(spec: Spec, parameter: Node) -> bool:
-    """Return whether the style has an effect.
+    """Return whether the style of a parameter has an effect.
 
-    For scalars, only the styles `label` and `matrix` have one.
+    For scalars, only the styles `label` and `matrix` have an effect.
     """
     if parameter.get("style") in ("label", "matrix"):
         return True

@@ -1,4 +1,4 @@
-"""Copy facts, so that they are read-only and share no data with the document."""
+"""Copy facts: the copies are read-only, and share no data with the document."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _UNCHANGED = frozenset({str, int, bool, NoneType, *get_args(PythonType)})
 
 
 def read_only(fact: T) -> T:
-    """Return a fact with read-only mappings, and with tuples instead of lists.
+    """Return a copy of a fact with read-only mappings, and tuples instead of lists.
 
-    Copies are made here because the runtime's dataclasses accept any mapping. Types are
-    returned unchanged, because they contain no mappings.
+    The runtime's dataclasses accept any mapping, so the mappings are copied here. Types
+    are returned unchanged, because they contain no mappings.
     """
     made: T = _copy(fact)
     return made

@@ -1,4 +1,4 @@
-"""Retry policies, rate limits and idempotency keys."""
+"""Lower retry policies, rate limits and idempotency keys."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SECONDS = {"days": 86_400, "hours": 3_600, "minutes": 60, "seconds": 1}
 
 
 def default(spec: Spec, key: str) -> Any:
-    """Return the value of a key that applies to every operation of the service."""
+    """Return the value of a key that applies to all operations of the service."""
     return spec.schemes(key).get("default")
 
 
@@ -34,8 +34,8 @@ def retry(spec: Spec) -> Retry | None:
 def rate_limit(fact: Any) -> RateLimit | Literal[False] | None:
     """Return the declared rate limit.
 
-    The result is None if nothing is declared, and False if it is declared that there is
-    no limit.
+    The result is None if no rate limit is declared, and False if the document declares
+    that there is none.
     """
     if not fact:
         return False if fact is False else None
@@ -45,8 +45,8 @@ def rate_limit(fact: Any) -> RateLimit | Literal[False] | None:
 def idempotency(fact: Any) -> Idempotency | Literal[False] | None:
     """Return the declared idempotency header.
 
-    The result is None if nothing is declared, and False if it is declared that there is
-    no such header.
+    The result is None if no header is declared, and False if the document declares that
+    there is none.
     """
     if not fact:
         return False if fact is False else None

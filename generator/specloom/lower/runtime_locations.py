@@ -13,12 +13,12 @@ from typing import Any
 from ..document import Location, Spec, wire_location
 
 Attributes = Callable[[str], Mapping[str, str]]
-"""A function that returns the attributes of a component; the keys are names in JSON."""
+"""A function that returns the attributes of a component by their names in JSON."""
 
 
 @dataclass(frozen=True)
 class Paths:
-    """Attribute paths in typed values."""
+    """A converter of locations to attribute paths in typed values."""
 
     spec: Spec
     attributes: Attributes

@@ -1,4 +1,4 @@
-"""The security schemes and credentials of a document."""
+"""Lower the security schemes and credentials of a document."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ REFRESH = " by refresh token"
 BY_TOKEN = " by token"
 """The suffix of the name of a scheme to which the caller passes an access token."""
 REFRESHING = ("client_id", "client_secret", "refresh_token")
-"""The credentials of a caller that holds a refresh token."""
+"""The credentials of a caller who has a refresh token."""
 FETCHED = frozenset({"clientCredentials", "password"})
-"""The flows of OAuth 2.0 in which a client fetches a token by itself."""
+"""The flows of OAuth 2.0 in which the client itself fetches a token."""
 CREDENTIAL = ("env", "default", "secret")
-"""The members of a credential's declaration that the client needs."""
+"""The members of the declaration of a credential that the client uses."""
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,9 @@ class Credential:
     """A credential, and the sources of its value.
 
     Attributes:
-        name: the name in the service, from which the name of the argument is derived.
-        env: the environment variable with the value.
-        default: the value if none is passed.
+        name: the name in the service. The name of the argument is derived from it.
+        env: the environment variable that contains the value.
+        default: the value that is used if the caller passes none.
         secret: whether the value must not be shown.
     """
 
@@ -93,12 +93,12 @@ class Security:
 
     @property
     def default_requirements(self) -> tuple[tuple[str, ...], ...]:
-        """The security alternatives of operations that declare none."""
+        """The security alternatives for operations that declare no `security`."""
         return requirements(self.spec, self.spec.document.get("security", ()))
 
     @cached_property
     def used_schemes(self) -> list[str]:
-        """All schemes that an operation can use, with those of the root first."""
+        """All schemes that an operation can use; schemes of the root come first."""
         schemes = [*chain(*self.default_requirements)]
         for operation in self.spec.operations():
             own_security = operation.node.get("security", ())
@@ -108,7 +108,7 @@ class Security:
         return list(dict.fromkeys(schemes))
 
     def alternatives(self) -> list[list[Credential]]:
-        """Return each set of credentials that is sufficient for a client."""
+        """Return the sets of credentials, each of which is sufficient for a client."""
         known = self.spec.security_schemes
         own = [s for s in self.used_schemes if base_name(s) not in known]
         sets: list[list[Credential]] = []
@@ -130,10 +130,10 @@ class Security:
 def requirements(spec: Spec, declared: Sequence[Node]) -> tuple[tuple[str, ...], ...]:
     """Return the security alternatives that a `security` list declares.
 
-    A client certificate belongs to the TLS settings, so it is not a credential of the
-    client. A scheme with refreshable tokens accepts an access token or a refresh token,
-    as two alternatives. A scheme that has flows with and without a user also has two:
-    the client fetches a token, or the caller passes one.
+    Client certificates are left out, because they are part of the TLS settings and not
+    credentials of the client. Some schemes have two alternatives. If tokens can be
+    refreshed, the caller passes an access token or a refresh token. If a scheme has
+    flows with and without a user, the caller passes a token or the client fetches one.
     """
     alternatives: list[tuple[str, ...]] = []
     for requirement in declared:
@@ -147,12 +147,12 @@ def requirements(spec: Spec, declared: Sequence[Node]) -> tuple[tuple[str, ...],
 
 
 def base_name(scheme: str) -> str:
-    """Return the declared name of a scheme, without the suffixes of this module."""
+    """Return the declared name of a scheme, without a suffix of this module."""
     return scheme.removesuffix(REFRESH).removesuffix(BY_TOKEN)
 
 
 def _use_suffixes(spec: Spec, scheme: str) -> Iterator[str]:
-    """Yield the name suffixes of the ways in which a scheme can be used."""
+    """Yield a suffix for each way to use a scheme; one of them is empty."""
     flows = spec.security_schemes.get(scheme, {}).get("flows", {}).keys()
     yield ""
     if refresh_flow(spec, scheme):
@@ -162,13 +162,13 @@ def _use_suffixes(spec: Spec, scheme: str) -> Iterator[str]:
 
 
 def own_word(scheme: Node) -> str:
-    """Return a non-standard word before the token in `Authorization`, or else ""."""
+    """Return the word before the token in `Authorization`; "" for standard words."""
     word = str(scheme.get("scheme", "")) if scheme.get("type") == "http" else ""
     return "" if word.lower() in ("basic", "bearer") else word
 
 
 def refresh_flow(spec: Spec, scheme: str) -> Node | None:
-    """Return the flow that exchanges a refresh token; None if there is no such flow."""
+    """Return the flow that exchanges a refresh token for an access token, or None."""
     flows = spec.security_schemes.get(scheme, {}).get("flows", {})
     flow: Node = flows.get("authorizationCode", {})
     own = flows.keys() & FETCHED

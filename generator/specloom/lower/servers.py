@@ -1,4 +1,4 @@
-"""The servers of a document, and the variables in their URLs."""
+"""Lower the servers of a document, and the variables in their URLs."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ _VARIABLE = re.compile(r"\{([^{}]+)\}")
 FILLERS = frozenset(
     {"api", "endpoint", "environment", "http", "https", "server", "the", "url", "www"}
 )
-"""Words of a server's description or URL that its name does not need."""
+"""Words in the description or URL of a server that are left out of its name."""
 LONGEST = 3
-"""The maximum number of words in a name that comes from a description or a URL."""
+"""The maximum number of words in a name derived from a description or a URL."""
 ENVIRONMENTS = frozenset(
     {"beta", "demo", "dev", "development", "live", "local", "mock", "preview"}
     | {"prod", "production", "sandbox", "staging", "test", "testing"}
 )
-"""Words that mean an environment."""
+"""Words for environments, such as `sandbox`."""
 
 
 def servers(spec: Spec) -> dict[str, Node]:
-    """Return the servers, with the names of environments as keys, the default first."""
+    """Return the servers, the default first; the keys are the names of environments."""
     return _named(spec.document.get("servers", ()))
 
 
 def operation_servers(operation: Operation) -> dict[str, Server]:
-    """Return the operation's own servers; empty if it uses those of the document."""
+    """Return the operation's own servers; empty if it uses the document's servers."""
     own = operation.node.get("servers", ())
     known = operation.spec.document.get("servers", ())
     if [each["url"] for each in own] == [each["url"] for each in known]:
@@ -45,8 +45,8 @@ def operation_servers(operation: Operation) -> dict[str, Server]:
 def server(node: Node) -> Server:
     """Return a server in the runtime's form.
 
-    An undeclared variable has no default. A default that is missing in the `enum` of
-    its variable is added to the allowed values.
+    A variable without a declaration has no default. If the default of a variable is
+    missing in its `enum`, the default is added to the allowed values.
     """
     variables: dict[str, str | None] = dict.fromkeys(_VARIABLE.findall(node["url"]))
     allowed: dict[str, tuple[str, ...]] = {}
@@ -66,7 +66,7 @@ def environments(spec: Spec) -> tuple[str, ...]:
 
 
 def server_variables(spec: Spec) -> dict[str, tuple[str, ...] | None]:
-    """Return the allowed values of each server variable; None if any is allowed."""
+    """Return the allowed values of each server variable; None if all are allowed."""
     found: dict[str, tuple[str, ...] | None] = {}
     own = (each.node.get("servers", ()) for each in spec.operations())
     for node in chain(spec.document.get("servers", ()), *own):
@@ -90,22 +90,22 @@ def _named(declared: Sequence[Node]) -> dict[str, Node]:
 
 
 def _is_specific(word: str) -> bool:
-    """Return whether a word of a URL can be part of a name: numbers cannot."""
+    """Return whether a word of a URL can be part of a name, unlike numbers."""
     return not word.isdigit() and word not in FILLERS
 
 
 def _candidates(server: Node, number: int, own: Sequence[list[str]]) -> Iterator[str]:
-    """Yield the possible names of a server, from the best name to a number.
+    """Yield the possible names of a server, the best first and a number last.
 
     The name comes from the overlay, from the server's description, or from a word that
     only this URL contains: `eu` for `eu.example.com`. The first server may be named
-    `default`. If another server is, for example, a sandbox, a server may be named
+    `default`. If another server is a sandbox, for example, a server may be named
     `production`.
 
     Args:
         server: the server.
         number: the position of the server.
-        own: the words that only the URL of each server contains.
+        own: for each server, the words that only its URL contains.
     """
     if named := server.get(keys.NAME) or server.get("name"):
         yield str(named)
@@ -125,10 +125,10 @@ def _candidates(server: Node, number: int, own: Sequence[list[str]]) -> Iterator
 
 
 def _described(description: str) -> list[str]:
-    """Return the words for a name that is derived from a server's description.
+    """Return the words of a server's description that are used in its name.
 
-    Of a longer description, only the first word that means an environment is used.
-    A URL and words of other scripts than Latin are ignored.
+    From a long description, only the first word for an environment is used. URLs, and
+    words of other scripts than Latin, are ignored.
     """
     text = "" if "://" in description else latin(description)
     kept = [word for word in words(text) if word not in FILLERS]

@@ -1,4 +1,4 @@
-"""The runtime's description of a vendor's service, and the shared constants."""
+"""Lower the service of a vendor, and the constants that operations share."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ KEYS: Mapping[str, type[schemes.HeaderKey | schemes.QueryKey | schemes.CookieKey
     "query": schemes.QueryKey,
     "cookie": schemes.CookieKey,
 }
-"""For each location of an API key, the class of its scheme."""
+"""The class of the scheme for each location of an API key."""
 
 
 def service_constants(
     spec: Spec, operations: Iterable[PaginationFacts]
 ) -> Iterator[Constant]:
-    """Yield the constants that operations share: first grammars, then pagination."""
+    """Yield the constants that operations share: grammars, and then pagination."""
     yield from grammar_constants(spec)
     yield from shared_pages(operations)
 
@@ -65,7 +65,7 @@ def service(security: Security, vendor: str) -> Service:
 
 
 def _nulls(spec: Spec) -> Any:
-    """Return the replacement for null in requests, if the vendor rejects null."""
+    """Return the value that replaces null in requests, if the vendor rejects null."""
     return (retry_policies.default(spec, keys.NULL_HANDLING) or {}).get("write-null")
 
 
@@ -100,7 +100,7 @@ def _scheme(security: Security, scheme: str) -> Scheme:
 
 
 def _fields(security: Security, scheme: str) -> dict[str, str]:
-    """Return the names of the credentials in the body, with their locations as keys."""
+    """Return the names of the credentials in the body; the keys are their locations."""
     fields = security.schemes[scheme]["fields"]
     return {wire_location(field["location"]): name for name, field in fields.items()}
 

@@ -1,4 +1,4 @@
-"""Responses that are streams: server-sent events or JSON lines."""
+"""Lower responses that are streams: server-sent events or JSON Lines."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ..vocabulary import keys
 
 @dataclass(frozen=True)
 class StreamFacts:
-    """How a stream is read.
+    """The form of a stream.
 
     Attributes:
         framing: how the stream is split into items.
@@ -34,11 +34,11 @@ class StreamFacts:
 
 
 def stream_facts(operation: Operation) -> StreamFacts | None:
-    """Return how a successful response is read as a stream.
+    """Return the form of the stream that a successful response contains.
 
-    The result is None if a successful response can be a single JSON document. OpenAPI
-    describes an event as an object whose `data` is text with a `contentSchema`. Some
-    vendors describe the data directly.
+    The result is None if a successful response can be a single JSON document. According
+    to OpenAPI, the schema of an event is an object whose `data` is text with a
+    `contentSchema`. The schemas of some vendors describe only the data.
     """
     responses: Node = operation.node.get("responses", {})
     good = [responses[s] for s in success_statuses(responses)]

@@ -1,20 +1,44 @@
-"""Units of numbers and times in parameters and in the items of a page."""
+"""Lower the units of numbers and times in parameters and in the items of a page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from specloom_runtime.models.units import Unit
 
 from ..document import Node, Operation, Spec, not_null
+from ..ir import Argument, Member
+from ..ir.python_types import (
+    ABSENT,
+    NONE,
+    SEQUENCE,
+    GenericType,
+    Leaf,
+    PythonType,
+    UnionType,
+)
 from ..vocabulary import keys
 from .pagination import PaginationFacts
 
+PLACES = {"headers": "header.", "cookies": "cookie.", "body": "body#/"}
+"""The locations of arguments that are not named like their keyword."""
 
-def parameter_units(operation: Operation) -> dict[str, str]:
-    """Return the units of parameters; parameters without a unit are left out."""
-    return {
+
+def argument_formats(
+    operation: Operation, arguments: Iterable[Argument]
+) -> dict[str, str]:
+    """Return the units of parameters, and the arguments that are dates.
+
+    In Python, a datetime is also a date, so type checkers accept a datetime. The
+    runtime does not accept it.
+    """
+    dates = {
+        f"{PLACES.get(to.keyword, f'{to.keyword}.')}{to.wire}": "date"
+        for to, type_ in ((each.destination, each.type) for each in arguments)
+        if isinstance(to, Member) and _is_date(type_)
+    }
+    return dates | {
         f"{p['in']}.{p['name']}": unit
         for p in operation.parameters
         if isinstance(
@@ -23,8 +47,20 @@ def parameter_units(operation: Operation) -> dict[str, str]:
     }
 
 
+def _is_date(type_: PythonType) -> bool:
+    """Return whether the values of a type are dates, or lists of dates."""
+    match type_:
+        case Leaf(name="date", module="datetime"):
+            return True
+        case GenericType(base=base, arguments=(item,)) if base == SEQUENCE:
+            return _is_date(item)
+        case UnionType(parts=several):
+            return all(_is_date(part) for part in several if part not in (NONE, ABSENT))
+    return False
+
+
 def item_units(pagination: PaginationFacts) -> tuple[Unit, ...]:
-    """Return the numbers with a unit that depends on another property of the item."""
+    """Return the numbers whose unit depends on another property of the item."""
     item = (pagination.items() or {}).get("items")
     conditional = []
     for wire, unit in _conditional(pagination.operation.spec, item, (), 6):

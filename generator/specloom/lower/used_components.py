@@ -1,4 +1,4 @@
-"""Find the components that an operation refers to."""
+"""Find the components to which an operation refers."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from ..vocabulary import keys
 
 
 def used_by(operation: Operation, flat: bool, *, errors: bool = True) -> list[str]:
-    """Return the components that an operation refers to directly, sorted.
+    """Return the components to which an operation refers directly, sorted.
 
-    Indirect references are not included. If the body is flattened, the components of
-    its properties are included instead of the component of the body.
+    If the body is flattened, the components of its properties are included instead of
+    the component of the body.
 
     Args:
         operation: the operation.
@@ -35,6 +35,6 @@ def used_by(operation: Operation, flat: bool, *, errors: bool = True) -> list[st
 
 
 def component_names(node: Any) -> set[str]:
-    """Return every component that a node refers to, except in examples."""
+    """Return every component to which a node refers, except in examples."""
     found = [each["$ref"] for each in references(node)]
     return {schema_name(ref) for ref in found if ref.startswith(SCHEMAS)}

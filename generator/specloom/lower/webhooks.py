@@ -1,4 +1,4 @@
-"""The webhooks of a vendor and the types of their payloads."""
+"""Lower the webhooks of a vendor, and the types of their payloads."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .used_components import component_names
 
 
 def payloads(document: Mapping[str, Any]) -> list[str]:
-    """Return the components that webhook payloads refer to directly, sorted."""
+    """Return the components to which webhook payloads refer directly, sorted."""
     return sorted(
         {n for _, _, node in _events(document) for n in component_names(node)}
     )

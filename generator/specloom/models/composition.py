@@ -1,7 +1,7 @@
 """Decide which component schemas become classes, and combine the parts of `allOf`.
 
-Nothing here is specific to Python. Unlike `document.schemas`, this module separates a
-schema's own properties from inherited ones, which determine the base classes.
+This module is not specific to Python. Unlike `document.schemas`, it separates the
+schema's own properties from the inherited ones, which determine the base classes.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ NULL: Schema = {"type": "null"}
 
 @dataclass(frozen=True, kw_only=True)
 class Members:
-    """The combined properties of a schema and its `allOf` parts.
+    """The properties of a schema, combined with those of its `allOf` parts.
 
     Attributes:
-        bases: the components that `allOf` refers to.
+        bases: the components to which `allOf` refers.
         inherited: the properties of the bases.
         own: the properties that the schema itself declares.
         required: the names of the properties that every value has.
@@ -44,7 +44,7 @@ class Members:
         return self.inherited | self.own
 
     def and_also(self, other: Members) -> Members:
-        """Return the members of a value to which both schemas apply.
+        """Return the members of values that are valid for both schemas.
 
         If both schemas declare a property, the declaration in `other` is used.
         """
@@ -57,9 +57,9 @@ class Members:
         )
 
     def and_one_of(self, variants: Iterable[Members]) -> Members:
-        """Return these members and those of all variants.
+        """Return the members of values that are also valid for one of the variants.
 
-        The members of variants are not required. If variants declare a property
+        The members of variants are optional. If variants declare a property
         differently, its schema is a union.
         """
         inherited = self.all
@@ -75,7 +75,7 @@ class Members:
 
 
 class Composition:
-    """The component schemas of a document and their composition."""
+    """The component schemas of a document, and how they are composed."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         components = document.get("components", {})
@@ -96,16 +96,16 @@ class Composition:
         return self._members[name]
 
     def referenced_components(self, name: str) -> set[str]:
-        """Return the components that the schema of a component refers to."""
+        """Return the components to which the schema of a component refers."""
         if name not in self._referred:
             targets = set(map(target, nodes(self.schemas[name])))
             self._referred[name] = self.schemas.keys() & targets
         return self._referred[name]
 
     def is_endless(self, name: str) -> bool:
-        """Return whether a component is an alias that is a part of its own definition.
+        """Return whether a component is an alias whose definition contains the alias.
 
-        Aliases that contain themselves only as items or values do not count.
+        Aliases that contain themselves only as items or as map values do not count.
         """
         return name in self._endless_aliases
 
@@ -127,7 +127,7 @@ class Composition:
 
     @cached_property
     def _parts(self) -> dict[str, set[str]]:
-        """For each component, the components that are its parts and alternatives."""
+        """For each component, the components that are parts or alternatives of it."""
         return {name: set(_parts(self.schemas[name])) for name in sorted(self.schemas)}
 
     @cached_property
@@ -168,8 +168,8 @@ class Composition:
 
         Args:
             schema: the schema.
-            entered: the components that were visited before; each is visited only once.
-                None if the component does not contain itself.
+            entered: the components that were already visited; a visited component is
+                not visited again. None for a component that does not contain itself.
         """
         found = Members()
         for part in schema.get("allOf", ()):
@@ -208,7 +208,7 @@ class Composition:
 
 
 def target(schema: Any) -> str | None:
-    """Return the component that a reference refers to; None for any other schema."""
+    """Return the component to which a reference points; None for any other schema."""
     reference = schema.get("$ref") if isinstance(schema, dict) else None
     if not isinstance(reference, str) or not reference.startswith(SCHEMAS):
         return None
@@ -216,7 +216,7 @@ def target(schema: Any) -> str | None:
 
 
 def comparable(schema: Schema) -> str:
-    """Return a schema as JSON without its prose, for comparison with other schemas."""
+    """Return a schema as JSON without prose, to compare it with other schemas."""
     plain = {key: schema[key] for key in schema if key not in _PROSE}
     return json.dumps(plain, sort_keys=True, default=str)
 
@@ -227,7 +227,7 @@ def _any_of(schemas: list[Schema]) -> Schema:
 
 
 def choices_of(schema: Schema) -> list[Any]:
-    """Return the alternatives of a schema from `oneOf` and `anyOf`."""
+    """Return the alternatives in `oneOf` and `anyOf` of a schema."""
     return [
         each
         for word in ("oneOf", "anyOf")
@@ -247,7 +247,7 @@ def _parts(schema: Any) -> Iterator[str]:
 
 
 def nodes(schema: Any) -> Iterator[Schema]:
-    """Yield the schema and every schema inside it, without following references."""
+    """Yield the schema and every schema inside it; do not follow references."""
     waiting = [schema]
     while waiting:
         node = waiting.pop()
@@ -265,7 +265,7 @@ def nodes(schema: Any) -> Iterator[Schema]:
 
 
 def _inline(node: Any) -> Iterator[Schema]:
-    """Yield the outermost schemas that operations declare inline."""
+    """Yield the schemas that operations declare inline, without those inside them."""
     if isinstance(node, list):
         for item in node:
             yield from _inline(item)

@@ -1,4 +1,4 @@
-"""Define each component in the intermediate representation."""
+"""Convert each component to a definition in the intermediate representation."""
 
 from __future__ import annotations
 
@@ -41,15 +41,15 @@ MODEL_BASES: Mapping[str, ModelBase] = {
     "PascalCase": "PascalModel",
     "snake_case": "Model",
 }
-"""The base class in the runtime for each naming rule of properties."""
+"""The runtime's base class for each naming rule of properties."""
 NO_FIELDS = "Has no properties of its own."
 """The description of a class that needs one, because it has nothing else."""
 MAX_CHAIN = 16
-"""The maximum length of a chain of aliases; longer chains are shortened."""
+"""The maximum length of a chain of aliases; a longer chain is shortened."""
 MAX_NESTED = 3
-"""The maximum nesting of an alias whose type is repeated wherever it is used."""
+"""The maximum nesting of an alias whose type is repeated wherever the alias is used."""
 MAX_REPEATED = 50
-"""The maximum number of alternatives of an alias whose type is repeated at each use."""
+"""The maximum number of alternatives of an alias whose type is repeated."""
 
 
 @dataclass(frozen=True)
@@ -97,9 +97,9 @@ class Definitions:
     def _meaning(self, name: str) -> PythonType:
         """Return the type of an alias.
 
-        Because the modules of aliases import each other, a chain of aliases must not be
-        long. If a chain is longer than `MAX_CHAIN`, the surplus aliases at its
-        beginning all refer directly to the first alias after them.
+        The modules of aliases import each other, so a chain of aliases must not be
+        longer than `MAX_CHAIN`. In a longer chain, the first aliases all refer directly
+        to the first alias of the remaining chain.
         """
         if name not in self._meanings:
             kind = self.kinds[name]
@@ -139,7 +139,7 @@ class Definitions:
 
     @cached_property
     def _aliases(self) -> dict[str, set[str]]:
-        """The components that each alias refers to."""
+        """For each alias, the components to which it refers."""
         return {
             name: self.kinds.composition.referenced_components(name)
             for name in sorted(self.kinds.composition.schemas)
@@ -148,17 +148,17 @@ class Definitions:
 
     @cached_property
     def _cycles(self) -> list[list[str]]:
-        """The aliases in groups; the aliases in a group refer to each other."""
+        """The aliases in groups; the aliases of a group refer to each other."""
         return list(strongly_connected(self._aliases))
 
     @cached_property
     def _groups(self) -> dict[str, str]:
-        """The group of each alias, identified by the first alias in the group."""
+        """For each alias, the first alias of its group."""
         return {name: group[0] for group in self._cycles for name in group}
 
     @cached_property
     def _depths(self) -> dict[str, int]:
-        """For each alias, the number of nested levels of aliases, including itself."""
+        """For each alias, the number of nested aliases, including the alias itself."""
         depths: dict[str, int] = {}
         for group in reversed(self._cycles):
             inside = (
@@ -169,7 +169,7 @@ class Definitions:
 
 
 def named(definition: ModelDefinition) -> set[str]:
-    """Return the components that a definition refers to, possibly including itself."""
+    """Return the components to which a definition refers, possibly itself."""
     match definition:
         case ModelClass(fields=fields, extras=extras):
             types = [each.type for each in fields]

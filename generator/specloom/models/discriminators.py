@@ -1,12 +1,14 @@
-"""Discriminated unions, in which the value of a property identifies the variant.
+"""Find unions in which the value of a property identifies the variant.
 
 The variants of a union are not changed, because a component can also be used elsewhere,
 or have other values in another union. If each class declares the values itself, the
 union has a pydantic discriminator. Otherwise, the type of the union contains the values
-(`Tagged`). A class whose `allOf` contains the base of a union always has the values of
-the base's `discriminator` (OpenAPI 3.1, section 4.8.25). Even without a
-`discriminator`, a property identifies the variants if it has different constants in
-each of them.
+(`Tagged`).
+
+If the `allOf` of a class contains the base of a union, the class always has the values
+of the base's `discriminator` (OpenAPI 3.1, section 4.8.25). In a union without a
+`discriminator`, a property identifies the variants if it has different constants in all
+of them.
 """
 
 from __future__ import annotations
@@ -42,8 +44,8 @@ class Discriminators:
     """The discriminators of a document.
 
     Attributes:
-        unions: the unions with a pydantic discriminator.
-        tags: for each union whose type contains the values, the values of each variant.
+        unions: the unions that have a pydantic discriminator.
+        tags: the values of each variant, for each union whose type contains the values.
         values: for each component and property, the values that the class declares.
     """
 
@@ -98,7 +100,7 @@ def discriminators(components: Composition) -> Discriminators:
 def classes_of(components: Composition, variant: str) -> list[str]:
     """Return the classes of a variant: the variant itself, or those of a nested union.
 
-    The result is empty for any other variant, and for a union with other types.
+    The result is empty if the variant is neither a class nor a union of classes.
     """
     if components.is_record(variant):
         return [variant]
@@ -111,10 +113,10 @@ def classes_of(components: Composition, variant: str) -> list[str]:
 def _values_of_classes(
     components: Composition, union: Union, tags: Mapping[str, Sequence[Tag]]
 ) -> Iterator[tuple[str, Sequence[Tag]]]:
-    """Yield the classes that always have the values of their variant, with the values.
+    """Yield the classes that always have the values of their variant, and the values.
 
-    These classes either declare the values, or contain the base of the union in
-    `allOf`. The classes of a nested union are left out if it has the same property,
+    Such a class declares the values, or its `allOf` contains the base of the union. If
+    a nested union has a discriminator with the same property, its classes are left out,
     because the nested union determines their values.
     """
     family = _family(components, union)
@@ -182,8 +184,8 @@ def _is_sound(
 ) -> bool:
     """Return whether a union can have a pydantic discriminator.
 
-    Each value must identify a single variant, even if unions share classes. Nested
-    unions must also have a pydantic discriminator.
+    Each value must identify a single variant, even if several unions contain the same
+    classes. Nested unions must also have a pydantic discriminator.
     """
     groups: list[list[Tag]] = []
     for variant in union.variants:
@@ -209,8 +211,8 @@ def _values(
 ) -> dict[str, Sequence[Tag]] | None:
     """Return the values of each variant; None if they do not identify the variants.
 
-    One variant may have no values. It is identified by any value that does not identify
-    another variant.
+    One variant may have no values. Values that identify none of the other variants then
+    belong to this variant.
     """
     found: dict[str, Sequence[Tag]] = {}
     texts: dict[str, list[str]] = {name: [] for name in union.variants}
@@ -230,11 +232,11 @@ def _values(
 
 
 def fallback_first(components: Composition, schema: Schema) -> list[Schema]:
-    """Return the alternatives of a schema; the bases of other alternatives come first.
+    """Return the alternatives of a schema, with bases of other alternatives first.
 
-    If a value does not match the discriminator, and several alternatives are equally
-    suitable, the first of them is used. Among the bases, the order is reversed, because
-    the last one contains the fewest properties.
+    If a value does not match the discriminator and is equally suitable for several
+    alternatives, the first of them is used. The order of the bases is reversed, because
+    the last base contains the fewest properties.
     """
     choices = choices_of(schema)
     if not isinstance(schema.get("discriminator"), Mapping):
@@ -251,9 +253,9 @@ def _undeclared(
 ) -> tuple[Union, dict[str, Sequence[Tag]]]:
     """Return a union whose variants are identified by constants, and these constants.
 
-    If several properties have constants that distinguish the classes, one that every
-    class requires is preferred, and then the one with the fewest values. If there is no
-    such property, the returned union has no variants.
+    If the constants of several properties distinguish the classes, a property that
+    every class requires is preferred, and then the property with the fewest values. If
+    there is no such property, the returned union has no variants.
     """
     names = filter(None, map(target, choices_of(schema)))
     classes = (each for name in names for each in classes_of(components, name))

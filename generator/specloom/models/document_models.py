@@ -16,7 +16,7 @@ from .views import common_bases
 
 
 class Models:
-    """The models of one document; each result is computed once and stored."""
+    """The models of a document; each result is computed only once."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._kinds = SchemaKinds(document)
@@ -44,10 +44,10 @@ class Models:
         return {wire: member.name for wire, member in members.items()}
 
     def modules(self, roots: Iterable[str]) -> tuple[ModelModule, ...]:
-        """Return the modules of the given models and of all models that they refer to.
+        """Return the modules of the given models, and of the models they refer to.
 
         Args:
-            roots: the schemas that operations and webhooks refer to directly.
+            roots: the components to which operations and webhooks refer directly.
         """
         definitions = self._definitions_from(roots)
         schemas = self._kinds.composition.schemas

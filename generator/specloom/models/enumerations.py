@@ -12,15 +12,15 @@ from ..vocabulary import keys
 
 _LEAST: Final = -(2**63)
 _MOST: Final = 2**63 - 1
-"""The limits of the integers that pydantic can look up in an enumeration (64 bits)."""
+"""The range of integers that pydantic can look up in an enumeration (64 bits)."""
 
 
 def enumeration(
     name: str, schema: Mapping[str, Any], description: str
 ) -> Enumeration | None:
-    """Return the enumeration for a schema; None for a schema that does not become one.
+    """Return the enumeration for a schema; None if the schema does not become one.
 
-    The values must be strings, or integers of 64 bits. The value null is ignored.
+    The values must be strings, or integers of 64 bits. A null value is ignored.
 
     Args:
         name: the name of the class.
@@ -50,7 +50,7 @@ def enumeration(
 def _member_names(values: Sequence[Any], given: Sequence[str]) -> dict[str, str]:
     """Return the member name of each value.
 
-    A name that the document gives is used if it is unique.
+    The name that the document declares for a value is used if it is unique.
     """
     texts = [str(value) for value in values]
     wanted = dict(zip(texts, given, strict=False))

@@ -1,4 +1,4 @@
-"""The default values of the fields of generated classes."""
+"""Determine the default values of the fields of generated classes."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from .schema_kinds import Property, SchemaKinds
 def default(kinds: SchemaKinds, each: Property) -> Default | None:
     """Return the default value of the field for a property.
 
-    This is the value that an absent property means (`absent-means`), or else the
-    default in the schema of an optional property. The result is None if there is no
-    such value, or if it is not a simple value of the field's type.
+    The default is the value of `absent-means`, which an absent property represents.
+    Without `absent-means`, it is the default in the schema, if the property is
+    optional. The result is None if there is no default, or if it is not a simple value
+    of the field's type.
     """
     absent = each.schema.get(keys.NULL_HANDLING)
     schemas = kinds.composition.schemas
@@ -32,7 +33,7 @@ def default(kinds: SchemaKinds, each: Property) -> Default | None:
 
 
 def _literal_default(kinds: SchemaKinds, schema: Schema, value: Any) -> Default:
-    """Return a default as a member of an enumeration or as a simple value."""
+    """Return a default that is a member of an enumeration or a simple value."""
     for name in _components(kinds, schema):
         kind = kinds[name]
         if isinstance(kind, Enumeration):

@@ -1,7 +1,7 @@
-"""Graph algorithms for components and their references.
+"""Find cycles in the references of components.
 
-The algorithms avoid recursion, because chains of references can be longer than Python's
-stack.
+The algorithms avoid recursion, because a chain of references can be longer than
+Python's stack.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 
 Edges = Mapping[str, Collection[str]]
-"""For each name, the names that it refers to; names that are not keys are ignored."""
+"""For each name, the names to which it refers; names that are not keys are ignored."""
 
 
 def reverse(edges: Edges) -> dict[str, list[str]]:
-    """Return the reversed edges: for each name, the names that refer to it."""
+    """Return, for each name, the names that refer to it."""
     users: dict[str, list[str]] = {name: [] for name in edges}
     for name in edges:
         for other in edges[name]:

@@ -1,9 +1,9 @@
 """Find the Python types of scalar schemas with datamodel-code-generator.
 
 The tool is called once for all scalars of a document, with a class that has a property
-for each scalar. `schema_types` composes lists, unions and other types from the types of
-scalars. The tool receives only types, formats, bounds and patterns, but no text or
-names of the document.
+for each scalar. The tool receives only types, formats, bounds and patterns, but no text
+or names of the document. `schema_types` then composes lists, unions and other types
+from the types of the scalars.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from ..ir.python_types import (
 )
 
 LeafSchema: TypeAlias = tuple[tuple[str, str | int | float], ...]
-"""The keywords of a scalar schema, sorted so that the tuples of equal schemas match."""
+"""The keywords of a scalar schema, sorted, so that equal schemas have equal tuples."""
 
 _BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
 _ROUNDED: Mapping[str, Callable[[float], int]] = {
@@ -35,7 +35,7 @@ _ROUNDED: Mapping[str, Callable[[float], int]] = {
     "maximum": floor,
     "exclusiveMaximum": ceil,
 }
-"""For each bound, the function that rounds it so that it allows the same integers."""
+"""For each bound, the function that rounds it without changing the allowed integers."""
 
 
 def leaf_schema(schema: Mapping[str, Any], kind: str) -> LeafSchema:
@@ -43,8 +43,8 @@ def leaf_schema(schema: Mapping[str, Any], kind: str) -> LeafSchema:
 
     Args:
         schema: the schema. Keywords with an invalid value are ignored.
-        kind: `string`, `integer`, `number` or `boolean`, for values of that type;
-            `array` for only the limits of an array's size.
+        kind: the type of the values: `string`, `integer`, `number` or `boolean`. For
+            `array`, only the limits of the array's size are returned.
     """
     found: dict[str, str | int | float] = {"type": kind}
     match kind:

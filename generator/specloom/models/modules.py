@@ -1,12 +1,14 @@
 """Assign models to modules, and order the models of each module.
 
 Each schema has its own module, so that a change to one schema or operation does not
-move the code of others. In particular, neither long modules nor cycles cause a schema
-to move. If a class refers to itself through other classes, its module imports them only
-for type checking, and the runtime imports them when the class is first used. The views
-of one schema share a module, so that a property that all views have is added to one
-file; the module is named after the schema. So do aliases that refer to each other,
-because each needs the definition of the other; the first one names the module.
+move the code of others. This also applies to long modules and to cycles. If a class
+refers to itself through other classes, its module imports these only for type checking,
+and the runtime imports them when the class is first used.
+
+Two kinds of definitions share a module. Views of one schema do, so that a property that
+all views have is added to one file. The module is named after the schema. Aliases that
+refer to each other do, because each needs the definition of the other. The module is
+named after the first of these aliases.
 """
 
 from __future__ import annotations
@@ -31,17 +33,17 @@ from .graph import strongly_connected
 D = TypeVar("D", bound=ModelDefinition)
 
 MAX_IMPORTS = 30
-"""The maximum length of a chain of imports; each takes six frames of Python's stack."""
+"""The maximum length of a chain of imports; each import takes six stack frames."""
 
 
 def modules(
     definitions: Mapping[str, ModelDefinition], viewed: Mapping[str, str]
 ) -> tuple[ModelModule, ...]:
-    """Return the modules of all definitions, sorted by the names of the modules.
+    """Return the modules of all definitions, sorted by name.
 
     Args:
-        definitions: the definitions, with the names of their components as keys. All
-            definitions that they refer to must be included.
+        definitions: the definitions; the keys are the names of their components. All
+            definitions to which they refer must be included.
         viewed: the schema of which each definition is a view.
     """
     groups = _groups(definitions, viewed)
@@ -92,8 +94,8 @@ def _deferred_imports(
 ) -> dict[str, set[str]]:
     """Return, for each module, the imports that must be deferred.
 
-    An import is deferred if it makes a chain of imports too long, and if the module can
-    be loaded without it.
+    An import is deferred if it makes a chain of imports too long and the module can be
+    loaded without it.
 
     Args:
         imports: for each module, the modules that it imports.
@@ -117,7 +119,10 @@ def _imported(definition: ModelDefinition) -> set[str]:
 def model_module(
     name: str, found: list[ModelDefinition], later: Collection[str] = ()
 ) -> ModelModule:
-    """Return a module of definitions; it imports `later` only for type checking."""
+    """Return a module of definitions.
+
+    The module imports the definitions in `later` only for type checking.
+    """
     alone = len(found) == 1
     shown = f"Models of {name.replace('_', ' ').strip()}."
     aliases = [each for each in found if isinstance(each, Alias)]
@@ -136,7 +141,7 @@ def model_module(
 
 
 def _ordered(definitions: Iterable[D]) -> tuple[D, ...]:
-    """Return the definitions, sorted by name, but each after those that it needs."""
+    """Return the definitions by name, but each after the definitions that it needs."""
     known = {each.name: each for each in definitions}
     sorter = TopologicalSorter(
         {name: needed(known[name]) & known.keys() for name in known}

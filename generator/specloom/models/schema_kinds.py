@@ -30,7 +30,7 @@ _TYPED = {"$ref", "type", "anyOf", "oneOf", "allOf", "enum", "const"}
 MAX_BASES = 40
 """The maximum length of a chain of base classes.
 
-The module of each class imports the module of its base class.
+The length is limited because the module of each class imports that of its base class.
 """
 
 
@@ -45,7 +45,7 @@ class Property:
 
     @property
     def signature(self) -> tuple[str, bool, str]:
-        """What must be equal if two bases of a class have the same property."""
+        """The features in which a property must be equal in all bases of a class."""
         return self.name, self.required, comparable(self.schema)
 
 
@@ -69,11 +69,11 @@ class Record:
 
 
 SchemaKind = Record | Enumeration | Schema
-"""What a component becomes; a schema stands for an alias of the schema's type."""
+"""The definition that a component becomes; a schema represents an alias of its type."""
 
 
 class SchemaKinds:
-    """The kinds of a document's component schemas, each computed once, on demand."""
+    """The kinds of a document's component schemas, each computed on first use."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.composition = Composition(document)
@@ -88,7 +88,7 @@ class SchemaKinds:
         return self._known[name]
 
     def schemas(self, name: str) -> list[Schema]:
-        """Return the schemas whose types occur in the definition of a component."""
+        """Return the schemas whose types appear in the definition of a component."""
         match self[name]:
             case Record(own=own, extras=extras):
                 return [*(each.schema for each in own), extras or {}]
@@ -183,8 +183,8 @@ class SchemaKinds:
         """Return the base classes that a class can have.
 
         The result is empty if a base refers back to the class, if a chain of bases is
-        too long, or if Python cannot order the bases. To check the order, classes
-        without members are created. A base that another base inherits from is left out.
+        too long, or if Python cannot order the bases. To check the order, empty classes
+        are created. A base is left out if another base inherits from it.
         """
         if self._open.intersection(names):
             return ()
@@ -241,9 +241,9 @@ def _fits(
 ) -> bool:
     """Return whether a class with these properties can be a subclass of its bases.
 
-    The result is false if an inherited property is missing in the bases, if the class
-    requires a property that a base does not require, or if the class changes the schema
-    of an inherited property.
+    The result is false in three cases: an inherited property is missing in the bases,
+    the class requires a property that a base does not require, or the class changes the
+    schema of an inherited property.
     """
     if members.inherited.keys() - inherited.keys():
         return False
@@ -255,9 +255,9 @@ def _fits(
 
 
 def _repeated(inherited: Schema | None, own: Schema | None) -> Schema:
-    """Return the schema of a property that can be both inherited and declared.
+    """Return the schema of a property that is both declared and possibly inherited.
 
-    A declaration without a type only adds keywords, such as a description, to the
+    If the declaration has no type, it only adds keywords, such as a description, to the
     inherited schema.
     """
     if own is None or inherited is None:

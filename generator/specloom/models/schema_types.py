@@ -1,8 +1,8 @@
 """Convert schemas to Python types; no other module does this.
 
-The types of fields, arguments and results are all determined here. `leaf_types` finds
-the types of scalars. From these, this module composes the types of references, lists,
-mappings, unions and nullable values.
+The types are used for fields, arguments and results. `leaf_types` finds the types of
+scalars. From these, this module composes the types of references, lists, mappings,
+unions and nullable values.
 """
 
 from __future__ import annotations
@@ -49,10 +49,10 @@ UNITS: Mapping[str, tuple[Leaf, Leaf | None]] = {
     "minutes": (Leaf("Quantity", RUNTIME), None),
     "utc-milliseconds": (Leaf("UtcMillis", RUNTIME), _DATETIME),
 }
-"""The type in the runtime for each unit, and the type of arguments with that unit.
+"""For each unit, the runtime's type for fields, and the type for arguments.
 
-If the type of arguments is None, the schema determines it. Units that are not listed do
-not affect types.
+If the type for arguments is None, the schema determines it. Other units do not affect
+types.
 """
 
 
@@ -73,8 +73,8 @@ class SchemaTypes:
     def _leaf(self, schema: LeafSchema) -> PythonType:
         """Return the type of a scalar.
 
-        The first call finds the types of all scalars in the document. Later calls use
-        datamodel-code-generator only for scalars that do not occur in the document.
+        The first call finds the types of all scalars in the document with one call of
+        datamodel-code-generator. Later calls use the tool only for new scalars.
         """
         if schema not in self._leaves:
             wanted = self._document_leaves | {schema}
@@ -85,7 +85,7 @@ class SchemaTypes:
     def _document_leaves(self) -> set[LeafSchema]:
         """The scalars of all schemas.
 
-        The type of each schema is composed only to record its scalars.
+        To collect them, the type of each schema is composed with placeholders.
         """
         named = map(self._kinds.schemas, self._kinds.composition.schemas)
         for schema in chain(self._kinds.composition.inline, *named):
@@ -100,13 +100,13 @@ class SchemaTypes:
 
 @dataclass(frozen=True)
 class _Composer:
-    """Compose the types of schemas from the types of their scalars.
+    """A composer of the types of schemas from the types of their scalars.
 
     Attributes:
         kinds: the kinds of the components.
         leaf: returns the type of a scalar.
-        scalars: the types of the components that were examined so far. The value is
-            None for a component that is not an alias of scalars.
+        scalars: the types of the components that were examined. The value is None for a
+            component that is not an alias of scalars.
     """
 
     kinds: SchemaKinds
@@ -170,8 +170,8 @@ class _Composer:
     def _values(self, values: Sequence[Any], kind: Any = None) -> PythonType:
         """Return the type for a set of allowed values.
 
-        A Python literal type contains only strings and integers. If there is any other
-        value, the type is that of the values, such as `float`.
+        A Python literal type can contain strings and integers. If there are other
+        values, the result is the type of all values, such as `float`.
         """
         given = [value for value in values if value is not None]
         null = len(given) < len(values) or (isinstance(kind, list) and "null" in kind)
@@ -204,7 +204,7 @@ class _Composer:
         return self.type_of(rest)
 
     def _common(self, types: list[str], kinds: Kinds | None) -> list[str]:
-        """Return the types that all parts of a schema allow, or else all types."""
+        """Return the types that all parts of a schema allow; if none, all types."""
         known = {*types} if not kinds else {*kinds, "null"}
         if "number" in known:
             known.discard("integer")
@@ -225,9 +225,9 @@ class _Composer:
         return optional(tagged) if NULL in choices else tagged
 
     def _tagged(self, found: Union, variants: PythonType) -> PythonType:
-        """Return the type of a union whose variants are identified by a property.
+        """Return the type of a union in which a property identifies the variant.
 
-        The values of the property are either in the type or in the classes.
+        The values of the property are either in this type or in the classes.
         """
         if tags := self.kinds.discriminators.tags.get(found):
             each = ((value, name) for name in tags for value in tags[name])
@@ -241,8 +241,8 @@ class _Composer:
     def _any_of(self, choices: list[Any]) -> PythonType:
         """Return the type of a value that is valid for one of several schemas.
 
-        A component is referred to by its name, unless the alternatives have different
-        JSON types.
+        Components are represented by their names, unless the alternatives have
+        different JSON types.
         """
         # An alternative with only `required` restricts the type of the schema itself.
         if any({*choice} == {"required"} for choice in choices):
@@ -253,9 +253,9 @@ class _Composer:
         return union(named) if read == meant else read
 
     def _scalars(self, type_: PythonType) -> PythonType:
-        """Return a type, with each alias of scalars replaced by the scalars.
+        """Return a type in which each alias of scalars is replaced by the scalars.
 
-        This shows the JSON type from which each alternative is decoded.
+        The result shows from which JSON type each alternative is decoded.
         """
         return union(
             (
@@ -267,10 +267,10 @@ class _Composer:
         )
 
     def _scalar(self, name: str) -> PythonType | None:
-        """Return the scalars for a component; None if it is not an alias of scalars.
+        """Return the scalars of a component; None if it is not an alias of scalars.
 
-        Each component is examined only once. One that refers to itself is not an alias
-        of scalars.
+        Each component is examined only once. A component that refers to itself is not
+        an alias of scalars.
         """
         if name not in self.scalars:
             self.scalars[name] = None

@@ -2,9 +2,9 @@
 
 `python_names` spells a single name. `operation_names` and `variant_names` derive names
 that a description does not declare. `inflection` converts between singular and plural.
-`disambiguate` decides which of several definitions gets a name that they share. No
-other package decides about names. This package must not import `normalize` or a package
-that runs after it.
+`disambiguation` decides which of several definitions keeps a shared name. No other
+package decides about names. This package must not import `normalize`, or a package that
+runs after it.
 """
 
 from .disambiguation import disambiguate, distinct, qualify, spellings

@@ -4,9 +4,9 @@ Each definition has candidates, from the shortest name to a unique one. There ar
 rules. With both, the order of the definitions does not matter:
 
 - In a document (`disambiguate`), definitions with the same name all use their next
-  candidate. Only a definition with a higher rank than the others, which is an operation
-  with more arguments, keeps the name. Otherwise a name could move to another definition
-  when the description changes, and the meaning of existing code would change silently.
+  candidate, except a definition with a higher rank than the others. For operations, the
+  rank is the number of arguments. Otherwise a change of the description could move a
+  name to another definition, and silently change the meaning of existing code.
 - In one class, union or call (`qualify`), a definition without further candidates keeps
   a shared name, and the others use their next candidate.
 
@@ -31,11 +31,11 @@ _SPELLED = {
     ".": "dot", ":": "colon", "|": "or", "?": "question", "^": "caret",
 }  # fmt: skip
 _SPELLED_BETWEEN = {"-": "dash", " ": "space"}
-"""Words for symbols between two words, if the symbols have other words elsewhere."""
+"""Words for symbols between two words, where these words differ from the usual ones."""
 _CONTROLS = {"\t": "tab", "\n": "line feed", "\r": "carriage return"}
 """Words for characters without a Unicode name."""
 MAX_NAMED = 8
-"""The maximum number of characters that a name spells out."""
+"""The maximum number of characters that are spelled out in a name."""
 _SEPARATORS = re.compile(r"(?<=[A-Za-z0-9])[-_. ](?=[A-Za-z0-9])")
 
 
@@ -45,7 +45,7 @@ def disambiguate(
     fold: Callable[[str], str] = str.casefold,
     rank: Callable[[K], int] = lambda _: 0,
 ) -> dict[K, str]:
-    """Return a name for each key; all keys that share a name use their next candidate.
+    """Return a name for each key; if keys share a name, all use their next candidate.
 
     Args:
         candidates: the possible names of each key, the shortest first. The last one
@@ -53,8 +53,8 @@ def disambiguate(
         taken: the names that no key may get.
         fold: returns the part of a name that must be unique. By default, letter case is
             ignored, because names become file names.
-        rank: the rank of each key. If several keys share a name, and one of them has a
-            higher rank than the others, it keeps the name.
+        rank: the rank of each key. If one of the keys that share a name has a higher
+            rank than the others, it keeps the name.
     """
     used = set(map(fold, taken))
     found: dict[K, str] = {}
@@ -79,7 +79,7 @@ def disambiguate(
 
 
 def _is_first(own: int, ranks: list[int]) -> bool:
-    """Return whether no other key has the same rank or a higher one."""
+    """Return whether the key's own rank is higher than every other rank."""
     return max(ranks) == own and ranks.count(own) == 1
 
 
@@ -112,10 +112,10 @@ def qualify(
 def distinct(
     texts: Iterable[str], derive: Callable[[str], str], taken: Collection[str] = ()
 ) -> dict[str, str]:
-    """Return a name for each text; the names are distinct and not in `taken`.
+    """Return a name for each text; no two texts have the same name.
 
-    A string gets its plain name if no other string has the same plain name. Otherwise
-    it gets a longer spelling.
+    If two texts would have the same name, both get a longer spelling. No name is in
+    `taken`.
     """
     return qualify({text: map(derive, spellings(text)) for text in texts}, taken)
 
@@ -144,7 +144,7 @@ def _spelled_out(text: str) -> str:
 
 
 def _by_characters(text: str) -> str:
-    """Return the text with Unicode names instead of its first disallowed characters."""
+    """Return the text with the Unicode names of its first disallowed characters."""
     others = [c for c in text if not (c.isascii() and c.isalnum())]
     names = {c: f" {_unicode_name(c)} " for c in others[:MAX_NAMED]}
     return "".join(names.get(c, c) for c in text).strip()

@@ -10,11 +10,14 @@ from .word_classes import ARTICLES, CONJUNCTIONS, PREPOSITIONS, VERBS
 
 _CLASS = re.compile(r"^([A-Za-z0-9]*[a-z0-9])Controller[_./#-]")
 _COUNTER = re.compile(r"[_.#]\d{1,2}$")
-"""A number at the end of an `operationId` that only makes it unique."""
+"""A number at the end of an `operationId` that serves only to make it unique."""
 
 
 def without_framework(operation_id: str, path: str, method: str) -> list[str]:
-    """Return the words of an `operationId` without an added path, method or number."""
+    """Return the words of an `operationId` that a framework did not add.
+
+    Frameworks add the path, the method or a number.
+    """
     after = operation_id.partition(path)[2] if words(path) else ""
     if words(after):
         return words(after)
@@ -56,7 +59,7 @@ def echoes(given: list[str], path: str, method: str) -> bool:
 
 
 def without_class(operation_id: str, path: str) -> str:
-    """Return an `operationId` without the word `Controller` after its class.
+    """Return an `operationId` without the word `Controller` after the class name.
 
     `CatsController_findAll` becomes `Cats_findAll`, unless the path contains the word
     `controller`.
@@ -74,8 +77,9 @@ def without_prefix(given: list[str], path: str) -> list[str]:
 def without_number(given: list[str]) -> list[str]:
     """Return the words without a number at the beginning.
 
-    A number before a verb is removed (`1get` becomes `get`). If another word begins
-    with a digit, such as `2fa`, and a verb follows it, the verb is moved to the front.
+    A number directly before a verb is removed: `1get` becomes `get`. If the first word
+    begins with a digit, such as `2fa`, and a verb follows, the verb is moved to the
+    front.
     """
     if len(given) < 2 or not given[0][:1].isdigit():
         return given

@@ -1,4 +1,4 @@
-"""Convert English words between singular and plural, with rules for vendors' names."""
+"""Convert English words in vendors' names between singular and plural."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Derive the action of an operation from its `operationId`.
 
-Frameworks add the path, the method or a number to an `operationId`; people add
-articles, the resource and the path parameter. The remaining words are the verb and the
-nouns that distinguish the operation.
+Frameworks add the path, the method or a number to an `operationId`. People add
+articles, the resource and the path parameter. Without these words, the verb and the
+nouns that distinguish the operation remain.
 """
 
 from __future__ import annotations
@@ -83,9 +83,9 @@ def without_resource(
     Args:
         given: the result of `id_words`.
         resource: the words of the resource.
-        path: the path template. Compound nouns in it are kept, such as `bank account`
-            in `/accounts/{id}/bank_accounts`.
-        grouped: whether the words began with the resource.
+        path: the path template. Compound nouns in the path are kept, such as `bank
+            account` in `/accounts/{id}/bank_accounts`.
+        grouped: whether the original words began with the resource.
     """
     known = singulars(resource)
     plain = singulars(given)
@@ -112,10 +112,10 @@ def _is_described(given: list[str], start: int) -> bool:
 
 
 def _without_owner(given: list[str], path: str) -> list[str]:
-    """Return the words without the first owner in the path and without its identifier.
+    """Return the words without the first owner in the path and its identifier.
 
-    The owner is passed as an argument. For `/users/{id}/bookmarks/{n}`, the words
-    `users id bookmarks delete` become `bookmarks delete`.
+    The caller passes the owner as an argument. For `/users/{id}/bookmarks/{n}`, the
+    words `users id bookmarks delete` become `bookmarks delete`.
     """
     found = re.search(r"/([^/{}]+)/\{", path)
     owner = words(found[1]) if found else []
@@ -128,7 +128,7 @@ def _without_owner(given: list[str], path: str) -> list[str]:
 
 
 def _without_articles(given: list[str], *, sentence: bool) -> list[str]:
-    """Return the words without articles, but with an `a` that can be a letter."""
+    """Return the words without articles; an `a` that can be a letter is kept."""
     kept = [
         word
         for n, word in enumerate(given)
@@ -139,14 +139,14 @@ def _without_articles(given: list[str], *, sentence: bool) -> list[str]:
 
 
 def _without_doubles(given: list[str]) -> list[str]:
-    """Return the words without nouns that repeat the preceding noun."""
+    """Return the words without nouns that repeat the previous noun."""
     plain = singulars(given)
     kept = [n for n in range(len(given)) if n < 2 or plain[n] != plain[n - 1]]
     return [given[n] for n in kept]
 
 
 def _without_parameter(given: list[str], path: str) -> list[str]:
-    """Return the words without `by id` at the end, if an argument is the identifier."""
+    """Return the words without a final `by id`, if the identifier is an argument."""
     named = {word for each in literals(path) for word in words(each)}
     if "{" in path and not ID_WORDS & named:
         given = _without_ids(given)
@@ -177,9 +177,9 @@ def _without_ids(given: list[str]) -> list[str]:
 
 
 def _in_compound(plain: list[str], start: int, end: int, path: str) -> bool:
-    """Return whether the resource's words are the end of a longer noun in the path.
+    """Return whether the resource's words end a longer noun in the path.
 
-    The path must also contain the resource as a segment of its own.
+    The path must also contain the resource as a separate segment.
     """
     compound = plain[start - 1 : end] if start > 1 else []
     segments = [singulars(words(each)) for each in literals(path)]
@@ -189,7 +189,7 @@ def _in_compound(plain: list[str], start: int, end: int, path: str) -> bool:
 
 
 def _add_for(given: list[str], start: int, resource: list[str], path: str) -> list[str]:
-    """Return the words before the resource, with `for` before the owner's name.
+    """Return the words before the resource, with `for` before the name of its owner.
 
     For the resource `result`, `delete recording result` becomes `delete for recording`,
     because `delete recording` would mean another operation.
@@ -208,7 +208,7 @@ def _add_for(given: list[str], start: int, resource: list[str], path: str) -> li
 
 
 def _join_words(before: list[str], after: list[str]) -> list[str]:
-    """Join two parts of a name, and remove a preposition that has no noun anymore."""
+    """Join two parts of a name, and remove a preposition that no noun follows."""
     if not after or after[0] in _JOINING:
         before = _without_last_prepositions(before)
         if after and after[0] in CONJUNCTIONS:
@@ -217,7 +217,7 @@ def _join_words(before: list[str], after: list[str]) -> list[str]:
 
 
 def without_part(given: list[str], known: list[str]) -> list[str]:
-    """Return the words without parts of the resource's name, if it has several words.
+    """Return the words without parts of a resource name that has several words.
 
     For the resource `user grants`, both `list grants for user` and `list grants` become
     `list`.

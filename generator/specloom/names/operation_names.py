@@ -1,11 +1,14 @@
 """Derive names for operations without `x-specloom-name`.
 
 The resource is the tag or the first part of the path. The action is the rest of the
-`operationId`, or else the verb of the method with nouns from the path. Each rule looks
-at a single path, so that names do not change when other paths are added or removed.
-If operations have equal names, only the one with the most required arguments keeps the
-name, and the others use the next rule. If yet another operation gets the name later, it
-has more arguments, so that existing calls fail instead of calling that operation.
+`operationId`. Without an `operationId`, it is a verb for the method, with nouns from
+the path. Each rule uses a single path, so that names do not change when other paths are
+added or removed.
+
+If several operations get the same name, only the one with the most required arguments
+keeps the name, and the others use the next rule. Later, an operation with more
+arguments could get the name. Existing calls then fail, and do not silently call that
+operation.
 """
 
 from __future__ import annotations
@@ -52,12 +55,12 @@ from .verb_order import verb_first
 from .word_classes import GENERIC, PREPOSITIONS, VERBS
 
 _HASH = re.compile(r"-(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{4}$")
-"""The digits of a hash that make an `operationId` unique."""
+"""A hash at the end of an `operationId` that makes it unique."""
 _LIST_NUMBER = re.compile(r"\s*\d{1,2}\s?[.):\u2013-]\s+")
 """The number at the beginning of a tag such as `1. Orders`."""
 _READS = frozenset({"fetch", "find", "get", "read", "retrieve"})
 _NUMBERED = re.compile(r"(?:(?<=[A-Z]{2})|(?<=OAuth))[ -]?(\d{1,3})(?:\.0)?(?!\S)")
-"""The number after an acronym: `OAuth 2.0` is one word, `oauth2`."""
+"""A number after an acronym. `OAuth 2.0` is treated as one word, `oauth2`."""
 _DATED_API = re.compile(r"api\d+")
 _DIGITS: tuple[str, ...] = ("zero", "one", "two", "three", "four", "five", "six")
 _DIGITS = (*_DIGITS, "seven", "eight", "nine")
@@ -70,14 +73,14 @@ def name_operations(
 ) -> list[Problem]:
     """Name every operation (`resource.action`), and report declared names that collide.
 
-    A declared name takes precedence, then the pinned name, then the rules. If derived
-    names collide, each gets more words of its own path, then the method, then a hash of
-    both.
+    A declared name is used first, then the pinned name, then the rules. If derived
+    names collide, each operation gets more words of its own path, then the method, then
+    a hash of both.
 
     Args:
         document: the tree, which is modified.
-        frozen: the pinned names, as in names.yaml; the keys are operations such as
-            `GET /path`.
+        frozen: the pinned names, as in names.yaml; the keys are operations such as `GET
+            /path`.
         locations: the locations of the pinned names.
     """
     problems: list[Problem] = []
@@ -117,8 +120,8 @@ def _candidates(
 ) -> Iterator[str]:
     """Yield the possible names of an operation, from the shortest to a unique one.
 
-    The action comes from the `operationId` without the resource, then from the whole
-    `operationId`, then from the path, with more and more of its words.
+    The action comes first from the `operationId` without the resource, then from the
+    whole `operationId`, then from the path, with more and more of its words.
     """
     plain = path.partition("#")[0].partition("?")[0]
     known = _resource(plain, method, operation)
@@ -176,9 +179,10 @@ def _full_names(path: str, method: str) -> Iterator[str]:
 
 
 def _operation_words(path: str, method: str, operation_id: str) -> list[str]:
-    """Return the words of an `operationId`, or those of a path that is a call.
+    """Return the words of an `operationId`.
 
-    Such a path, for example `/sendAudio`, is used if there is no `operationId`.
+    Without an `operationId`, return the words of a path that is a call, such as
+    `/sendAudio`.
     """
     if not operation_id and _call(path, method, ""):
         return words(literals(path)[0])
@@ -186,7 +190,7 @@ def _operation_words(path: str, method: str, operation_id: str) -> list[str]:
 
 
 def _list(left: list[str], given: list[str], path: str) -> list[str]:
-    """Return the words with `list` for `get` if the omitted resource is a plural."""
+    """Return the words, with `list` for `get` if the omitted resource is a plural."""
     if not left or left[0] not in _READS or left[0] in path_words(path):
         return left
     if len(left) > 1 and left[1] not in PREPOSITIONS:
@@ -197,7 +201,7 @@ def _list(left: list[str], given: list[str], path: str) -> list[str]:
 
 
 def _many_words(left: list[str], given: list[str], path: str, method: str) -> list[str]:
-    """Return a name that shows that the operation concerns several parents or items.
+    """Return a name which shows that the operation concerns several parents or items.
 
     For example, `update_many` distinguishes `/things` from `/things/{id}`, and
     `list_all_parts` distinguishes `/things/parts` from `/things/{id}/parts`.
@@ -239,8 +243,8 @@ def _without_repeats(name: str) -> str:
 def _call(path: str, method: str, operation_id: str) -> list[str]:
     """Return the resource of a path that is a call: `audio` for `POST /sendAudio`.
 
-    The result is empty if the path has other parts, or if the `operationId` has other
-    words.
+    The result is empty if the path has other segments, or if the `operationId` has
+    other words.
     """
     parts = literals(path)
     if method != "post" or len(parts) != 1 or "{" in path:
@@ -285,7 +289,7 @@ def _resource_name(known: list[str]) -> str:
 
 
 def _without_generic(given: list[str]) -> list[str]:
-    """Return the words of a tag without generic words such as `api` at both ends."""
+    """Return the words of a tag without generic words, such as `api`, at either end."""
     while len(given) > 1 and given[-1] in GENERIC:
         given = given[:-1]
     while len(given) > 1 and _DATED_API.fullmatch(given[0]):

@@ -1,4 +1,4 @@
-"""Derive the action of an operation from its method and path alone."""
+"""Derive the action of an operation from only its method and path."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .word_classes import CRUD, NOUN_TOO, PREPOSITIONS, QUESTIONS, VERBS
 NOT_A_RESOURCE = re.compile(r"apis?|rest|v\d+([a-z]+\d*)?|v\{\w+\}|\d[\d.-]*", re.I)
 UPDATES: Mapping[str, str] = {"put": "update", "patch": "update"}
 PRECISE: Mapping[str, str] = {"put": "replace", "patch": "patch"}
-"""The verbs that distinguish PUT from PATCH on the same path."""
+"""The verbs that distinguish PUT and PATCH on the same path."""
 
 
 def literals(path: str) -> list[str]:
@@ -27,7 +27,7 @@ def path_words(path: str) -> list[str]:
 
 
 def in_segment(given: list[str], path: str) -> bool:
-    """Return whether a segment of a path contains these words in sequence."""
+    """Return whether one segment of a path contains these words in this order."""
     segments = [words(each) for each in literals(path)]
     return any(
         each[n : n + len(given)] == given for each in segments for n in range(len(each))
@@ -45,10 +45,10 @@ def singulars(given: list[str]) -> list[str]:
 
 
 def noun_phrase(given: list[str]) -> list[str]:
-    """Return the nouns after a verb, such as `sticker` in `delete sticker from set`.
+    """Return the nouns after a verb: `sticker` for `delete sticker from set`.
 
-    The result is empty if all words can be nouns (`order items`). It is `root` for a
-    verb without a noun (`log out`).
+    The result is empty if all words can be nouns (`order items`), and `root` if the
+    verb has no noun (`log out`).
     """
     if not given or given[0] not in VERBS:
         return []
@@ -115,7 +115,7 @@ def _reads_one(path: str) -> bool:
 def _call_words(
     path: str, last: list[str], owners: list[list[str]], known: list[str]
 ) -> list[str]:
-    """Return the verb at the end of a path, with the owners that it acts on."""
+    """Return the verb at the end of a path, and the owners to which it applies."""
     held = _owner_words(owners, last)
     if len(last) > 1 and last[1] in PREPOSITIONS:
         return [last[0], *held, *last[1:]]
@@ -130,7 +130,7 @@ def _call_words(
 def _below(
     nested: list[list[str]], known: list[str], *, precise: bool
 ) -> list[list[str]]:
-    """Return the segments of a path without those that name the resource.
+    """Return the segments of a path that do not name the resource.
 
     For the resource `sources`, a later segment `source transactions` becomes
     `transactions`. For the resource `platforms`, a first segment `balance platforms` is
@@ -183,7 +183,7 @@ def _objects(path: str, owners: list[list[str]]) -> list[str]:
 
 
 def _is_action(last: list[str], method: str) -> bool:
-    """Return whether the last part of a path is an action."""
+    """Return whether the last part of a path names an action."""
     if last[0] not in VERBS or method == "delete" and len(last) == 1:
         return False
     if len(last) > 1 and method == "get":

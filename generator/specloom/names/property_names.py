@@ -1,4 +1,4 @@
-"""Find the most common naming rule of properties; models declare only exceptions."""
+"""Find the naming rule that most properties follow; models declare the exceptions."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ NAME_RULES: Mapping[str, Callable[[str], str]] = {
 def prevailing_rule(schemas: Mapping[str, Any]) -> str:
     """Return the naming rule that most properties of the components follow.
 
-    A single word in lower case follows two rules, and counts for both. If equally many
-    names follow two rules, the rule that is first in `NAME_RULES` is returned.
+    A single word in lower case follows both rules, and counts for both. If equally many
+    names follow both rules, the first rule in `NAME_RULES` is returned.
     """
     properties = {
         name

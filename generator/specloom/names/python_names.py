@@ -1,7 +1,7 @@
 """Convert names of a description to Python identifiers.
 
-Every function is pure and works on a single name; `disambiguate` handles collisions. A
-valid name is returned unchanged.
+Every function is pure and converts a single name; `disambiguation` handles collisions.
+A valid name is returned unchanged.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def _ascii(text: str) -> str:
 
 
 def latin(text: str) -> str:
-    """Return a string without letters that are not Latin: `-User` for `λ-User`."""
+    """Return the text without letters that are not Latin: `-User` for `λ-User`."""
     return "".join(filter(_is_latin, _decomposed(text)))
 
 
@@ -81,7 +81,7 @@ def _is_latin(character: str) -> bool:
 
 
 def _code_point(character: str) -> str:
-    """Return the code point of a letter or digit; for other characters, a space."""
+    """Return the code point of a letter or digit; a space for any other character."""
     return f" u{ord(character):04x} " if character.isalnum() else " "
 
 
@@ -92,7 +92,7 @@ def _unicode_names(text: str) -> str:
 
 
 def shortened(name: str, limit: int = 100) -> str:
-    """Return the name; if it exceeds the limit, return its beginning and a hash."""
+    """Return the name, or if it exceeds the limit, its beginning and a hash."""
     if len(name) <= limit:
         return name
     between = "_" if name.islower() else "X"
@@ -112,8 +112,8 @@ def signs(text: str) -> str:
 def identifier(text: str) -> str:
     """Return a snake_case name: `get_all` for `getAll`, `class_` for `class`.
 
-    A string of symbols becomes their Unicode names (`plus_sign` for `+`), so that
-    different symbols have different names. An empty string becomes `field`.
+    A string of only symbols becomes the Unicode names of the symbols (`plus_sign` for
+    `+`), so that different symbols have different names. An empty text becomes `field`.
     """
     name = "_".join(words(text) or words(_unicode_names(text)))
     if not name or name[0].isdigit():
@@ -122,14 +122,14 @@ def identifier(text: str) -> str:
 
 
 def attribute(wire: str) -> str:
-    """Return the name of a model's attribute, which hides no attribute of its bases."""
+    """Return the name of a model's attribute; it hides no inherited attribute."""
     name = identifier(wire)
     taken = name.startswith("model_") or name in _MODEL_OWN or name in _TYPE_NAMES
     return f"{name}_" if taken else name
 
 
 def argument(wire: str) -> str:
-    """Return the name of an argument, which is neither `self` nor `page_size`."""
+    """Return the name of an argument; it is neither `self` nor `page_size`."""
     name = identifier(wire)
     return f"{name}_" if name in ("self", "page_size") else name
 

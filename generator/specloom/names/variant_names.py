@@ -1,7 +1,7 @@
-"""Name the inline parts of a union by their distinguishing features.
+"""Name the inline parts of a union by the features that distinguish them.
 
-All parts of a union are named together, and never by number. Adding, removing or moving
-a part changes only the names of parts that must be distinguished from it.
+All parts of a union are named together, and never by number. If a part is added,
+removed or moved, only the names of parts that must be distinguished from it change.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from .disambiguation import qualify
 from .python_names import class_name
 
 _TAG = re.compile(r"\S{1,60}")
-"""A value that a variant can be named after, unlike a sentence."""
+"""A value after which a variant can be named, unlike a whole sentence."""
 
 _INSIDE = {"enum", "properties", "items", "prefixItems", "additionalProperties"}
 _INSIDE |= {"allOf", "anyOf", "oneOf"}
@@ -26,14 +26,15 @@ _INSIDE |= {"allOf", "anyOf", "oneOf"}
 
 
 def variants(parts: list[Any], *, free: bool) -> list[str]:
-    """Return the suffix that each part adds to the name of its union.
+    """Return the suffix that each part of a union adds to the union's name.
 
-    The suffix is "" for a part that gets no name or the name of the union.
+    The suffix is "" for a part that has no name, and for a part that has the union's
+    name.
 
     Args:
         parts: the schemas of the union. Schemas of numbers and strings get no name.
-        free: whether no component has the name of the union. If so, an object that is
-            the only object of the union gets that name.
+        free: whether the name of the union is still available. If it is, a single
+            object among the parts gets this name.
     """
     if not parts:
         return []
@@ -71,7 +72,7 @@ def _with_hash(suffix: str, part: Any) -> Iterator[str]:
 
 
 def _distinguishing_values(objects: Mapping[int, Mapping[str, Any]]) -> dict[int, str]:
-    """Return suffixes for objects that differ in the constant of one property."""
+    """Return suffixes for objects that have different constants for one property."""
     by_property: dict[str, dict[int, str]] = {}
     for number, properties in objects.items():
         for name, schema in properties.items():
@@ -85,13 +86,14 @@ def _distinguishing_values(objects: Mapping[int, Mapping[str, Any]]) -> dict[int
 
 
 def _is_better(suffixes: Mapping[int, str], best: Mapping[int, str], of: int) -> bool:
-    """Return whether suffixes distinguish more objects than `best`, or are shorter.
+    """Return whether suffixes are better than the best suffixes found before.
 
-    The length counts only if both distinguish equally many objects.
+    Suffixes are better if they distinguish more objects. If both distinguish equally
+    many objects, the shorter suffixes are better.
 
     Args:
         suffixes: the suffix of each object that has one.
-        best: the best suffixes until now.
+        best: the best suffixes found before.
         of: the number of objects.
     """
     different, before = (

@@ -1,4 +1,4 @@
-"""Move the verb of an operation's name to the front: `attach disk`."""
+"""Move the verb of an operation's name to the front: `disk attach` to `attach disk`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _READS = frozenset({"get", "list", "view"})
 def verb_first(
     given: list[str], path: str, method: str, operation_id: str
 ) -> list[str]:
-    """Return the words with the verb moved from the end or the middle to the front.
+    """Return the words with the verb moved to the front.
 
     Args:
         given: the words of the `operationId`.
@@ -58,21 +58,21 @@ def verb_first(
 
 
 def _call_words(path: str, operation_id: str) -> list[list[str]]:
-    """Return the words of the last part of a dotted `operationId`, and of a path."""
+    """Return the words after the last dot of an `operationId`, and of a path's end."""
     ends = [operation_id.rsplit(".", 1)[-1]] if "." in operation_id else []
     ends += literals(path)[-1:]
     return [each for each in map(words, ends) if each]
 
 
 def _is_call(called: list[str], method: str) -> bool:
-    """Return whether words name an action rather than a thing."""
+    """Return whether words name an action instead of a thing."""
     if called[0] not in VERBS or (len(called) > 1 and called[0] in NOUN_TOO):
         return False
     return method in ("post", "put") or called[0] in QUESTIONS
 
 
 def _ends_in(given: list[str], called: list[str], path: str) -> bool:
-    """Return whether a noun of the path, and no other verb, precedes the verb."""
+    """Return whether only nouns of the path, and no other verb, precede the verb."""
     before = given[: -len(called)]
     if not before or given[-len(called) :] != called:
         return False
@@ -96,8 +96,8 @@ def _is_noun(given: list[str], path: str, method: str) -> bool:
 def _from_the_middle(given: list[str], path: str) -> list[str]:
     """Return the words with a verb between two nouns moved to the front.
 
-    The noun before the verb must be in the path, so that adverbs are not mistaken for
-    nouns.
+    The noun before the verb must be in the path, so that an adverb is not mistaken for
+    a noun.
     """
     where = next((n for n, w in enumerate(given) if w in CRUD or w == "set"), 0)
     before, after = given[:where], given[where + 1 :]

@@ -1,7 +1,7 @@
-"""Lists of English prepositions, articles, verbs and identifiers.
+"""List English prepositions, articles, verbs, and words for identifiers.
 
-The lists contain the words that occur in the names of operations. `NOUN_TOO` contains
-the verbs that can also be nouns, such as `lock`.
+The lists contain the words that are used in the names of operations. `NOUN_TOO`
+contains the verbs that can also be nouns, such as `lock`.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ GENERIC = frozenset({"api", "apis", "controller", "endpoint", "endpoints"})
 ADVERBS = _listed("""
     async auto batch bulk deprecated force hard mass partial partially quick soft
     """)
-"""Words that belong to the verb after them, as in `partial update`."""
+"""Words that modify the verb after them, as in `partial update`."""
 ID_WORDS = frozenset({"id", "ids", "uuid", "guid", "gid", "sid"})
 CRUD = _listed("""
     add cancel create delete fetch find get insert list read remove replace retrieve
     search show update upsert view
     """)
-"""Verbs that can also follow the noun that they refer to, at the end of a name."""
+"""Verbs that can also follow their noun, at the end of a name."""
 
 NOUN_TOO = _listed("""
     access address answer archive backup block build call change charge clone command

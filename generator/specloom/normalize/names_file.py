@@ -1,4 +1,4 @@
-"""The pinned names in names.yaml: one line per operation, and the naming rule."""
+"""Read and write names.yaml: the pinned names of operations, and the naming rule."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ class FrozenNames:
     """The content of names.yaml.
 
     Attributes:
-        names: the name of each operation by `METHOD /path`.
+        names: the name of each operation; the keys are operations (`METHOD /path`).
         retired: the entries of removed operations.
         locations: the location of each entry in the file.
-        property_names: the naming rule of properties; None if there is none.
+        property_names: the naming rule of properties; None if the file has none.
     """
 
     names: Mapping[str, str] = field(default_factory=dict)
@@ -58,7 +58,7 @@ class FrozenNames:
         return cls(names, retired, locations, rule)
 
     def missing_operations(self, present: Container[str]) -> list[Problem]:
-        """Return problems for pinned operations that are missing but not retired.
+        """Return problems for pinned operations that are neither present nor retired.
 
         Args:
             present: the operations of the document, as `METHOD /path`.
@@ -76,7 +76,7 @@ class FrozenNames:
 
         Args:
             vendor: the name of the vendor's folder.
-            names: the name of each operation by `METHOD /path`.
+            names: the name of each operation; the keys are operations (`METHOD /path`).
             property_names: the naming rule of properties.
         """
         rule = {keys.PROPERTY_NAMES: property_names}
@@ -90,7 +90,7 @@ class FrozenNames:
 
 
 def _wanted(key: str, value: Any) -> str | None:
-    """Return the expected form of a value; None if the value is valid."""
+    """Return a description of the expected value; None if the value is valid."""
     if key == keys.PROPERTY_NAMES:
         known = isinstance(value, str) and value in NAME_RULES
         return None if known else " or ".join(NAME_RULES)

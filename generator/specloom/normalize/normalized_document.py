@@ -23,11 +23,11 @@ class NormalizedDocument:
 
     Attributes:
         document: the document in OpenAPI 3.1.
-        names: the name of each operation by `METHOD /path`.
+        names: the name of each operation; the keys are operations (`METHOD /path`).
         report: the generation report.
         text: the document in YAML.
         names_text: the pinned names in YAML.
-        locate: returns the location in the sources for a pointer.
+        locate: returns the source location of a pointer.
     """
 
     document: dict[str, Any]

@@ -1,9 +1,9 @@
 """The normalization passes in order, each with its postcondition.
 
 Each pass changes the tree in place, or raises SpecError with all its problems. A pass
-may rely on the postconditions of earlier passes. The docstring of a pass states its
-postcondition. `tests/generator/test_passes.py` checks each postcondition with a
-predicate, over the vendors and over documents with defects.
+may rely on the postconditions of earlier passes. The docstring of a pass is its
+postcondition. `tests/generator/test_passes.py` checks each postcondition, with the
+vendors and with documents that have defects.
 """
 
 from __future__ import annotations
@@ -63,12 +63,13 @@ class Normalization:
         overlay: the overlay; None for a single document.
         frozen: the pinned names of operations.
         options: which operations to generate, and how to treat defects.
-        others: the other files that the document refers to.
-        unread: why a file cannot be read, by the name of a file and a reference in it.
+        others: the other files to which the document refers.
+        unread: the reasons for which files cannot be read. A key consists of the name
+            of a file and a reference in it.
         dropped: the numbers in the vendor's files that JSON does not allow.
         report: the generation report.
         schemas: the new names of the components that the description declares.
-        names: the name of each operation by `METHOD /path`.
+        names: the name of each operation; the keys are operations (`METHOD /path`).
     """
 
     tree: Any
@@ -107,7 +108,7 @@ def _bundle(state: Normalization) -> None:
 
 
 def _conform(state: Normalization) -> None:
-    """Members have valid types, and references have targets of the right kind."""
+    """Members have valid types, and references refer to objects of the right kind."""
     version = document_format(state.source.data)
     files = {**dict.fromkeys(state.others, ""), **state.unread}
     dropped = list(dropped_numbers(state.dropped, state.tree, state.source.file))
@@ -115,7 +116,7 @@ def _conform(state: Normalization) -> None:
 
 
 def _record_defects(state: Normalization, defects: list[Defect]) -> None:
-    """Add defects to the report; a defect that an overlay causes is an error."""
+    """Add defects to the report; raise an error for a defect that an overlay causes."""
     overlay = "" if state.overlay is None else state.overlay.file
     problems = [
         Problem(
@@ -203,7 +204,7 @@ def _write_path_templates(state: Normalization) -> None:
 
 
 def _choose_media_types(state: Normalization) -> None:
-    """Objects and arrays are declared as JSON where any media type is allowed."""
+    """Where any media type is allowed, objects and arrays are declared as JSON."""
     normalize_media_types(state.tree, state.report)
     _refuse_overlay(state, ("invalid",))
 
@@ -214,7 +215,7 @@ def _declare_raw_messages(state: Normalization) -> None:
 
 
 def _check_parameters(state: Normalization) -> None:
-    """The path parameters are those in the path; no parameter is declared twice."""
+    """The path parameters are those in the path, and no parameter is declared twice."""
     normalize_parameters(state.tree, state.report)
 
 
@@ -296,7 +297,7 @@ def _name_properties(state: Normalization) -> None:
 
 
 def _select_operations(state: Normalization) -> None:
-    """Only the selected operations and the components that they use are left."""
+    """Only the selected operations, and the components that they use, remain."""
     start = SourceLocation(file=state.source.file)
     report, options = state.report, state.options
     if problems := select(state.tree, options, report, start, state.schemas):
@@ -308,7 +309,7 @@ def _select_operations(state: Normalization) -> None:
 
 
 def _emptied_at(tree: Any) -> SourceLocation | None:
-    """Return where an overlay removes paths or operations; None if it removes none."""
+    """Return the location where an overlay removes all paths or operations, or None."""
     paths = tree["paths"]
     removed = [changed_at(tree, "paths")]
     for node in (paths, *paths.values()):
@@ -352,4 +353,4 @@ PASSES: Mapping[str, Callable[[Normalization], None]] = {
     "select operations": _select_operations,
     "order the document": _order,
 }
-"""The function of each pass, by a description of what the pass does."""
+"""The passes in order; each key describes what the pass does."""

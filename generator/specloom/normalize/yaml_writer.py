@@ -15,13 +15,13 @@ _RISKY = re.compile(
     r"(?i)y|n|yes|no|on|off|true|false|null|~|=|<<|[-+]?\.(?:inf|nan)"
     r"|[-+.0-9][-+.0-9_:eExXoOa-fA-F]*(?:[Tt ].*)?"
 )
-"""Strings that YAML 1.1 or 1.2 reads as something else if they are not quoted."""
+"""Strings to which YAML 1.1 or 1.2 assigns another meaning if they are not quoted."""
 
 _UNSEEN = re.compile("[\x85\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 """Invisible characters, some of which change the order of visible ones."""
 
 LONGEST_KEY = 1000
-"""The most characters of a key on the line of its value; YAML allows 1024."""
+"""The maximum length of a key on the same line as its value; YAML allows 1024."""
 
 _START = (events.StreamStartEvent(), events.DocumentStartEvent(explicit=False))
 _END = (events.DocumentEndEvent(explicit=False), events.StreamEndEvent())
@@ -67,7 +67,7 @@ def _string(text: str) -> events.ScalarEvent:
 
 
 def _is_prose(text: str) -> bool:
-    """Return whether the lines can be written unchanged in a block scalar."""
+    """Return whether lines can be written unchanged in a block scalar."""
     bare = text.rstrip("\n")
     whole = text == text.strip("\n").rstrip(" ") + "\n" * (len(text) - len(bare))
     lines = text.split("\n")
@@ -106,9 +106,9 @@ def write_yaml(tree: Any) -> str:
 
 
 def write_lines(members: Mapping[str, Any]) -> str:
-    """Return an object as YAML with one line for each string, however long its key.
+    """Return an object as YAML with one line for each member, even with a long key.
 
-    PyYAML writes a key of more than 128 bytes on a line of its own.
+    PyYAML itself writes a key of more than 128 bytes on a separate line.
     """
     text = "\n" + write_yaml(members)
     for key, value in members.items() if "\n? " in text else ():
@@ -119,7 +119,7 @@ def write_lines(members: Mapping[str, Any]) -> str:
 
 
 def _joined(lines: str) -> str:
-    """Return a member with its key and value on one line, if YAML allows it."""
+    """Return a member with its key and value on one line, if YAML allows this."""
     key, _, value = lines.partition("\n: ")
     plain = key.startswith("? ") and len(key) <= LONGEST_KEY
     if not plain or "\n" in key or value.count("\n") != 1:

@@ -1,7 +1,7 @@
-"""Decide which output files were generated, by their first line or by a manifest.
+"""Decide which files were generated, from their first line or from a manifest.
 
-Some files, such as `py.typed` and JSON files, cannot have this first line. The manifest
-of the output folder records these files with the SHA-256 of their content.
+Some files cannot have this first line, such as `py.typed` and JSON files. The manifest
+of the output folder contains these files, with the SHA-256 of their content.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ _HEADER = f"{MARKS[0]} generate`: the SHA-256 of files without a line like this.
 
 @dataclass(frozen=True)
 class Protection:
-    """Which files must not be replaced, and which may be.
+    """The rules about which files must not be replaced.
 
     Attributes:
-        manifest: the file that records generated files without the first line; None if
+        manifest: the file that lists generated files without the first line; None if
             there is no manifest.
         inputs: the files that were read; they are never replaced or removed.
         overwrite: the files that may be replaced although they were not generated.
@@ -54,10 +54,10 @@ class Protection:
         }
 
     def recorded(self, contents: Mapping[Path, bytes], removed: Iterable[Path]) -> str:
-        """Return the text of the manifest after files have been written and removed.
+        """Return the text of the manifest after files are written and removed.
 
         Args:
-            contents: the content of each written file by path.
+            contents: the content of each written file; the keys are paths.
             removed: the removed files.
         """
         if self.manifest is None:
@@ -82,7 +82,7 @@ class Protection:
         return any(_is_same(path, each) for each in self.inputs)
 
     def may_replace(self, path: Path, records: Mapping[Path, str]) -> bool:
-        """Return whether a file was generated, or the user allows replacing it.
+        """Return whether a file was generated, or whether the user allows replacing it.
 
         Args:
             path: the file.
@@ -94,7 +94,7 @@ class Protection:
 
 
 UNPROTECTED = Protection()
-"""Without a manifest: only files with the generator's first line may be replaced."""
+"""The rules without a manifest: only files with the first line may be replaced."""
 
 
 def is_generated(path: Path, records: Mapping[Path, str]) -> bool:
@@ -102,7 +102,7 @@ def is_generated(path: Path, records: Mapping[Path, str]) -> bool:
 
     Args:
         path: the file.
-        records: the files of the manifest, with the digest of each.
+        records: the files in the manifest, with the digest of each.
     """
     if not path.is_file():
         return False
@@ -124,7 +124,7 @@ def generated_files(folder: Path, protection: Protection) -> Iterator[Path]:
 
 
 def absolute(path: Path) -> Path:
-    """Return the absolute path of a file without following a link at the end."""
+    """Return the absolute path of a file; do not follow a link at the end."""
     return real_path(path.parent) / path.name
 
 

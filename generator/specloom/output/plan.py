@@ -1,7 +1,7 @@
 """Compare generated texts with the files on disk, and plan the changes.
 
-This module changes nothing. It imports only `file_ownership`, `messages` and
-`regular_files` of the generator.
+This module changes no files. Of the generator, it imports only `file_ownership`,
+`messages` and `regular_files`.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from .file_ownership import UNPROTECTED, Protection, absolute, generated_files
 
 @dataclass(frozen=True)
 class Plan:
-    """The planned changes to files; paths are sorted and relative to the root.
+    """The planned changes to files. Paths are sorted and relative to the root.
 
     Attributes:
-        root: the folder that all paths except those of reports are relative to.
-        texts: the generated text of each file by path.
-        reports: the text of each report by its file; reports are always written.
-        new: the paths that have no file yet.
+        root: the folder to which all paths except those of reports are relative.
+        texts: the generated text of each file; the keys are paths.
+        reports: the text of each report; the keys are paths. Reports are always
+            written.
+        new: the paths without a file.
         changed: the paths whose file has a different text.
         stale: the files that were generated earlier, but not in this run.
-        refused: the files that must not be written or replaced, with the reason for
-            each.
-        protection: which files must not be replaced.
+        refused: the files that must not be written or replaced, with the reasons.
+        protection: the rules about which files must not be replaced.
     """
 
     root: Path
@@ -49,7 +49,7 @@ class Plan:
 
     @property
     def clean(self) -> bool:
-        """Whether nothing has to be changed."""
+        """Whether nothing must be changed."""
         return not (self.new or self.changed or self.stale)
 
 
@@ -63,11 +63,11 @@ def plan(
     """Compare generated texts with the files under `root`.
 
     Args:
-        root: the folder that all paths are relative to.
-        texts: the text of each file by path.
-        owned: the folders in which outdated generated files are removed.
-        reports: the text of each report by its file, which may be outside the root.
-        protection: which files must not be replaced.
+        root: the folder to which all paths are relative.
+        texts: the text of each file; the keys are paths.
+        owned: the folders from which outdated generated files are removed.
+        reports: the text of each report; the keys are paths, also outside the root.
+        protection: the rules about which files must not be replaced.
 
     Raises:
         OSError: a file cannot be read.
@@ -96,7 +96,7 @@ def _not_targets(
     reports: Collection[Path],
     protection: Protection,
 ) -> Iterator[tuple[Path, Text]]:
-    """Yield paths that must not be written to, and unused paths of `overwrite`."""
+    """Yield the paths that must not be written, and the unused paths of `overwrite`."""
     home = real_path(root)
     for folder in folders_of(texts):
         if not real_path(root / folder).is_relative_to(home):
@@ -117,7 +117,7 @@ def _not_targets(
 
 
 def folders_of(texts: Iterable[str]) -> set[str]:
-    """Return the folders of the texts, relative to the root."""
+    """Return the folders that contain the files, relative to the root."""
     return set(map(os.path.dirname, texts))
 
 
@@ -139,7 +139,7 @@ def _foreign(
     reports: Iterable[Path],
     protection: Protection,
 ) -> dict[Path, Text]:
-    """Return the files that must not be replaced but would be, each with the reason."""
+    """Return the changed files that must not be replaced, each with the reason."""
     manifest, records = protection.manifest, protection.records()
     replaced = {root / path for path in changed}
     # A path that is still a link after all links are followed refers to itself.

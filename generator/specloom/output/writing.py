@@ -1,8 +1,8 @@
 """Write generated texts to files as planned: either all files change or none.
 
-Only generated files are replaced or removed; `file_ownership` identifies them. This
-module imports only `file_ownership`, `messages`, `plan` and `regular_files` of
-the generator.
+Only generated files are replaced or removed; `file_ownership` identifies them. Of the
+generator, this module imports only `file_ownership`, `messages`, `plan` and
+`regular_files`.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ if sys.platform != "win32":
     import fcntl
 
 TEMPORARY = ".specloom-"
-"""The beginning of the names of temporary files."""
+"""The prefix of the names of temporary files."""
 
 
 class RefusedFilesError(Exception):
-    """The plan writes or replaces files that must not be changed.
+    """The error that is raised if the plan changes files that must not be changed.
 
     Attributes:
         refused: the reason for each of these files.
@@ -48,7 +48,7 @@ def write(
     reports: Mapping[Path, str] | None = None,
     protection: Protection = UNPROTECTED,
 ) -> Plan:
-    """Plan and apply the changes, while no other process writes to the same folder.
+    """Plan and apply the changes; no other process writes to the folder meanwhile.
 
     Raises:
         RefusedFilesError: a file must not be written or replaced.
@@ -64,9 +64,9 @@ def write(
 def apply(planned: Plan) -> None:
     """Write and remove files as planned: either all files change or none.
 
-    Texts are first written to temporary files next to their targets. A full disk or a
-    read-only folder therefore causes an error before a target is changed. Ctrl-C does
-    not interrupt the moves that follow.
+    Texts are first written to temporary files next to their targets. If the disk is
+    full or a folder is read-only, the error occurs before a target is changed. Then the
+    temporary files are moved to their targets; Ctrl-C does not interrupt this.
 
     Raises:
         RefusedFilesError: a file must not be written or replaced.
@@ -106,7 +106,7 @@ def apply(planned: Plan) -> None:
 
 
 def _record(planned: Plan, texts: dict[Path, str], stale: list[Path]) -> None:
-    """Add the manifest to the texts to write or to the files to remove."""
+    """Add the manifest to the texts to write, or to the files to remove."""
     manifest = planned.protection.manifest
     if manifest is None:
         return
@@ -124,7 +124,7 @@ def _record(planned: Plan, texts: dict[Path, str], stale: list[Path]) -> None:
 def _stage(target: Path, text: str, home: Path, staged: ExitStack) -> Path:
     """Write text to a temporary file next to its target, and return that file.
 
-    Missing folders are created only inside the output.
+    Missing folders are created, but only inside the output.
     """
     new = _temporary(target, "new")
     with _error_names(target):
@@ -150,7 +150,7 @@ def _send(device: Path, text: str) -> None:
 
 
 def _copy(target: Path, staged: ExitStack) -> None:
-    """Copy an old file, with a hard link if the file system supports hard links."""
+    """Copy an old file; use a hard link if the file system supports hard links."""
     if not target.exists():
         return
     copy = _temporary(target, "old")
@@ -163,7 +163,7 @@ def _copy(target: Path, staged: ExitStack) -> None:
 
 
 def _temporary(target: Path, kind: str) -> Path:
-    """Return the path, next to a target, of a temporary file of this process."""
+    """Return the path of a temporary file of this process, next to the target."""
     digest = sha256(os.fsencode(target.name)).hexdigest()[:16]
     return target.with_name(f"{TEMPORARY}{os.getpid()}-{digest}.{kind}")
 
@@ -184,9 +184,9 @@ def _discard(path: Path) -> None:
 
 @contextmanager
 def _exclusive(root: Path) -> Iterator[None]:
-    """Let only one process at a time write to a folder; create the folder if missing.
+    """Allow only one process at a time to write to a folder.
 
-    The lock is on the folder itself.
+    The folder is created if it is missing. The lock is on the folder itself.
     """
     folders = (root, *root.parents)
     missing = [*takewhile(lambda path: not path.exists(), folders)]
@@ -210,7 +210,7 @@ def _remove_leftovers(root: Path, texts: Iterable[str], owned: Iterable[str]) ->
 
 
 def _locked(root: Path) -> int:
-    """Return a handle of a folder, locked against other processes."""
+    """Return a handle of a folder that is locked against other processes."""
     while True:
         handle = os.open(root, os.O_RDONLY)
         with suppress(OSError):  # Some network file systems have no locks.
@@ -225,7 +225,7 @@ def _locked(root: Path) -> int:
 
 @contextmanager
 def _error_names(target: Path) -> Iterator[None]:
-    """Make errors name the target file instead of the temporary file."""
+    """Replace the temporary file in error messages by the target file."""
     try:
         yield
     except OSError as error:
@@ -234,7 +234,7 @@ def _error_names(target: Path) -> Iterator[None]:
 
 @contextmanager
 def _without_interrupts() -> Iterator[None]:
-    """Ignore Ctrl-C in this block; only the main thread receives it."""
+    """Ignore Ctrl-C in this block. Only the main thread can receive Ctrl-C."""
     try:
         before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     except ValueError:

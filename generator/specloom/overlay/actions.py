@@ -1,7 +1,7 @@
 """Apply an OpenAPI Overlay 1.1 to a document.
 
 Targets are JSONPath queries (RFC 9535). In a project, an action that changes nothing is
-an error: otherwise a fix could be lost unnoticed when the vendor's document changes.
+an error. Otherwise a change of the vendor's document could silently disable a fix.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def apply_overlay(document: Any, overlay: Document, *, project: bool = True) -> 
     Args:
         document: the tree of an OpenAPI document.
         overlay: the overlay.
-        project: whether an action that matches or changes nothing is a problem.
+        project: whether an action is a problem if it matches or changes nothing.
 
     Raises:
         SpecError: a target is not a query or matches nothing, or an action is
@@ -91,7 +91,7 @@ def _first_line(error: Exception) -> str:
 
 
 def _remove(tree: Any, nodes: list[JSONPathNode], at: SourceLocation) -> None:
-    """Remove nodes, later items of an array first, so that the indexes stay valid."""
+    """Remove nodes; later items of an array come first, so that indexes stay valid."""
     parents = []
     for node in nodes:
         *above, key = node.location

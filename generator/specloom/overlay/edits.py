@@ -1,8 +1,7 @@
 """Change a tree for an overlay, and record the location of each change.
 
-A key that an action sets has a location in the overlay. A key that an action removes
-keeps the location of the action, so that messages about the missing key can refer to
-the action.
+A key that an action sets has a location in the overlay. The location of an action that
+removes a key is also recorded, so that messages about the missing key can refer to it.
 """
 
 from __future__ import annotations
@@ -21,8 +20,8 @@ def merge(
     Args:
         target: the object to change.
         update: the members to merge.
-        at: the location to record for each member; None to record the location that
-            the member has in `update`.
+        at: the location to record for each member; if None, the location of the member
+            in `update` is recorded.
     """
     if isinstance(target, SpecMap) and isinstance(update, SpecMap):
         target.spellings = target.spellings | update.spellings

@@ -69,7 +69,7 @@ def _action_problems(action: Any) -> Iterator[Problem]:
 
 
 def _text_problems(holder: Any, *keys: str) -> Iterator[Problem]:
-    """Yield the members that are not text; numbers and null are accepted as text."""
+    """Yield the members that are not text; numbers and null count as text."""
     for key in keys:
         if isinstance(holder.get(key), dict | list | bool):
             yield _problem(holder, key, "text")

@@ -1,4 +1,4 @@
-"""JSONPath queries of overlays (RFC 9535), with a limit on the nodes visited."""
+"""Run JSONPath queries of overlays (RFC 9535), with a limit on the visited nodes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ object and array of the document.
 
 
 class ExpensiveQuery(JSONPathError):
-    """The filters of a query visit too many nodes."""
+    """The error that is raised if the filters of a query visit too many nodes."""
 
 
 class Query:
@@ -45,7 +45,7 @@ class Query:
         """Return the nodes that the query selects, without duplicates.
 
         A query may select a node more than once, and each segment can multiply the
-        duplicates. Therefore duplicates are removed after every segment.
+        duplicates. Therefore, duplicates are removed after every segment.
 
         Raises:
             ExpensiveQuery: the filters visit too many nodes.
@@ -68,7 +68,7 @@ class Query:
 
 
 class _Steps:
-    """The number of nodes of a tree that may still be visited."""
+    """A counter of the nodes of a tree that may still be visited."""
 
     def __init__(self, tree: Any) -> None:
         self._tree = tree
@@ -102,7 +102,7 @@ def _node_count(tree: Any) -> int:
 
 
 class _Node(JSONPathNode):
-    """A node that counts the nodes visited from it."""
+    """A node that counts visits of the nodes inside it."""
 
     __slots__ = ("steps",)
 
@@ -148,7 +148,7 @@ class _Parser(Parser):
 
 
 class _Environment(JSONPathEnvironment):
-    """An environment whose queries descend as deep as documents can be nested."""
+    """An environment for queries that descend as deep as documents can be nested."""
 
     max_recursion_depth = 1000
     parser_class = _Parser

@@ -1,8 +1,9 @@
-"""Expand the overlay's rules into keys on the matching nodes.
+"""Expand the rules of an overlay into keys on the matching nodes.
 
 An action sets constants on nodes; a rule sets values that can differ between nodes. A
-rule has JSONPath queries (RFC 9535, applied with references resolved) and the values to
-set. There are no expressions: a value is a constant or one of a fixed set of readers.
+rule consists of JSONPath queries (RFC 9535), which are run with references resolved,
+and of the values to set. There are no expressions: a value is a constant or one of a
+fixed set of readers.
 """
 
 from __future__ import annotations
@@ -24,15 +25,15 @@ from .edits import merge
 from .queries import ExpensiveQuery, Query
 
 DURATIONS = {"months": "P{}M", "days": "P{}D", "minutes": "PT{}M"}
-"""For each unit, how a number of it is written as an ISO 8601 duration."""
+"""For each unit, the format of an ISO 8601 duration in this unit."""
 
 
 def expand_rules(tree: Any, overlay: Document) -> None:
     """Set the keys of the overlay's rules on the nodes of a document.
 
     Raises:
-        SpecError: a query is invalid, or the number of matching nodes is not the
-            expected one.
+        SpecError: a query is invalid, or the number of matching nodes is not as
+            expected.
     """
     problems: list[Problem] = []
     resolver = Resolver(tree)
@@ -61,7 +62,7 @@ def expand_rules(tree: Any, overlay: Document) -> None:
 
 
 class ReaderError(Exception):
-    """The value that a reader reads does not exist."""
+    """The error that is raised if the value for a reader does not exist."""
 
     def __init__(self, message: Text) -> None:
         super().__init__(message)
@@ -80,8 +81,8 @@ def _expand(
         tree: the document.
         rule: the rule.
         resolver: the resolver for the references of the document.
-        explicit: by the `id` of each node, the keys that the node had before its first
-            matching rule. They take precedence over the rules.
+        explicit: the keys that each node had before its first matching rule. They take
+            precedence over the rules. The keys of `explicit` are ids of nodes.
     """
     where = [Query(text) for text in rule.get("where", ())]
     unless = [Query(text) for text in rule.get("unless", ())]
@@ -107,7 +108,7 @@ def _expand(
 
 
 def _under(value: Any, own: Any) -> Any:
-    """Return the value of a rule without the members that the node declares itself."""
+    """Return the value of a rule, without the members that the node itself declares."""
     if not isinstance(own, dict):
         return value
     if not isinstance(value, dict):
@@ -136,7 +137,7 @@ def _candidates(
 
 
 def _properties(tree: Any) -> Iterator[dict[str, Any]]:
-    """Yield every property of components and inline bodies once."""
+    """Yield every property of components and inline bodies, each only once."""
     waiting = list(tree.get("components", {}).get("schemas", {}).values())
     for _, _, operation in each_operation(tree):
         for content in contents(operation):
@@ -182,7 +183,7 @@ def _member(view: Any, name: str) -> Any:
 def _only_array(view: Any) -> str:
     """Return the location of the only array in the 200 response.
 
-    Deprecated arrays do not count.
+    Deprecated arrays are ignored.
     """
     content = view.get("responses", {}).get("200", {}).get("content", {})
     media = preferred(content)

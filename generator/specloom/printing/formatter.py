@@ -1,9 +1,9 @@
-"""Sort the imports of generated files and format all files of a run in one call.
+"""Sort the imports of generated files, and format all files of a run in one call.
 
 Templates and printers write unformatted lines. The formatter breaks lines and chooses
-quotes. ruff sorts the imports; ruff or black formats. Both versions are pinned. Neither
-tool reads configuration files, caches or the environment, so equal input gives equal
-output.
+quotes. ruff sorts the imports, and ruff or black formats the code. The versions of both
+are pinned. They read neither configuration files nor caches nor the environment, so
+equal input gives equal output.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ..project.generate_options import Formatter
 from .python_literals import WIDTH
 
 _MEMORY = Path("/dev/shm")
-"""A folder that is in memory; some systems do not have it."""
+"""A folder that is in memory, if the system has one."""
 
 SETTINGS = (
     "--isolated",
@@ -36,13 +36,13 @@ SETTINGS = (
 
 
 class FormatError(Exception):
-    """A formatter rejects a generated file, which is a bug in the generator."""
+    """The error that is raised if a formatter rejects a file: a generator bug."""
 
 
 def format_files(
     texts: Mapping[str, str], formatter: Formatter = "ruff"
 ) -> dict[str, str]:
-    """Return the files, formatted and with sorted imports; only `*.py` files change.
+    """Format the `*.py` files and sort their imports; return all files.
 
     Args:
         texts: the content of each file; the keys are relative paths.
@@ -74,7 +74,7 @@ def format_files(
 def _temporary_folder(size: int) -> TemporaryDirectory[str]:
     """Return a private temporary folder for `size` characters, in memory if possible.
 
-    Creating thousands of files on a disk can take longer than formatting them.
+    On a disk, creating thousands of files can take longer than formatting them.
     """
     free = shutil.disk_usage(_MEMORY).free if os.access(_MEMORY, os.W_OK) else 0
     parent = _MEMORY if free > 10 * size else None

@@ -14,19 +14,19 @@ from functools import cache
 WIDTH = 88
 """The maximum length of a generated line, which is black's default."""
 _SENTENCE_END = re.compile(r"(?<=[.!?])(?<!\b\w\.\w\.)\s+(?=[^a-z])")
-"""The space between two sentences, but not after `e.g.` or before a small letter."""
+"""The white space between two sentences; not after `e.g.` or before a small letter."""
 
 _JOINERS = "\u200c\u200d"
 _LOOSE_JOINER = re.compile(
     f"(?<![^\0-\x7f{_JOINERS}])[{_JOINERS}]|[{_JOINERS}](?![^\0-\x7f{_JOINERS}])"
 )
-"""A joiner (a character without width) that is not inside a word or an emoji."""
+"""A joiner (a character without width) outside of words and emojis."""
 
 
 class Code(str):
     """Source text that can be inserted into generated code unchanged.
 
-    Only printers create `Code`. Templates reject all other strings, so that text of a
+    Only printers create `Code`. Templates reject all other strings, so that text in a
     description cannot become code.
     """
 
@@ -37,8 +37,8 @@ def literal(value: object) -> Code:
     """Return a value as a Python literal.
 
     Args:
-        value: None, a bool, int, float, Decimal or str, or a list, tuple or mapping of
-            these. A list becomes a tuple.
+        value: None, a bool, int, float, Decimal or str, or a list, tuple or mapping
+            that contains such values. A list becomes a tuple.
 
     Raises:
         TypeError: the value has a type that cannot occur in a description.
@@ -62,7 +62,7 @@ def parens(items: Iterable[Code]) -> Code:
 
 
 def braces(pairs: Iterable[tuple[Code, Code]], further: Code | None = None) -> Code:
-    """Return a dict display of the pairs and, if given, the unpacked mapping."""
+    """Return a dict with the pairs and, if given, the unpacked mapping `further`."""
     parts = [f"{key}: {value}" for key, value in pairs]
     parts += [] if further is None else [f"**({further} or {{}})"]
     return Code("{" + ", ".join(parts) + "}")
@@ -71,30 +71,30 @@ def braces(pairs: Iterable[tuple[Code, Code]], further: Code | None = None) -> C
 def visible(text: str) -> Code:
     """Return a line of text for a docstring, with invisible characters escaped.
 
-    The escapes have Python's syntax. Without them, readers could misread a path.
+    The escapes have Python's syntax. Without them, a reader could mistake one path for
+    another.
     """
     shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
     return Code(shown.replace("\\", "\\\\").replace('"', '\\"'))
 
 
 def call(name: str, /, *positional: Code, **keywords: Code | None) -> Code:
-    """Return a call of `name`; keywords whose value is None are left out."""
+    """Return a call of `name`; leave out keywords whose value is None."""
     named = [f"{key}={value}" for key, value in keywords.items() if value is not None]
     return Code(f"{name}({', '.join([*positional, *named])})")
 
 
 @cache
 def prose(text: str, indent: int = 4) -> Code:
-    """Return text as the content of a docstring, which is wrapped and escaped.
+    """Return text as the wrapped and escaped content of a docstring.
 
     Paragraphs are kept, and their lines are wrapped at the width of generated code. The
-    first paragraph gets a full stop if it ends with a letter or digit. The last one
-    gets a full stop if it ends with a quote. Instead of empty text, `Undocumented.` is
-    returned.
+    first paragraph gets a full stop if it ends with a letter or digit, and the last one
+    if it ends with a quote. Empty text becomes `Undocumented.`
 
     Args:
         text: a description, plain or with Markdown links and HTML tags.
-        indent: the number of columns that the docstring is indented.
+        indent: the indentation of the docstring in columns.
     """
     paragraphs = [" ".join(p.split()) for p in re.split(r"\n\s*\n", _plain_text(text))]
     lines = [p for p in paragraphs if p] or ["Undocumented."]
@@ -114,9 +114,9 @@ def prose(text: str, indent: int = 4) -> Code:
 
 
 def docstring(text: str, indent: int = 4) -> Code:
-    """Return text as a docstring without its opening quotes.
+    """Return text as a docstring, without the opening quotes.
 
-    If necessary, the closing quotes are on their own line.
+    If necessary, the closing quotes are on a separate line.
     """
     body = prose(text, indent)
     return Code(f"{body}\n{' ' * indent}") if "\n" in body else body
@@ -160,8 +160,8 @@ def first_sentence(text: str) -> str:
 def _plain_text(text: str) -> str:
     """Return text without control characters, HTML tags and the targets of links.
 
-    White space except line breaks becomes spaces. Characters that join the letters of a
-    word are kept.
+    Other white space than line breaks becomes spaces. Characters that join the letters
+    of a word are kept.
     """
     unlinked = re.sub(r"\[([^\]\[]{1,200})\]\([^()\s]{1,500}\)", r"\1", text)
     untagged = re.sub(r"</?[A-Za-z][^<>]{0,200}>", "", unlinked)

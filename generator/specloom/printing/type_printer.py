@@ -22,17 +22,17 @@ _ANNOTATED = Leaf("Annotated", "typing")
 
 
 class Imports(Protocol):
-    """The imported names of a module, and how the module spells them."""
+    """The imports of a module, which decide how names are spelled in the module."""
 
     def use(self, module: str, name: str) -> Code:
-        """Return the spelling of a name from a module, and import it."""
+        """Import a name from a module, and return the name as it must be spelled."""
 
     def model(self, component: str) -> Code:
-        """Return the spelling of a component's class, and import it."""
+        """Import the class of a component, and return its name as it is spelled."""
 
 
 def printed(type_: PythonType, imports: Imports) -> Code:
-    """Return the source text of a type annotation, with names spelled by `imports`."""
+    """Return the source text of a type annotation; `imports` spells the names."""
     match type_:
         case types.Leaf(name=name, module=module):
             return imports.use(module, name)
@@ -58,14 +58,14 @@ def printed(type_: PythonType, imports: Imports) -> Code:
 
 
 def annotated(text: Code, bounds: types.Bounds, imports: Imports) -> Code:
-    """Return a printed type with bounds: `Annotated[int, Field(ge=1)]`."""
+    """Return a printed type with its bounds: `Annotated[int, Field(ge=1)]`."""
     words = {key: literal(value) for key, value in bounds}
     field = call(imports.use("pydantic", "Field"), **words)
     return Code(f"{imports.use('typing', 'Annotated')}[{text}, {field}]")
 
 
 def _tagged(type_: types.TaggedType, imports: Imports) -> Code:
-    """Return the call of `Tagged` with the values that identify the alternatives."""
+    """Return a call of `Tagged` with the values that identify the alternatives."""
     kinds = [(literal(v), imports.model(component)) for v, component in type_.tags]
     given = [literal(type_.wire), braces(kinds)]
     if type_.default is not None:

@@ -2,5 +2,5 @@
 
 `settings` reads the settings from pyproject.toml, `folders` finds the files of each
 vendor, and `generate_options` contains the options of a run. This package must not
-import anything that generates.
+import anything that generates code.
 """

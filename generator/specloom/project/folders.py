@@ -32,7 +32,7 @@ class Project:
         output: the folder of the generated files.
         package: the package that contains the package of each vendor.
         formatter: the formatter for generated code.
-        references: the folder that referenced files must be inside; "" for each
+        references: the folder that must contain all referenced files; "" for each
             vendor's own folder.
     """
 
@@ -118,9 +118,9 @@ class Project:
         )
 
     def _references_from(self, specs: str) -> str:
-        """Return the folder that referenced files must be inside.
+        """Return the folder that must contain all referenced files.
 
-        It is relative to the vendor's folder.
+        The result is relative to the vendor's folder.
         """
         if not self.references:
             return ""
@@ -128,7 +128,7 @@ class Project:
         return relpath((self.root / self.references).resolve(), folder)
 
     def _unread(self, specs: str) -> Iterator[Problem]:
-        """Yield a problem for each unread file that is named like an input."""
+        """Yield a problem for each file that is named like an input but is not read."""
         present = sorted(path.name for path in (self.root / specs).iterdir())
         for known in (SOURCES, OVERLAYS, NAMES, LOSSES):
             read = next((name for name in known if name in present), None)
@@ -141,6 +141,6 @@ class Project:
                     yield Problem(location, Message.UNREAD_FILE(expected=expected))
 
     def _file(self, vendor: str, *names: str) -> str | None:
-        """Return the first existing file of a vendor, relative to the root."""
+        """Return the first existing file of a vendor, relative to the root, or None."""
         paths = (f"{self.specs}/{vendor}/{name}" for name in names)
         return next((path for path in paths if lexists(self.root / path)), None)

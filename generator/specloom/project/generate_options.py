@@ -6,23 +6,23 @@ from dataclasses import dataclass
 from typing import Literal
 
 Formatter = Literal["ruff", "black"]
-"""The tool that formats generated code; black leaves the output of both unchanged."""
+"""The formatter for generated code. Black changes nothing in the output of either."""
 
 PATTERN_KINDS = ("tag", "path", "operation")
 
 
 @dataclass(frozen=True, kw_only=True)
 class GenerateOptions:
-    """What to generate from a document, and how to treat its defects.
+    """Options of a generation: which operations to generate, and how to treat defects.
 
     Attributes:
-        include: patterns of the operations to generate; if empty, all operations.
-        exclude: patterns of the operations to leave out, even if they are included.
+        include: the patterns of the operations to generate; if empty, all operations.
+        exclude: the patterns of the operations to leave out, even if they are included.
         strict: raise an error if anything is not generated as declared, except what the
             user excluded.
-        files: the files outside the document's folder that it may refer to, relative to
+        files: files outside the document's folder to which it may refer, relative to
             that folder.
-        root: the folder that referenced files must be inside, relative to the
+        root: the folder that must contain all referenced files, relative to the
             document's folder; "" for the document's folder itself.
         overlay: the overlay for a single document, relative to the document's folder;
             "" if there is none.

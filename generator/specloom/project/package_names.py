@@ -10,7 +10,7 @@ from importlib import metadata
 from ..names import identifier
 
 DISTRIBUTIONS = ("specloom", "specloom-runtime", "pytest")
-"""The distributions that generated packages and their tests need."""
+"""The distributions that generated packages and their tests import."""
 FOLDERS = ("specs", "tests")
 """The folders next to a package."""
 
@@ -18,8 +18,8 @@ FOLDERS = ("specs", "tests")
 def package_name(text: str) -> str:
     """Return a package name for any text; a valid name is returned unchanged.
 
-    A package would shadow a Python module or a dependency of the same name; such a name
-    is extended with `_client`.
+    If the package would shadow a Python module or a dependency with the same name,
+    `_client` is added to its name.
     """
     name = identifier(text)
     return f"{name}_client" if name in _taken() else name

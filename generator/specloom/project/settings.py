@@ -19,10 +19,10 @@ from .package_names import package_name
 
 FILE = "pyproject.toml"
 FOLDERS = {"specs": "specs", "output": "generated", "references": ""}
-"""The settings that name folders, and the default of each."""
+"""The settings that name folders, with the default of each."""
 SETTINGS = ("specs", "output", "package", "formatter", "references")
 MAX_NAME = 255
-"""The most bytes in the name of a file or folder (`NAME_MAX` of common systems)."""
+"""The maximum length of a file's name in bytes (`NAME_MAX` of common systems)."""
 
 
 def read_settings(root: Path) -> dict[str, Any]:
@@ -53,7 +53,7 @@ def read_settings(root: Path) -> dict[str, Any]:
 
 
 def _invalid(text: str, error: Exception) -> Problem:
-    """Return a problem at the location where the text is not valid TOML."""
+    """Return a problem at the location at which the text is not valid TOML."""
     place = r"(?s)(.*) \(at (?:end of document|line (\d+), column (\d+))\)"
     said = re.fullmatch(place, str(error))
     lines = text.splitlines() or [""]
@@ -102,9 +102,9 @@ def _folder_problem(root: Path, name: str, value: str) -> Text | None:
 
 
 def _nested(root: Path, settings: Mapping[str, str]) -> dict[str, Text]:
-    """Return a message for the setting to change if `output` and `specs` overlap.
+    """Return a message about the setting to change if `output` and `specs` overlap.
 
-    Generated files in the folder of descriptions would be read as input.
+    Otherwise, generated files in the folder of descriptions would be read as input.
     """
     folders = {name: settings.get(name, known) for name, known in FOLDERS.items()}
     specs, output = (real_path(root / folders[name]) for name in ("specs", "output"))
@@ -115,7 +115,7 @@ def _nested(root: Path, settings: Mapping[str, str]) -> dict[str, Text]:
 
 
 def _is_inside(root: Path, path: str) -> bool:
-    """Return whether a path is relative and inside the root, after following links."""
+    """Return whether a path is relative and, with links followed, inside the root."""
     try:
         resolved = (root / path).resolve()
     except (OSError, RuntimeError, ValueError):
@@ -127,7 +127,7 @@ def _is_inside(root: Path, path: str) -> bool:
 
 
 def _location(text: str, setting: str) -> SourceLocation:
-    """Return the location of a setting; the start of the file if it is not found."""
+    """Return the location of a setting, or the start of the file if it is not found."""
     table: tuple[str, ...] = ()
     wanted = ("tool", "specloom", setting)
     for number, line in enumerate(text.splitlines(), 1):

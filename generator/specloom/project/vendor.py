@@ -1,4 +1,4 @@
-"""A vendor: its input files and its output folders."""
+"""The input files and the output folders of a vendor."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Vendor:
 
     Attributes:
         name: the name of the vendor's package.
-        root: the folder that the input files are relative to.
+        root: the folder to which the input files are relative.
         source: the vendor's own document.
         overlay: the overlay with fixes and behavior; None if there is no such file.
         names: the file of pinned operation names; None if there is no such file.

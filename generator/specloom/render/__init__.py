@@ -2,7 +2,7 @@
 
 `package_printer` fills in the templates. `environment` contains their filters.
 `module_printer` prints values and types, and collects the imports of a module. This
-package must not import `lower`, `models` or anything about a document.
+package must not import `lower`, `models` or anything that deals with documents.
 """
 
 from .environment import NotCodeError, templates

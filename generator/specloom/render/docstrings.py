@@ -13,7 +13,7 @@ from ..printing.python_literals import (
 
 
 def method_docstring(operation: Operation) -> Code:
-    """Return the docstring of a method without quotes.
+    """Return the docstring of a method, without quotes.
 
     It contains the first sentence of the description, the HTTP method, the path, and
     the arguments that have a description.

@@ -1,7 +1,7 @@
-"""The environment of the templates: its filters, and a check of the printed text.
+"""Configure the templates: their filters, and a check of the printed text.
 
-It uses Jinja with StrictUndefined. Template expressions that are not of type Code cause
-an error.
+The environment is Jinja's, with StrictUndefined. If the value of a template expression
+is not of type Code, an error is raised.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from .docstrings import method_docstring
 from .module_printer import keywords
 
 Exports = Mapping[str, Iterable[str]]
-"""For each module of a package, the names that the package exports from it."""
+"""The names that a package exports from each of its modules."""
 
 
 def templates() -> Path:
@@ -29,7 +29,7 @@ def templates() -> Path:
 
 
 class NotCodeError(TypeError):
-    """A template printed a string that is not of type Code."""
+    """The error that is raised if a template prints a string other than Code."""
 
 
 def name(text: str) -> Code:
@@ -49,7 +49,7 @@ def commas(items: Iterable[Code]) -> Code:
 
 
 def all_names(exports: Exports, unlisted: Collection[str]) -> list[str]:
-    """Return the sorted names of all exports except the unlisted ones."""
+    """Return the names of all exports, sorted, except the unlisted ones."""
     found = sorted(each for given in exports.values() for each in given)
     return [each for each in found if each not in unlisted]
 
@@ -57,8 +57,8 @@ def all_names(exports: Exports, unlisted: Collection[str]) -> list[str]:
 def imports_of(names: Iterable[str], unlisted: Collection[str]) -> Code:
     """Return the names that a package imports from one of its modules.
 
-    A name that is not in `__all__` is imported `as` itself: type checkers then allow
-    importing it from the package.
+    If a name is not in `__all__`, it is imported `as` itself, so that type checkers
+    allow importing it from the package.
     """
     return commas(
         Code(f"{name(each)} as {name(each)}") if each in unlisted else name(each)

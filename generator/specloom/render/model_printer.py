@@ -20,7 +20,7 @@ from .module_printer import ModulePrinter, parameter
 
 @dataclass
 class ModelPrinter(ModulePrinter):
-    """Print a module of models.
+    """A printer for a module of models.
 
     Attributes:
         name: the name of the module.
@@ -31,14 +31,14 @@ class ModelPrinter(ModulePrinter):
     later: Collection[str] = ()
 
     def use(self, module: str, name: str) -> Code:
-        """Return the name to print, with an underscore if a model has the same name."""
+        """Return the name to print; add an underscore if a model has the same name."""
         if module not in ("", "builtins") and name in self.models:
             super().use(module, f"{name} as _{name}")
             return Code(f"_{name}")
         return super().use(module, name)
 
     def model(self, component: str) -> Code:
-        """Return the name of a model, and import it if it is in another module."""
+        """Return the name of a model; import the model if it is in another module."""
         if component in self.later:
             self.use("typing", "TYPE_CHECKING")
             self._checked.setdefault(f".{self.models[component]}", set()).add(component)
@@ -55,10 +55,10 @@ class ModelPrinter(ModulePrinter):
         return self._annotation(*without_bounds(type_))
 
     def annotation(self, field: ModelField) -> Code:
-        """Return the annotation of a field, with its alias if it has one.
+        """Return the annotation of a field, with its alias if there is one.
 
-        In an assigned `Field`, type checkers treat an alias as the name of the
-        constructor's argument; in an annotation they do not.
+        The alias is in the annotation, because type checkers treat an alias in an
+        assigned `Field` as the name of the constructor's argument.
         """
         type_, bounds = without_bounds(field.type)
         if field.alias is None:
@@ -66,7 +66,7 @@ class ModelPrinter(ModulePrinter):
         return self._annotation(type_, (("alias", field.alias), *bounds))
 
     def assignment(self, field: ModelField) -> Code:
-        """Return ` = ` and the default or a `Field`; "" if the field has neither."""
+        """Return ` = ` with the default or a `Field`; "" if the field has neither."""
         default = self._default(field)
         _, bounds = without_bounds(field.type)
         if bounds and field.alias is None:
@@ -93,7 +93,7 @@ class ModelPrinter(ModulePrinter):
         return parameter(field.name, type_, super().type(type_), default, indent=12)
 
     def _default(self, field: ModelField) -> Code | None:
-        """Return the default as a literal or an enumeration member; None if unset."""
+        """Return the default as a literal or an enumeration member, or None."""
         match field.default:
             case None:
                 return None

@@ -38,10 +38,11 @@ class ModulePrinter:
 
     Attributes:
         models: the module of each component's class.
-        constants: the constants of each module by its name; "" for this module.
+        constants: the constants of each module; the keys are the names of modules, and
+            "" for this module.
         hidden: the names that a class of the module redefines. A builtin with such a
             name is printed with its module, and an import is renamed.
-        taken: the names of other imports; a component with such a name is imported
+        taken: the names of other imports. A component with such a name is imported
             under another name.
     """
 
@@ -83,7 +84,7 @@ class ModulePrinter:
         return Code(f"{component}Model")
 
     def imports(self) -> list[Code]:
-        """Return every import of the module; the formatter groups and sorts them."""
+        """Return all imports of the module; the formatter groups and sorts them."""
         return list(map(_import, self._imports.items()))
 
     def checked_imports(self) -> list[Code]:
@@ -91,11 +92,11 @@ class ModulePrinter:
         return list(map(_import, self._checked.items()))
 
     def type(self, type_: PythonType) -> Code:
-        """Return a type as an annotation inside a class of the module."""
+        """Return a type as an annotation in a class of the module."""
         return printed(type_, self)
 
     def top_level_type(self, type_: PythonType) -> Code:
-        """Return a type as code outside classes, where no builtin is hidden."""
+        """Return a type as an annotation outside classes, with no builtin hidden."""
         return printed(type_, replace(self, hidden=()))
 
     def value(self, value: Any) -> Code:
@@ -105,7 +106,7 @@ class ModulePrinter:
         return self._constant(value) or self.expression(value)
 
     def expression(self, value: Any) -> Code:
-        """Return the expression for a value without using a constant."""
+        """Return the expression for a value, but not a constant with this value."""
         if is_dataclass(value):
             return call(self.runtime(type(value).__name__), *self.arguments(value))
         match value:
@@ -116,7 +117,11 @@ class ModulePrinter:
         return literal(value)
 
     def _constant(self, value: Any) -> Code | None:
-        """Return a constant, perhaps with one field replaced; None if none is equal."""
+        """Return a constant that is equal to a value, or equal except for one field.
+
+        The field is replaced in the expression. The result is None if there is no such
+        constant.
+        """
         for module, constants in self.constants.items():
             for each in constants:
                 if type(each.value) is not type(value):
@@ -131,7 +136,7 @@ class ModulePrinter:
         return None
 
     def arguments(self, fact: Any) -> list[Code]:
-        """Return the arguments that construct a dataclass, without default values."""
+        """Return the arguments that construct a dataclass; leave out default values."""
         positional: list[Code] = []
         keywords: list[Code] = []
         # With `type`, mypy would check `__hash__` of the instances, not of the class.
@@ -147,7 +152,7 @@ class ModulePrinter:
         return positional + keywords
 
     def constant_arguments(self, operation: Operation) -> list[Code]:
-        """Return the arguments that follow the path in an operation's constant."""
+        """Return the arguments after the path in the constant of an operation."""
         keywords: dict[str, Code] = {}
         if not isinstance(operation, StreamOperation) and operation.statuses:
             by_status = operation.statuses.items()
@@ -185,15 +190,15 @@ def parameter(
 ) -> Code:
     """Return a parameter of a method.
 
-    A union that is too long for a line is printed in parentheses: black would add them;
-    ruff keeps them, but does not add them.
+    A union that is too long for a line is printed in parentheses, because black would
+    add them. ruff keeps the parentheses, but does not add them.
 
     Args:
         name: the name of the parameter.
         type_: its type.
         shown: the printed annotation of the type.
         default: the default; None if the parameter is required.
-        indent: the columns before a parameter on a line of its own.
+        indent: the indentation in columns if the parameter has its own line.
     """
     end = "" if default is None else f" = {default}"
     width = indent + len(f"{name}: {shown}{end},")
@@ -210,12 +215,12 @@ def _import(names_of_module: tuple[str, set[str]]) -> Code:
 
 
 def keywords(arguments: Iterable[Argument], body: BodyForm = "absent") -> list[Code]:
-    """Return the keyword arguments that pass on arguments: `path={...}, body=body`.
+    """Return keyword arguments that pass on arguments: `path={...}, body=body`.
 
     Args:
         arguments: the arguments of a method or constructor.
-        body: how the arguments form the body; if it consists of members, it is passed
-            even if there are none.
+        body: the relation between the arguments and the body. A body that consists of
+            members is passed even without arguments.
     """
     shown: dict[CallKeyword, Code] = {}
     members: dict[CallKeyword, list[tuple[Code, Code]]] = {}
@@ -241,7 +246,7 @@ def keywords(arguments: Iterable[Argument], body: BodyForm = "absent") -> list[C
 
 
 def _types(operation: Operation) -> list[PythonType]:
-    """Return the types that follow the path in an operation's constant."""
+    """Return the types after the path in the constant of an operation."""
     match operation:
         case CallOperation(result=result):
             return [result]
@@ -253,9 +258,9 @@ def _types(operation: Operation) -> list[PythonType]:
 
 @cache
 def _parameters(fact: Hashable) -> list[tuple[str, Any, Any]]:
-    """Return the name, kind and default of each parameter, required ones first.
+    """Return the name, the kind and the default of each parameter, required ones first.
 
-    A parameter is positional if its class allows it, and if it is the first or has no
+    A parameter is positional if its class allows this, and if it is the first or has no
     default.
     """
     assert isinstance(fact, type) and is_dataclass(fact)

@@ -1,8 +1,9 @@
-"""The structure of OpenAPI documents, and the treatment of invalid parts.
+"""Check the structure of OpenAPI documents, and repair or remove invalid parts.
 
-This package handles the members of each object and their types, but not the meaning of
-a document. Packages that run later may rely on a valid structure. This package imports
-`load`, `errors`, and the modules about references from `document`.
+The structure consists of the members of each object and the types of their values. The
+meaning of a document is not checked here. Packages that run later may rely on a valid
+structure. This package imports `load`, `errors`, and the modules about references from
+`document`.
 """
 
 from .coercion import number_or_boolean

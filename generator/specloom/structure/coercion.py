@@ -1,7 +1,7 @@
 """Convert a value of the wrong type to the most likely intended value.
 
-Only unambiguous values are converted, such as `"5"` for a number, or a single item for
-a list. The caller leaves out all other values.
+A value is converted only if its meaning is unambiguous: `"5"` becomes a number, and a
+single item becomes a list. The caller leaves out all other values.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _NUMBER = re.compile(r"[-+]?[0-9]{1,100}\.[0-9]{1,100}")
 
 
 class Coercion(NamedTuple):
-    """The converted value, a description of the conversion, and the implied format."""
+    """The result of a conversion: the value, its description, and an implied format."""
 
     value: Any
     done: str
@@ -44,7 +44,7 @@ class Coercion(NamedTuple):
 def coerce(
     value: Any, shape: Shape, text: str, location: SourceLocation, structure: Structure
 ) -> Coercion | None:
-    """Return the value converted to a shape; None if the conversion is ambiguous.
+    """Return the value converted to a shape; None if its meaning is ambiguous.
 
     Args:
         value: the value, which does not have the shape.
@@ -80,10 +80,10 @@ def coerce(
 
 
 def meant_name(name: str, value: Any, members: Members) -> str | None:
-    """Return the path or status that an invalid name most likely means.
+    """Return the path or status that was probably meant by an invalid name.
 
-    For example, `things` means `/things` if its value contains an operation, and
-    `200 OK` means `200`. The result is None for other names, such as a whole URL.
+    For example, `things` means `/things` if its value contains an operation, and `200
+    OK` means `200`. The result is None for other names, such as a whole URL.
     """
     text = name.strip()
     if status := _STATUS.match(text):
@@ -99,7 +99,7 @@ def empty(shape: Shape, location: SourceLocation) -> Any:
 
 
 def number_or_boolean(text: str, kind: str) -> Any:
-    """Return the number that a string contains; for the kind `boolean`, the boolean.
+    """Return the number in a string or, for the kind `boolean`, the boolean.
 
     The result is None if the string contains anything else.
     """
@@ -152,7 +152,7 @@ def _array(value: Any, item: Shape, location: SourceLocation) -> Coercion | None
 def _object(
     value: Any, name: str, location: SourceLocation, members: Members
 ) -> Coercion | None:
-    """Return the object that an empty array, a boolean or a string represents."""
+    """Return the object that was meant by an empty array, a boolean or a string."""
     made = SpecMap(location)
     if value == []:
         return Coercion(made, "read as an empty object")

@@ -13,7 +13,7 @@ from .shapes import Members
 
 
 class Completion:
-    """Add missing members, and leave out objects without a required member."""
+    """Add missing members, and leave out objects that lack a required member."""
 
     def __init__(self, changes: Changes) -> None:
         self._changes = changes
@@ -24,7 +24,7 @@ class Completion:
         """Complete an object, and return the places of the added members.
 
         Args:
-            node: the object; its members are already valid.
+            node: the object, whose existing members are already valid.
             kind: the name of the object in the tables.
             place: the place of the object; None for the root.
             members: the allowed members of the object.
@@ -54,7 +54,7 @@ class Completion:
         return [Place(node, key, place) for key in added]
 
     def _expect(self, node: Any, kind: str, place: Place, members: Members) -> None:
-        """Record missing members without which the object can still be used."""
+        """Report missing members if the object can be used without them."""
         if (needed := NEEDED.get(kind)) and node.keys().isdisjoint(needed):
             detail = f"has no {' and no '.join(needed)}"
             self._changes.record(
@@ -93,7 +93,7 @@ class Completion:
 
 
 def _expected(node: Any, kind: str, members: Members) -> Iterator[tuple[str, ...]]:
-    """Yield groups of member names; an object should have one member of each group."""
+    """Yield groups of member names; an object should have a member of each group."""
     for key in members.expected:
         yield (key,)
     for key, value, names in EXPECTED_FOR.get(kind, ()):

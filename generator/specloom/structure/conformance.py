@@ -41,7 +41,7 @@ from .substitution import Substitution
 from .unknown_members import UnknownMembers
 
 MAP: Final = "map"
-"""The kind of an object whose members can have any names."""
+"""The kind of an object whose members can have arbitrary names."""
 
 
 def conform(
@@ -62,7 +62,7 @@ def conform(
 
 
 class _Reference(NamedTuple):
-    """A reference, the required kind of its target, and its place."""
+    """A reference, the required kind of its target, and the reference's place."""
 
     node: Any
     kind: str
@@ -70,7 +70,7 @@ class _Reference(NamedTuple):
 
 
 class _DocumentWalk:
-    """One walk over a document with an explicit stack."""
+    """A walk over a document, with an explicit stack instead of recursion."""
 
     def __init__(self, tree: Any, version: Format, targets: References) -> None:
         self._tree = tree
@@ -113,7 +113,7 @@ class _DocumentWalk:
                     del emptied.holder[emptied.key]
 
     def _check_version(self) -> None:
-        """Record a version that was never released, or that an overlay changes."""
+        """Report a version that was never released, or that an overlay changes."""
         key = self._version.split()[0]
         version = self._tree.get(key, self._version)
         place: Place | None = Place(self._tree, key, None)
@@ -173,7 +173,7 @@ class _DocumentWalk:
                 self._visit_later(added, members.named[added.key])
 
     def _patterned(self, place: Place, members: Members) -> None:
-        """Visit a member whose name matches a pattern, such as a path or a status."""
+        """Visit a member whose name must match a pattern: a path or a status."""
         if place.key.startswith("x-"):
             del place.holder[place.key]
         elif (shape := members.pattern(place.key)) is not None:
@@ -188,7 +188,7 @@ class _DocumentWalk:
             self._patterned(Place(place.holder, name, place.above), members)
 
     def _map(self, node: Any, value: Shape, place: Place | None) -> None:
-        """Visit an object whose members can have any names."""
+        """Visit an object whose members can have arbitrary names."""
         self._visited.setdefault(id(node), MAP)
         for key in list(node):
             at = Place(node, key, place)
@@ -205,7 +205,7 @@ class _DocumentWalk:
         Args:
             place: the place of the value.
             shape: the required shape.
-            entry: whether the value is an item, or a member that can have any name.
+            entry: whether the value is an item, or a member with an arbitrary name.
         """
         value = place.value
         fits = matching_shape(value, shape)
@@ -253,7 +253,7 @@ class _DocumentWalk:
     # References
 
     def _check_references(self) -> None:
-        """Check each reference once, after the references that it depends on."""
+        """Check each reference once, and after the references on which it depends."""
         for name in self._schema_names:
             self._visit_named(name)
         by_node = {id(each.node): each for each in self._references}
@@ -272,7 +272,7 @@ class _DocumentWalk:
                 self._check_reference(chain[key], key in circle)
 
     def _reached(self, reference: _Reference) -> Place | None:
-        """Return the target of a reference, found by pointer or by identifier."""
+        """Return the target of a reference, which is a pointer or an identifier."""
         node = reference.node
         if not is_reference(node):
             return None
@@ -317,13 +317,13 @@ class _DocumentWalk:
             self._visit_later(added, members.named[added.key])
 
     def _substitute(self, place: Place, shape: Shape) -> None:
-        """Replace a reference where none is allowed, and visit its replacement."""
+        """Replace a reference where none is allowed, and visit the replacement."""
         fits = self._substitution.replace(place, shape)
         if fits is not None:
             self._visit_later(place, fits)
 
     def _visit_named(self, place: Place) -> None:
-        """Visit a schema that a discriminator mapping refers to."""
+        """Visit a schema to which a discriminator mapping refers."""
         text = place.holder.get(place.key)
         target = self._targets.target(text) if isinstance(text, str) else None
         if target is not None and isinstance(target.value, dict):

@@ -1,7 +1,7 @@
-"""Move schema keywords, schemas and bodies into the object in which they belong.
+"""Move schema keywords, schemas and bodies into the object to which they belong.
 
-Swagger 2.0 has schema keywords in parameters, schemas in responses, and bodies among
-the parameters. Some OpenAPI 3 documents still have them in these places.
+In Swagger 2.0, parameters contain schema keywords, responses contain schemas, and
+parameters include bodies. Some OpenAPI 3 documents still have this structure.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ MULTIPART: Final = "multipart/form-data"
 NAMED: Final = re.compile(f"({SCHEMAS}|{DEFINITIONS})[^/]+$")
 """A reference to a named schema."""
 PARAMETER_WORDS: Final = frozenset({"name", "in", "description", "required"})
-"""The members of a parameter in the body that do not belong in its schema."""
+"""The members of a body parameter that do not belong to its schema."""
 
 
 class DisplacedMembers:
-    """The displaced parts of one document."""
+    """Move the displaced members of one document."""
 
     def __init__(self, structure: Structure, changes: Changes) -> None:
         self._structure = structure
@@ -61,7 +61,7 @@ class DisplacedMembers:
     def move_required(self, place: Place) -> bool:
         """Move `required: true` from a property to the object that has the property.
 
-        Return whether it was moved. JSON Schema allowed this form before draft 4.
+        Return whether it was moved. JSON Schema had this form before draft 4.
         """
         own = place.above
         above = None if own is None else own.above
@@ -94,7 +94,7 @@ class DisplacedMembers:
             node["content"] = pick(node, **{JSON: pick(node, schema=schema)})
 
     def _convert_older_parameter(self, node: Any, place: Place | None) -> None:
-        """Convert a Swagger 2.0 parameter whose schema has the form of OpenAPI 3."""
+        """Convert a Swagger 2.0 parameter that has a schema as in OpenAPI 3."""
         if node.get("in") == "body":
             if "name" not in node:
                 self._changes.record(
@@ -172,7 +172,7 @@ class DisplacedMembers:
 
 
 def _is_of_body(parameter: Mapping[str, Any]) -> bool:
-    """Return whether a parameter is a body, or a field of a form that has a name."""
+    """Return whether a parameter is a body, or a named field of a form."""
     is_field = isinstance(parameter.get("name"), str)
     return parameter.get("in") in (("body", "formData") if is_field else ("body",))
 

@@ -1,4 +1,4 @@
-"""Convert members of OpenAPI 3 in a document of Swagger 2.0, and the reverse."""
+"""Convert members of OpenAPI 3 in a Swagger 2.0 document, and the reverse."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ OLDER: Final[Mapping[str, str]] = {
     "responses": "responses",
     "securitySchemes": "securityDefinitions",
 }
-"""For each member of the components, the member of the root in Swagger 2.0."""
+"""For each member of the components, the corresponding root member in Swagger 2.0."""
 ADDRESS: Final = ("host", "basePath", "schemes")
 """The members of the root that contain the URL of the server in Swagger 2.0."""
 FLOWS: Final = {"application": "clientCredentials", "accessCode": "authorizationCode"}
-"""For each flow of OAuth 2.0 that OpenAPI 3 calls otherwise, its name there."""
+"""The OpenAPI 3 name for each OAuth 2.0 flow with another name in Swagger 2.0."""
 
 
 def convert_newer(node: Any, kind: str, place: Place | None, changes: Changes) -> None:
@@ -74,9 +74,9 @@ def _move(changes: Changes, place: Place, owner: str, read_as: str) -> None:
 
 
 def _copy_components(root: Any, changes: Changes) -> None:
-    """Copy components into the members of the root that Swagger 2.0 has for them.
+    """Copy components into the corresponding members of the Swagger 2.0 root.
 
-    The components are kept, because references may refer to them.
+    The components are kept, because references may point to them.
     """
     components = root.get("components")
     for name, older in OLDER.items() if isinstance(components, SpecMap) else ():

@@ -1,4 +1,4 @@
-"""Further requirements of OpenAPI for objects, as tables."""
+"""Rules of OpenAPI for objects that the tables of members cannot express."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ EXCLUSIVE: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
 """For each object, pairs of members; if both are present, the second is left out."""
 
 OPEN: Final = frozenset({"Schema"})
-"""The objects that may have members which OpenAPI does not define."""
+"""The objects that may have members that OpenAPI does not define."""
 
 OTHER_TYPES: Final[Mapping[str, tuple[str, str]]] = {
     **dict.fromkeys(("int", "short", "bigint"), ("integer", "")),
@@ -34,7 +34,7 @@ OTHER_TYPES: Final[Mapping[str, tuple[str, str]]] = {
     "long": ("integer", "int64"),
     "password": ("string", "password"),
 }
-"""The type and the format for each name that some documents use instead of a type."""
+"""For each name that documents use instead of a type, the type and the format."""
 
 NEWER: Final = ("openapi 3.1", "openapi 3.2")
 OPTIONAL: Final[Mapping[str, Mapping[str, frozenset[str]]]] = {
@@ -54,16 +54,16 @@ NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "Parameter": ("schema", "content", "type"),
     "Header": ("schema", "content", "type"),
 }
-"""For each object, the members that describe its value; it needs one of them."""
+"""For each object, the members that describe its value; one of them is required."""
 
 DISPLACED: Final = frozenset(
     {"Parameter", "Header", "MediaType", "Response", "RequestBody", "Operation"}
     | {"OpenAPI"}
 )
-"""The objects that may have members which belong in an object inside them."""
+"""The objects that may contain members which belong to an object inside them."""
 
 EXPLANATORY: Final = frozenset({"Example", "Link"})
-"""The objects that only explain others, and that a client does not need."""
+"""The objects that only explain other objects, so that a client does not need them."""
 
 UNTYPED: Final = frozenset(
     {"not", "if", "then", "else", "contains", "minContains", "maxContains"}
@@ -82,7 +82,7 @@ DEPENDENT: Final[Conditions] = {
         ("type", "apiKey", ("in", "name")),
     ),
 }
-"""For each object: a member, its value, and the members that this value requires."""
+"""For each object: a member, one of its values, and the members that it requires."""
 
 EXPECTED_FOR: Final[Conditions] = {
     "SecurityScheme": (
@@ -94,4 +94,4 @@ EXPECTED_FOR: Final[Conditions] = {
         ("type", "openIdConnect", ("openIdConnectUrl",)),
     ),
 }
-"""For each object: a member, its value, and members, one of which is then expected."""
+"""For each object: a member, one of its values, and members; one is then expected."""

@@ -1,4 +1,4 @@
-"""Places in a document, and changes at these places."""
+"""Places in a document, and the changes made at these places."""
 
 from __future__ import annotations
 
@@ -78,10 +78,10 @@ class Place(NamedTuple):
 
 
 def changed_at(node: Any, *keys: str) -> SourceLocation | None:
-    """Return the location where an overlay sets or removes members of an object.
+    """Return the location at which an overlay sets or removes members of an object.
 
-    If the overlay changes several of them, the location is that of the first key. The
-    result is None if the overlay changes none of them.
+    If the overlay changes several of the given members, the location of the first is
+    returned. If it changes none of them, the result is None.
     """
     own = location_of(node).file
     for key in keys:
@@ -92,20 +92,20 @@ def changed_at(node: Any, *keys: str) -> SourceLocation | None:
 
 
 def forget_change(node: Any, key: str) -> None:
-    """Forget the location of a change, so that the change causes only one problem."""
+    """Remove the recorded location of a change, so that it causes only one problem."""
     if isinstance(node, SpecMap):
         node.key_locations.pop(key, None)
 
 
 LEFT_OUT: Final = object()
-"""A placeholder for an item that is left out, so that other items keep their index."""
+"""A placeholder for a removed item, so that other items keep their indexes."""
 
 
 class Changes:
-    """The changes to one document.
+    """The changes made to one document.
 
     Attributes:
-        defects: the defects, each with the change that was made, in order.
+        defects: the defects in order, each with the change that was made.
     """
 
     def __init__(self, tree: Any) -> None:
@@ -127,7 +127,7 @@ class Changes:
     ) -> None:
         """Remove the value at a place.
 
-        Other items of an array keep their indexes until `take_out_items` is called.
+        The other items of an array keep their indexes until `take_out_items` is called.
         """
         self.record(place, detail, "left out", reason=reason, loses=loses, at=at)
         self._take(place)
@@ -181,18 +181,18 @@ class Changes:
         self.defects.append(Defect(location, pointer, reason, detail, done, loses))
 
     def new_index(self, holder: Any, index: int) -> int:
-        """Return the index that an item will have after other items are removed."""
+        """Return the index that an item will have when removed items are taken out."""
         if id(holder) not in self._shortened:
             return index
         return index - sum(1 for item in holder[:index] if item is LEFT_OUT)
 
     @property
     def has_items_to_take_out(self) -> bool:
-        """Whether an item was left out of an array."""
+        """Whether an item was removed from an array."""
         return bool(self._shortened)
 
     def take_out_items(self) -> Iterator[Place]:
-        """Remove left-out items from their arrays, and yield the emptied arrays."""
+        """Take removed items out of their arrays, and yield the emptied arrays."""
         for items, place in self._shortened.values():
             kept = [i for i, item in enumerate(items) if item is not LEFT_OUT]
             if isinstance(items, SpecList) and len(items.item_locations) == len(items):

@@ -35,7 +35,7 @@ class References:
         self._tree, self._files = tree, files
 
     def target(self, reference: str) -> Place | None:
-        """Return the place that a reference refers to; None if there is none."""
+        """Return the place to which a reference points; None if there is none."""
         if not reference.startswith("#/"):
             reference = local_part(self._identified, reference)
         place: Place | None = None
@@ -47,11 +47,11 @@ class References:
             return None
 
     def schema_name(self, text: str) -> str:
-        """Return the schema name or the reference that a string stands for.
+        """Return the schema name or the reference that a string means.
 
-        If the string is the exact name of a schema, it is returned. If it is a path,
-        the file name can be the name of a schema. The letter case can differ if only
-        one schema matches. In all other cases, the result is "".
+        If the string is exactly the name of a schema, this name is returned. If the
+        string is a path, the file name can be the name of a schema. If only one schema
+        matches, the letter case can differ. In all other cases, the result is "".
         """
         for reference in (f"{SCHEMAS}{text}", f"{DEFINITIONS}{text}", text):
             if self.target(reference):
@@ -74,9 +74,9 @@ class References:
         return found
 
     def end(self, reference: str) -> Place | None:
-        """Return the place at the end of a chain of references; None for a cycle.
+        """Return the final place of a chain of references.
 
-        The result is also None if a reference in the chain has no target.
+        The result is None if the chain is a cycle or a reference has no target.
         """
         seen: set[int] = set()
         place = self.target(reference)
@@ -88,7 +88,7 @@ class References:
         return place
 
     def unresolved(self, node: Any, expected: str) -> str:
-        """Return the reason why a reference has no target of the expected kind."""
+        """Return the reason for which a reference has no suitable target."""
         reference: str = node["$ref"]
         kind = expected.removeprefix("an ").removeprefix("a ")
         path = reference.partition("#")[0]
@@ -111,9 +111,9 @@ class References:
         return f"$ref {reference} leads to no file in the folder of this one"
 
     def removed_at(self, reference: str) -> SourceLocation | None:
-        """Return the location where an overlay removes the target of a reference.
+        """Return the location at which an overlay removes the target of a reference.
 
-        The result is None if no overlay removes it.
+        The result is None if no overlay removes the target.
         """
         steps = []
         with suppress(LookupError):
@@ -123,7 +123,7 @@ class References:
         return changed_at(*steps[-1]) if steps else None
 
     def update(self, places: Iterator[Place], changes: Changes) -> None:
-        """Adjust references to the new indexes of items in shortened arrays.
+        """Update references after items are removed from arrays, which changes indexes.
 
         Args:
             places: the places of the references.
@@ -191,11 +191,11 @@ class References:
 
 
 def may_refer(node: Any, shape: Shape | None) -> bool:
-    """Return whether a reference is allowed where a shape is expected.
+    """Return whether a reference is allowed in the place of a shape.
 
     Args:
         node: an object with `$ref`.
-        shape: the expected shape; None if the object does not have it.
+        shape: the expected shape; None if the object does not have this shape.
     """
     match shape:
         case ObjectShape(name=name):
@@ -208,7 +208,7 @@ def may_refer(node: Any, shape: Shape | None) -> bool:
 
 
 def nested(node: Any) -> Iterator[Any]:
-    """Yield a node and all its descendants."""
+    """Yield a node and all nodes inside it."""
     waiting = [node]
     while waiting:
         top = waiting.pop()

@@ -1,4 +1,4 @@
-"""Shapes: the required form of a member, created from the tables."""
+"""Shapes: the required forms of members, created from the tables."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ MAX_SHOWN: Final = 40
 class ScalarShape:
     """Text, a boolean or a number.
 
-    `count` is a non-negative integer, `positive` a number above 0, `host` a host name
-    with an optional port, and `base path` a path with a leading slash.
+    `count` is a non-negative integer, and `positive` is a number above 0. `host` is a
+    host name with an optional port, and `base path` is a path with a leading slash.
     """
 
     kind: Literal[
@@ -44,7 +44,7 @@ class ScalarShape:
 
 @dataclass(frozen=True)
 class TextShape:
-    """A string that is one of a fixed set."""
+    """One of a fixed set of strings."""
 
     texts: tuple[str, ...]
 
@@ -56,21 +56,21 @@ class DataShape:
 
 @dataclass(frozen=True)
 class ObjectShape:
-    """An object of the tables, identified by its name."""
+    """An object that the tables describe under this name."""
 
     name: str
 
 
 @dataclass(frozen=True)
 class ArrayShape:
-    """An array whose items have one shape."""
+    """An array; all items have the same shape."""
 
     item: Shape
 
 
 @dataclass(frozen=True)
 class MapShape:
-    """An object with any member names and values of one shape."""
+    """An object with arbitrary names of members; all values have the same shape."""
 
     value: Shape
 
@@ -95,13 +95,13 @@ Shape: TypeAlias = (
 
 @dataclass(frozen=True)
 class Members:
-    """The members of an object.
+    """The members that an object can have.
 
     Attributes:
         named: the shapes of the members; the keys are the names of the members.
-        patterns: the shapes of members whose name matches a regular expression.
+        patterns: the shapes of members whose names match a regular expression.
         required: the members without which the object is left out.
-        expected: required members without which the object is still used.
+        expected: the required members without which the object is still used.
         empty: the members that are treated as empty if they are missing.
         optional: the members in `empty` that this version of OpenAPI does not require.
         not_empty: the members that are ignored if they are empty.
@@ -117,11 +117,11 @@ class Members:
 
     @cached_property
     def by_folded_name(self) -> Mapping[str, str]:
-        """The names of the members; the keys are the names in lower case."""
+        """The names of the members; the keys are the same names in lower case."""
         return {name.lower(): name for name in self.named}
 
     def pattern(self, name: str) -> Shape | None:
-        """Return the shape of the first pattern that matches; None if none matches."""
+        """Return the shape of the first pattern that matches a name, or None."""
         return next((s for pattern, s in self.patterns if pattern.search(name)), None)
 
 
@@ -133,7 +133,7 @@ PATTERNS: Final = {
     "host": re.compile(r"[^/?#\s]+(/[^/?#\s]+)*"),
     "base path": re.compile(r"(/[^?#\s]*)?"),
 }
-"""The patterns for strings of these kinds."""
+"""The patterns of `host` and `base path`."""
 
 Structure: TypeAlias = Mapping[str, Members]
 """The members of each object; the keys are the names of objects."""
@@ -141,7 +141,7 @@ Structure: TypeAlias = Mapping[str, Members]
 
 @cache
 def structure(version: Format) -> Structure:
-    """Return the members of each object in a version."""
+    """Return the members of each object in a version of OpenAPI."""
     table = SWAGGER_2 if version == "swagger 2.0" else OPENAPI_3
     optional = OPTIONAL.get(version, {})
     return {
@@ -150,9 +150,10 @@ def structure(version: Format) -> Structure:
 
 
 def matching_shape(value: Any, shape: Shape) -> Shape | None:
-    """Return a shape, or the first of its alternatives, if a value has its JSON type.
+    """Return the shape, or the first of its alternatives, that fits a value.
 
-    Otherwise, the result is None. The content of an object or array is not checked.
+    A shape fits if the value has its JSON type. The content of objects and arrays is
+    not checked. The result is None if no shape fits.
     """
     match shape:
         case ObjectShape() | MapShape():
@@ -183,7 +184,7 @@ def matching_shape(value: Any, shape: Shape) -> Shape | None:
 
 
 def may_be_empty(shape: Shape, structure: Structure) -> bool:
-    """Return whether an object without members has a shape."""
+    """Return whether an empty object has a shape."""
     if isinstance(shape, AlternativesShape):
         return any(may_be_empty(each, structure) for each in shape.shapes)
     return isinstance(shape, ObjectShape) and not structure[shape.name].required

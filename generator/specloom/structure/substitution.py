@@ -1,4 +1,4 @@
-"""Replace or leave out a reference in a place where references are not allowed."""
+"""Replace or leave out references in places where references are not allowed."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from .shapes import (
 
 COMPONENTS: Final = ObjectShape("Components")
 MAX_COPIED: Final = 100_000
-"""The maximum number of nodes that are copied in a document to replace references."""
+"""The maximum number of nodes of a document that are copied instead of references."""
 
 
 class Substitution:
-    """The replacement of references in one document."""
+    """Replace the references of one document."""
 
     def __init__(
         self, structure: Structure, targets: References, changes: Changes
@@ -39,8 +39,8 @@ class Substitution:
     def replace(self, place: Place, shape: Shape) -> Shape | None:
         """Replace a reference by its target, or leave it out.
 
-        Return the shape of the value that is at the place afterwards; None if there is
-        no value.
+        Return the shape of the value that is now in this place; None if there is no
+        value.
 
         Args:
             place: the place of the reference.
@@ -63,7 +63,7 @@ class Substitution:
         return fitted
 
     def _leave_out(self, place: Place, shape: Shape, detail: str) -> Shape | None:
-        """Leave out a reference; keep its other members if possible."""
+        """Leave out a reference; keep the members next to it if possible."""
         left_out, at = place, self._targets.removed_at(place.value["$ref"])
         fits = matching_shape(place.value, shape)
         if fits is not None:
@@ -83,8 +83,8 @@ def _merged(
 
     If the members or items of the target can be references, the result contains
     references to them, so that recursive objects and arrays remain possible. Any other
-    target is copied. The result is None if the target cannot be copied, because it
-    contains the reference.
+    target is copied. If the target contains the reference, it cannot be copied, and the
+    result is None.
 
     Args:
         place: the place of the reference.
@@ -132,7 +132,7 @@ def _holders(place: Place | None) -> Iterator[Any]:
 
 
 def _item(shape: Shape, structure: Structure) -> Shape | None:
-    """Return the shape that all members or items have; None if there is none."""
+    """Return the shape of all members or items; None if they have different shapes."""
     match shape:
         case MapShape(value=item) | ArrayShape(item=item):
             return item

@@ -1,4 +1,4 @@
-"""Treat members that OpenAPI does not define: rename, leave out or keep them."""
+"""Rename, leave out or keep members that OpenAPI does not define."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class _Unknown(NamedTuple):
 
 
 def is_attached(place: Place) -> bool:
-    """Return whether the object of a place is still part of the document."""
+    """Return whether the object in a place is still part of the document."""
     at: Place | None = place.above
     node = place.holder
     while at is not None:
@@ -35,7 +35,7 @@ def is_attached(place: Place) -> bool:
 
 
 class UnknownMembers:
-    """The unknown members of one document."""
+    """Collect the unknown members of one document."""
 
     def __init__(self, changes: Changes) -> None:
         self._changes = changes
@@ -44,9 +44,10 @@ class UnknownMembers:
     def known_name(
         self, node: Any, key: str, members: Members, above: Place | None
     ) -> str | None:
-        """Rename a member with a different letter case, and return its known name.
+        """Rename a member to the known name that differs only in letter case.
 
-        The result is None if there is no known name, or if the object has both names.
+        Return the known name. The result is None if there is none, or if the object
+        already has a member with this name.
 
         Args:
             node: the object that contains the member.
@@ -64,7 +65,7 @@ class UnknownMembers:
         return name
 
     def rename(self, place: Place, name: str, detail: str) -> None:
-        """Rename a member, and record the change with a reason."""
+        """Rename a member, and report the change with the given detail."""
         self._changes.record(place, detail, f"read as {name}", loses=False)
         location = location_of(place.holder, place.key)
         place.holder.put(name, place.holder.pop(place.key), location)
@@ -76,11 +77,10 @@ class UnknownMembers:
             self._found.append(_Unknown(place, kind))
 
     def leave_out(self, visited: Container[int]) -> None:
-        """Leave out unknown members to which no reference refers, and record them.
+        """Leave out and report the unknown members to which no reference points.
 
-        Extensions and unknown schema keywords are allowed. They are left out, without a
-        record, only if they contain references, which can be invalid because nothing
-        reads them.
+        Extensions and unknown schema keywords are allowed. They are left out only if
+        they contain references, because these could be invalid. This is not reported.
 
         Args:
             visited: the ids of the visited objects, which are in use.

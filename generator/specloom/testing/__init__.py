@@ -1,8 +1,8 @@
-"""Checks for generated tests.
+"""Checks for the generated tests of clients.
 
-This package reads only the normalized `openapi.yaml`. To check the generator
-independently, it must not import other packages of the generator, except `json_schema`.
-openapi-core decides whether a request is valid for the description.
+This package reads only the normalized `openapi.yaml`. It checks the generator
+independently. Therefore, it must not import other packages of the generator, except
+`json_schema`. openapi-core decides whether a request is valid for the description.
 """
 
 from .operation_test import OperationTest, operation_test_fixture

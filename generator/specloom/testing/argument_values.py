@@ -25,7 +25,7 @@ from .page_facts import PageFacts
 from .samples import Samples
 
 BY_ALIAS: Any = {"by_alias": True, "by_name": False}
-"""Options of pydantic for JSON with the names in the description, not field names."""
+"""Options of pydantic for JSON with the names of the description as keys."""
 
 
 def make_arguments(
@@ -33,7 +33,7 @@ def make_arguments(
 ) -> dict[str, Any]:
     """Return a value for each argument, from the description or else the annotation.
 
-    The argument `body` is created from the documented body.
+    The value of the argument `body` is the documented body.
     """
     hints, body = get_type_hints(method), operation.body()
     body = operation.form() if isinstance(body, RawContent) else body
@@ -67,7 +67,7 @@ def make_arguments(
 
 
 def _page_size(operation: DescribedOperation, default: Any) -> int | None:
-    """Return a page size; None if the argument has a default."""
+    """Return a page size; None if the argument for the page size has a default."""
     fact = operation.extension("pagination")
     return PageFacts(operation, fact).page_size() if fact and not default else None
 
@@ -81,7 +81,7 @@ def _sample(hint: Any, schema: Any, operation: DescribedOperation) -> Any:
 
 
 def _as_argument(hint: Any, sample: Any) -> Any:
-    """Return JSON converted to the annotation's type, or another value of that type."""
+    """Return JSON converted to the annotated type, or another value of this type."""
     if isinstance(sample, str | int | float) and type(sample) in _choices(hint):
         return sample
     made = from_json(hint, sample)
@@ -89,7 +89,7 @@ def _as_argument(hint: Any, sample: Any) -> Any:
 
 
 def different_value(value: Any, number: int) -> Any:
-    """Return another value of the same type; each number gives a different value."""
+    """Return another value of the same type; a different one for each number."""
     match value:
         case bool():
             return not value
@@ -110,9 +110,9 @@ def different_value(value: Any, number: int) -> Any:
 
 
 def from_json(hint: Any, body: Any) -> Any:
-    """Return JSON converted to the annotation's type, such as a model.
+    """Return JSON converted to the annotated type, such as a model.
 
-    JSON that does not match the annotation is replaced by `value_for`.
+    If the JSON does not match the annotation, the result is that of `value_for`.
     """
     try:
         return type_adapter(hint).validate_json(json.dumps(body), **BY_ALIAS)
@@ -121,7 +121,7 @@ def from_json(hint: Any, body: Any) -> Any:
 
 
 def value_for(hint: Any) -> Any:
-    """Return a value of the annotation's type; None if no other value is known.
+    """Return a value of the annotated type; None if no other value is known.
 
     The value is a sample of the JSON Schema that pydantic derives from the annotation.
     """

@@ -1,4 +1,4 @@
-"""Compare names of arguments with names in a description."""
+"""Match the names of arguments with the names in a description."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 def normalized_name(name: str) -> str:
     """Return only the letters and digits of a name.
 
-    Arguments and names in JSON are matched by this form.
+    Names of arguments and names in JSON match if this form is equal.
     """
     plain = unicodedata.normalize("NFKD", name.casefold())
     return "".join(c for c in plain if c.isalnum())
@@ -19,7 +19,7 @@ def normalized_name(name: str) -> str:
 
 @lru_cache(maxsize=1)
 def by_normalized(names: tuple[str, ...]) -> dict[str, list[str]]:
-    """Return a mapping from normalized forms to the names that have this form."""
+    """Return, for each normalized form, the names that have this form."""
     found: dict[str, list[str]] = {}
     for name in names:
         found.setdefault(normalized_name(name), []).append(name)
@@ -27,5 +27,5 @@ def by_normalized(names: tuple[str, ...]) -> dict[str, list[str]]:
 
 
 def own_name(parameter: Any) -> str:
-    """Return the normalized form of a parameter's `x-specloom-name` or of its name."""
+    """Return the normalized form of a parameter's `x-specloom-name`, or of its name."""
     return normalized_name(parameter.get("x-specloom-name") or parameter["name"])

@@ -1,4 +1,4 @@
-"""One operation of a description, with samples for its requests and responses."""
+"""Read one operation of a description, and create samples for its messages."""
 
 from __future__ import annotations
 
@@ -20,12 +20,15 @@ from .samples import Samples, json_type
 
 DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 _OPERATIONS: dict[int, tuple[Any, dict[str, DescribedOperation]]] = {}
-"""For the id of each description: the description, and its operations by name.
+"""Each description with its operations by name; the keys are ids of descriptions.
 
-The descriptions are stored because this keeps them alive, so that ids stay unique.
+A description is stored so that it is not deleted, because its id could then be reused.
 """
 _SAMPLES: dict[int, Samples] = {}
-"""The samples for the id of each description, which the samples keep alive."""
+"""The samples of each description; the keys are ids of descriptions.
+
+The samples refer to the description, so that its id is not reused.
+"""
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,8 @@ class DescribedOperation:
     def find(cls, spec: Any, resource: str, action: str) -> DescribedOperation:
         """Return the operation that has the given resource and action.
 
-        The name of the resource can have an additional underscore, like an attribute of
-        a client.
+        The name of the resource can have an additional underscore, as in the attributes
+        of clients.
 
         Raises:
             AssertionError: the description has no such operation.
@@ -65,7 +68,7 @@ class DescribedOperation:
 
     @property
     def plain_path(self) -> str:
-        """The path without the query or fragment that some descriptions add.
+        """The path without the query or fragment that some descriptions contain.
 
         Segments `.` and `..` are resolved, as in every URL (RFC 3986, section 5.2.4).
         """
@@ -89,7 +92,7 @@ class DescribedOperation:
         return own
 
     def resolve(self, schema: Any) -> dict[str, Any]:
-        """Return a schema without references, `allOf` and choices."""
+        """Return a schema in which references, `allOf` and choices are merged."""
         return self.samples.first_variant(schema)
 
     def inner_schema(self, schema: Any, location: str) -> Any:
@@ -106,7 +109,7 @@ class DescribedOperation:
         return schema
 
     def json_type(self, parameter: Any) -> str:
-        """Return the JSON type of a parameter, declared or implied by its keywords."""
+        """Return the JSON type of a parameter: declared, or implied by keywords."""
         return json_type(self.resolve(parameter.get("schema", {})))
 
     @property
@@ -158,8 +161,8 @@ class DescribedOperation:
     def argument_of(self, parameter: Any, arguments: Mapping[str, Any]) -> Any:
         """Return the value of a parameter's argument; None unless there is exactly one.
 
-        If there is a body, the argument of a parameter with the name `body` has the
-        location in its name.
+        If the operation has a body, the argument of a parameter with the name `body`
+        has the location in its name.
         """
         names = by_normalized(tuple(arguments))
         name = self.argument_name(parameter)
@@ -183,15 +186,15 @@ class DescribedOperation:
         return {self.argument_name(each): each["in"] for each in parameters}
 
     def servers(self) -> list[Any]:
-        """Return the servers that the operation or else its path declares."""
+        """Return the servers that the operation declares, or else those of its path."""
         own = self.node.get("servers") or self.spec["paths"].get(self.path, {})
         return list(own if isinstance(own, list) else own.get("servers", ()))
 
     def delimiters(self) -> dict[str, str]:
-        """Return the separator of each parameter's values; "" if there is none.
+        """Return the separator between the values of each parameter; "" if it has none.
 
-        The keys are normalized names. A value must not contain the separator, because
-        it would not be escaped.
+        The keys are the normalized names of arguments. A sample must not contain the
+        separator, because it would not be escaped.
         """
         found: dict[str, str] = {}
         for each in self.node.get("parameters", ()):
@@ -206,7 +209,7 @@ class DescribedOperation:
         return found
 
     def without_form_delimiters(self, body: Any) -> Any:
-        """Return a form without separators inside the items of its lists."""
+        """Return a form in which no item of a list contains the list's separator."""
         body = dict(body) if isinstance(body, Mapping) else body
         for media, node in self.node.get("requestBody", {}).get("content", {}).items():
             for name, fact in (node.get("encoding") or {}).items():
@@ -231,8 +234,8 @@ class DescribedOperation:
     def content(self, response: Any) -> Any:
         """Return the documented content of a response or a request body.
 
-        The content is JSON (an example or else a sample), `RawContent` for another
-        media type, or None if no content is documented.
+        The content is an example or a sample as JSON, `RawContent` for another media
+        type, or None if no content is documented.
         """
         for media, node in response.get("content", {}).items():
             base = base_type(media)
@@ -247,7 +250,7 @@ class DescribedOperation:
         return None
 
     def _stream(self, media: str, item: Any) -> bytes:
-        """Return two items as a stream of the media type."""
+        """Return a stream of two items in the format of the media type."""
         if media != STREAMS[0]:
             return 2 * (json.dumps(self.sample(item)).encode() + b"\n")
         # The data of an event is text, which may have a schema. If the item does not
@@ -258,9 +261,9 @@ class DescribedOperation:
         return 2 * f"data: {text}\n\n".encode()
 
     def body(self) -> Any:
-        """Return the content of the request, either documented or a sample.
+        """Return the content of the request, which is an example or a sample.
 
-        JSON lines are returned as a list.
+        For JSON Lines, the result is a list.
         """
         content = self.node.get("requestBody", {}).get("content", {})
         for media, node in content.items():
@@ -271,7 +274,7 @@ class DescribedOperation:
         return self.content(self.node.get("requestBody", {}))
 
     def further_members(self) -> dict[str, Any]:
-        """Return an undeclared member that a JSON body allows, if it allows any."""
+        """Return an undeclared member, if a JSON body allows undeclared members."""
         for media, node in self.node.get("requestBody", {}).get("content", {}).items():
             if is_json(media):
                 schema, body = node.get("schema", {}), self.body()
@@ -285,7 +288,7 @@ class DescribedOperation:
         return {}
 
     def form(self) -> Any:
-        """Return a sample of a form with members; None for any other body."""
+        """Return a sample of a form that has members; None for any other body."""
         content = self.node.get("requestBody", {}).get("content", {})
         media = next(iter(content), "")
         if "form" not in media:
@@ -297,8 +300,8 @@ class DescribedOperation:
 def _stream_item(media: Any) -> Any:
     """Return the schema of an item in a stream.
 
-    This is the declared schema of an item, or else the schema of the list's items, or
-    else the schema of the media type.
+    This is the schema that is declared for items, or else the schema of the items of a
+    list, or else the whole schema of the media type.
     """
     schema = media.get("schema", {})
     return media.get("x-specloom-stream", schema.get("items", schema))

@@ -1,4 +1,4 @@
-"""The responses that a description has for one operation."""
+"""The responses that a description declares for one operation."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class DescribedResponses:
         ]
 
     def schemas(self) -> Iterator[Any]:
-        """Yield the schema of each successful response with JSON."""
+        """Yield the schema of each successful JSON response."""
         for _, response in self.declared_successes():
             for media, node in response.get("content", {}).items():
                 if is_json(media):

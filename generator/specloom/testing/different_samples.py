@@ -1,4 +1,4 @@
-"""Create values that differ from a sample but are valid for its schema."""
+"""Create values that differ from a sample and are valid for its schema."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .flat_schemas import as_list
 from .string_samples import random_strings
 
 IDENTITIES = ("id", "uuid", "number", "code", "key", "name")
-"""Members of an item that are changed before other members, in this order."""
+"""Members that are changed before the other members of an item, in this order."""
 MAX_TRIES = 60
 COUNTED = ("time", "duration", "ipv4", "ipv6", "ip", "decimal")
 """Formats whose values contain a number that can be increased."""
@@ -23,7 +23,7 @@ DATE = re.compile(r"\d{4}-\d\d-\d\d(?=$|T)")
 
 
 class Schemas(Protocol):
-    """The queries about schemas; `Samples` implements them."""
+    """The functions about schemas that this module needs; `Samples` implements them."""
 
     def allows(self, schema: Any, value: Any) -> bool:
         """Return whether the value is valid for the schema."""
@@ -36,14 +36,14 @@ class Schemas(Protocol):
 
 
 def different_sample(samples: Schemas, schema: Any, value: Any, number: int) -> Any:
-    """Return a value like a sample; each number gives a different one if possible.
+    """Return a value like a sample; each number results in a different one if possible.
 
     Args:
         samples: the samples of the description.
-        schema: the schema of both values. If the sample is not valid for it, the result
-            need not be valid either.
+        schema: the schema of both values. If the sample is not valid for the schema,
+            the result may also be invalid.
         value: the sample.
-        number: 0 for the sample itself.
+        number: the number of the value; 0 for the sample itself.
 
     Returns:
         The other value; the sample itself if no other value is known.
@@ -61,7 +61,7 @@ def different_sample(samples: Schemas, schema: Any, value: Any, number: int) -> 
 def _candidates(
     samples: Schemas, schema: Any, value: Any, number: int
 ) -> Iterator[Any]:
-    """Yield values that differ from a value, whether valid or not."""
+    """Yield values that differ from a value and may be invalid."""
     node = samples.first_variant(schema)
     listed = samples.listed_values(schema)
     if value in listed:
@@ -87,7 +87,7 @@ def _candidates(
 def _objects(
     samples: Schemas, node: Mapping[str, Any], value: dict[str, Any], number: int
 ) -> Iterator[Any]:
-    """Yield objects with one different member, the most significant member first."""
+    """Yield objects in which one member differs, the most significant member first."""
     known, extra = node.get("properties") or {}, node.get("additionalProperties", {})
 
     def order(name: str) -> tuple[int, bool]:
@@ -125,7 +125,7 @@ def _strings(node: Mapping[str, Any], value: str, number: int) -> Iterator[str]:
 
 
 def _replaced_digits(value: str, number: int) -> str:
-    """Return a string with its last number increased, keeping the digit count."""
+    """Return a string with its last number increased; the number of digits is kept."""
     found = re.search(r"\d+(?=\D*$)", value)
     if found is None:
         return value

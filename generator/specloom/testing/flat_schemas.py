@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 MAX_DIGITS = 20
-"""The number of characters that the text of an integer must not reach."""
+"""The length in characters that the text of an integer must not reach."""
 MAX_OPENED = 400
 """The maximum number of alternatives that are tried to combine choices."""
 
@@ -41,7 +41,7 @@ class FlatSchemas:
     """The schemas of one description, with references and `allOf` merged.
 
     Args:
-        schemas: the component schemas, with their names as keys.
+        schemas: the component schemas; the keys are their names.
     """
 
     def __init__(self, schemas: Mapping[str, Any]) -> None:
@@ -51,8 +51,8 @@ class FlatSchemas:
     def flatten(self, schema: Any) -> dict[str, Any]:
         """Return a schema with its references and `allOf` merged into one node.
 
-        Choices are kept separate: `choices` contains each `oneOf` and `anyOf` with its
-        discriminator. A recursive reference adds nothing.
+        Choices are not merged: `choices` contains each `oneOf` and `anyOf` with its
+        discriminator. A recursive reference is ignored.
         """
         if not isinstance(schema, Mapping):
             return {"choices": []}
@@ -101,7 +101,7 @@ class FlatSchemas:
     def _chosen(
         self, node: dict[str, Any], groups: list[Any], search: _Search
     ) -> Iterator[dict[str, Any]]:
-        """Yield the combinations of alternatives.
+        """Yield the schema that results from each combination of alternatives.
 
         Args:
             node: the alternatives chosen so far, merged.
@@ -131,7 +131,7 @@ class FlatSchemas:
         """Return a schema that requires the discriminator value of a variant.
 
         The result is empty if the schema does not refer to a variant. The model of a
-        variant has this value even where it is not used as a variant.
+        variant always has this value, even outside a union.
         """
         name = schema.get("$ref") if isinstance(schema, Mapping) else None
         return self._tags.get(name, {}) if isinstance(name, str) else {}
@@ -168,9 +168,9 @@ class FlatSchemas:
 
 
 def _tag_values(key: str, parts: list[dict[str, Any]]) -> list[Any]:
-    """Return a list with the value for a key of a discriminator's mapping.
+    """Return a list with the value that a key of a discriminator's mapping means.
 
-    The list is empty if the key does not stand for a value.
+    The list is empty if the key means no value.
 
     Args:
         key: the key, which is a string even for numbers and booleans.

@@ -1,4 +1,4 @@
-"""Call the operations of a client, with a function that responds to its requests."""
+"""Call the operations of a client; a function responds to the client's requests."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ Handler = Callable[[httpx2.Request], httpx2.Response]
 
 @dataclass
 class CallResult:
-    """The result of a call, and what the client reported during the call.
+    """The result of a call, with the events that the client reported.
 
     Attributes:
         sleeps: the waits of the client in seconds, in order.
@@ -69,7 +69,7 @@ class ClientHarness:
 
     @cached_property
     def options(self) -> dict[str, Any]:
-        """The arguments of the client: credentials, server variables and base URL."""
+        """The constructor's arguments: credentials, server variables and base URL."""
         made = self.client_class
         known = {**credentials(made), **base_url(made)}
         resource = type(getattr(made(**known), self.resource))
@@ -113,8 +113,8 @@ class ClientHarness:
             action: the name of the method.
             handler: the function that responds to the requests.
             arguments: the keyword arguments of the method.
-            path: the path of the operation. Its requests are always passed to the
-                handler, even if it is also the path of a token endpoint.
+            path: the path of the operation. Requests for this path are always passed to
+                the handler, even if it is also the path of a token endpoint.
             retries: the number of retries of a failed request.
         """
         done, clock, made = CallResult(None), ManualClock(), self.client_class
@@ -150,7 +150,7 @@ class OperationCase:
     arguments: Mapping[str, Any]
 
     def result_as_json(self, result: Any) -> Any:
-        """Return a result as JSON, according to its annotation.
+        """Return a result as JSON, converted according to its annotation.
 
         A pager or a stream becomes a list.
 
@@ -176,7 +176,7 @@ class OperationCase:
         *,
         retries: int = 0,
     ) -> CallResult:
-        """Call the operation with its arguments, some of which are changed."""
+        """Call the operation with its arguments; `changed` replaces some of them."""
         arguments = {**self.arguments, **(changed or {})}
         path = self.operation.path
         return self.harness.call(
@@ -185,10 +185,10 @@ class OperationCase:
 
 
 def _with_tokens(client: Any, handler: Handler, path: str) -> Handler:
-    """Return a handler that responds to token requests itself.
+    """Return a handler that itself responds to token requests.
 
-    A request of an operation with the path of a token endpoint is passed to the given
-    handler.
+    If the path of the operation is also the path of a token endpoint, requests for it
+    are passed to the given handler.
     """
     schemes = client.service.schemes.values()
     names = ("token_url", "refresh_url")
@@ -278,7 +278,7 @@ def credentials(client: Any) -> dict[str, str]:
 
 
 def _as_parameters(client: Any, values: Mapping[str, str]) -> dict[str, str]:
-    """Return the values under the names of the client's parameters."""
+    """Return the values; the keys are the names of the client's parameters."""
     declared = inspect.signature(client.__init__).parameters
     parameters = {normalized_name(name): name for name in declared}
     known = {normalized_name(name): value for name, value in values.items()}
@@ -288,7 +288,7 @@ def _as_parameters(client: Any, values: Mapping[str, str]) -> dict[str, str]:
 def _variable_values(server: Server) -> dict[str, str]:
     """Return values for the variables of a server that have no default.
 
-    The value of a variable at the beginning of the URL contains the host.
+    The value for a variable at the beginning of the URL is a URL with a host.
     """
     needs = [name for name, default in server.variables.items() if default is None]
     values = {n: next(iter(server.allowed.get(n, ())), f"test-{n}") for n in needs}

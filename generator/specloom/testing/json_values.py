@@ -1,4 +1,4 @@
-"""Functions for JSON values: pointers, merging, and text without a delimiter."""
+"""Read, change and merge JSON values, and remove delimiters from their text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def pointer_steps(location: str) -> list[str]:
 
 
 def is_in_body(location: str) -> bool:
-    """Return whether a location in a response is its body or inside it."""
+    """Return whether a location in a response is the body or inside the body."""
     return location.startswith("$response.body")
 
 
@@ -56,7 +56,7 @@ def deep_merge(base: Any, over: Any) -> Any:
 
 
 def without_text(value: Any, delimiter: str) -> Any:
-    """Return JSON in which no string of a list or an object contains a delimiter."""
+    """Return JSON without a delimiter in the strings of its lists and objects."""
     if not delimiter:
         return value
     if isinstance(value, list):
@@ -73,5 +73,5 @@ def _replaced(value: Any, delimiter: str) -> Any:
 
 
 def as_text(value: Any) -> str:
-    """Return a JSON value in the form of a parameter."""
+    """Return a JSON value in the form in which a parameter contains it."""
     return value if isinstance(value, str) else json.dumps(value)

@@ -18,8 +18,9 @@ LOCATIONS = ("path ", "query ", "header ", "cookie ")
 def parts_without_sample(operation: DescribedOperation) -> Iterator[str]:
     """Yield the parameters, body and successful responses without valid samples.
 
-    Some schemas have no valid values, for example if every value matches two
-    alternatives or none. A client cannot be tested with such schemas.
+    Some schemas have no valid values. For example, if every value matches two
+    alternatives of a `oneOf` or none, no value is valid. A client cannot be tested with
+    such schemas.
     """
     samples = operation.samples
     for place, schema in _schemas(operation):
@@ -34,8 +35,8 @@ def unsendable_parameters(operation: DescribedOperation) -> Iterator[str]:
     """Yield the parameters whose samples no client can send.
 
     Null and an empty list are not sent at all. A list of objects, and an object in an
-    object, can be serialized only as JSON or with brackets in the names. An object or
-    list that is a constant or a value of an `enum` cannot be serialized.
+    object, can be serialized only as JSON or with brackets in the names. An object or a
+    list cannot be serialized if it is a `const` or a value of an `enum`.
     """
     for each in operation.node.get("parameters", ()):
         schema = parameter_schema(each)
@@ -60,9 +61,9 @@ def _is_nested(operation: DescribedOperation, schema: Any, sample: Any) -> bool:
 def ambiguous_labels(
     operation: DescribedOperation, arguments: Mapping[str, Any]
 ) -> Iterator[str]:
-    """Yield the path parameters that have a dot inside a value and between values.
+    """Yield the path parameters in which a dot occurs both inside and between values.
 
-    A dot is never percent-encoded, so no client can send such a value.
+    A dot is never percent-encoded, so no client can send such values.
     """
     for each in operation.node.get("parameters", ()):
         exploded = each.get("style") == "label" and each.get("explode") is True

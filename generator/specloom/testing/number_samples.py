@@ -1,4 +1,4 @@
-"""Create numbers that are valid for bounds and a step."""
+"""Create numbers that are valid for the bounds and the step of a schema."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from operator import ge, gt, le, lt
 from typing import Any
 
 EXACT = 2**53
-"""The number above which a float cannot represent every integer."""
+"""The number above which floats cannot represent all integers."""
 BOUNDS = {
     "minimum": ge,
     "exclusiveMinimum": gt,
@@ -19,7 +19,7 @@ BOUNDS = {
 
 
 def sample_number(node: Any, kind: str) -> Any:
-    """Return a number within the bounds of a schema, which is 7 if that is valid."""
+    """Return a number that is valid for a schema; it is 7 if 7 is valid."""
     bounds = {
         word: bound for word in BOUNDS if (bound := _bound(node.get(word))) is not None
     }
@@ -47,7 +47,7 @@ def sample_number(node: Any, kind: str) -> Any:
 
 
 def _json_number(number: Fraction) -> int | float:
-    """Return a float, or an integer if the number is too large for a float."""
+    """Return a number as a float, or as an integer if it is too large for a float."""
     exact = number.denominator == 1 and abs(number) > EXACT
     return int(number) if exact else float(number)
 

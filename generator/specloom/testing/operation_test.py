@@ -60,7 +60,7 @@ def operation_test_fixture(spec: str, client: str, resource: str) -> Any:
 
 
 class OperationTest:
-    """The checks of the operations of one resource of one client."""
+    """Check the operations of one resource of one client."""
 
     def __init__(self, spec: Any, harness: ClientHarness) -> None:
         self._spec, self._harness = spec, harness
@@ -70,11 +70,11 @@ class OperationTest:
 
         The request must be valid for the description, with every declared parameter and
         credential at its location. The documented response must be decoded without
-        deviations or losses. Every documented error must raise ApiError. Pagination,
-        splitting and retries are checked for operations that have them.
+        deviations or losses. Every documented error must raise ApiError. If the
+        operation has pagination, splitting or retries, these are checked, too.
 
         If no valid or serializable value of a schema is known, the test is skipped, and
-        the message names the part.
+        the message names the part with the schema.
 
         Args:
             action: the name of the method.

@@ -1,4 +1,4 @@
-"""The declared pagination of a list, and the condition that ends the list."""
+"""Read the declared pagination of a list, and the condition that ends the list."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ DEFAULT_ENDS: Mapping[str, tuple[str, ...]] = {
     "keyset": ("has-more", "empty-page"),
     "single-page": (),
 }
-"""The end conditions of each style, if the description declares none."""
+"""The end conditions of each style; they apply if the description declares none."""
 COUNTED = {"offset": "offset", "page": "page"}
-"""The role of the counter, in styles in which a page does not name the next page."""
+"""The role of the counter, for styles in which a page does not name the next one."""
 SMALL = 3
-"""The number of items that a page in a test has, if the description allows it."""
+"""The number of items on a page in a test, if the description allows this number."""
 
 Decider = Literal["total", "has-more", "short-page", "empty-page", "pages", "absence"]
 
@@ -34,7 +34,7 @@ class PageFacts:
 
     Attributes:
         operation: the operation.
-        fact: the `x-specloom-pagination` of the operation, with the scheme merged in.
+        fact: the `x-specloom-pagination` of the operation, merged with its scheme.
     """
 
     operation: DescribedOperation
@@ -100,7 +100,7 @@ class PageFacts:
         )
 
     def reachable(self, counts: list[int]) -> int:
-        """Return the number of pages that the vendor serves within its limits."""
+        """Return the number of pages that the vendor's limits allow to read."""
         role = COUNTED.get(self.style)
         if role is None:
             return len(counts)
@@ -112,7 +112,7 @@ class PageFacts:
         return sum(most is None or start <= most for start in starts)
 
     def page_size(self) -> int | None:
-        """Return a small valid page size; None if a request cannot contain one."""
+        """Return a small valid page size; None if requests contain no page size."""
         if "limit" not in self.request:
             return None
         schema = self.schema(self.request["limit"])

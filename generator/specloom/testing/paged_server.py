@@ -1,4 +1,4 @@
-"""Serve the pages of a list according to its description, and check the requests."""
+"""Serve the pages of a list as described, and check the requests for them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .request_validation import ReceivedRequest
 from .round_trip import canonical
 
 MARK = "specloom-page"
-"""The query parameter that is added to the links to further pages."""
+"""The query parameter that is added to links to the next page."""
 MANY = 50
 
 
@@ -24,7 +24,7 @@ class PagedServer:
 
     Args:
         facts: the pagination of the operation.
-        circle: whether every page is the first page and refers to itself as the next.
+        circle: whether every page is the first page, with itself as the next page.
         gap: whether the second page is empty.
 
     Attributes:
@@ -47,7 +47,7 @@ class PagedServer:
 
     @property
     def has_distinct_items(self) -> bool:
-        """Whether an item other than the documented one is known."""
+        """Whether another item than the documented one is known."""
         return bool(self._numbered_item(1) != self._item)
 
     def __call__(self, request: httpx2.Request) -> httpx2.Response:
@@ -61,7 +61,7 @@ class PagedServer:
 
     @property
     def counts(self) -> list[int]:
-        """The number of items of each page; known after the first request."""
+        """The number of items on each page; known after the first request."""
         return self._counts
 
     def _check_size(self, received: ReceivedRequest) -> None:
@@ -131,7 +131,7 @@ class PagedServer:
         return httpx2.Response(self._status, content=content, headers=headers)
 
     def _marks(self, items: list[Any]) -> dict[str, Any]:
-        """Return the total, the number of pages, and whether there are more pages."""
+        """Return the total, the number of pages, and whether more pages follow."""
         if self._circle:
             return {"total": MANY * MANY, "total-pages": MANY, "has-more": True}
         last = self.requests == len(self._counts)
@@ -142,7 +142,7 @@ class PagedServer:
         }
 
     def _following(self, request: httpx2.Request) -> dict[str, Any]:
-        """Return the reference to the next page; it is None on the last page."""
+        """Return the members that refer to the next page, or None on the last page."""
         facts, number = self._facts, 0 if self._circle else self.requests
         last = not self._circle and self.requests == len(self._counts)
         absent = last and ("cursor-absent" in facts.ends or facts.decider == "absence")
@@ -168,7 +168,7 @@ class PagedServer:
         return f"cursor-{number}" if other == found else other
 
     def _formed(self, location: str, value: Any) -> Any:
-        """Return a value in a form that is valid for the schema of its location."""
+        """Return a value in a form that the schema of its location allows."""
         if isinstance(value, list):
             return value
         schema = self._facts.response_schema(location)

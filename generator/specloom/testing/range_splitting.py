@@ -1,4 +1,4 @@
-"""Check that limited ranges and lists are split without lost or repeated items."""
+"""Check that limited ranges and lists are split without losing or repeating items."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _values_at(case: OperationCase, server: RecordingServer, location: str) -> A
 
 
 def check_chunks(case: OperationCase, first: ReceivedRequest) -> None:
-    """Check that a long list is split, and that no request is sent for an empty list.
+    """Check that a long list is split, and that an empty list causes no request.
 
     Args:
         case: the operation.
@@ -63,7 +63,7 @@ def check_chunks(case: OperationCase, first: ReceivedRequest) -> None:
 
 
 def check_windows(case: OperationCase, first: ReceivedRequest) -> None:
-    """Check that a range above its maximum is split into adjacent windows.
+    """Check that a range that is too long is split into adjacent windows.
 
     Args:
         case: the operation.
@@ -77,15 +77,25 @@ def check_windows(case: OperationCase, first: ReceivedRequest) -> None:
         ends = map(_moment, _values_at(case, server, end))
         bounds = list(zip(starts, ends, strict=True))
         assert len(bounds) > 1, f"{start}: a wide range was not split"
-        step = timedelta(0)
+        least = most = timedelta(0)
         if window.get("bounds") == "inclusive":
-            step = timedelta(days=1) if window.get("step") == "P1D" else _SECOND
+            least, most = _steps(window)
         for (_, last), (following, _) in pairwise(bounds):
-            assert following - last == step, f"{start}: {last} is before {following}"
+            gap = following - last
+            assert least <= gap <= most, f"{start}: {last} is before {following}"
         assert bounds[-1][1] - bounds[0][0] == length, f"{start}: not the whole range"
 
 
-_SECOND = timedelta(seconds=1)
+def _steps(window: Any) -> tuple[timedelta, timedelta]:
+    """Return the shortest and the longest time between a window and the next one.
+
+    Without a declared step, this is the shortest time that the format can express.
+    """
+    if window.get("step") == "P1D":
+        return timedelta(days=1), timedelta(days=1)
+    if "step" in window:
+        return timedelta(seconds=1), timedelta(seconds=1)
+    return timedelta(microseconds=1), timedelta(days=1)
 
 
 def _range_arguments(
@@ -109,7 +119,7 @@ def _range_arguments(
 def _argument_at(
     case: OperationCase, first: ReceivedRequest, location: str, *, request: int = 0
 ) -> str:
-    """Return the argument that is sent at a location.
+    """Return the name of the argument that is sent at a location.
 
     To find it, each argument is changed until the value at the location changes.
 
@@ -147,7 +157,7 @@ def _chunked_lists(operation: DescribedOperation) -> Iterator[tuple[str, int]]:
 
 
 def _windows(operation: DescribedOperation) -> Iterator[tuple[str, str, Any]]:
-    """Yield the locations of each range's start and end, and its window."""
+    """Yield, for each range, the locations of its start and end, and its window."""
     extension = operation.extension("window") or []
     for window in [extension] if isinstance(extension, dict) else extension:
         yield window["start"], window["end"], window

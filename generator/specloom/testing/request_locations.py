@@ -23,7 +23,7 @@ from .round_trip import canonical, canonical_json
 from .structured_values import check_structured_value
 
 ABSENT = object()
-"""The result for a location without a value; None stands for null in JSON."""
+"""The result for a location without a value; None represents null in JSON."""
 
 
 def value_at_location(received: ReceivedRequest, location: str) -> Any:
@@ -57,7 +57,7 @@ def check_parameters(
     """Check that each declared parameter is sent at its location and in its style.
 
     The request must be the first of the call. It does not contain the values that a
-    pager adds from the second page on, so these are not checked.
+    pager adds from the second page on, so these values are not checked.
 
     Args:
         received: the request.
@@ -94,8 +94,8 @@ def _check_value(
 ) -> None:
     """Check that a scalar parameter has the value of its own argument.
 
-    Values that are sent in another unit, in a style with prefixes, or as part of a
-    range are not compared.
+    Some values are not compared: those that are sent in another unit, in a style with
+    prefixes, or as part of a range.
     """
     given = operation.argument_of(parameter, arguments)
     changed = "x-specloom-unit" in {
@@ -123,7 +123,7 @@ def _check_shared_segments(
 ) -> None:
     """Check the path segments that contain several variables.
 
-    Such a segment is compared as a whole, because it does not show where a value ends.
+    Such a segment is compared as a whole, because the end of each value is not visible.
     """
     declared = {
         each["name"]: each
@@ -149,7 +149,7 @@ def _check_shared_segments(
 def _argument_pattern(
     operation: DescribedOperation, parameter: Any, arguments: Mapping[str, Any]
 ) -> str:
-    """Return a pattern for the text of a scalar argument, or `.+` for any other."""
+    """Return a pattern for the text of a scalar argument; `.+` for other arguments."""
     given = operation.argument_of(parameter, arguments) if parameter else None
     plain = canonical_json(given)
     styled = parameter and ("style" in parameter or "content" in parameter)
@@ -230,7 +230,7 @@ def _part_media(
 
 
 def _has_values(value: Any) -> bool:
-    """Return whether a value has a member that a form can contain."""
+    """Return whether a value has at least one member that a form can contain."""
     members = value.values() if isinstance(value, dict) else value
     return any(
         _has_values(v) if isinstance(v, dict | list) else v is not None for v in members
@@ -255,7 +255,7 @@ def check_accept(received: ReceivedRequest, operation: DescribedOperation) -> No
 def _check_spread_object(
     received: ReceivedRequest, operation: DescribedOperation, parameter: Any
 ) -> None:
-    """Check that every member of an object's sample is sent separately."""
+    """Check that the members of an object are sent as separate parameters."""
     name = parameter["name"]
     if parameter.get("style") == "deepObject":
         sent = _query_values(received, name)
@@ -269,7 +269,7 @@ def _check_spread_object(
 
 
 def _check_list(location: str, parameter: Any, found: Any) -> None:
-    """Check that both values of a list are sent, joined or as two parameters."""
+    """Check that both items of a list are sent, joined or as two parameters."""
     style = parameter.get("style", "form")
     exploded = style == "form" and parameter.get("explode", True)
     if exploded or style == "deepObject":

@@ -32,7 +32,7 @@ _PATH = "/path"
 _JSON = "application/json"
 VARIABLE = re.compile(r"\{([^{}]*)\}")
 _UNKNOWN_FORMATS = ("time",)
-"""Formats that openapi-core interprets differently from RFC 3339."""
+"""Formats that openapi-core interprets differently than RFC 3339."""
 _REFERENCES = ReferencesOnce(OAS31Validator, matches)
 _VALIDATORS = SchemaValidatorsFactory(
     # The formats that openapi-core checks in all versions.
@@ -100,7 +100,7 @@ class ReceivedRequest:
 
     @cached_property
     def sent_query(self) -> list[tuple[str, str]]:
-        """The decoded names of the query, and their values as sent."""
+        """The decoded names in the query, with their values as sent."""
         pairs = (each.split("=", 1) for each in self.raw.url.query.decode().split("&"))
         return [(unquote_plus(name), "".join(value)) for name, *value in pairs if name]
 
@@ -124,7 +124,7 @@ class ReceivedRequest:
 
 
 def _query_variables(path: str, sent: str) -> dict[str, str]:
-    """Return the values, as sent, of the variables in the query of a path."""
+    """Return the values of the variables in a path's query, as sent."""
     template = path.partition("#")[0].partition("?")[2]
     parts = re.split(r"(\{[^{}]*\})", template)
     signs = {sign: sign for sign in "=&,;"}  # In a value these are escaped.
@@ -141,9 +141,9 @@ def _query_variables(path: str, sent: str) -> dict[str, str]:
 
 
 def path_pattern(template: str) -> str:
-    """Return a pattern for a path as sent; each variable is a group.
+    """Return a pattern for a path as sent; it has a group for each variable.
 
-    Literal characters may be escaped or not, because both forms are the same path.
+    Literal characters may be escaped or not, because both forms mean the same path.
     """
     parts = re.split(r"(\{[^{}]*\})", template)
     return "".join(
@@ -163,11 +163,11 @@ def _literal(sign: str) -> str:
 
 
 def _without_patterns(node: Any) -> Any:
-    """Return a description without patterns, because engines read them differently.
+    """Return a description without patterns, which regex engines interpret differently.
 
-    A format next to a pattern is removed too, because the two often contradict each
-    other. So are formats that openapi-core treats differently. `oneOf` becomes `anyOf`,
-    because a sample can match several variants.
+    A format next to a pattern is also removed, because the two often contradict each
+    other. Formats that openapi-core interprets differently are removed as well. `oneOf`
+    becomes `anyOf`, because a sample can match several variants.
     """
     if isinstance(node, list):
         return [_without_patterns(item) for item in node]
@@ -196,8 +196,8 @@ def _components(samples: Samples) -> Any:
 def _supported_parameter(parameter: Any, operation: DescribedOperation) -> Any:
     """Return a parameter in a form that openapi-core supports; None if there is none.
 
-    openapi-core does not support path parameters in RFC 6570's styles, objects, lists
-    with separators other than commas, choices, and several types at once.
+    For path parameters, openapi-core does not support RFC 6570's styles, objects, lists
+    with other separators than commas, choices, and several types at once.
     """
     style = parameter.get("style", "form")
     if style not in ("form", "simple") or "content" in parameter:
@@ -231,7 +231,7 @@ def _of_text(flat: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _numbered(parameter: Any, names: list[str]) -> list[Any]:
-    """Return the copies of a parameter, one for each place of its name in the path.
+    """Return a copy of a parameter for each place in the path where its name occurs.
 
     A parameter that is not in the path is returned unchanged.
     """
@@ -248,10 +248,10 @@ def _types(flat: Mapping[str, Any]) -> list[str]:
 
 
 def _request_body(operation: DescribedOperation, received: ReceivedRequest) -> Any:
-    """Return the declared body; None if the sent body cannot be validated with it.
+    """Return the declared body; None if the sent body cannot be validated against it.
 
-    openapi-core does not match media type parameters, which the sender chooses, and
-    treats only `application/json` as JSON.
+    openapi-core does not match the parameters of media types, which the sender chooses.
+    It treats only `application/json` as JSON.
     """
     body = operation.node.get("requestBody", {})
     content: dict[str, Any] = {}
@@ -277,8 +277,8 @@ def _request_body(operation: DescribedOperation, received: ReceivedRequest) -> A
 def validate_request(operation: DescribedOperation, received: ReceivedRequest) -> None:
     """Validate a request with openapi-core.
 
-    openapi-core gets a description of only this operation, without servers. For a body
-    that is not JSON, only the media type is validated.
+    The description that openapi-core gets contains only this operation, and no servers.
+    If the body is not JSON, only its media type is validated.
 
     Raises:
         AssertionError: the request is not valid for the description.

@@ -11,7 +11,7 @@ from .harness import OperationCase, RecordingServer
 
 
 def check_retry_after(case: OperationCase) -> None:
-    """Check that the client waits seven seconds after `429` with `Retry-After: 7`."""
+    """Check that a client waits seven seconds after `429` with `Retry-After: 7`."""
     if case.operation.extension("retry") is False:
         return
     failure: Any = (429, {}, {"Retry-After": "7"})

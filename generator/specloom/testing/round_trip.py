@@ -31,7 +31,7 @@ def check_result(
         operation: the operation.
         content: the content of the response.
         result: the result that the client returned.
-        shown: the result as JSON, according to its annotation.
+        shown: the result as JSON, converted according to its annotation.
     """
     extension = operation.extension("pagination")
     schema = _result_schema(operation, extension if isinstance(result, list) else None)
@@ -52,7 +52,7 @@ def check_result(
 
 
 def _check_items(content: RawContent, result: Any, shown: Any) -> None:
-    """Check that the items of a stream are those that the server sent."""
+    """Check that the items of a stream are the items that the server sent."""
     lines = [line for line in content.data.decode().splitlines() if line]
     sent = [line.removeprefix("data: ") for line in lines]
     if all(isinstance(each, Event) for each in result):
@@ -65,7 +65,7 @@ def _check_items(content: RawContent, result: Any, shown: Any) -> None:
 def check_request_body(
     operation: DescribedOperation, received: ReceivedRequest, arguments: Any
 ) -> None:
-    """Check that a body is sent unchanged, and that a model is sent as documented."""
+    """Check that a body is sent unchanged, or a model in the documented form."""
     body, documented = arguments.get("body"), operation.body()
     if "extra" in arguments and "extra" not in operation.argument_schemas():
         further = canonical_json(arguments["extra"])
@@ -90,7 +90,7 @@ def check_request_body(
 
 
 def _result_schema(operation: DescribedOperation, pages: Any) -> Any:
-    """Return the schema of a result: that of a response or of its items."""
+    """Return the schema of a result, which is a response or one of its items."""
     schemas = list(operation.responses.schemas())
     if pages:
         items = pages["response"]["items"]
@@ -99,7 +99,7 @@ def _result_schema(operation: DescribedOperation, pages: Any) -> Any:
 
 
 def assert_round_trip(model: Any, source: Any) -> None:
-    """Check that a model is written as the JSON that it was read from."""
+    """Check that a model is encoded to the JSON from which it was decoded."""
     assert_same(canonical_json(model), source)
 
 
@@ -111,7 +111,7 @@ def assert_same(shown: Any, source: Any) -> None:
 
 
 def _without_added_nulls(written: Any, read: Any) -> Any:
-    """Return the written JSON without the nulls that were not read."""
+    """Return the encoded JSON, without nulls that the decoded JSON did not contain."""
     if isinstance(written, dict) and isinstance(read, dict):
         return {
             key: _without_added_nulls(value, read.get(key))

@@ -18,15 +18,15 @@ from .number_samples import sample_number
 from .string_samples import different_strings, matches, sample_string
 
 OPTIONAL_DEPTH = 2
-"""The depth from which on an object has only its required members."""
+"""The depth from which objects in samples have only required members."""
 SMALLEST_DEPTH = 4
-"""The depth from which on all samples of a schema are the same."""
+"""The depth from which all samples of a schema are the same."""
 MAX_DEPTH = 100
 MAX_LENGTH = 200_000
 """The maximum length of a sample as JSON, in characters.
 
-If a sample is longer, a smaller one is created. For each level of nesting, the limit is
-divided by 4.
+Instead of a longer sample, a smaller one is created. For each level of nesting, the
+limit is divided by 4.
 """
 MAX_ITEMS = 200
 """The maximum number of different items in an array."""
@@ -41,10 +41,10 @@ Key = tuple[str, int]
 
 
 class _Known(NamedTuple):
-    """The stored result of creating a sample.
+    """The stored result of an attempt to create a sample.
 
     Attributes:
-        text: the sample as JSON; None if the sample is not possible.
+        text: the sample as JSON; None if no sample is possible.
         within: the enclosing samples that make this sample impossible.
     """
 
@@ -80,7 +80,7 @@ class Samples:
         return self._flat.first_variant(schema)
 
     def sample(self, schema: Any) -> Any:
-        """Return a value for the schema; optional members are included up to a depth.
+        """Return a value for the schema; it has optional members up to a certain depth.
 
         If no valid value is known, the result is None or an invalid value.
         """
@@ -97,8 +97,9 @@ class Samples:
 
         Args:
             schema: the schema of the array.
-            count: the requested number of items. The result has fewer or more items if
-                the array requires it, and at least one if a valid item is known.
+            count: the requested number of items. The result can have more or fewer
+                items if the array requires this, but has at least one if a valid item
+                is known.
         """
         node = self.first_variant(schema)
         most = node.get("maxItems", count)
@@ -153,7 +154,7 @@ class Samples:
         return IMPOSSIBLE if known.text is None else json.loads(known.text)
 
     def _sample_reference(self, key: Key, schema: Any, depth: int) -> _Known:
-        """Create the sample for a reference, and store it.
+        """Create the sample for the target of a reference, and store it.
 
         A failure is stored only until the enclosing samples are created.
         """
@@ -266,7 +267,7 @@ class Samples:
         yield from different_strings({"type": "string", **self.first_variant(names)})
 
     def _sample_array(self, node: dict[str, Any], count: int, depth: int) -> list[Any]:
-        """Return `count` items, or fewer if not enough are known."""
+        """Return `count` items, or fewer if not enough items are known."""
         made: list[Any] = []
         for part in node.get("prefixItems", ()):
             value = self._sample(part, depth + 1)
@@ -297,13 +298,13 @@ class Samples:
 
 
 def _plain_options(schema: Any) -> list[Any]:
-    """Return the alternatives of a schema that otherwise has only annotations."""
+    """Return the alternatives of a schema whose other keywords are annotations."""
     said = schema.keys() - ANNOTATIONS if isinstance(schema, Mapping) else set()
     return list(schema[said.pop()]) if said in ({"anyOf"}, {"oneOf"}) else []
 
 
 def _chosen(node: Any) -> Any:
-    """Return schemas in which each `oneOf` with a discriminator becomes an `anyOf`."""
+    """Return schemas in which each `oneOf` with a discriminator is an `anyOf`."""
     if isinstance(node, list):
         return [_chosen(each) for each in node]
     if not isinstance(node, dict):

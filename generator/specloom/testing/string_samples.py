@@ -38,13 +38,13 @@ FORMATS = {
     "uuid": "3f2b8c1e-7d4a-4c56-9e10-6b8f0a2d5c71",
 }
 DEFAULT = "te xt/&=+"
-"""The default sample, with all characters that must be escaped in some location."""
+"""The default sample; it contains all characters that must be escaped somewhere."""
 MAX_TRIES = 40
 MAX_LENGTH = 4096
 LONGEST = 100_000
 """The maximum length of a string that is created."""
 MAX_REPEATS = 100_000
-"""The maximum number of repetitions, of all parts of a pattern together."""
+"""The maximum number of repetitions in a string, over all parts of its pattern."""
 LOOKAROUND = re.compile(r"\(\?<?[=!](?:[^()\\]|\\.)*\)")
 ALPHABET = "aA7 -_./:@+,=#~é"
 
@@ -96,7 +96,7 @@ def matches(pattern: Any, text: str) -> bool:
 def _strings_matching(pattern: str) -> Iterator[str]:
     """Yield strings generated from a pattern, with increasing length.
 
-    Lookarounds are ignored, so the caller must try strings until one matches.
+    Lookarounds are ignored, so the caller must check whether a string matches.
     """
     around = LOOKAROUND.sub("", pattern)
     yield from _longer_strings(around)
@@ -116,7 +116,7 @@ def _longer_strings(pattern: str) -> Iterator[str]:
 
 
 def random_strings(pattern: str, seed: int) -> Iterator[str]:
-    """Yield random strings generated from a pattern; a seed determines them."""
+    """Yield random strings generated from a pattern; the seed determines them."""
     random = _LimitedChoices(seed)
     for _ in range(MAX_TRIES):
         random.repeated = 0
@@ -144,7 +144,7 @@ def different_strings(node: Any) -> Iterator[str]:
 
 
 class _LimitedChoices(Random):
-    """Choose randomly, with a limited number of repetitions."""
+    """A source of random choices with a limited number of repetitions."""
 
     repeated = 0
 
@@ -165,7 +165,7 @@ class _LimitedChoices(Random):
 
 
 class _FirstChoices(_LimitedChoices):
-    """Choose deterministically, so that every test run sends the same strings.
+    """A source of fixed choices, so that every test run sends the same strings.
 
     Args:
         repeats: the number of repetitions beyond the minimum.
@@ -181,8 +181,8 @@ class _FirstChoices(_LimitedChoices):
     def choice(self, seq: Any) -> Any:
         """Return one of several characters, or one of several alternatives.
 
-        A character of `ALPHABET` is preferred, and then the lowest character. Of the
-        alternatives, another one is chosen for each number of repetitions.
+        Of characters, one in `ALPHABET` is preferred, and then the lowest one. Of
+        alternatives, a different one is chosen for each number of repetitions.
 
         Args:
             seq: the characters of a set, which rstr passes in arbitrary order, or the

@@ -23,7 +23,7 @@ def check_structured_value(
     parameter: Any,
     arguments: Mapping[str, Any],
 ) -> None:
-    """Check that a list or an object is sent as passed.
+    """Check that a list or an object is sent as it was passed.
 
     Args:
         received: the request.
@@ -60,7 +60,7 @@ def check_structured_value(
 def _split(sent: str, mark: str) -> list[str]:
     """Split and decode a list.
 
-    In an item, a comma is escaped; other separators are not.
+    A comma inside an item is escaped, but other separators are not.
     """
     if mark == ",":
         return list(map(unquote_plus, sent.split(mark)))
@@ -70,7 +70,7 @@ def _split(sent: str, mark: str) -> list[str]:
 def _expected(
     name: str, given: Any, style: str, explode: bool | None
 ) -> list[tuple[str, list[Any]]]:
-    """Return the expected names and values in a query, except nested values."""
+    """Return the names and values expected in a query, except nested values."""
     exploded = style == "form" if explode is None else explode
     if isinstance(given, list):
         plain = not any(isinstance(each, list | dict) for each in given)

@@ -1,7 +1,7 @@
-"""Find declared properties that a client treats as unknown members.
+"""Find declared properties that a client treats as undeclared.
 
-A model keeps unknown members and writes them again. Therefore its JSON is complete even
-if a field has a wrong alias or is missing.
+A model keeps undeclared members, and writes them again. Therefore, its JSON is complete
+even if a field is missing or has a wrong alias.
 """
 
 from __future__ import annotations

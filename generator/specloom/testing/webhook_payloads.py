@@ -23,8 +23,8 @@ def check_webhook(
 ) -> None:
     """Check that a webhook's documented payload is decoded without deviations.
 
-    The signature is verified first; the signature of another body is rejected. A
-    payload without a known valid value is not checked.
+    The signature is verified, too: that of another body must be rejected. If no valid
+    payload is known, the test is skipped.
 
     Args:
         spec: the path of the description in the project.

@@ -1,8 +1,8 @@
-"""The `x-specloom-*` keys: their names, their allowed places and their schemas.
+"""Define the `x-specloom-*` keys: their names, allowed places and schemas.
 
 The vocabulary is data: one JSON Schema for each key, next to this module. This package
-checks documents against the schemas, but does not implement the keys. It must not
-import `document` or any later package.
+checks documents against the schemas, but does not implement the meaning of the keys. It
+must not import `document` or any later package.
 """
 
 from . import keys

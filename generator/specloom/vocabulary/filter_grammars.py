@@ -1,7 +1,8 @@
 """Convert filter schemes to the runtime's grammars.
 
-A scheme names a grammar of the runtime, or defines one in an object named after its
-family. With both, the object overrides members of the named grammar.
+A scheme names a grammar of the runtime, or defines a grammar in an object that is named
+after the family. With both, the members of the object override those of the named
+grammar.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ _SEMANTICS = {"semantics.nulls": "nulls", "semantics.ignore-case": "ignore_case"
 
 
 def _values(*names: str) -> dict[str, str]:
-    """Map each member `values.NAME` to the field with the same name."""
+    """Return, for each member `values.NAME`, the field with the same name."""
     return {f"values.{name}": name.replace("-", "_") for name in names}
 
 
@@ -70,11 +71,11 @@ class FilterGrammar:
     """The grammar of a filter scheme.
 
     Attributes:
-        shipped: the name of the grammar that this one is based on, or None.
+        shipped: the name of the runtime's grammar that this grammar extends, or None.
         family: the family of the grammar.
-        members: the value of each member that the scheme sets, by the member's dotted
-            path. A value that is an object, such as `operators`, also contains the
-            entries of the shipped grammar.
+        members: the value of each member that the scheme sets; the keys are dotted
+            paths. A value that is an object, such as `operators`, also contains the
+            entries of the runtime's grammar.
     """
 
     shipped: str | None
@@ -98,7 +99,7 @@ class FilterGrammar:
 
 
 def shipped_grammars() -> Mapping[str, Grammar]:
-    """Return each grammar of the runtime under its name."""
+    """Return the runtime's grammars by name."""
     # Imported late: only filters need the runtime.
     from specloom_runtime.filters.presets import SHIPPED
 
@@ -123,7 +124,7 @@ def filter_grammar(scheme: Mapping[str, Any]) -> FilterGrammar:
 
 
 def _merged(inherited: Any, value: Any) -> Any:
-    """Return the value merged into the inherited members, without null members."""
+    """Return the value merged into the inherited members; leave out null members."""
     if not isinstance(value, dict):
         return value
     merged = {**inherited, **value}

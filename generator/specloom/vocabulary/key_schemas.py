@@ -1,7 +1,7 @@
-"""The JSON Schema of every key, and validators for these schemas.
+"""Read the JSON Schema of every key, and create validators for these schemas.
 
-Members of `$defs` that are named like a kind of node (`operation`, `schema`) define
-where the key is allowed. The other members of `$defs` are parts of the schema.
+If a member of `$defs` is named like a kind of node (`operation`, `schema`), the key is
+allowed on nodes of this kind. The other members of `$defs` are parts of the schema.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ NODE_NAMES: Mapping[str, str] = {
     "overlay": "the root of an overlay",
     "action": "an action of an overlay",
 }
-"""The kinds of nodes that can have keys, and how messages name each kind."""
+"""The kinds of nodes that can have keys, and the name of each kind in messages."""
 
 
 @cache
 def _files() -> dict[str, Any]:
-    """Return the content of every schema file by its stem."""
+    """Return the content of every schema file; the keys are names without suffix."""
     folder = resources.files(__package__)
     names = sorted(f.name for f in folder.iterdir() if f.name.endswith(".yaml"))
     return {
@@ -76,7 +76,7 @@ def _registry() -> Registry[Any]:
 def _match_whole_text(
     _: Any, pattern: str, instance: Any, schema: Mapping[str, Any]
 ) -> Iterator[ValidationError]:
-    """Implement `pattern` so that `$` matches only at the end of the text."""
+    """Implement `pattern` with `$` matching only at the end of the text."""
     if isinstance(instance, str) and not re.search(_to_end(pattern), instance):
         yield ValidationError("does not match")
 
@@ -92,6 +92,6 @@ _Validator = _extended(Draft202012Validator, {"pattern": _match_whole_text})
 
 @cache
 def validator(key: str, part: str) -> Any:
-    """Return the validator for `part`, a member of `$defs` in the schema of `key`."""
+    """Return a validator for the member `part` of the `$defs` of a key's schema."""
     where = {"$ref": f"{schemas()[key]['$id']}#/$defs/{part}"}
     return _Validator(where, registry=_registry())

@@ -1,4 +1,4 @@
-"""The names of the `x-specloom-*` keys; no other module contains them.
+"""The names of the `x-specloom-*` keys; no other module contains these names.
 
 A test compares the list with the YAML files next to this module, which define the
 allowed places and the values of each key.
@@ -39,18 +39,18 @@ VIEW_OF: Final = "x-specloom-view-of"
 WINDOW: Final = "x-specloom-window"
 
 WITH_SCHEMES: Final = (AUTH, PAGINATION, WINDOW, FILTER, SORT)
-"""Keys with which an operation names the scheme at the root that it uses."""
+"""Keys by which an operation refers to a scheme at the root."""
 DEFAULTED: Final = (ERRORS, RETRY, RATE_LIMIT, IDEMPOTENCY, NULL_HANDLING)
-"""Keys whose scheme `default` applies to all operations that do not have the key."""
+"""Keys whose scheme `default` applies to all operations without the key."""
 OF_PROPERTIES: Final = (FILTER, NAME, NULL_HANDLING, SORT)
-"""Keys that a schema may have only as a property; component names are read earlier."""
+"""Keys that are allowed only on schemas of properties, not of components."""
 DERIVED: Final = frozenset({VIEW_OF})
 """Keys that only normalization sets; an overlay cannot use them."""
 ENUM_NAMES: Final = "x-enum-varnames"
 ENUM_DESCRIPTIONS: Final = "x-enum-descriptions"
-"""Keys of other tools, next to `enum`: lists with one item for each value."""
+"""Keys of other tools next to `enum`, whose lists have one item for each value."""
 SHARED: Final = "x-specloom-shared"
-"""Not a key: the file of the parts that several keys' schemas share."""
+"""The file with the parts that several keys' schemas share; this is not a key."""
 
 RENAMED: Final[Mapping[str, str]] = {
     "x-specloom-absent": NULL_HANDLING,
@@ -61,7 +61,7 @@ RENAMED: Final[Mapping[str, str]] = {
     "x-specloom-require": f"{ARGUMENT_RULES} or {REQUIRED}",
     "x-specloom-skip": EXCLUDE,
 }
-"""The new name of each key of version 1, for the message about the old name."""
+"""For each key of version 1 that was renamed, the new name, used in messages."""
 RENAMED_MEMBERS: Final[Mapping[str, str]] = {
     "any-of": "at-least-one",
     "at": "location",
@@ -76,7 +76,7 @@ RENAMED_MEMBERS: Final[Mapping[str, str]] = {
     "where": "source",
     "why": "reason",
 }
-"""The new name of each member of version 1 that was renamed within its object."""
+"""For each member of version 1 that was renamed, the new name."""
 
 
 def is_foreign(key: str) -> bool:

@@ -1,8 +1,8 @@
 """Determine the kind of a node from its path and the object tables.
 
-A key may be allowed on an operation but not on a schema. The checks therefore need the
-kind of each node. They also need to know which nodes are data (examples, defaults), and
-which names only look like keys.
+For example, a key may be allowed on an operation but not on a schema. The checks
+therefore need the kind of each node. They also need to know which nodes are data
+(examples, defaults), and which names only look like keys.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ DATA = "data"
 ANY = "any"
 """The kind of a node about which nothing is known."""
 OTHER = "other"
-"""The kind of a node that is of none of the named kinds."""
+"""The kind of a node that has none of the named kinds."""
 
 Kinds = frozenset[str]
 
 METHODS = METHODS_3
-"""The methods that are members of a path item in OpenAPI 3.1, in their order there."""
+"""The methods that a path item can have in OpenAPI 3.1, in the order of its table."""
 SCHEMA_MAPS = tuple(n for n, text in COMMON["Schema"].items() if text == "{Schema}")
 _KINDS: Mapping[str, tuple[str, str]] = {
     "OpenAPI": ("root", "roots"),
@@ -46,7 +46,7 @@ def _kinds(name: str) -> tuple[str, str]:
 
 
 def _kind(declared: str) -> str:
-    """Return the kind of a member from its declaration in a table."""
+    """Return the kind of a member, given its declaration in a table."""
     for alternative in declared.split(" | "):
         text = alternative.split(",")[0]
         name = text.strip("[]{}")
@@ -78,11 +78,11 @@ def _children() -> dict[str, dict[str, str]]:
 
 CHILDREN: Mapping[str, Mapping[str, str]] = _children()
 NAMES = frozenset({"schemas", "parameters", "bodies", "headers", "variables"})
-"""Maps whose keys are names that the vendor chose, even names that begin with x-."""
+"""Maps whose keys are names chosen by the vendor, even if they begin with x-."""
 
 
 def child(kind: str, key: str) -> str:
-    """Return the kind of the member `key` of a node of a kind."""
+    """Return the kind of the member `key` in a node of a certain kind."""
     known = CHILDREN.get(kind, {})
     if kind == DATA:
         return DATA
@@ -99,14 +99,14 @@ def _members(kinds: Kinds, key: str) -> Kinds:
 
 
 def inside(kinds: Kinds) -> Kinds:
-    """Return the kinds that members and items of nodes of these kinds can have."""
+    """Return the kinds that members and items can have in nodes of these kinds."""
     found = {k for kind in kinds for k in CHILDREN.get(kind, {}).values()}
     # An array has the kind of its items, so its items have the kind of the array.
     return frozenset(found | kinds)
 
 
 def below(kinds: Kinds) -> Kinds:
-    """Return these kinds, and the kinds that descendants of such nodes can have."""
+    """Return these kinds, and the kinds of all nodes inside such nodes."""
     reached = kinds
     while (further := inside(reached)) != reached:
         reached = further

@@ -1,4 +1,4 @@
-"""Determine the kinds of nodes that an overlay action can reach, from its JSONPath."""
+"""Determine from a JSONPath the kinds of nodes that an overlay action can reach."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from .node_kinds import ANY, DATA, Kinds, below, child, inside
 
 
 def kinds_of(target: object) -> Kinds:
-    """Return the kinds that a target can select; `ANY` if they are unknown.
+    """Return the kinds of nodes that a target can select; `ANY` if they are unknown.
 
-    The result may contain too many kinds: filters are assumed to match everything.
+    The result may contain too many kinds, because filters are assumed to match every
+    node.
     """
     try:
         query = jsonpath.compile(str(target))

@@ -1,9 +1,9 @@
-"""The pagination styles: the roles of each, and the possible end conditions.
+"""The pagination styles: the roles of each style, and the possible end conditions.
 
 The checks and the lowering both read this table. A new style also needs its name in
 `pagination.yaml`, a class in the runtime, the name of that class in
-`lower/pagination.py`, and a server in `testing/pager_check.py`. A test checks only the
-name in `pagination.yaml`.
+`lower/pagination.py`, and a server in `testing/pager_check.py`. Of these, a test checks
+only the name in `pagination.yaml`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ class PaginationStyle:
 
     Attributes:
         required: the required roles, such as `response.items`.
-        counter: the request role that counts up; `limits` can restrict it.
+        counter: the request role that counts up. The key `limits` can restrict it.
         reads_last_item: whether the cursor is read from the last item of a page.
     """
 

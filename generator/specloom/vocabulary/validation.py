@@ -19,18 +19,18 @@ REFERRING = {
     "operation": (*keys.WITH_SCHEMES, keys.ERRORS),
     "schema": (keys.WINDOW,),
 }
-"""For each kind of node, the keys with which it refers to a scheme at the root."""
+"""For each kind of node, the keys that can refer to a scheme at the root."""
 _RULED = {"operation": "operation", "parameter": "parameter", "property": "schema"}
 _READERS = frozenset({"copy", "split", "array-of"})
 NOTHING: frozenset[str] = frozenset()
-"""The JSON Schema keywords to ignore where everything is checked: none."""
+"""The empty set of ignored JSON Schema keywords: everything is checked."""
 
 
 def check_vocabulary(document: Document) -> list[Problem]:
     """Return the problems of the keys in a description or an overlay, sorted.
 
-    In an overlay, an update may be incomplete, because it may be merged into existing
-    members. The normalized document must be complete.
+    In an overlay, the update of an action may be incomplete, because it may be merged
+    into existing members. The normalized document must be complete.
     """
     root = document.data
     if not isinstance(root, dict):
@@ -62,7 +62,7 @@ def _overlay(root: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _rule(rule: Mapping[str, Any], at: Path) -> Iterator[Finding]:
-    """Yield the problems of the keys that a rule sets; a reader's value is unknown."""
+    """Yield the problems of the keys that a rule sets; ignore values of readers."""
     facts, kind = rule["set"], _RULED.get(str(rule.get("for")), ANY)
     readers = dict(_readers(facts, at))
     for pointer, message in _keys(facts, frozenset({kind}), at, ABSENCE):
@@ -85,7 +85,7 @@ def _readers(node: Any, at: Path) -> Iterator[tuple[Path, Any]]:
 def _nodes(
     node: Any, kinds: Kinds, at: Path, ignored: frozenset[str]
 ) -> Iterator[Finding]:
-    """Yield the problems of the keys of a node and of its descendants."""
+    """Yield the problems of the keys of a node and of all nodes inside it."""
     for pointer, own, found in walk(node, kinds, at):
         yield from _keys(found, own, pointer, ignored)
 
@@ -137,14 +137,14 @@ def _misplaced(key: str, kinds: Kinds) -> Text:
 
 
 def _is_property(at: Path, kinds: Kinds) -> bool:
-    """Return whether a node is a property, or not a schema at all."""
+    """Return whether a node is a property's schema, or is not a schema at all."""
     return kinds != {"schema"} or at[-2:-1] == ("properties",)
 
 
 def _references(
     root: Mapping[str, Any], kinds: Kinds, node: Mapping[str, Any], at: Path
 ) -> Iterator[Finding]:
-    """Yield the references of a node to schemes that the root does not contain."""
+    """Yield the references of a node to schemes that are missing at the root."""
     for key in (key for kind in kinds for key in REFERRING.get(kind, ())):
         name, known = _scheme(node.get(key)), root.get(key)
         names = list(known) if isinstance(known, dict) else []

@@ -12,7 +12,7 @@ from ..suggestions import did_you_mean, nearest
 from .keys import RENAMED, RENAMED_MEMBERS
 
 ABSENCE = frozenset({"required", "dependentRequired"})
-"""JSON Schema keywords to ignore in a part that may be merged with other members."""
+"""JSON Schema keywords that are ignored in a part to merge with other members."""
 
 
 def findings(errors: Iterable[Any], ignored: frozenset[str]) -> Iterator[Finding]:
@@ -98,8 +98,8 @@ def _choice(found: Any, known: list[str]) -> Text:
 def unknown_key(key: str, known: Iterable[str], prefix: str) -> Text:
     """Return a message about an unknown key.
 
-    The message suggests the new name of the key, the most similar key or all keys. The
-    prefix that all keys have is ignored in the comparison.
+    The message suggests the new name of the key, or else the most similar key or all
+    keys. The prefix that all keys have is ignored in the comparison.
     """
     if key in RENAMED:
         return Message.RENAMED_KEY(key=key, new=RENAMED[key])

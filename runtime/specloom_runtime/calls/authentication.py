@@ -12,10 +12,11 @@ from ..auth.schemes import basic_header
 from ..auth.session_login import SessionLogin, TokenScheme
 from ..auth.token_store import ReportLifetime, Token, access_token, token_from_grant
 from ..core.deadline import Deadline
-from ..core.errors import ApiError, AuthenticationError, snippet
+from ..core.errors import ApiError, AuthenticationError
 from ..core.events import Deviation
 from ..core.responses import Headers, Response
 from ..core.secrets import HiddenFrames, Secret
+from ..core.shown_text import shown
 from ..http.effects import Flow
 from ..http.messages import Request
 from ..http.request_draft import RequestDraft
@@ -167,8 +168,8 @@ def _refusal_text(response: Response) -> str:
     text = "the token endpoint refused the credentials"
     values = ResponseValues(response)
     reasons = map(values.at, ("body#/error", "body#/error_description"))
-    shown = ": ".join(reason for reason in reasons if isinstance(reason, str))
-    return f"{text}: {snippet(shown.encode(errors='replace'))}" if shown else text
+    given = ": ".join(reason for reason in reasons if isinstance(reason, str))
+    return f"{text}: {shown(given)}" if given else text
 
 
 def _token_operation(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from ..auth.schemes import QueryKey
+from ..auth.schemes import BodyFields, QueryKey
 from ..auth.session_login import SessionLogin, TokenScheme
 from ..auth.token_store import TokenStore
 from ..core.clock import SYSTEM, Clock
@@ -20,6 +21,9 @@ from ..operations.service import ErrorRule, Idempotency, RateLimit, Service
 from .hooks import Hooks
 from .rate_limit import PROCESS_LIMITS, RateLimiter, RateLimits
 from .retry import RetryBudget
+
+MOST_WARNINGS = 1000
+"""Operations that are remembered; paths outside the description are not limited."""
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -35,9 +39,17 @@ class ClientContext:
     tracer: Any = None
     budget: RetryBudget = field(default_factory=RetryBudget)
     rate_limits: RateLimits = PROCESS_LIMITS
+    _warned: dict[str, object] = field(default_factory=dict)
     _rate_limiters: dict[RateLimit, RateLimiter] = field(default_factory=dict)
     _tokens: dict[int, TokenStore] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def warns_first(self, operation: OperationBase) -> bool:
+        """Return whether nothing has warned about the operation; record it then."""
+        mark = object()
+        more = len(self._warned) < MOST_WARNINGS
+        # In one step, so that only one of several threads warns.
+        return more and self._warned.setdefault(operation.wire, mark) is mark
 
     def error_rules(self, operation: OperationBase) -> tuple[ErrorRule, ...]:
         """Return the error rules of the operation."""
@@ -74,14 +86,26 @@ class ClientContext:
         with self._lock:
             return self._tokens.setdefault(id(scheme), TokenStore())
 
+    @cached_property
+    def credential_locations(self) -> tuple[str, ...]:
+        """The places of credentials in the query and the body of requests."""
+        found: list[str] = []
+        for scheme in self.service.schemes.values():
+            match scheme:
+                case QueryKey():
+                    found.append(f"query.{scheme.parameter}")
+                case BodyFields():
+                    found += scheme.fields
+                case SessionLogin():
+                    found.append(scheme.place)
+        return tuple(found)
+
     def safe_link(self, link: str) -> str:
         """Return a link of a response without credentials in its query."""
-        schemes = self.service.schemes.values()
-        names = {s.parameter for s in schemes if isinstance(s, QueryKey)}
-        names |= {
-            s.place.removeprefix("query.")
-            for s in schemes
-            if isinstance(s, SessionLogin) and s.place.startswith("query.")
+        names = {
+            location.removeprefix("query.")
+            for location in self.credential_locations
+            if location.startswith("query.")
         }
         return without_values(link, names, self.redactor.shows)
 

@@ -21,6 +21,7 @@ from ..operations.operation import OperationBase
 from ..operations.options import Settings
 from .body import read_whole
 from .context import ClientContext
+from .deprecation import warn_of_end
 from .error_rules import error_for
 from .redirects import MAX_REDIRECTS, reading_request, redirect_request
 from .retry import NOT_PROCESSED, Failure, delay
@@ -174,6 +175,7 @@ def _attempt(
         error.operation = call.operation.wire
         raise
     context.hooks.report_response(request, response, context.redactor)
+    warn_of_end(context, call.operation, request, response)
     if response.status == 407:
         message = f"{call.operation.wire}: the proxy requires credentials (407)"
         return errors.ProxyError(message)

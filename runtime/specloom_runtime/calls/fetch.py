@@ -137,7 +137,11 @@ def fetch_response(
     """
     draft, keyed = _with_idempotency_key(context, operation, draft, settings)
     if "json" not in operation.media:
-        draft = replace(draft, body=hold_files(draft.body))
+        draft = replace(
+            draft,
+            body=hold_files(draft.body),
+            extra_body=hold_files(draft.extra_body),
+        )
     deadline = Deadline(operation.wire, context.clock, settings.deadline)
     authenticator = Authenticator(
         context=context,

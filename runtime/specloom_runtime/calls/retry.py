@@ -85,10 +85,10 @@ def retry_after(headers: Headers, clock: Clock) -> float | None:
     seconds = _number(values)
     if seconds is not None or len(values) != 1:
         return seconds
-    until = _date(values[0])
+    until = http_date(values[0])
     if until is None:
         return None
-    now = _date(headers.get("date", ""))
+    now = http_date(headers.get("date", ""))
     return max(0.0, until - (clock.wall() if now is None else now))
 
 
@@ -100,7 +100,8 @@ def _number(values: list[str]) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def _date(text: str) -> float | None:
+def http_date(text: str) -> float | None:
+    """Return the seconds since 1970 of a date (RFC 9110, 5.6.7); None for no date."""
     try:
         date = parsedate_to_datetime(text)
         # A date without a zone is in GMT (RFC 9110, section 5.6.7).

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import io
 import os
 import uuid
 from collections.abc import Callable, Iterator, Mapping
@@ -22,8 +23,10 @@ from ..http.framing import Event, Framing
 from ..http.messages import Received
 from ..http.request_draft import RequestDraft
 from ..lists.iteration import ListPlan
-from ..operations.arguments import Values, build_draft
+from ..operations.arguments import CallValues, Values, build_draft, build_request
+from ..operations.extra_arguments import add_extras
 from ..operations.operation import (
+    STREAMS,
     Operation,
     OperationBase,
     PagedOperation,
@@ -31,6 +34,7 @@ from ..operations.operation import (
 )
 from ..operations.options import CallOptions, ClientOptions
 from ..operations.service import Service
+from ..serialization.parameters import FIELD_NAME
 from .configuration import from_environment, open_client
 from .stream_reader import StreamReader
 
@@ -112,12 +116,39 @@ class BaseClient:
         body: Any,
     ) -> Flow[Received[Response]]:
         """Send a request that is not in the description, and return its response."""
-        template, path = split_path(path)
-        operation = Operation(method.upper(), template, bytes, accept="*/*")
-        draft = build_draft(operation, query=query, headers=headers, body=body)
-        draft.path = path
+        check_raw(method, path, query=query, headers=headers)
+        operation = Operation(method.upper(), template_of(path), bytes, accept="*/*")
+        values: CallValues = {"query": query, "headers": headers, "body": body}
+        draft = self._draft(operation, values, path)
         received = yield from self._result(operation, draft)
         return Received(received.response, received.response)
+
+    def _draft(
+        self, operation: OperationBase, values: CallValues, path: str | None = None
+    ) -> RequestDraft:
+        """Return the draft of a call, with its extra parameters and members.
+
+        `path` is that of a request outside the description, with its query.
+        """
+        draft = build_draft(operation, **values)
+        if path is not None:
+            draft.path = path.partition("#")[0]
+        settings = self._settings
+        if settings.extra_query or settings.extra_body:
+            add_extras(
+                operation,
+                draft,
+                settings,
+                arguments=values,
+                credentials=self._context.credential_locations,
+            )
+            for value in (
+                *settings.extra_query.values(),
+                *settings.extra_body.values(),
+            ):
+                if isinstance(value, Secret):
+                    self._context.redactor.add(value)
+        return draft
 
     def _result(
         self, operation: Operation[T], draft: RequestDraft
@@ -130,6 +161,9 @@ class BaseClient:
         draft: RequestDraft,
         page_size: int | None,
     ) -> ListPlan[Item, Page]:
+        if operation.chunks:
+            # A value that cannot be sent may be in a later chunk.
+            build_request(operation, draft, "")
         return ListPlan(
             operation=operation,
             draft=draft,
@@ -152,6 +186,8 @@ class BaseClient:
         reconnect: int,
         frame_limit: int,
     ) -> StreamReader[T]:
+        check_count("reconnect", reconnect, 0)
+        check_count("frame_limit", frame_limit)
         return StreamReader(
             self._context,
             operation,
@@ -170,6 +206,7 @@ class BaseClient:
     ) -> Flow[Received[int]]:
         """Write a response's body to a file, and return its size in bytes."""
         most = self._settings.response_limit if limit is None else limit
+        check_count("limit", most)
         with destination(to) as file:
             target = Download(file, most)
             return (
@@ -179,26 +216,47 @@ class BaseClient:
             )
 
 
-def events(
-    method: str, path: str, framing: Framing, values: Mapping[str, Any]
-) -> tuple[StreamOperation[Event], RequestDraft]:
-    """Return the operation and the draft for a stream outside the description."""
-    template, path = split_path(path)
-    operation = StreamOperation(method.upper(), template, framing=framing)
-    draft = build_draft(operation, **values)
-    draft.path = path
-    return operation, draft
+def stream_operation(
+    method: str, path: str, framing: Framing, values: CallValues
+) -> StreamOperation[Event]:
+    """Return the operation for a stream outside the description."""
+    check_raw(method, path, query=values.get("query"), headers=values.get("headers"))
+    if framing not in STREAMS:
+        expected = " or ".join(STREAMS)
+        raise RequestError(f"framing cannot be {framing!r} (expected {expected})")
+    return StreamOperation(method.upper(), template_of(path), framing=framing)
 
 
-def split_path(path: str) -> tuple[str, str]:
-    """Return a path without its query, and the whole path without a fragment.
+def check_raw(
+    method: str, path: str, *, query: Values | None, headers: Values | None
+) -> None:
+    """Raise RequestError, naming the argument, for a request that cannot be sent."""
+    if not isinstance(method, str) or not FIELD_NAME.fullmatch(method):
+        raise RequestError(f"method: {method!r} is not a method (expected GET or POST)")
+    if not isinstance(path, str):
+        raise RequestError(f"path: {path!r} is not a string")
+    for keyword, values in (("query", query), ("headers", headers)):
+        if not isinstance(values, Mapping | None):
+            kind = type(values).__name__
+            raise RequestError(f"{keyword}: a {kind} is not a mapping of names")
+        if any(not isinstance(name, str) for name in values or ()):
+            raise RequestError(f"{keyword}: its names must be strings")
+
+
+def check_count(name: str, value: Any, least: int = 1) -> None:
+    """Raise RequestError for an argument that is not a whole number from `least`."""
+    if not isinstance(value, int) or isinstance(value, bool) or value < least:
+        raise RequestError(f"{name} must be at least {least} (not {value!r})")
+
+
+def template_of(path: str) -> str:
+    """Return the path of a request outside the description, without its query.
 
     The query can contain credentials, so it is not in the name of the operation.
     """
     if not path.startswith("/"):
         raise RequestError("the path must start with a slash")
-    whole = path.partition("#")[0]
-    return whole.partition("?")[0], whole
+    return path.partition("#")[0].partition("?")[0]
 
 
 @contextmanager
@@ -209,6 +267,11 @@ def destination(to: str | os.PathLike[str] | IO[bytes]) -> Iterator[IO[bytes]]:
     that a failed download does not look complete. The other file is always a new one.
     """
     if not isinstance(to, str | os.PathLike):
+        if not hasattr(to, "write") or isinstance(to, io.TextIOBase):
+            kind = type(to).__name__
+            raise RequestError(
+                f"to: a {kind} cannot be written to (expected a path or a binary file)"
+            )
         yield to
         return
     part = Path(os.path.dirname(to), f".{uuid.uuid4().hex}.part")

@@ -19,7 +19,7 @@ from ..http.framing import FRAME_LIMIT, Event, Framing
 from ..http.messages import Received
 from ..http.request_draft import RequestDraft
 from ..lists.pager import AsyncPager, Pager
-from ..operations.arguments import Values, build_draft
+from ..operations.arguments import CallValues, Values
 from ..operations.operation import (
     Operation,
     OperationBase,
@@ -28,7 +28,7 @@ from ..operations.operation import (
 )
 from ..operations.options import ClientOptions
 from .async_methods import async_call, async_stream
-from .base_client import BaseClient, events, split_path
+from .base_client import BaseClient, check_raw, stream_operation, template_of
 from .streams import AsyncStream, Stream
 
 if TYPE_CHECKING:
@@ -63,7 +63,8 @@ def _collect(got: Received[T]) -> Received[T]:
 def _with_last(value: T, responses: list[Response]) -> Received[T]:
     if not responses:
         raise RequestError(
-            "with_response: the method sent no request (a list sends later)"
+            "with_response: the method sent no request; a list sends later, and its "
+            "responses() are its pages with their responses"
         )
     return Received(value, responses[-1])
 
@@ -114,8 +115,9 @@ class Client(BaseClient):
         reconnect: int = 0,
     ) -> Stream[Event]:
         """Open a stream that is not in the description: events or JSON lines."""
-        values = {"query": query, "headers": headers, "body": body}
-        operation, draft = events(method, path, framing, values)
+        values: CallValues = {"query": query, "headers": headers, "body": body}
+        operation = stream_operation(method, path, framing, values)
+        draft = self._draft(operation, values, path)
         return self._stream(operation, draft, reconnect, FRAME_LIMIT)
 
     def download(
@@ -131,10 +133,10 @@ class Client(BaseClient):
 
         If `to` is a path, the file exists only after the download is complete.
         """
-        template, path = split_path(path)
-        operation = Operation("GET", template, bytes, accept="*/*")
-        draft = build_draft(operation, query=query, headers=headers)
-        draft.path = path
+        check_raw("GET", path, query=query, headers=headers)
+        operation = Operation("GET", template_of(path), bytes, accept="*/*")
+        values: CallValues = {"query": query, "headers": headers}
+        draft = self._draft(operation, values, path)
         return self._download(operation, draft, to, limit)
 
     def with_response(

@@ -28,6 +28,19 @@ CLIENT_ONLY = (
     - {"response_limit", "user_agent"}
 )
 """Options that are not settings of a call."""
+HOOKS = (
+    "on_attempt",
+    "on_deviation",
+    "on_request",
+    "on_response",
+    "on_refresh_token",
+)
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "clock": ("monotonic",),
+    "limits": ("max_connections",),
+    "transport": ("handle_request", "handle_async_request"),
+}
+"""Options that are objects, and the attributes of which each has at least one."""
 
 
 def open_client(
@@ -42,6 +55,7 @@ def open_client(
     Raises ConfigurationError if a credential, server, variable or option is missing or
     invalid.
     """
+    _check_options(options)
     if service.contract != CONTRACT:
         raise ConfigurationError(
             f"{service.name} was generated for contract {service.contract} and this "
@@ -82,6 +96,21 @@ def open_client(
         tracer=tracer(options.get("tracer_provider")),
     )
     return context, _settings(service, options)
+
+
+def _check_options(options: Mapping[str, Any]) -> None:
+    """Raise ConfigurationError for an option of a client that has a wrong type."""
+    for name in ("base_url", "user_agent"):
+        if not isinstance(options.get(name), str | None):
+            raise ConfigurationError(f"{name} must be a string")
+    for name in HOOKS:
+        if not (options.get(name) is None or callable(options[name])):
+            raise ConfigurationError(f"{name} must be a function")
+    for name, attributes in PARTS.items():
+        value = options.get(name)
+        if value is not None and not any(hasattr(value, each) for each in attributes):
+            kind = type(value).__name__
+            raise ConfigurationError(f"{name} cannot be a {kind}")
 
 
 def _pairs(service: Service, known: Credentials) -> Iterator[Secret]:

@@ -6,7 +6,7 @@ import os
 from typing import IO, TYPE_CHECKING, Self, TypeVar, Unpack
 
 from ..http.framing import FRAME_LIMIT
-from ..operations.arguments import CallValues, build_draft
+from ..operations.arguments import CallValues
 from ..operations.operation import (
     Operation,
     OperationBase,
@@ -42,7 +42,7 @@ class Resource:
         return type(self)(self._client.with_options(**options))
 
     def _call(self, operation: Operation[T], **values: Unpack[CallValues]) -> T:
-        return self._client._call(operation, build_draft(operation, **values))
+        return self._client._call(operation, self._client._draft(operation, values))
 
     def _stream(
         self,
@@ -52,7 +52,7 @@ class Resource:
         frame_limit: int = FRAME_LIMIT,
         **values: Unpack[CallValues],
     ) -> Stream[T]:
-        draft = build_draft(operation, **values)
+        draft = self._client._draft(operation, values)
         return self._client._stream(operation, draft, reconnect, frame_limit)
 
     def _download(
@@ -63,7 +63,7 @@ class Resource:
         limit: int | None = None,
         **values: Unpack[CallValues],
     ) -> int:
-        draft = build_draft(operation, **values)
+        draft = self._client._draft(operation, values)
         return self._client._download(operation, draft, to, limit)
 
     def _pages(
@@ -73,7 +73,7 @@ class Resource:
         page_size: int | None = None,
         **values: Unpack[CallValues],
     ) -> Pager[Item, Page]:
-        draft = build_draft(operation, **values)
+        draft = self._client._draft(operation, values)
         return self._client._pages(operation, draft, page_size)
 
 

@@ -1,7 +1,9 @@
 """Calendar durations (`P3M`, `P31D`, `PT1S`) for dates and datetimes.
 
-Months are calendar months; the day is limited to the last day of a shorter month. A
-value keeps its form: a date, a datetime, or ISO 8601 text.
+Months are calendar months; the day is limited to the last day of a shorter month. Days
+are those of the calendar in the time zone of a datetime; hours, minutes and seconds are
+exact, also where the clocks change. A value keeps its form: a date, a datetime, or ISO
+8601 text.
 """
 
 from __future__ import annotations
@@ -54,20 +56,30 @@ class CalendarDuration:
             raise ValueError(f"the duration {text!r} is zero (expected more)")
         return span
 
-    def after(self, start: Moment) -> Moment | None:
-        """Return `start` plus this duration; None if that is not a date in Python."""
+    def after(self, start: Moment, *, exact: bool = False) -> Moment | None:
+        """Return `start` plus this duration; None if that is not a date in Python.
+
+        With `exact`, a day is at most 24 hours: where the clocks are put back, a day of
+        the calendar has 25.
+        """
         month = start.year * 12 + start.month - 1 + self.months
         year, month = divmod(month, 12)
         try:
             day = min(start.day, monthrange(year, month + 1)[1])
             moved = start.replace(year=year, month=month + 1, day=day)
-            return moved + timedelta(self.days) + self._time_for(start)
+            # Adding nothing would make the second of two equal hours the first.
+            later = moved + timedelta(self.days) if self.days else moved
+            found = instant(later)
+            if exact and isinstance(found, datetime):
+                found = min(found, instant(moved) + timedelta(self.days))
+            return _in_zone_of(start, found + self._time_for(start))
         except (OverflowError, ValueError):
             return None
 
     def before(self, end: Moment) -> Moment:
         """Return `end` minus this duration, which must not contain months."""
-        return end - timedelta(self.days) - self._time_for(end)
+        earlier = end - timedelta(self.days) if self.days else end
+        return _in_zone_of(end, instant(earlier) - self._time_for(end))
 
     def _time_for(self, start: Moment) -> timedelta:
         if self.time and not isinstance(start, datetime):
@@ -75,12 +87,31 @@ class CalendarDuration:
         return self.time
 
 
+def instant(at: Moment) -> Any:
+    """Return a moment for comparisons: in UTC if it has a time zone.
+
+    Python compares two times of one zone by the clock, which shows some hours twice.
+    """
+    if isinstance(at, datetime) and at.utcoffset() is not None:
+        return at.astimezone(UTC)
+    return at
+
+
+def _in_zone_of(start: Moment, found: Moment) -> Moment:
+    """Return an instant in the time zone of `start`, if it has one."""
+    if isinstance(found, datetime) and found.tzinfo is not None:
+        assert isinstance(start, datetime)
+        return found.astimezone(start.tzinfo)
+    return found
+
+
 def period_start(at: Moment, unit: Align) -> Moment:
     """Return the start of the month or week (Monday) that contains a moment."""
     days = at.day - 1 if unit == "month" else at.weekday()
     start = at - timedelta(days)
     if isinstance(start, datetime):
-        return start.replace(hour=0, minute=0, second=0, microsecond=0)
+        start = start.replace(hour=0, minute=0, second=0, microsecond=0)
+        return _in_zone_of(at, instant(start))
     return start
 
 

@@ -31,38 +31,18 @@
     ├── MergeConflict           two responses disagree on one item
     └── SignatureError          a received message is not the vendor's
 
-No error contains a credential, because bodies and headers are redacted first.
+No error contains a credential, because bodies and headers are redacted first. The text
+of an error is one line of limited length; `message` is the whole message.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from .responses import Response
-
-SHOWN = 200
-"""The most characters of a body that the text of an error shows."""
-
-
-class SpecloomError(Exception):
-    """The base class of all errors of this package.
-
-    `checkpoint` is set if the error ended an iteration over pages. To continue without
-    repeated or missing items, use `contacts.list().resume(error.checkpoint)` with the
-    same arguments of the list.
-    """
-
-    checkpoint: Any = None
-    request_id: str | None = None
-
-    def __init__(self, message: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        # Exception's own pickling calls the class, which needs keyword-only arguments.
-        return type(self).__new__, (type(self), *self.args), self.__dict__
+from .base_error import SpecloomError as SpecloomError
+from .responses import DecodeError as DecodeError
+from .responses import Response
+from .shown_text import LONGEST, shown, snippet
 
 
 class ConfigurationError(SpecloomError):
@@ -194,11 +174,11 @@ class ApiError(SpecloomError):
     def __str__(self) -> str:
         head = f"{self.status}"
         if self.code:
-            head += f" {self.code}"
-        detail = self.message or snippet(self.body)
+            head += f" {shown(self.code)}"
+        detail = shown(self.message, LONGEST) or snippet(self.body)
         text = f"{head}: {detail}" if detail else head
         if self.request_id:
-            text += f" (request id {self.request_id})"
+            text += f" (request id {shown(self.request_id)})"
         return text
 
 
@@ -250,35 +230,6 @@ class ServerError(ApiError):
     """5xx: the vendor has a failure."""
 
 
-class DecodeError(SpecloomError):
-    """The response does not match the description.
-
-    `response` is the complete response, `operation` the method and path of the request.
-    """
-
-    def __init__(
-        self, message: str, *, response: Response | None = None, operation: str = ""
-    ) -> None:
-        super().__init__(message)
-        self.response = response
-        self.operation = operation
-        self.request_id = response.request_id if response else None
-
-    @property
-    def status(self) -> int | None:
-        """The HTTP status; None if there was no response."""
-        return self.response.status if self.response else None
-
-    def __str__(self) -> str:
-        text = f"{self.operation}: {self.message}" if self.operation else self.message
-        if self.response is not None:
-            text += f" (status {self.status}"
-            if self.request_id:
-                text += f", request id {self.request_id}"
-            text += f") {snippet(self.response.body)}"
-        return text.rstrip()
-
-
 class PaginationError(SpecloomError):
     """The pages are inconsistent: a cursor is repeated, or too many pages are empty.
 
@@ -288,12 +239,6 @@ class PaginationError(SpecloomError):
     def __init__(self, message: str, *, checkpoint: Any = None) -> None:
         super().__init__(message)
         self.checkpoint = checkpoint
-
-
-def snippet(body: bytes) -> str:
-    """Return the beginning of a body in one line."""
-    text = " ".join(body[: SHOWN * 4].decode("utf-8", "replace").split())
-    return text if len(text) <= SHOWN else text[:SHOWN] + "…"
 
 
 class MergeConflict(SpecloomError):

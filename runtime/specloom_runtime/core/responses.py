@@ -1,9 +1,14 @@
-"""Header fields and complete responses as values that errors can contain."""
+"""Header fields and complete responses, and the error if one cannot be decoded."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
+
+from .base_error import SpecloomError
+from .body_text import body_text, json_value
+from .shown_text import shown, snippet
 
 REQUEST_IDS = (
     "x-request-id",
@@ -81,5 +86,62 @@ class Response:
         """Whether the status is a success: any 2xx."""
         return 200 <= self.status < 300
 
+    @property
+    def text(self) -> str:
+        """The body as text, by its charset.
+
+        Without a charset that the runtime reads, and for bytes that are invalid in it,
+        this is UTF-8 in which each invalid byte is replaced by U+FFFD.
+        """
+        try:
+            return body_text(self.body, self.headers.get("content-type", ""))
+        except ValueError:
+            return self.body.decode("utf-8", "replace")
+
+    def json(self) -> Any:
+        """Return the body as a JSON value: a dict, a list, a string, a number or None.
+
+        Raises DecodeError for a body that is not JSON, and for what cannot be read
+        unambiguously: repeated names in an object, NaN, and numbers that are too large.
+        The error does not contain the body.
+        """
+        try:
+            content_type = self.headers.get("content-type", "")
+            return json_value(body_text(self.body, content_type))
+        except ValueError as error:
+            problem = str(error)
+        raise DecodeError(f"the body ({self.status}) is not JSON: {problem}")
+
     def __repr__(self) -> str:
         return f"<Response {self.status}, {len(self.body)} bytes>"
+
+
+class DecodeError(SpecloomError):
+    """The response does not match the description.
+
+    `response` is the complete response, `operation` the method and path of the request.
+    """
+
+    def __init__(
+        self, message: str, *, response: Response | None = None, operation: str = ""
+    ) -> None:
+        super().__init__(message)
+        self.response = response
+        self.operation = operation
+        self.request_id = response.request_id if response else None
+
+    @property
+    def status(self) -> int | None:
+        """The HTTP status; None if there was no response."""
+        return self.response.status if self.response else None
+
+    def __str__(self) -> str:
+        text = super().__str__()
+        if self.operation:
+            text = f"{self.operation}: {text}"
+        if self.response is not None:
+            text += f" (status {self.status}"
+            if self.request_id:
+                text += f", request id {shown(self.request_id)}"
+            text += f") {snippet(self.response.body)}"
+        return text.rstrip()

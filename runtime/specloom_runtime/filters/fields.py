@@ -16,7 +16,7 @@ from typing_extensions import TypeVar
 
 from ..core.errors import FilterError
 from .conditions import OPERATORS, Condition, FieldRef, OwnerName, Predicate
-from .patterns import segments
+from .operands import checked_operand
 
 T = TypeVar("T")
 Ops = TypeVar("Ops", contravariant=True)
@@ -128,7 +128,7 @@ class Field(Generic[T, Ops, Owner]):
     ```
 
     Every operator raises FilterError if the field does not support it, or if the value
-    is None.
+    is None, of another type, a time without a zone, or a number that is not finite.
     """
 
     __slots__ = ("marks", "subject")
@@ -247,20 +247,5 @@ class Field(Generic[T, Ops, Owner]):
     def _predicate(self, operator: str, value: Any) -> Condition[Owner]:
         subject = self.subject
         subject.check(operator)
-        if operator in ("in", "nin"):
-            if isinstance(value, str | bytes):
-                raise subject.error(f"{operator} takes a list of values, not one text")
-            value = tuple(value)
-            if not value:
-                raise subject.error(f"{operator} needs at least one value")
-        elif operator == "like" and len(segments(value)) == 1:
-            # Vendors disagree on what a pattern without a wildcard means.
-            raise subject.error("a pattern needs a *; write *text* or use eq")
-        for one in value if isinstance(value, tuple) else (value,):
-            if one is None:
-                raise FilterError(
-                    f"{subject.label} cannot be compared with None: use is_null()"
-                )
-            if isinstance(one, Field | Condition):
-                raise FilterError(f"{subject.label} can only be compared with a value")
+        value = checked_operand(subject, operator, value)
         return cast("Condition[Owner]", Predicate(subject, operator, value))

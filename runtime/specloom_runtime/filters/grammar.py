@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from ..core.errors import FilterError
+from ..core.unset import UNSET, Unset
 from .conditions import Condition, owner_name, same_owner
-from .fields import SortKey
+from .fields import Field, SortKey
 from .infix import InfixGrammar
 from .key_map import KeyMapGrammar
 from .parameter_filters import ParameterGrammar
@@ -45,8 +46,8 @@ class Filter:
         """
         if not isinstance(condition, Condition):
             raise FilterError(
-                f"not a condition: {type(condition).__name__} (raw(...) makes one of a "
-                "string that is sent as it is)"
+                f"filter: a {type(condition).__name__} is not a condition (raw(...) "
+                "makes one of a string that is sent as it is)"
             )
         owner = condition.owner
         if (
@@ -69,38 +70,66 @@ class SortGrammar:
 
     `alphabetical` is the prefix of a key whose digits are compared as text; None if the
     vendor has no such order.
-
-    `owner` is the name of the fields class whose keys are accepted; None accepts all.
     """
 
     descending: str = "-"
     alphabetical: str | None = None
     separator: str = ","
-    owner: str | None = None
-
-    def of(self, owner: str) -> SortGrammar:
-        """Return the same grammar for the keys of one fields class."""
-        return replace(self, owner=owner)
 
     def render(self, keys: Sequence[SortKey[Any]]) -> str:
-        """Return the keys as text. Raises FilterError for keys of several resources."""
-        for key in keys:
-            if not isinstance(key, SortKey):
-                raise FilterError("sort takes sort keys: -C.number or C.number.asc()")
-            if self.owner and key.owner and owner_name(key.owner) != self.owner:
-                raise FilterError(
-                    f"a sort key of {owner_name(key.owner)} cannot be used here "
-                    f"(expected one of {self.owner})"
-                )
-            if not same_owner(key.owner, keys[0].owner):
-                raise FilterError(
-                    f"a sort key of {owner_name(key.owner)} cannot be combined with "
-                    f"one of {owner_name(keys[0].owner)}"
-                )
+        """Return the keys as text."""
         return self.separator.join(map(self._written, keys))
 
     def _written(self, key: SortKey[Any]) -> str:
         if key.by_text and self.alphabetical is None:
-            raise FilterError(f"{key.wire} cannot be sorted alphabetically here")
+            raise FilterError(f"sort: {key.wire} cannot be sorted alphabetically here")
         mark = (self.alphabetical or "") if key.by_text else ""
         return (self.descending if key.descending else "") + mark + key.wire
+
+
+@dataclass(frozen=True)
+class Sort:
+    """The location, the grammar and the fields of an operation's sort keys.
+
+    `schema` is the name of the fields class whose keys are accepted; None accepts all.
+    `example` is a field of that class for messages.
+    """
+
+    location: str
+    grammar: SortGrammar
+    schema: str | None = None
+    example: str | None = None
+
+    def render(self, keys: Any) -> str | Unset:
+        """Return the text of one or several keys, and UNSET for an empty list.
+
+        Raises FilterError for values that are not sort keys, and for keys of other
+        resources.
+        """
+        if isinstance(keys, SortKey):
+            keys = [keys]
+        listed = keys if isinstance(keys, list | tuple) else [keys]
+        for key in listed:
+            if not isinstance(key, SortKey):
+                shown = "a field" if isinstance(key, Field) else type(key).__name__
+                raise FilterError(f"sort: {shown} is not a sort key{self._expected}")
+            if self.schema and key.owner and owner_name(key.owner) != self.schema:
+                raise FilterError(
+                    f"sort: a sort key of {owner_name(key.owner)} cannot be used "
+                    f"here{self._expected}"
+                )
+            if not same_owner(key.owner, listed[0].owner):
+                raise FilterError(
+                    f"sort: a sort key of {owner_name(key.owner)} cannot be combined "
+                    f"with one of {owner_name(listed[0].owner)}"
+                )
+        return self.grammar.render(listed) if listed else UNSET
+
+    @property
+    def _expected(self) -> str:
+        if self.schema is None:
+            return ""
+        if self.example is None:
+            return f" (expected keys of {self.schema})"
+        field = f"{self.schema}.{self.example}"
+        return f" (expected keys such as -{field} and {field}.asc())"

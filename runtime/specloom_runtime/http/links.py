@@ -1,4 +1,4 @@
-"""Links between pages: parse `Link` headers (RFC 8288), and check the origin."""
+"""Links of responses: parse `Link` headers (RFC 8288), and check the origin."""
 
 from __future__ import annotations
 
@@ -14,7 +14,12 @@ _PARAMETER = re.compile(r'\s*;\s*([^\s=;,]+)\s*(?:=\s*("(?:\\.|[^"\\])*"|[^\s;,]
 
 
 def next_link(header: str) -> str | None:
-    """Return the target of the first `rel=next` in a `Link` header, or None.
+    """Return the target of the first `rel=next` in a `Link` header, or None."""
+    return link_to(header, "next")
+
+
+def link_to(header: str, relation: str) -> str | None:
+    """Return the target of the first link with a relation in a `Link` header, or None.
 
     A target can contain commas. `rel` can contain several words in any letter case.
     Only the first `rel` of a link counts (RFC 8288, section 3.3).
@@ -27,7 +32,7 @@ def next_link(header: str) -> str | None:
             position = parameter.end()
             if parameter[1].lower() == "rel" and relations is None:
                 relations = re.sub(r"\\(.)", r"\1", (parameter[2] or "").strip('"'))
-        if relations is not None and "next" in relations.lower().split():
+        if relations is not None and relation in relations.lower().split():
             return target[1].strip() or None
     return None
 

@@ -73,6 +73,16 @@ class Received(Generic[T]):
     response: Response
 
 
+@dataclass(frozen=True)
+class ReceivedPage(Received[T]):
+    """A page of a list with its response, and the total that the response declares.
+
+    `total` is None if the response declares no number of items.
+    """
+
+    total: int | None = None
+
+
 def safe_url(url: str) -> str:
     """Return the URL without user, query and fragment, which can contain secrets."""
     parts = urlsplit(url)

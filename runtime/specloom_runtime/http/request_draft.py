@@ -6,7 +6,7 @@ here. `locations` defines how locations are written.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,7 +22,8 @@ from .locations import Location, parse_location
 class RequestDraft:
     """The values of one request before encoding.
 
-    `url` is the absolute URL of a next page; it replaces path and query. Models inside
+    `url` is the absolute URL of a next page; it replaces path and query. `extra_body`
+    contains members of the body that the description lacks. Models inside
     `body` are never changed in place; `put` replaces them.
     """
 
@@ -34,6 +35,7 @@ class RequestDraft:
     cookies: dict[str, Any] = field(default_factory=dict)
     body: Any = UNSET
     url: str | None = None
+    extra_body: Mapping[str, Any] = field(default_factory=dict)
 
     def copy(self) -> RequestDraft:
         """Return a copy that shares no dicts or lists with this draft.
@@ -50,6 +52,7 @@ class RequestDraft:
                 _copied(self.cookies),
                 _copied(self.body),
                 self.url,
+                self.extra_body,
             )
         except RecursionError:
             problem = "an argument contains itself, or is nested too deeply"

@@ -102,17 +102,19 @@ def hold_files(body: Any) -> Any:
     Raises RequestError for a body that contains itself.
     """
     try:
-        return _held(body)
+        return _held(body, "body")
     except RecursionError:
         problem = "body: it contains itself, or is nested too deeply"
         raise RequestError(problem) from None
 
 
-def _held(body: Any) -> Any:
+def _held(body: Any, name: str) -> Any:
     if isinstance(body, Mapping):
-        return {name: _held(value) for name, value in body.items()}
+        return {name: _held(value, str(name)) for name, value in body.items()}
     if isinstance(body, list):
-        return [_held(item) for item in body]
-    if isinstance(body, tuple):
-        return tuple(_held(item) for item in body)
+        return [_held(item, name) for item in body]
+    if isinstance(body, tuple) and not hasattr(body, "_fields"):
+        return tuple(_held(item, name) for item in body)
+    if isinstance(body, io.TextIOBase):
+        raise RequestError(f"{name}: {TEXT}")
     return Source(body) if hasattr(body, "read") else body

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
-from typing import Any, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
 from ..pagination.merging import SeenItems, merge
-from ..pagination.page_walk import Checkpoint, PageResult
+from ..pagination.page_walk import PageResult
+from ..pagination.positions import Checkpoint
 from .iteration import ListIteration, ListPlan
 
 Item = TypeVar("Item")
@@ -17,6 +18,29 @@ Page = TypeVar("Page")
 
 class BasePager(Generic[Item, Page]):
     """A lazy list: the first request is sent when the first item is used."""
+
+    _how_to_count: ClassVar[str]
+    _how_to_find: ClassVar[str]
+
+    if TYPE_CHECKING:
+        pass  # Type checkers know that a pager has neither a length nor positions.
+    else:
+
+        def __len__(self):
+            raise TypeError(
+                "a lazy list has no length before it is read: count with "
+                f"{self._how_to_count}, or use the total of a page from responses()"
+            )
+
+        def __getitem__(self, position):
+            raise TypeError(
+                "a lazy list has no positions: use first() for the first item, and "
+                f"{self._how_to_find} for others"
+            )
+
+    def __bool__(self) -> bool:
+        """Return True, because an empty list is only known when it is read."""
+        return True
 
     def __init__(self, fetch: Any, plan: ListPlan[Item, Page]) -> None:
         self._fetch = fetch

@@ -30,7 +30,7 @@ def fingerprint(draft: RequestDraft, page_size: int | None) -> str:
         draft.query,
         draft.headers,
         draft.cookies,
-        draft.body,
+        (draft.body, draft.extra_body) if draft.extra_body else draft.body,
         page_size,
     )
     data = json.dumps(_plain(values), sort_keys=True).encode()

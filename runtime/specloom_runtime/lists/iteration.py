@@ -33,7 +33,8 @@ from ..operations.operation import PagedOperation
 from ..operations.options import Settings
 from ..pagination.merging import SeenItems, merge
 from ..pagination.page_reader import replace_items
-from ..pagination.page_walk import Checkpoint, PageResult, PageWalk, is_count
+from ..pagination.page_walk import PageResult, PageWalk
+from ..pagination.positions import Checkpoint, is_count
 from ..pagination.windows import partitions
 from .fingerprint import fingerprint
 

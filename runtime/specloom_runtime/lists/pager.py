@@ -19,7 +19,7 @@ from itertools import chain, repeat
 from threading import Event
 from typing import Any, TypeAlias, TypeVar
 
-from ..http.messages import Received
+from ..http.messages import Received, ReceivedPage
 from ..http.request_draft import RequestDraft
 from ..pagination.page_walk import PageResult, PageWalk
 from .base_pager import BasePager, replay
@@ -44,6 +44,8 @@ class Pager(BasePager[Item, Page]):
     """
 
     _fetch: Fetch
+    _how_to_count = "sum(1 for _ in pager)"
+    _how_to_find = "itertools.islice(pager, start, stop)"
 
     def __iter__(self) -> Iterator[Item]:
         return self._items(self._plan)
@@ -54,18 +56,31 @@ class Pager(BasePager[Item, Page]):
         Items that an earlier page contained are removed from the page's list. Items
         that are split at the boundary of a range are not merged.
         """
-        iteration = self._start(self._plan)
-        with closing(self._page_results(iteration)) as results:
-            for result in results:
-                iteration.accept_page(result)
-                iteration.finish_page(result)
-                yield result.page
-        iteration.end()
+        with closing(self._responses()) as received:
+            for page in received:
+                yield page.value
+
+    def responses(self) -> Iterator[ReceivedPage[Page]]:
+        """Yield the pages of `pages()`, each with its response and declared total.
+
+        for page in vendor.contacts.list().responses():
+            print(page.response.headers["Date"], page.total, page.value)
+        """
+        return self._responses()
 
     def first(self) -> Item | None:
         """Return the first item; None for an empty list."""
         with closing(self._items(self._single_item_plan())) as items:
             return next(items, None)
+
+    def _responses(self) -> Generator[ReceivedPage[Page], None, None]:
+        iteration = self._start(self._plan)
+        with closing(self._page_results(iteration)) as results:
+            for result in results:
+                iteration.accept_page(result)
+                iteration.finish_page(result)
+                yield ReceivedPage(result.page, result.response, result.total)
+        iteration.end()
 
     def _items(self, plan: ListPlan[Item, Page]) -> Generator[Item, None, None]:
         iteration = self._start(plan)
@@ -133,6 +148,8 @@ class AsyncPager(BasePager[Item, Page]):
     """
 
     _fetch: AsyncFetch
+    _how_to_count = "len([item async for item in pager])"
+    _how_to_find = "async for"
 
     def __aiter__(self) -> AsyncIterator[Item]:
         return self._items(self._plan)
@@ -143,18 +160,27 @@ class AsyncPager(BasePager[Item, Page]):
         Items that an earlier page contained are removed from the page's list. Items
         that are split at the boundary of a range are not merged.
         """
-        iteration = self._start(self._plan)
-        async with aclosing(self._page_results(iteration)) as results:
-            async for result in results:
-                iteration.accept_page(result)
-                iteration.finish_page(result)
-                yield result.page
-        iteration.end()
+        async with aclosing(self._responses()) as received:
+            async for page in received:
+                yield page.value
+
+    def responses(self) -> AsyncIterator[ReceivedPage[Page]]:
+        """Yield the pages of `pages()`, each with its response and declared total."""
+        return self._responses()
 
     async def first(self) -> Item | None:
         """Return the first item; None for an empty list."""
         async with aclosing(self._items(self._single_item_plan())) as items:
             return await anext(items, None)
+
+    async def _responses(self) -> AsyncGenerator[ReceivedPage[Page], None]:
+        iteration = self._start(self._plan)
+        async with aclosing(self._page_results(iteration)) as results:
+            async for result in results:
+                iteration.accept_page(result)
+                iteration.finish_page(result)
+                yield ReceivedPage(result.page, result.response, result.total)
+        iteration.end()
 
     async def _items(self, plan: ListPlan[Item, Page]) -> AsyncGenerator[Item, None]:
         iteration = self._start(plan)

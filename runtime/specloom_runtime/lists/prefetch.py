@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Coroutine, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextvars import copy_context
 from itertools import islice
 from typing import Any, TypeVar
+
+from ..operations.deprecation import context_of_caller
 
 T = TypeVar("T")
 
@@ -24,7 +25,7 @@ def run_ahead(jobs: Iterator[Callable[[], T]], many: int) -> Generator[T, None, 
 
     def start() -> None:
         for job in islice(jobs, many - len(running)):
-            running.append(pool.submit(copy_context().run, job))
+            running.append(pool.submit(context_of_caller().run, job))
 
     try:
         start()
@@ -46,7 +47,7 @@ async def run_ahead_async(
 
     def start() -> None:
         for job in islice(jobs, many - len(running)):
-            running.append(asyncio.create_task(job()))
+            running.append(asyncio.create_task(job(), context=context_of_caller()))
 
     try:
         start()

@@ -6,18 +6,19 @@ is decoded leniently. Unreadable bodies are errors; deviations are reported.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cache
 from json import JSONDecoder
 from typing import Any, Generic, NoReturn, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json
 
+from ..core.body_text import body_text
 from ..core.errors import DecodeError
 from ..core.events import Deviation
 from ..core.responses import Response
@@ -29,20 +30,6 @@ T = TypeVar("T")
 
 LARGE = 64 * 1024
 """The size in bytes from which a body is not searched for repeated names."""
-
-BOM = b"\xef\xbb\xbf"
-MARKS = {
-    b"\xff\xfe\0\0": "utf-32",
-    b"\0\0\xfe\xff": "utf-32",
-    b"\xff\xfe": "utf-16",
-    b"\xfe\xff": "utf-16",
-}
-"""The byte order marks of other encodings; they beat the declared charset."""
-CHARSET = re.compile(r";charset=[\"']*([^;\"']+)")
-CHARSETS = re.compile(
-    r"utf-?(8|(16|32)(-?[lb]e)?)|iso-?8859-1|latin-?1|(windows-?|cp)1252|(us-?)?ascii"
-)
-"""The charsets that are read; other codecs of Python can take quadratic time."""
 
 
 class Decoder(Generic[T]):
@@ -77,8 +64,11 @@ class DecodeContext:
 
         Raises DecodeError for the first one if `strict` is set.
         """
-        for mismatch in mismatches:
-            deviation = Deviation(self.operation, *map(self.redactor.text, mismatch))
+        text = self.redactor.text
+        shown = cache(text)  # Most mismatches of a page are alike.
+        for path, expected, got in mismatches:
+            place = text(path)
+            deviation = Deviation(self.operation, place, shown(expected), shown(got))
             if self.strict:
                 self.fail(str(deviation).partition(": ")[2], response)
             if self.report is not None:
@@ -173,22 +163,15 @@ def _nothing(
 
 
 def _utf8(response: Response, context: DecodeContext) -> bytes:
-    """Return the body as UTF-8 without BOM. Raises DecodeError for an invalid charset.
+    """Return the body as UTF-8 without BOM.
 
-    JSON is UTF-8 (RFC 8259, section 8.1). Still, a charset that the vendor declares and
-    the byte order marks of UTF-16 and UTF-32 are respected.
+    Raises DecodeError for an invalid charset.
     """
-    header = response.headers.get("content-type", "").lower().replace(" ", "")
-    declared = CHARSET.search(header)
-    charset = declared[1] if declared else "utf-8"
-    body = response.body.removeprefix(BOM)
-    if body[:1] in (b"\xff", b"\xfe", b"\0"):
-        marked = (name for mark, name in MARKS.items() if body.startswith(mark))
-        charset = next(marked, charset)
-    with suppress(LookupError, UnicodeError):
-        if charset == "utf-8" or CHARSETS.fullmatch(charset.replace("_", "-")):
-            return body.decode(charset).encode()
-    context.fail(f"the body is not {charset[:40]} text", response)
+    try:
+        content_type = response.headers.get("content-type", "")
+        return body_text(response.body, content_type).encode()
+    except ValueError as error:
+        context.fail(str(error), response)
 
 
 def _check_numbers(body: bytes, response: Response, context: DecodeContext) -> None:

@@ -30,6 +30,8 @@ Mismatch: TypeAlias = tuple[str, str, str]
 """The path, the expected type, and the received value."""
 
 _JSON_TYPES: dict[type, str] = {NoneType: "null", dict: "an object", list: "a list"}
+_PLAIN = frozenset((str, int, float, bool, NoneType, bytes))
+"""The types of most values; no value of these types has a member in it."""
 SHOWN = 60
 """The most characters of a value that a mismatch shows."""
 
@@ -58,35 +60,44 @@ def unknown_member_mismatches(value: Any, members: Sequence[Enum]) -> list[Misma
     Members that are not in `value` are ignored: they were created while another
     alternative of a union was tried.
     """
-    places: dict[int, tuple[str, ...]] = {}
+    found: list[Mismatch] = []
     if members:
-        _locate(value, (), places)
-    return [
-        (".".join(place), f"a known {type(member).__name__}", _shown(member.value))
-        for member in members
-        if (place := places.get(id(member))) is not None
-    ]
+        items = [("", value)] if isinstance(value, Enum) else _items(value)
+        _add_unknown(items, "", set(map(id, members)), found)
+    return found
 
 
-def _locate(
-    holder: Any, path: tuple[str, ...], places: dict[int, tuple[str, ...]]
+def _add_unknown(
+    items: Iterable[tuple[Any, Any]],
+    path: str,
+    unknown: set[int],
+    found: list[Mismatch],
 ) -> None:
-    """Record the first path of each member, under the `id` of the member.
+    """Add a mismatch for the first place of each member whose `id` is in `unknown`.
 
-    Equal members can be at several paths.
+    A page has many values and few objects, so a path is made only for an object, a list
+    or an unknown member.
     """
-    if isinstance(holder, Enum):
-        places.setdefault(id(holder), path)
-        return
-    inside: Iterable[tuple[Any, Any]] = ()
-    if isinstance(holder, BaseModel):
-        inside = (*vars(holder).items(), *(holder.model_extra or {}).items())
-    elif isinstance(holder, Mapping):
-        inside = holder.items()
-    elif isinstance(holder, list | tuple):
-        inside = enumerate(holder)
-    for key, value in inside:
-        _locate(value, (*path, str(key)), places)
+    for key, value in items:
+        kind = type(value)
+        if kind in _PLAIN or (kind is list and _PLAIN.issuperset(map(type, value))):
+            continue
+        if not issubclass(kind, Enum):
+            _add_unknown(_items(value), f"{path}{key}.", unknown, found)
+        elif id(value) in unknown:
+            unknown.remove(id(value))
+            got = _shown(value.value)
+            found.append((f"{path}{key}", f"a known {kind.__name__}", got))
+
+
+def _items(value: Any) -> Iterable[tuple[Any, Any]]:
+    """Return the items of a model, an object or a list; none of other values."""
+    if isinstance(value, BaseModel):
+        extra = value.model_extra
+        return (*vars(value).items(), *extra.items()) if extra else vars(value).items()
+    if isinstance(value, list | tuple):
+        return enumerate(value)
+    return value.items() if isinstance(value, Mapping) else ()
 
 
 class _Builder:

@@ -11,9 +11,10 @@ from typing import Any, TypedDict
 from ..core.errors import RequestError
 from ..core.responses import Headers
 from ..core.secrets import Secret
-from ..core.unset import NULL, UNSET
+from ..core.unset import NULL, UNSET, is_absent
 from ..filters.conditions import Condition
 from ..filters.fields import SortKey
+from ..filters.grammar import Filter
 from ..http.links import with_query
 from ..http.locations import display_name
 from ..http.messages import Request
@@ -21,6 +22,7 @@ from ..http.request_draft import RequestDraft
 from ..http.upload import Upload
 from ..serialization.bodies import encode_body
 from ..serialization.parameters import FORM, SIMPLE, cookie, header, path, query
+from ..serialization.scalars import check_date, members_of
 from ..serialization.style import Style
 from .argument_rules import check_required
 from .deprecation import warn_deprecated
@@ -77,19 +79,23 @@ def _rendered(
     spread: dict[str, Any] = {}
     for name, value in values.items():
         null = kind == "body#/" and name in operation.nullable and value is None
-        if (
-            isinstance(value, Condition)
-            and operation.filter
-            and operation.filter.spreads
-        ):
-            spread = operation.filter.render(value)
+        if operation.filter is not None and _is_spread(operation.filter, value, name):
+            spread = {} if is_absent(value) else operation.filter.render(value)
         elif null or (value is not None and value is not UNSET):
-            given[name] = _written(operation, value, f"{kind}{name}")
+            location = f"{kind}{name}"
+            if kind == "body#/" and operation.formats.get(location) == "date":
+                check_date(name, value)
+            given[name] = _written(operation, value, location)
     if twice := sorted(given.keys() & spread.keys()):
         raise RequestError(
             f"{', '.join(twice)} given twice: as an argument and in the filter"
         )
     return {n: value for n, value in (given | spread).items() if value is not UNSET}
+
+
+def _is_spread(filter_: Filter, value: Any, name: str) -> bool:
+    """Return whether an argument is a filter whose conditions are sent separately."""
+    return filter_.spreads and (isinstance(value, Condition) or name == "filter")
 
 
 def _written(operation: OperationBase, value: Any, location: str) -> Any:
@@ -101,12 +107,11 @@ def _written(operation: OperationBase, value: Any, location: str) -> Any:
         isinstance(value, Condition) or location == operation.filter.location
     ):
         return operation.filter.render(value)
-    if isinstance(value, SortKey):
-        value = [value]
-    if isinstance(value, list | tuple) and any(isinstance(v, SortKey) for v in value):
-        if operation.sort is None:
-            raise RequestError(f"{display_name(location)} does not accept sort keys")
+    if operation.sort is not None and location == operation.sort.location:
         return operation.sort.render(value)
+    listed = value if isinstance(value, list | tuple) else (value,)
+    if any(isinstance(each, SortKey) for each in listed):
+        raise RequestError(f"{display_name(location)} does not accept sort keys")
     return value
 
 
@@ -123,9 +128,10 @@ def build_request(
     `headers` are those of the client; the operation's headers take precedence. Raises
     RequestError for a value that cannot be serialized.
     """
-    body = encode_body(
-        draft.body, operation.media, nulls=nulls, styles=operation.styles
-    )
+    content = draft.body
+    if draft.extra_body:
+        content = {**members_of(content), **draft.extra_body}
+    body = encode_body(content, operation.media, nulls=nulls, styles=operation.styles)
     fields = {"Accept": operation.accept, **dict(headers or {})}
     for name, value in draft.headers.items():
         style, form = _style(operation, f"header.{name}", SIMPLE)

@@ -30,7 +30,7 @@ from ..serialization.style import Style
 from .service import Idempotency, RateLimit, Server
 
 if TYPE_CHECKING:
-    from ..filters.grammar import Filter, SortGrammar
+    from ..filters.grammar import Filter, Sort
     from ..models.units import Unit
     from ..pagination.styles import Pages
     from ..pagination.windows import Chunk, Window
@@ -66,7 +66,7 @@ class OperationOptions(TypedDict, total=False):
     windows: tuple[Window, ...]
     chunks: tuple[Chunk, ...]
     filter: Filter | None
-    sort: SortGrammar | None
+    sort: Sort | None
     safe: bool | None
     auth: tuple[str, ...]
     security: tuple[tuple[str, ...], ...] | None
@@ -112,7 +112,7 @@ class OperationFacts:
     windows: tuple[Window, ...] = ()
     chunks: tuple[Chunk, ...] = ()
     filter: Filter | None = None
-    sort: SortGrammar | None = None
+    sort: Sort | None = None
     safe: bool | None = None
     auth: tuple[str, ...] = ()
     security: tuple[tuple[str, ...], ...] | None = None

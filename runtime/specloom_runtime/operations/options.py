@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from ..core.clock import Clock
@@ -12,7 +13,7 @@ from ..core.events import Attempt, Deviation
 from ..core.responses import Response
 from ..core.secrets import Secret
 from ..http.messages import Request
-from ..serialization.parameters import checked_value
+from ..serialization.parameters import FIELD_NAME, checked_value
 from .service import Retry
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 LIMIT = 256 * 1024 * 1024
 """The default for the maximum size of a response, in bytes."""
+EXTRAS = {"extra_query", "extra_body"}
+"""Options with what the description lacks."""
 MOST_SECONDS = 10**9
 """The longest time, about 30 years; sockets cannot wait much longer."""
 
@@ -36,6 +39,7 @@ class _DefaultOptions(TypedDict, total=False):
     prefetch: bool
     concurrency: int
     headers: Mapping[str, str]
+    extra_query: Mapping[str, Any]
     retries: int | Retry
     strict: bool
 
@@ -50,8 +54,13 @@ class CallOptions(_DefaultOptions, total=False):
     pages that a list skips. With `prefetch`, a list requests its next page while the
     current one is used. `concurrency` is the number of ranges or chunks of a list that
     are read at the same time.
+
+    `extra_query` contains parameters for the query that the description lacks, and
+    `extra_body` such members of a JSON object or a form. What is declared is refused:
+    it is an argument of the method. Parameters that are None are not sent.
     """
 
+    extra_body: Mapping[str, Any]
     idempotency_key: str
 
 
@@ -105,13 +114,17 @@ class Settings:
     concurrency: int = 1
     deadline: float | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    extra_query: Mapping[str, Any] = field(default_factory=dict)
+    extra_body: Mapping[str, Any] = field(default_factory=dict)
     retry: Retry = field(default_factory=Retry)
     strict: bool = False
     response_limit: int = LIMIT
     idempotency_key: str | None = None
 
     def with_options(self, options: Mapping[str, Any]) -> Settings:
-        """Return these settings with some options changed; headers are added.
+        """Return these settings with some options changed.
+
+        Headers, and extra parameters and members, are added to those that are set.
 
         Raises ConfigurationError for an unknown option or an invalid value.
         """
@@ -119,11 +132,13 @@ class Settings:
         if "retries" in changes:
             changes["retry"] = _policy(self.retry, changes.pop("retries"))
         if "headers" in changes:
-            if not isinstance(changes["headers"], Mapping):
-                raise ConfigurationError("headers must map names to values")
-            changes["headers"] = {**self.headers, **changes["headers"]}
-            for name, value in changes["headers"].items():
-                checked_value(name, value)
+            _check_headers(changes["headers"])
+        for option in EXTRAS & changes.keys():
+            values = changes[option]
+            if not isinstance(values, Mapping) or not all(map(_is_name, values)):
+                raise ConfigurationError(f"{option} must map names to values")
+        for option in (EXTRAS | {"headers"}) & changes.keys():
+            changes[option] = {**getattr(self, option), **changes[option]}
         if unknown := changes.keys() - Settings.__dataclass_fields__.keys():
             raise ConfigurationError(f"no such option: {', '.join(sorted(unknown))}")
         for name, value in changes.items():
@@ -131,24 +146,68 @@ class Settings:
         return replace(self, **changes)
 
 
+def _is_name(name: Any) -> bool:
+    return isinstance(name, str) and bool(name)
+
+
+def _is_number(value: Any, least: float = 0) -> bool:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_number and least <= value <= MOST_SECONDS
+
+
+def _is_time(value: Any) -> bool:
+    return value is None or (_is_number(value) and value > 0)
+
+
+def _is_count(value: Any, least: int = 1) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= least
+
+
+_TIME = (_is_time, f"more than 0 seconds, at most {MOST_SECONDS}")
+_COUNT = (_is_count, "a whole number, at least 1")
+_FLAG = (lambda value: isinstance(value, bool), "True or False")
+_RULES: Mapping[str, tuple[Callable[[Any], bool], str]] = {
+    **dict.fromkeys(("timeout", "pool_timeout", "deadline"), _TIME),
+    **dict.fromkeys(("concurrency", "empty_pages", "response_limit"), _COUNT),
+    **dict.fromkeys(("strict", "prefetch"), _FLAG),
+    "idempotency_key": (lambda key: isinstance(key, str) and key != "", "a string"),
+}
+_RETRY_RULES: Mapping[str, tuple[Callable[[Any], bool], str]] = {
+    "maximum": (partial(_is_count, least=0), "a whole number, at least 0"),
+    "statuses": (
+        lambda value: isinstance(value, tuple | list) and all(map(_is_count, value)),
+        "a tuple of numbers",
+    ),
+    **dict.fromkeys(
+        ("base", "max_delay", "max_retry_after"), (_is_number, "a number of seconds")
+    ),
+}
+
+
 def _check_option(name: str, value: Any) -> None:
     """Raise ConfigurationError for a value that the option cannot have."""
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    if name in ("timeout", "pool_timeout", "deadline"):
-        if value is not None and not (number and 0 < value <= MOST_SECONDS):
-            raise ConfigurationError(
-                f"{name} must be more than 0 seconds, at most {MOST_SECONDS} (not "
-                f"{value!r})"
-            )
-    elif name in ("concurrency", "empty_pages", "response_limit"):
-        if not (number and value >= 1):
-            raise ConfigurationError(f"{name} must be at least 1 (not {value!r})")
-    elif name == "idempotency_key" and not (isinstance(value, str) and value):
-        raise ConfigurationError(f"{name} must be a string (not {value!r})")
+    if name in _RULES:
+        fits, expected = _RULES[name]
+        if not fits(value):
+            raise ConfigurationError(f"{name} must be {expected} (not {value!r})")
+
+
+def _check_headers(headers: Any) -> None:
+    if not isinstance(headers, Mapping):
+        raise ConfigurationError("headers must map names to values")
+    for name, value in headers.items():
+        if not isinstance(name, str) or not FIELD_NAME.fullmatch(name):
+            raise ConfigurationError(f"headers: {name!r} is not a header name")
+        if not isinstance(value, str):
+            raise ConfigurationError(f"headers: the value of {name} must be a string")
+        checked_value(f"headers: {name}", value)
 
 
 def _policy(policy: Retry, retries: int | Retry) -> Retry:
     if isinstance(retries, Retry):
+        for name, (fits, expected) in _RETRY_RULES.items():
+            if not fits(getattr(retries, name)):
+                raise ConfigurationError(f"retries: {name} must be {expected}")
         return retries
     if not isinstance(retries, int) or isinstance(retries, bool):
         raise ConfigurationError(f"retries cannot be {retries!r} (expected a number)")

@@ -43,9 +43,10 @@ def is_last(
     received: Received[Any],
     count: int,
     size: int | None,
+    total: int | None,
 ) -> bool:
+    """Return whether a page is the last one, by the declared `total` if it has one."""
     stop = pages.end_when
-    total = number(value_at(pages.total, received))
     total_pages = _declared_pages(pages, received)
     counted = isinstance(pages, OffsetPages | NumberedPages)
     if "total" in stop and total is not None:

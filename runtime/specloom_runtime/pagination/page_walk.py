@@ -18,15 +18,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeVar
 
-from ..core.errors import PaginationError, RequestError
-from ..core.unset import UNSET
-from ..http.locations import display_name
+from ..core.errors import PaginationError
+from ..core.responses import Response
 from ..http.messages import Received
 from ..http.request_draft import RequestDraft
 from .page_reader import as_cursor, attribute, items_of, value_at
 from .page_signals import at_least, contradiction, is_last, number
+from .positions import Checkpoint, checked_size, set_position, start_of
 from .styles import (
     CursorPages,
     KeysetPages,
@@ -36,7 +36,6 @@ from .styles import (
     Pages,
 )
 
-Checkpoint: TypeAlias = dict[str, Any]
 REPEATED_PAGES = 10
 """How many times more equal pages than empty ones are read in a row."""
 Item = TypeVar("Item")
@@ -45,7 +44,7 @@ Page = TypeVar("Page")
 
 @dataclass(frozen=True, slots=True)
 class PageResult(Generic[Item, Page]):
-    """A page of a partition with its items.
+    """A page of a partition with its items, its response and its declared total.
 
     `partition` is the number of the partition. `next_checkpoint` is the start of the
     next page; None after the partition's last page. `is_stuck` is whether the response
@@ -56,6 +55,8 @@ class PageResult(Generic[Item, Page]):
     next_checkpoint: Checkpoint | None
     page: Page
     items: list[Item]
+    response: Response
+    total: int | None
     is_stuck: bool = False
 
 
@@ -90,8 +91,8 @@ class PageWalk(Generic[Item, Page]):
         self._pages = pages
         self._draft = draft
         self._partition = partition
-        self._size = _checked_size(pages, draft, page_size)
-        self._at, self._count = _start(pages, resume)
+        self._size = checked_size(pages, draft, page_size)
+        self._at, self._count = start_of(pages, resume)
         self._seen = {str(self._at)} if self._at is not None else set[str]()
         self._empty = self._repeated = self._longest = 0
         self._empty_limit = empty_limit
@@ -102,7 +103,7 @@ class PageWalk(Generic[Item, Page]):
         self._contradiction: tuple[str, str, str] | None = None
         self._safe_link = safe_link
         self._has_identity = has_identity
-        self._ended = False
+        self._ended = self._fell = False
         self._problem: str | None = None
 
     @property
@@ -125,7 +126,7 @@ class PageWalk(Generic[Item, Page]):
         draft = self._draft.copy()
         if self._size is not None and self._pages.limit is not None:
             draft.put(self._pages.limit, self._size)
-        _set_position(self._pages, draft, self._at)
+        set_position(self._pages, draft, self._at)
         return draft
 
     def receive(self, received: Received[Page]) -> PageResult[Item, Page]:
@@ -137,19 +138,27 @@ class PageWalk(Generic[Item, Page]):
         items = items_of(self._pages, received.value)
         self._check_repeated(items, received)
         self._count += len(items)
-        self._total = number(value_at(self._pages.total, received))
+        self._check_total(number(value_at(self._pages.total, received)))
         self._empty = 0 if items else self._empty + 1
         following = self._next_position(items, received)
-        if self._problem is not None:
-            here = self.checkpoint
-            return PageResult(self._partition, here, received.value, items, True)
-        if following is None:
+        stuck = self._problem is not None
+        if stuck:
+            pass
+        elif following is None:
             self._ended = True
             self._problem = contradiction(self._pages, received, self._count)
         else:
             self._check_length(items)
             self._advance(following)
-        return PageResult(self._partition, self.checkpoint, received.value, items)
+        return PageResult(
+            self._partition,
+            self.checkpoint,
+            received.value,
+            items,
+            received.response,
+            self._total,
+            stuck,
+        )
 
     def _check_repeated(self, items: list[Any], received: Received[Any]) -> None:
         """Raise PaginationError if the vendor serves one page for all positions.
@@ -169,6 +178,19 @@ class PageWalk(Generic[Item, Page]):
                 checkpoint=self.checkpoint,
             )
 
+    def _check_total(self, total: int | None) -> None:
+        """Note that the declared total fell since the page before.
+
+        Where positions are counted, items have moved to positions that were read.
+        """
+        before, self._total = self._total, total
+        if before is None or total is None or total >= before:
+            return
+        self._fell = True
+        if self._pages.total and isinstance(self._pages, OffsetPages | NumberedPages):
+            expected = f"at least {before}, as before; items may have been skipped"
+            self._contradiction = (self._pages.total, expected, str(total))
+
     def _check_length(self, items: list[Any]) -> None:
         """Note that a page in the middle is short where a short page is a sign.
 
@@ -186,7 +208,10 @@ class PageWalk(Generic[Item, Page]):
     def _next_position(self, items: list[Any], received: Received[Any]) -> Any:
         """Return the start of the next page; None if this page was the last."""
         pages = self._pages
-        if is_last(pages, items, received, self._count, self._size):
+        # After it fell, a total below the number of items is not trusted.
+        wrong = self._fell and items and self._count > (self._total or 0)
+        total = None if wrong else self._total
+        if is_last(pages, items, received, self._count, self._size, total):
             return None
         match pages:
             case CursorPages():
@@ -238,57 +263,3 @@ class PageWalk(Generic[Item, Page]):
             self._problem = f"the vendor answered {self._empty} empty pages in a row"
         self._seen.add(str(following))
         self._at = following
-
-
-def _start(pages: Pages, resume: Checkpoint | None) -> tuple[Any, int]:
-    """Return the position and the item count in a checkpoint.
-
-    Raises RequestError for the checkpoint of another list.
-    """
-    if resume is None:
-        return None, 0
-    at, count = resume.get("at"), resume.get("items", 0)
-    counted = isinstance(pages, OffsetPages | NumberedPages)
-    if counted:
-        fits = at is None or is_count(at)
-    else:
-        fits = at is None or isinstance(at, int | str)
-    if not fits or not is_count(count):
-        raise RequestError("resume: the checkpoint was made by another list")
-    return at, count
-
-
-def is_count(value: Any) -> bool:
-    """Return whether a value of a checkpoint is a number of items or a position."""
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
-
-
-def _set_position(pages: Pages, draft: RequestDraft, at: Any) -> None:
-    match pages:
-        case CursorPages() | KeysetPages():
-            if at is not None:
-                draft.put(pages.send, at)
-        case OffsetPages():
-            draft.put(pages.offset, at or 0)
-        case NumberedPages():
-            draft.put(pages.page, pages.first if at is None else at)
-        case _:
-            draft.url = at
-
-
-def _checked_size(
-    pages: Pages, draft: RequestDraft, page_size: int | None
-) -> int | None:
-    if pages.limit is None:
-        if page_size is not None:
-            raise RequestError("page_size: the pages of this list have a fixed size")
-        return pages.size
-    size = draft.get(pages.limit) if page_size is None else page_size
-    if size is None or size is UNSET:
-        return pages.size
-    if not isinstance(size, int) or size < 1 or size > (pages.max_size or size):
-        allowed = f"1 to {pages.max_size}" if pages.max_size else "1 or more"
-        raise RequestError(
-            f"page_size cannot be {size!r} ({display_name(pages.limit)}: {allowed})"
-        )
-    return size

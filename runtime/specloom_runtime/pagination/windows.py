@@ -17,6 +17,7 @@ from ..core.durations import (
     Align,
     CalendarDuration,
     Moment,
+    instant,
     like_given,
     moment,
     period_start,
@@ -28,6 +29,7 @@ from ..http.request_draft import RequestDraft
 from .merging import hashable
 
 Bounds: TypeAlias = Literal["half-open", "inclusive"]
+MICROSECOND = "PT0.000001S"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,15 @@ class Window:
 
     Parts with `half-open` bounds are [a, b), [b, c). Parts with `inclusive` bounds end
     one `step` before the next part begins, so a maximum of P31D means 31 calendar days
-    including both ends. With `align`, a part ends at the start of a month or a week
-    (Monday) in the time zone of the range, if such a start is within the maximum.
-    Then no month or week is divided, so that its totals are complete.
+    including both ends. The default step is the smallest that Python has, because an
+    item can be newer than the last whole second of a part. With `align`, a part ends at
+    the start of a month or a week (Monday) in the time zone of the range, if such a
+    start is within the maximum. Then no month or week is divided, so that its totals
+    are complete.
+
+    Where the clocks are put back, a day of the calendar has 25 hours. A maximum in days
+    means at most 24 hours for each, unless parts begin with a day of the calendar: with
+    `align`, and if the step is in days.
 
         Window("query.from", "query.to", "P31D", bounds="inclusive", step="P1D")
     """
@@ -47,7 +55,7 @@ class Window:
     end: str
     maximum: str
     bounds: Bounds = "half-open"
-    step: str = "PT1S"
+    step: str = MICROSECOND
     align: Align | None = None
 
     def split(self, draft: RequestDraft) -> Iterator[RequestDraft]:
@@ -63,16 +71,17 @@ class Window:
             yield part
 
     def _ranges(self, given_start: Any, given_end: Any) -> Iterator[tuple[Any, Any]]:
-        start, end = moment(given_start, self.start), moment(given_end, self.end)
+        start = moment(given_start, display_name(self.start))
+        end = moment(given_end, display_name(self.end))
         self._check_order(start, end)
         maximum = CalendarDuration.parse(self.maximum)
         step = CalendarDuration.parse(self._step_for(start))
         first: Any = given_start
         # The maximum is added to the start of each part. With multiples of a month from
         # a first start on January 31, a part could last from February 28 to March 31.
-        inclusive = self.bounds == "inclusive"
+        inclusive, final = self.bounds == "inclusive", instant(end)
         while (following := self._after(start, maximum, step)) is not None and (
-            following <= end if inclusive else following < end
+            instant(following) <= final if inclusive else instant(following) < final
         ):
             last = step.before(following) if inclusive else following
             yield first, like_given(last, given_end)
@@ -83,11 +92,12 @@ class Window:
         self, start: Moment, maximum: CalendarDuration, step: CalendarDuration
     ) -> Moment | None:
         """Return the start of the part after the one that begins at `start`."""
-        latest, least = maximum.after(start), step.after(start)
+        by_days = self.align is not None or step.days > 0
+        latest, least = maximum.after(start, exact=not by_days), step.after(start)
         if self.align is None or latest is None or least is None:
             return latest
         boundary = period_start(latest, self.align)
-        return boundary if boundary >= least else latest
+        return boundary if instant(boundary) >= instant(least) else latest
 
     def _step_for(self, start: Moment) -> str:
         return (
@@ -98,9 +108,11 @@ class Window:
         names = f"{display_name(self.start)} and {display_name(self.end)}"
         try:
             late = isinstance(start, datetime) != isinstance(end, datetime)
-            backwards = not late and start > end
+            backwards = not late and instant(start) > instant(end)
         except TypeError:
             late, backwards = True, False
+        except OverflowError:
+            raise RequestError(f"{names} must be in the years 1 to 9999") from None
         if late:
             raise RequestError(
                 f"{names} must be of one kind: two dates, two datetimes with a time "

@@ -13,7 +13,13 @@ from ..core.errors import RequestError
 from ..core.media_types import base_type, is_json
 from ..core.unset import NULL, UNSET
 from ..http.upload import Source, Upload
-from .parameters import SEPARATORS, checked_value, delimited, query
+from .parameters import (
+    SEPARATORS,
+    checked_value,
+    delimited,
+    naming_argument,
+    query,
+)
 from .scalars import checked_text, dumps, text, tree
 from .style import Style
 
@@ -43,9 +49,11 @@ def encode_body(
     if body is UNSET or body is None:
         return None
     base = base_type(media)
-    if is_json(base):
-        return dumps(body, nulls=nulls), media
     is_written = isinstance(body, str | bytes | bytearray | memoryview)
+    if is_json(base):
+        if is_written and not isinstance(body, str):
+            raise _unfit(body, media, "values that are sent as JSON")
+        return dumps(body, nulls=nulls), media
     if base in LINES and isinstance(body, Sequence) and not is_written:
         return b"".join(dumps(each, nulls=nulls) + b"\n" for each in body), media
     if base == "application/x-www-form-urlencoded" and not is_written:
@@ -77,10 +85,13 @@ def _raw(body: Any, media: str) -> bytes | Upload:
         return bytes(body)
     if (source := _source(body)) is not None:
         return Upload([source])
-    raise RequestError(
-        f"a {type(body).__name__} cannot be sent as {media} (expected bytes, text or "
-        "an open file)"
-    )
+    raise _unfit(body, media, "bytes, text or an open file")
+
+
+def _unfit(body: Any, media: str, expected: str) -> RequestError:
+    kind = type(body).__name__
+    problem = f"a {kind} cannot be sent as {media} (expected {expected})"
+    return RequestError(f"body: {problem}")
 
 
 def _source(body: Any) -> Source | None:
@@ -95,20 +106,22 @@ def _fields(body: Any, media: str) -> Mapping[str, Any]:
         return body.model_dump(by_alias=True, exclude_unset=True, warnings="none")
     if isinstance(body, Mapping):
         return body
-    raise RequestError(
-        f"a {type(body).__name__} cannot be sent as {media} (expected a model or a "
-        "mapping)"
-    )
+    raise _unfit(body, media, "a model or a mapping")
 
 
 def _form(fields: Mapping[str, Any], styles: Mapping[str, Style]) -> bytes:
     pairs = (
-        query(name, part, style)
-        for name, value in _set(fields)
-        for part, style in _styled(value, styles.get(f"body.{name}"))
+        _pairs(name, value, styles.get(f"body.{name}")) for name, value in _set(fields)
     )
     # A form writes a space as "+"; a plus itself is already percent-encoded.
     return "&".join(filter(None, pairs)).replace("%20", "+").encode()
+
+
+@naming_argument
+def _pairs(name: str, value: Any, style: Style | None) -> str:
+    """Return a member of a form as encoded `name=value` text."""
+    written = (query(name, part, own) for part, own in _styled(value, style))
+    return "&".join(filter(None, written))
 
 
 def _styled(value: Any, style: Style | None) -> Iterator[tuple[Any, Style]]:
@@ -196,14 +209,25 @@ def _written_part(name: str, value: Any, style: Style) -> tuple[bytes, bytes | S
 def _file(name: str, value: Any) -> tuple[str | None, Any, str | None]:
     """Return filename, content and media type from a tuple or a file."""
     if isinstance(value, tuple):
-        filename, content, media = (*value, None)[:3]
-        return filename, content, media
+        return _file_parts(*value)
     if isinstance(value, bytes | bytearray):
         return name, value, None
     if (source := _source(value)) is not None:
         path = str(getattr(source.file, "name", name))
         return path.replace("\\", "/").rpartition("/")[2], source, None
     return None, value, None
+
+
+def _file_parts(
+    filename: Any = None, content: Any = None, media: Any = None, *more: Any
+) -> tuple[str | None, Any, str | None]:
+    """Return a tuple's parts. Raises RequestError if it does not describe a file."""
+    names = all(isinstance(each, str) for each in (filename, media) if each is not None)
+    if content is None or not names or more:
+        raise RequestError(
+            "a tuple must be a file: its name, its content, and perhaps its media type"
+        )
+    return filename, content, media
 
 
 def _quoted(name: str) -> str:

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 from ..core.errors import RequestError
 from ..core.unset import NULL, UNSET
-from .scalars import checked_text, dumps, text, tree
+from .scalars import NAMED_TUPLE, checked_text, dumps, is_named_tuple, text, tree
 from .style import Style
 
 FORM = Style()
@@ -69,7 +69,7 @@ def path(
     return VARIABLE.sub(fill, template)
 
 
-def _naming_argument(write: Callable[P, str]) -> Callable[P, str]:
+def naming_argument(write: Callable[P, str]) -> Callable[P, str]:
     """Return a function whose errors start with its first argument, the name."""
 
     @wraps(write)
@@ -88,7 +88,7 @@ def _naming_argument(write: Callable[P, str]) -> Callable[P, str]:
     return named
 
 
-@_naming_argument
+@naming_argument
 def _segment(name: str, value: Any, style: Style, form: str | None) -> str:
     segment = _expanded(quote(name, safe=""), value, style, form)
     if not segment:
@@ -106,9 +106,7 @@ def _expanded(key: str, value: Any, style: Style, form: str | None) -> str:
     The styles are those of RFC 6570, with OpenAPI's names ("Style Values").
     """
 
-    def encoded(part: Any) -> str:
-        return quote(text(part, form), safe="")
-
+    encoded = partial(_quoted, form=form)
     if style.name == "json":
         return quote(dumps(value).decode(), safe="")
     members = _members(value)
@@ -132,7 +130,7 @@ def _expanded(key: str, value: Any, style: Style, form: str | None) -> str:
     return ",".join(parts)
 
 
-@_naming_argument
+@naming_argument
 def query(name: str, value: Any, style: Style = FORM, form: str | None = None) -> str:
     """Return a parameter as encoded `name=value` text; "" if nothing is sent."""
     return "&".join(f"{key}={part}" for key, part in _query(name, value, style, form))
@@ -141,9 +139,7 @@ def query(name: str, value: Any, style: Style = FORM, form: str | None = None) -
 def _query(name: str, value: Any, style: Style, form: str | None) -> Iterator[Pair]:
     safe = RESERVED if style.reserved else ""
 
-    def encoded(part: Any) -> str:
-        return quote(text(part, form), safe=safe)
-
+    encoded = partial(_quoted, form=form, safe=safe)
     key, members = quote(name, safe=""), _members(value)
     if style.name == "json":
         yield key, quote(dumps(value).decode(), safe=safe)
@@ -151,6 +147,8 @@ def _query(name: str, value: Any, style: Style, form: str | None) -> Iterator[Pa
         yield from _deep(name, value, form)
     elif members is not None and style.explode:
         for member, item in members.items():
+            if _members(item) is not None:
+                raise RequestError(f"{member}: an object in an object cannot be sent")
             yield from _query(member, item, style, form)
     elif style.name == "form" and style.explode:
         for part in _flat(value, members, encoded):
@@ -180,7 +178,7 @@ def _deep(name: str, value: Any, form: str | None) -> Iterator[Pair]:
     if isinstance(value, LISTS):
         inside = dict(enumerate(value))
     if inside is None:
-        yield quote(name, safe=""), quote(text(value, form), safe="")
+        yield quote(name, safe=""), _quoted(value, form)
         return
     for member, item in inside.items():
         if re.search(r"[\[\]]", str(member)):
@@ -188,14 +186,14 @@ def _deep(name: str, value: Any, form: str | None) -> Iterator[Pair]:
         yield from _deep(f"{name}[{member}]", item, form)
 
 
-@_naming_argument
+@naming_argument
 def header(
     name: str, value: Any, style: Style = SIMPLE, form: str | None = None
 ) -> str:
     """Return the value of a header.
 
     Raises RequestError for newlines, other control characters, text that is not
-    Latin-1, and a list item that contains a comma.
+    Latin-1, a list item that contains a comma, and white space around a value.
     """
     if style.name == "json":
         return checked_value(name, dumps(value).decode())
@@ -206,6 +204,8 @@ def header(
         parts = [f"{key}={text(v, form)}" for key, v in members.items()]
     else:
         parts = _flat(value, members, partial(text, form=form))
+    if any(part != part.strip(" \t") for part in parts):
+        raise RequestError(f"{name}: white space around a header is not sent")
     return checked_value(name, _joined(name, value, members, parts))
 
 
@@ -254,7 +254,7 @@ def header_fields(pairs: Sequence[Pair]) -> list[tuple[bytes, bytes]]:
     return fields
 
 
-@_naming_argument
+@naming_argument
 def cookie(name: str, value: Any, style: Style = FORM, form: str | None = None) -> str:
     """Return a parameter as `name=value`; several are separated by `; `.
 
@@ -285,9 +285,15 @@ def _members(value: Any) -> dict[str, Any] | None:
     if isinstance(value, BaseModel):
         value = tree(value)
     if not isinstance(value, Mapping):
+        if is_named_tuple(value):
+            raise RequestError(NAMED_TUPLE)
         return None
     absent = (None, UNSET, NULL)
     return {text(key): item for key, item in value.items() if item not in absent}
+
+
+def _quoted(value: Any, form: str | None, safe: str = "") -> str:
+    return quote(text(value, form), safe=safe)
 
 
 def _flat(

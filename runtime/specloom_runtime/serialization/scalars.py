@@ -13,10 +13,11 @@ from collections.abc import Mapping, Set
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from ..core.errors import RequestError
 from ..core.property_names import wire_name
@@ -30,6 +31,12 @@ DURATIONS = {
     "seconds": SECOND,
     "minutes": timedelta(minutes=1),
 }
+FITTING: Mapping[str, tuple[type, ...]] = {
+    "date": (date, str),
+    "utc-milliseconds": (datetime, str),
+    **dict.fromkeys(EPOCHS, (datetime, int, float, Decimal)),
+}
+"""The types of values that can be written in the format of a time."""
 MOST_DIGITS = 4300
 """Digits of the largest number that Python writes by default."""
 
@@ -39,6 +46,8 @@ def text(value: Any, form: str | None = None) -> str:
 
     Raises RequestError for a value that has no unambiguous text.
     """
+    if form is not None and form in FITTING:
+        _check_form(value, form)
     plain = scalar(value, form)
     if isinstance(plain, bool):
         return "true" if plain else "false"
@@ -51,6 +60,14 @@ def text(value: Any, form: str | None = None) -> str:
     if isinstance(plain, int):
         return _digits(plain)
     raise RequestError(f"a {type(value).__name__} cannot be written as one value")
+
+
+def _check_form(value: Any, form: str) -> None:
+    """Raise RequestError for a value that has no text in the format of a time."""
+    fits = isinstance(value, FITTING[form]) and not isinstance(value, bool)
+    if not fits or form == "date" and isinstance(value, datetime):
+        kind, expected = type(value).__name__, FITTING[form][0].__name__
+        raise RequestError(f"a {kind} cannot be sent here (expected a {expected})")
 
 
 def checked_text(value: str) -> str:
@@ -110,6 +127,8 @@ def _moment(value: datetime, form: str | None) -> str | int:
         if form in EPOCHS:
             return to_epoch(value, EPOCHS[form])
         return aware(value).astimezone(UTC).isoformat().replace("+00:00", "Z")
+    except OverflowError:
+        raise RequestError(f"{value} is outside the years 1 to 9999") from None
     except ValueError as error:
         problem = f"{error}: give it one, such as tzinfo=datetime.UTC"
         raise RequestError(problem) from None
@@ -152,6 +171,8 @@ def _tree(value: Any, nulls: bool, path: tuple[str, ...]) -> Any:
             if item is not UNSET and (nulls or item is not None)
         }
     if isinstance(value, list | tuple | Set):
+        if is_named_tuple(value):
+            raise RequestError(f"{'.'.join(path) or 'body'}: {NAMED_TUPLE}")
         return [_tree(item, nulls, (*path, str(n))) for n, item in enumerate(value)]
     try:
         plain = scalar(value)
@@ -173,14 +194,58 @@ def _key(key: Any, path: tuple[str, ...]) -> str:
         raise RequestError(f"{'.'.join(path) or 'body'}: {error.message}") from None
 
 
+def members_of(body: Any) -> Mapping[str, Any]:
+    """Return the members of a body that is a model or a mapping; {} without a body."""
+    if isinstance(body, BaseModel):
+        return _members(body)
+    return body if isinstance(body, Mapping) else {}
+
+
 def _members(model: BaseModel) -> dict[str, Any]:
     """Return the set fields of a model, each under its name in JSON."""
+    _check_dates(model)
     _unset_shadowed(model)
     try:
         return model.model_dump(by_alias=True, exclude_unset=True, warnings="none")
     except ValueError as error:
         # Of pydantic: the model contains itself, or a field's value cannot be written.
         raise RequestError(f"{type(model).__name__}: {error}") from None
+
+
+def _check_dates(value: Any) -> None:
+    """Raise RequestError for a datetime in a field for a date, at any depth.
+
+    To Python, a datetime is a date; a vendor would receive a time.
+    """
+    if isinstance(value, BaseModel):
+        for name, item in vars(value).items():
+            info = type(value).model_fields.get(name)
+            if info and _holds_datetime(item) and _takes_only_dates(info):
+                check_date(name, item)
+        value = list(vars(value).values())
+    elif isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for item in value:
+            _check_dates(item)
+
+
+def check_date(name: str, value: Any) -> None:
+    """Raise RequestError for a datetime, or a list with one, instead of a date."""
+    if _holds_datetime(value):
+        raise RequestError(f"{name}: a datetime was given (expected a date)")
+
+
+def _holds_datetime(value: Any) -> bool:
+    items = value if isinstance(value, list | tuple) else (value,)
+    return any(isinstance(each, datetime) for each in items)
+
+
+def _takes_only_dates(info: FieldInfo) -> bool:
+    parts: list[Any] = [info.annotation]
+    for part in parts:
+        parts += get_args(part)
+    return date in parts and datetime not in parts
 
 
 def _unset_shadowed(value: Any) -> None:
@@ -201,6 +266,14 @@ def _unset_shadowed(value: Any) -> None:
     if isinstance(value, list | tuple):
         for item in value:
             _unset_shadowed(item)
+
+
+def is_named_tuple(value: Any) -> bool:
+    """Return whether a value is a tuple with names, which look like members."""
+    return isinstance(value, tuple) and hasattr(value, "_fields")
+
+
+NAMED_TUPLE = "a named tuple would be sent as a list; pass a mapping or a list"
 
 
 def dumps(value: Any, *, nulls: bool = True) -> bytes:

@@ -41,6 +41,7 @@ class _BaseConnection:
                 "verify must be an ssl.SSLContext or the path of a CA bundle; "
                 "verification cannot be disabled"
             )
+        self._check_network()
         given: Any = options.get("http_client")
         if given is not None and not isinstance(given, self.client):
             kind = self.client.__name__
@@ -54,6 +55,22 @@ class _BaseConnection:
         """Calls look at this before each attempt."""
         self._owner: object = None
         self._lock = threading.Lock()
+
+    def _check_network(self) -> None:
+        """Raise ConfigurationError for a file or a proxy that cannot be used."""
+        verify, proxy = self._options.get("verify"), self._options.get("proxy")
+        if isinstance(verify, str):
+            try:
+                self._options["verify"] = ssl.create_default_context(cafile=verify)
+            except OSError as error:
+                raise ConfigurationError(f"verify: {verify}: {error}") from None
+        elif not isinstance(verify, ssl.SSLContext | None):
+            raise ConfigurationError("verify must be an ssl.SSLContext or a path")
+        if proxy is not None:
+            try:
+                httpx2.Proxy(proxy)
+            except (TypeError, ValueError, httpx2.InvalidURL):
+                raise ConfigurationError("proxy must be the URL of a proxy") from None
 
     def is_closed(self) -> bool:
         """Return whether nothing may be sent any more."""
@@ -76,8 +93,6 @@ class _BaseConnection:
 
     def _made(self) -> Transports[Any]:
         options = dict(self._options)
-        if isinstance(options.get("verify"), str):
-            options["verify"] = ssl.create_default_context(cafile=options["verify"])
         proxy = options.pop("proxy", None)
         return Transports(self.transport, proxy, options, self.is_closed)
 

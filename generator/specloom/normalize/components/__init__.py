@@ -1,7 +1,7 @@
 """Passes that decide which schemas are components, and name the components.
 
-The order is: `schema_pointers` (targets of references), `component_names`, then, after
-the operations have names, `inline_schemas` (with `error_bodies`), `repeated_properties`
-and `read_write_views`. Of `normalize`, they import `report`, `schemas` and
-`discriminators`.
+The first passes are `schema_pointers` (targets of references) and `component_names`.
+After the operations have names, `inline_schemas` (with `error_bodies`),
+`repeated_properties` and `read_write_views` follow. Of `normalize`, this package
+imports `report`, `schemas` and `discriminators`.
 """

@@ -16,10 +16,10 @@ from ...vocabulary import keys
 
 
 def rename_components(tree: Any) -> list[Problem]:
-    """Give schemas PascalCase names that are unique without regard to letter case.
+    """Give schemas PascalCase names that differ in more than letter case.
 
-    References are updated, however they are spelled. References to a component that
-    only refers to another component are replaced by references to that other component.
+    References are updated, in all spellings. If a component only refers to another
+    component, references to it are replaced by references to the other component. The
     `x-specloom-name` of a component takes precedence over all other names. The returned
     problems are those of `x-specloom-name`.
     """
@@ -76,14 +76,14 @@ def _candidates(name: str) -> Iterator[str]:
 
 
 def _component(reference: str) -> str:
-    """Return the component name in a reference; "" for any other reference."""
+    """Return the component name in a reference; "" if it refers to no component."""
     steps = reference_steps(reference) if reference.startswith("#/") else []
     is_schema = len(steps) == 3 and steps[:2] == ["components", "schemas"]
     return steps[2] if is_schema else ""
 
 
 def _ends(schemas: Any) -> dict[str, str]:
-    """Return, for each component, the end of its chain of references."""
+    """Return, for each component, the last component in its chain of references."""
     following = {name: _reference_target(schema) for name, schema in schemas.items()}
     ends: dict[str, str] = {}
     for name in schemas:
@@ -100,7 +100,7 @@ def _ends(schemas: Any) -> dict[str, str]:
 
 
 def _reference_target(node: Any) -> str:
-    """Return the component if a schema is only a reference to it; otherwise ""."""
+    """Return the component if a schema consists only of a reference to it, else ""."""
     if not isinstance(node, dict) or len(node) != 1:
         return ""
     parts = node.get("allOf")

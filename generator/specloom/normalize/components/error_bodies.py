@@ -1,4 +1,4 @@
-"""Find equal error bodies, and name them after what their operations share."""
+"""Find equal error bodies, and name them after what their operations have in common."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from typing import Any
 _PROSE = frozenset({"description", "example", "examples", "title"})
 _VALUES = frozenset({"const", "default", "enum"})
 _NAMED = frozenset({"$defs", "patternProperties", "properties"})
-"""Keywords whose members are schemas with free names, even `description`."""
+"""Keywords whose members are schemas with arbitrary names, even `description`."""
 
 
 @dataclass(frozen=True)
 class ErrorBody:
-    """The body of an error response of an operation.
+    """The body of an error response.
 
     Attributes:
-        base: the name of the operation, with which the names of its schemas begin.
+        base: the name of the operation, which is the prefix of its schemas' names.
         status: the status, such as `404` or `default`.
         kind: the media type of the body.
         resource: the resource of the operation, as a class name.
@@ -52,7 +52,7 @@ class ErrorBodies:
 
 
 def _name(bodies: list[ErrorBody]) -> str:
-    """Return the common operation or resource, `Error`, and the common status."""
+    """Return a name from the common operation or resource, `Error` and the status."""
     statuses = {each.status for each in bodies}
     status = statuses.pop().replace("default", "Default") if len(statuses) == 1 else ""
     bases = {each.base for each in bodies}
@@ -71,7 +71,7 @@ def _without_prose(node: Any, *, named: bool) -> Any:
 
     Args:
         node: the schema or a value inside it.
-        named: whether the members are schemas with free names.
+        named: whether the members of `node` are schemas with arbitrary names.
     """
     if isinstance(node, list):
         return [_without_prose(each, named=False) for each in node]

@@ -1,10 +1,10 @@
 """Create a component for every inline object and enum schema.
 
 Each new component is named after its place, not by a counter, and equal schemas do not
-share a component. Therefore a change to one schema renames only one class. Error bodies
-are the exception, because many operations declare the same body: those that differ only
-in prose share a component. It is named after what the places of these bodies have in
-common: the operation or the resource, and the status.
+share a component. Therefore, a change to one schema renames only one class. Error
+bodies are the exception, because many operations declare the same body: bodies that
+differ only in prose share a component. The component is named after the operation or
+the resource, and the status, if all these bodies have them in common.
 """
 
 from __future__ import annotations
@@ -63,13 +63,12 @@ class _Collector:
                 self.requests.append(([name], body.media, "schema", schema))
 
     def operation(self, operation: Any, base: str, resource: str = "") -> None:
-        """Request names for the schemas of an operation or event.
+        """Request names for the schemas of an operation, webhook or callback.
 
         Args:
             operation: the operation.
-            base: the name of the operation, which is the prefix of the names of its
-                schemas.
-            resource: the resource of the operation; "" for an event.
+            base: the name of the operation, which is the prefix of its schemas' names.
+            resource: the resource of the operation; "" for a webhook or callback.
         """
         for parameter in operation.get("parameters", ()):
             path = [base, class_name(parameter["name"])]
@@ -96,7 +95,7 @@ class _Collector:
                 self._request_name(header, "schema", [base, class_name(name)])
 
     def _item(self, media: Any, path: list[str]) -> None:
-        """Request a name for an item of a stream; for an event, a name for its data."""
+        """Request a name for an item of a stream; for an event, one for its data."""
         item = media[keys.STREAM]
         fields = item.get("properties", {}) if isinstance(item, dict) else {}
         if "data" not in fields:
@@ -119,9 +118,9 @@ class _Collector:
 
         Args:
             node: the schema.
-            path: the steps that form the name.
-            parent_name_free: whether no component has the name of the schema itself. If
-                so, a schema inside it can have that name.
+            path: the steps from which the name is formed.
+            parent_name_free: whether the name of the schema itself is still available.
+                If it is, a schema inside it can have that name.
         """
         if not isinstance(node, dict):
             return
@@ -148,8 +147,8 @@ def _assign_names(requests: list[Request], schemas: dict[str, Any]) -> None:
     """Move the requested schemas to components with unique names.
 
     All names are chosen together. If two schemas request the same name, neither gets
-    it, so that a new schema never takes the name of another. A schema that is repeated
-    for each media type of a body becomes one component.
+    it, so that a new schema never takes the name of an existing one. A schema that is
+    repeated for several media types of a body becomes one component.
     """
     groups: list[list[Request]] = []
     by_path: dict[tuple[str, ...], list[list[Request]]] = {}
@@ -179,7 +178,7 @@ def _short(path: list[str]) -> str:
 
 
 def _candidates(path: list[str], node: Any) -> Iterator[str]:
-    """Yield the possible names of a schema at a path, from short to unique."""
+    """Yield the possible names of a schema at a path, the shortest first."""
     rooted = path[0] + _short(path[-2:]) if len(path) > 2 else _short(path)
     for name in (_short(path), rooted, "".join(path), f"{''.join(path)}Inline"):
         yield shortened(name)
@@ -197,7 +196,7 @@ def _needs_name(node: Any) -> bool:
 
 
 def _body(node: Any) -> Any:
-    """Return the schema for the component, without null and members about its place."""
+    """Return the schema for the component, without null and facts about its place."""
     body = pick(node, *(key for key in node if not _is_local(key)))
     kinds = body.get("type")
     if isinstance(kinds, list) and "null" in kinds:
@@ -212,7 +211,7 @@ def _is_inline(message: Any) -> bool:
 
 
 def _reference(node: Any, name: str) -> Any:
-    """Return the reference that replaces a schema at its place."""
+    """Return the reference that replaces a schema in its original place."""
     others = [key for key in node if _is_local(key) or key == "description"]
     ref = {"$ref": SCHEMAS + name}
     if "null" in (node.get("type") or ()) and node.get("type") != "null":
@@ -221,12 +220,12 @@ def _reference(node: Any, name: str) -> Any:
 
 
 def _is_local(key: str) -> bool:
-    """Return whether a member describes the place of a schema, not its values."""
+    """Return whether a member describes the place of a schema and not its values."""
     return key.startswith(keys.PREFIX) or key in ("readOnly", "writeOnly", "default")
 
 
 def _item_name(name: str) -> str:
-    """Return the name of a list's item: the singular, if there is one."""
+    """Return the name for an item of a list: the singular, if there is one."""
     plural = identifier(name).rpartition("_")[2]
     single = singular(plural)
     if single in ("", plural):

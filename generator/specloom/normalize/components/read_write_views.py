@@ -1,8 +1,8 @@
 """Separate response and request schemas where readable and writable properties differ.
 
-A component is split only if its views differ: `X` for responses, and `XInput` for
-requests, without read-only properties. With an optimistic lock there is also `XUpdate`,
-which keeps and requires the key and the version.
+A component is split only if its views differ. `X` is used in responses. `XInput` is
+used in requests, and has no read-only properties. If there is an optimistic lock,
+`XUpdate` keeps and requires the key and the version.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from ..schemas.subschemas import inner_schemas
 
 
 def split_views(tree: Any) -> None:
-    """Make every request body refer to its write view.
+    """Change every request body so that it refers to its write view.
 
     Args:
-        tree: the document; its components get the views, and all write-only marks are
-            removed.
+        tree: the document. The views are added to its components, and all write-only
+            marks are removed.
     """
     schemas = tree["components"]["schemas"]
     read = _read(tree)
@@ -62,7 +62,7 @@ class _Views:
         self._write_views: dict[str, str] = {}
 
     def use_write_views(self, node: Any) -> None:
-        """Make the references and mappings of a request schema refer to write views."""
+        """Change the references and mappings of a request schema to write views."""
         for each in list(references(node)):
             name = schema_name(each["$ref"])
             if name in self._differing:
@@ -83,7 +83,7 @@ class _Views:
         return self._write_views[name]
 
     def use_update_view(self, media: Any, lock: Any) -> None:
-        """Make a body refer to a view that requires the members of a lock."""
+        """Change a body to a view that requires the key and the version of a lock."""
         locations = [Location.parse(lock[r]) for r in ("key", "version") if r in lock]
         keep = [each.pointer[-1] for each in locations if each.pointer]
         if "$ref" not in media["schema"] or not keep:
@@ -109,11 +109,11 @@ class _Views:
         return copy
 
     def _remove_read_only(self, schema: Any, keep: Collection[str] = ()) -> None:
-        """Remove the read-only properties of a schema and its inline parts.
+        """Remove the read-only properties of a schema and of its inline parts.
 
         Args:
             schema: the schema.
-            keep: the properties to keep, but without `readOnly`.
+            keep: the properties that are kept; only their `readOnly` is removed.
         """
         known = self._properties.properties(schema)
         written = {name for name, each in known.items() if not _is(each, "readOnly")}
@@ -139,7 +139,7 @@ class _Views:
 
 
 def _read(tree: Any) -> set[str]:
-    """Return the components that responses refer to, directly or indirectly."""
+    """Return the components to which responses refer, directly or indirectly."""
     schemas = tree["components"]["schemas"]
     found: set[str] = set()
     waiting = [node.get("responses") for _, _, node in each_operation(tree)]
@@ -156,7 +156,7 @@ def _is(each: Property, mark: str) -> bool:
 
 
 def _write_only(known: Schemas, schema: Any) -> set[str]:
-    """Return the write-only properties of a schema and all its parts."""
+    """Return the write-only properties of a schema and of all its parts."""
     inherited = known.properties(schema).items()
     return {name for name, each in inherited if _is(each, "writeOnly")} | {
         name
@@ -169,8 +169,8 @@ def _write_only(known: Schemas, schema: Any) -> set[str]:
 def _make_write_only_optional(known: Schemas, schema: Any) -> None:
     """Remove write-only properties from the required properties of a response.
 
-    `required` of a write-only property applies only to requests (OpenAPI 3.0.3, Schema
-    Object).
+    If a write-only property is required, this applies only to requests (OpenAPI 3.0.3,
+    Schema Object).
     """
     names = _write_only(known, schema)
     for node in inner_schemas(schema) if names else ():
@@ -186,7 +186,7 @@ def _requires_write_only(known: Schemas, schema: Any) -> bool:
 
 
 def _differing(schemas: dict[str, Any], read: Collection[str]) -> set[str]:
-    """Return the components whose views differ, and those that refer to one of them.
+    """Return the components whose views differ, or that refer to such components.
 
     Args:
         schemas: the components.

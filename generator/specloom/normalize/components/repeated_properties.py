@@ -1,7 +1,8 @@
 """Combine the objects that several parts of an `allOf` declare for one property.
 
-A value must be valid for every part, so the property has the members of all its
-declarations. Its type in the class is a component that combines all declarations.
+A value must be valid for every part of the `allOf`. Therefore, the property gets the
+members of all its declarations: a new component combines the objects that the parts
+declare, and becomes the type of the property.
 """
 
 from __future__ import annotations
@@ -21,9 +22,9 @@ Declared = dict[str, list[str]]
 def combine_properties(schemas: dict[str, Any]) -> None:
     """Declare each repeated property as the combination of its declarations.
 
-    A combined component can repeat properties itself. Equal combinations are created
-    only once, so that the process ends if objects are recursive. At most as many
-    combinations are created as there are components.
+    A combined component can again contain repeated properties. Equal combinations are
+    created only once, so that recursive objects do not lead to an endless loop. At most
+    as many combinations are created as there are components.
 
     Args:
         schemas: the components, including every object that is a property.
@@ -52,7 +53,7 @@ def combine_properties(schemas: dict[str, Any]) -> None:
 
 
 def _declare(schema: Any, wire: str, component_name: str) -> None:
-    """Declare a property in a schema itself, with a component as its type."""
+    """Declare a property in the schema itself, with a component as its type."""
     known = schema.get("properties", {})
     before = known.get(wire, {})
     others = [key for key in before if key != "$ref"]
@@ -69,7 +70,7 @@ class _Declarations:
         self._contained: dict[str, set[str]] = {}
 
     def of_component(self, name: str) -> Declared:
-        """Return the declarations of a component, with those of its parts first."""
+        """Return the declarations of a component; those of its parts come first."""
         if name not in self._known:
             self._known[name] = {}  # It may be a part of itself.
             self._known[name] = self._references_of(self._schemas[name])
@@ -103,7 +104,7 @@ class _Declarations:
         }
 
     def _narrowest(self, targets: list[str]) -> list[str]:
-        """Return the components that are not contained in another one of them."""
+        """Return the components that are not a part of another of the components."""
         if len(targets) < 2:
             return targets
         return [

@@ -1,7 +1,7 @@
 """Create a component for each referenced schema outside the components.
 
-The schema can be inside another schema, in a parameter or body, or in an example or
-extension. Afterwards every reference to a schema has the form
+Such a schema can be inside another schema, in a parameter or body, or in an example or
+extension. Afterwards, every reference to a schema has the form
 `#/components/schemas/<name>`.
 """
 
@@ -24,13 +24,14 @@ _GENERIC = frozenset(
     {"properties", "items", "schema", "content", "paths", "components", "schemas"}
     | {"responses", "application", "json", "requestbody"}
 )
-"""Steps that are left out of names, because most references contain them."""
+"""Steps that are left out of names, because most pointers contain them."""
 
 
 def normalize_pointers(tree: Any) -> None:
-    """Make every reference to a schema refer to a component; create missing components.
+    """Change every reference to a schema so that it refers to a component.
 
-    Discriminator mappings also refer to schemas.
+    Missing components are created. The values of discriminator mappings are references,
+    too.
     """
     resolver, schemas = Resolver(tree), tree["components"]["schemas"]
     names = {id(schema): name for name, schema in schemas.items()}
@@ -73,7 +74,7 @@ def normalize_pointers(tree: Any) -> None:
 def _aliases(
     schemas: Any, resolved: list[tuple[Any, Any]], unnamed: Container[int]
 ) -> dict[int, str]:
-    """Return, by the `id` of each target, a component that only refers to it."""
+    """Return, for the `id` of a target, a component that only refers to it."""
     alone = {id(each): name for name, each in schemas.items() if len(each) == 1}
     found: dict[int, str] = {}
     for node, target in resolved:
@@ -84,7 +85,7 @@ def _aliases(
 
 
 def _mapped(nodes: list[Any]) -> Iterator[tuple[Any, str, dict[str, str]]]:
-    """Yield discriminator mappings, their keys, and the reference for each value."""
+    """Yield each discriminator mapping, with a key and the reference for this key."""
     for node in nodes:
         tag = node.get("discriminator")
         mapping = tag.get("mapping") if isinstance(tag, dict) else None
@@ -130,7 +131,10 @@ def _is_elsewhere(reference: str) -> bool:
 def _schema_references(
     tree: Any, resolver: Resolver, mapped: list[Any]
 ) -> dict[int, Any]:
-    """Return, by `id`, the references that are used as schemas but lead elsewhere."""
+    """Return the references whose targets are used as schemas but are elsewhere.
+
+    The keys are the ids of the references.
+    """
     found: dict[int, Any] = {}
     entered: set[tuple[int, Kinds]] = set()
     waiting: list[tuple[Any, Kinds]] = [(tree, frozenset({"root"}))]
@@ -150,7 +154,7 @@ def _schema_references(
 
 
 def _is_plain(target: Any) -> bool:
-    """Return whether a schema has no parts; then a copy replaces the reference."""
+    """Return whether a schema has no parts, so that a copy can replace references."""
     known = {"properties", "allOf", "anyOf", "oneOf", "enum", "items", "$ref"}
     return not known & set(target) and not any(
         isinstance(value, dict) for value in target.values()
@@ -172,7 +176,7 @@ def _class_name(steps: list[str]) -> str:
 
 
 def _moved(target: Any, name: str) -> SpecMap:
-    """Return the schema for a new component; its old place refers to the component."""
+    """Return the schema for a new component, and refer to it in the old place."""
     moved = empty_copy(target)
     moved.update(target)
     target.clear()

@@ -1,4 +1,4 @@
-"""Passes that make unions explicit: the values that identify each alternative.
+"""Passes that make unions explicit: they declare the values of each alternative.
 
 The order is: `discriminator_completion` (with `discriminator_bases`,
 `discriminator_mappings` and `discriminator_values`), `alternatives` (merges the

@@ -1,9 +1,9 @@
 """Merge the keywords next to `oneOf` or `anyOf` into each of the alternatives.
 
-A value must be valid for these keywords and for an alternative. If constants
+A value must be valid for these keywords and for one alternative. If constants
 distinguish the alternatives, the schema becomes a union of classes, and each class
-includes the keywords next to the union. Any other schema of this form later becomes a
-single class with the properties of all alternatives.
+includes the keywords next to the union. Otherwise, the schema later becomes a single
+class with the properties of all alternatives.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ MOVED = (
     *("type", "properties", "required"),
     *("additionalProperties", "patternProperties", "unevaluatedProperties"),
 )
-"""Keywords that are moved together as one part; `$ref` and `allOf` are other parts."""
+"""Keywords that are moved as one part; `$ref` and `allOf` are separate parts."""
 CHOICE = frozenset({"oneOf", "anyOf", "discriminator"})
 
 
 def move_into_alternatives(tree: Any) -> None:
-    """Where constants distinguish alternatives, merge the other keywords into each."""
+    """Merge other keywords into the alternatives that constants distinguish."""
     schemas = tree["components"]["schemas"]
     named = {id(schema): name for name, schema in schemas.items()}
     for node in list(objects(tree)):
@@ -35,10 +35,10 @@ def move_into_alternatives(tree: Any) -> None:
 
 
 def _lift(schemas: Mapping[str, Any], node: Any) -> None:
-    """Move `oneOf` or `anyOf` from a part of `allOf` to the schema, if one part has it.
+    """Move `oneOf` or `anyOf` from a part of `allOf` into the schema itself.
 
-    A value must be valid for every part, so the alternatives that one part declares are
-    alternatives of the whole schema.
+    This is done only if a single part has alternatives. A value must be valid for every
+    part, so the alternatives of one part are alternatives of the whole schema.
     """
     parts = node.get("allOf")
     if not isinstance(parts, list) or alternatives(node) or "discriminator" in node:
@@ -68,13 +68,13 @@ def _end(schemas: Mapping[str, Any], part: Any) -> Mapping[str, Any]:
 
 
 def _is_choice_alone(schema: Mapping[str, Any]) -> bool:
-    """Return whether a schema is a choice without other keywords."""
+    """Return whether a schema has alternatives and no other keywords."""
     words = schema.keys() - {"description", "title", "type", "discriminator"}
     return words in ({"oneOf"}, {"anyOf"})
 
 
 def _is_mixed(node: Any) -> bool:
-    """Return whether a schema has a choice of objects and other keywords."""
+    """Return whether a schema has objects as alternatives, and also other keywords."""
     return ("oneOf" in node) != ("anyOf" in node) and bool(
         node.keys() & {"$ref", "properties", "allOf"}
     )
@@ -120,14 +120,14 @@ def _move(schemas: dict[str, Any], node: Any, wire: str, name: str) -> None:
 def _combined(
     schemas: dict[str, Any], option: Any, parts: list[Any], owner: str
 ) -> Any:
-    """Return an alternative merged with the keywords next to the union.
+    """Return an alternative, merged with the keywords next to the union.
 
     Args:
         schemas: the components.
         option: the alternative; null is returned unchanged.
         parts: the keywords next to the union, as schemas.
-        owner: the component with the alternatives, if the result must also be a
-            component because a discriminator names it; "" otherwise.
+        owner: the component with the union, if a discriminator names the alternatives,
+            so that the result must also be a component; otherwise "".
     """
     if not _is_object(option):
         return option

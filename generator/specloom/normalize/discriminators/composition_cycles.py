@@ -1,6 +1,6 @@
 """Remove cycles of composition: schemas that are parts or alternatives of themselves.
 
-Such a part adds nothing to the other parts, and a walk over the parts would not end.
+Such a part adds nothing to the other parts, and following the parts would not end.
 Properties, items and map values are not parts, because recursive data is valid.
 """
 
@@ -22,14 +22,15 @@ _NULL = {"type": "null"}
 
 
 class Edge(NamedTuple):
-    """A reference from a component to another one, and the place of the reference.
+    """A reference from one component to another, and the place of the reference.
 
     Attributes:
-        owner: the object that contains the referring schema directly or in a list.
-        key: the member of the object.
+        owner: the object that contains the schema with the reference, directly or in a
+            list.
+        key: the member of the owner.
         node: the schema with the reference.
-        pointer: the pointer of that schema in the document.
-        is_part: whether both components describe the same value; otherwise the other
+        pointer: the pointer of this schema in the document.
+        is_part: whether both components describe the same value; otherwise, the other
             component describes a value inside it.
         is_step: whether the other component is an alternative, an item or a map value.
     """
@@ -43,7 +44,7 @@ class Edge(NamedTuple):
 
     @property
     def target(self) -> str:
-        """The component that the reference refers to."""
+        """The component to which the reference points."""
         return component(self.node["$ref"])
 
 
@@ -60,8 +61,9 @@ def remove_cycles(edges: Edges, report: GenerationReport) -> None:
     """Leave out each part that refers back to the component that contains it.
 
     Args:
-        edges: the references of the document; those of such parts are removed.
-        report: records the parts that are left out.
+        edges: the references of the document. The references of the omitted parts are
+            removed.
+        report: records the omitted parts.
     """
     found = list(_closing_edges(edges))
     for name, edge in found:
@@ -81,7 +83,7 @@ def remove_cycles(edges: Edges, report: GenerationReport) -> None:
 
 
 def _closing_edges(edges: Edges) -> Iterator[tuple[str, Edge]]:
-    """Yield the edges that close a cycle; the walk visits each schema once."""
+    """Yield the references that close a cycle; visit each component only once."""
     open_, done = set[str](), set[str]()
     for start in edges:
         if start in done:

@@ -1,7 +1,7 @@
 """Convert each base with a discriminator to the union of its children.
 
-A base is a schema with a discriminator but without alternatives. The content that its
-children inherit is moved to a new component, which is the last of the alternatives.
+A base is a schema with a discriminator but without alternatives. The members that its
+children inherit are moved to a new component, which is the last alternative.
 """
 
 from __future__ import annotations
@@ -24,11 +24,13 @@ LOCAL = ("description", "nullable", "title")
 
 
 class Bases:
-    """The components with a discriminator that other components contain in `allOf`.
+    """The components with a discriminator, and the components that extend them.
+
+    A component extends another one if its `allOf` refers to the other one.
 
     Attributes:
         schemas: the components.
-        children: the components that directly contain each component.
+        children: for each component, the components that directly extend it.
     """
 
     def __init__(
@@ -55,7 +57,7 @@ class Bases:
         }
 
     def without_variants(self) -> list[str]:
-        """Remove the bases whose values identify no child, and return them."""
+        """Remove and return the bases whose discriminator values identify no child."""
         found = [
             name for name, values in self._values.items() if not any(values.values())
         ]
@@ -67,7 +69,7 @@ class Bases:
         """Replace each base by a union, and return the ids of the unions.
 
         Args:
-            taken: the case-folded names of all components.
+            taken: the names of all components, case-folded.
         """
         for name in self._tags:
             self._moved[name] = move_base(self.schemas, name, self.children, taken)
@@ -78,10 +80,11 @@ class Bases:
         return set(map(id, unions.values()))
 
     def _union(self, name: str) -> Any:
-        """Return the union of a base and the components that contain it.
+        """Return the union of a base and the components that extend it.
 
-        The base comes last. It is used for discriminator values that identify no other
-        schema, unless `defaultMapping` names a schema for such values.
+        The base is the last alternative. It is used for discriminator values that
+        identify no other schema, unless `defaultMapping` names a schema for such
+        values.
         """
         tag, base = self._tags[name], self.schemas[self._moved[name]]
         declare_property(self.schemas, self._moved[name], tag["propertyName"])
@@ -104,9 +107,11 @@ class Bases:
         return union
 
     def _variant(self, name: str, each: str) -> str:
-        """Return the alternative that represents a component in a base's union.
+        """Return the alternative for a component in the union of a base.
 
-        A nested base is an alternative itself if the same property identifies it.
+        The alternative is usually the component itself. If the component is also a
+        base, with the same property, it is the new component with the members of that
+        base, or "" if there is no such component.
         """
         inner = self._tags.get(each, {}).get("propertyName")
         same = inner == self._tags[name]["propertyName"]
@@ -115,8 +120,8 @@ class Bases:
     def _descendants(self, name: str) -> list[str]:
         """Return the direct and indirect children of a base, sorted.
 
-        Children of a nested base with a different discriminator property belong only to
-        the union of that base.
+        If a nested base has a different discriminator property, its children belong
+        only to its own union.
         """
         found: set[str] = set()
         waiting = [*self.children[name]]
@@ -128,14 +133,14 @@ class Bases:
         return sorted(found)
 
     def _mapped_values(self, name: str, variant: str) -> list[str]:
-        """Return the values that the mapping or an extension gives to a component."""
+        """Return the values that the mapping or an extension assigns to a component."""
         return self._mapped[name].get(variant) or stated_values(self.schemas[variant])
 
     def _values_for(self, name: str, variant: str) -> list[str]:
         """Return the values that identify a variant: mapped, declared, or its name.
 
-        The result is empty if the base lists the possible values and the name is not
-        one of them.
+        The result is empty if the base lists the possible values and the variant's name
+        is not among them.
         """
         if stated := self._mapped_values(name, variant):
             return stated
@@ -152,12 +157,12 @@ class Bases:
         return [value for value in found if value not in mapping]
 
     def _has_names(self, name: str) -> bool:
-        """Return whether the names of components are values of a base's property."""
+        """Return whether the property of a base can contain the names of components."""
         wire = self._tags[name]["propertyName"]
         return "string" in (property_kinds(self.schemas, name, wire) or ("string",))
 
     def _own_values(self, name: str, variant: str) -> list[Any]:
-        """Return the values that a variant declares itself; [] if it inherits them."""
+        """Return the values that a variant itself declares; [] if it inherits them."""
         wire = self._tags[name]["propertyName"]
         own = declared(self.schemas, schema_reference(variant), wire)
         return [] if own == self._known[name] else own
@@ -173,7 +178,7 @@ def is_base(schema: Any) -> bool:
 
 
 def children_of(schemas: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Return, for each component, the components that contain it in `allOf`."""
+    """Return, for each component, the components whose `allOf` refers to it."""
     found: dict[str, list[str]] = {}
     for name, schema in schemas.items():
         for each in _parents(schema):
@@ -182,7 +187,7 @@ def children_of(schemas: Mapping[str, Any]) -> dict[str, list[str]]:
 
 
 def _parents(schema: Any) -> Iterator[Any]:
-    """Yield the references to the schemas that a schema contains in `allOf`."""
+    """Yield the references in the `allOf` of a schema."""
     for part in (schema.get("allOf") or ()) if isinstance(schema, dict) else ():
         if isinstance(part, dict):
             if isinstance(part.get("$ref"), str):
@@ -196,10 +201,7 @@ def move_base(
     children: Mapping[str, list[str]],
     taken: set[str],
 ) -> str:
-    """Rename a component, also in the `allOf` of its children.
-
-    Return the new name.
-    """
+    """Rename a component, also in its children's `allOf`, and return the new name."""
     moved = f"{name}Base"
     while moved.casefold() in taken:
         moved += "Base"

@@ -1,12 +1,12 @@
-"""Complete the discriminator of every union: the values of each alternative.
+"""Complete the discriminator of every union: add the values of each alternative.
 
-Only the union changes, not the components that are its alternatives. A change of one
-union has no effect on other uses of the same components.
+Only the union changes, not the components that are its alternatives. Therefore, other
+uses of these components are not affected.
 
-A schema with a discriminator but without alternatives represents the schemas that
-contain it in `allOf` (OpenAPI 3.1, section 4.8.25, "Models with Polymorphism Support").
-It becomes the union of those schemas. If a discriminator distinguishes alternatives,
-the other keywords of the schema are merged into each alternative.
+A schema with a discriminator but without alternatives represents the schemas that refer
+to it in `allOf` (OpenAPI 3.1, section 4.8.25, "Models with Polymorphism Support"). It
+becomes the union of these schemas. If a discriminator distinguishes alternatives, the
+other keywords of the schema are merged into each alternative.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ from .discriminator_values import alternatives, component, inside
 def complete_discriminators(tree: Any, report: GenerationReport) -> None:
     """Convert bases with a discriminator to unions, and complete every mapping.
 
-    The missing values are those that the alternatives declare for the property, or else
-    the names of the alternatives.
+    Missing values of an alternative are the values that it declares for the property,
+    or else its name.
 
     Args:
         tree: the document.
@@ -82,8 +82,7 @@ def _move_to_items(node: Any) -> None:
 def _add_to_mapped(schemas: dict[str, Any], name: str) -> None:
     """Add a base to the `allOf` of each component in the base's mapping.
 
-    A value that the discriminator assigns to a component must also be valid for the
-    base.
+    The mapping means that values of these components are also values of the base.
     """
     base = schemas[name]
     parents = {id(each) for each in inside(schemas, base)}
@@ -99,9 +98,9 @@ def _add_to_mapped(schemas: dict[str, Any], name: str) -> None:
 def _separate_bases(
     schemas: dict[str, Any], children: Mapping[str, list[str]], taken: set[str]
 ) -> None:
-    """Move the keywords of a base to a new component if its alternatives contain it.
+    """Move the keywords of a base to a new component, if its alternatives contain it.
 
-    Otherwise the union of the base's own children would contain itself.
+    Otherwise, the union of the base's own children would contain itself.
     """
     for name in sorted(schemas):
         schema = schemas[name]

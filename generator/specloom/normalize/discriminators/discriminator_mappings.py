@@ -1,8 +1,8 @@
-"""Discriminator values, and the schemas that they identify.
+"""Convert between discriminator values and the schemas that they identify.
 
-A value identifies the schema in the mapping, or else the schema with that name (OpenAPI
-3.1.1, section 4.8.25.3). If the mapping gives a schema another value, its name is only
-used for decoding, and is not in the generated type.
+A value identifies the schema in the mapping, or else the schema whose name is the value
+(OpenAPI 3.1.1, section 4.8.25.3). If the mapping assigns another value to a schema, the
+schema's name is used only for decoding, and is not in the generated type.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def property_kinds(schemas: Mapping[str, Any], name: str, wire: str) -> Kinds | 
 
 
 def declare_property(schemas: Mapping[str, Any], name: str, wire: str) -> None:
-    """Declare the property of a discriminator in a schema that does not contain it."""
+    """Declare the property of a discriminator in a schema, if it is not declared."""
     nodes = inside(schemas, schema_reference(name))
     if not any(wire in (node.get("properties") or {}) for node in nodes):
         schemas[name].setdefault("properties", {})[wire] = {"type": "string"}
@@ -48,8 +48,9 @@ def declare_property(schemas: Mapping[str, Any], name: str, wire: str) -> None:
 def complete_mapping(schemas: Mapping[str, Any], node: Any) -> None:
     """Complete the mapping of a discriminator, or remove the discriminator.
 
-    A mapping can contain only strings and references. If alternatives have other values
-    or no names, constants identify the alternatives instead of the discriminator.
+    The keys of a mapping can only be strings, and its values only references. If
+    alternatives have other values or no names, the discriminator is removed, because
+    constants identify the alternatives.
     """
     tag = node["discriminator"]
     wire, mapping = tag.get("propertyName", ""), dict(tag.get("mapping") or {})
@@ -78,12 +79,12 @@ def complete_mapping(schemas: Mapping[str, Any], node: Any) -> None:
 
 
 def texts(values: Iterable[Any]) -> list[str]:
-    """Return values as a mapping contains them: the text `true` for True."""
+    """Return values in the form of mapping keys: the text `true` for True."""
     return [each if isinstance(each, str) else json.dumps(each) for each in values]
 
 
 def put_default_first(node: Any) -> None:
-    """Put the alternative in `defaultMapping` (OpenAPI 3.2) before the others."""
+    """Move the alternative that `defaultMapping` (OpenAPI 3.2) names to the front."""
     tag = node.get("discriminator") or {}
     name = component(tag.pop("defaultMapping", ""))
     for word in ("oneOf", "anyOf") if name else ():

@@ -9,11 +9,11 @@ from typing import Any
 from ...document import reference_steps
 
 _VALUE = re.compile(r"x-([a-z]+-)?discriminator-value")
-"""An extension of several tools: the value that identifies the enclosing schema."""
+"""An extension of several tools. Its value identifies the schema that contains it."""
 
 
 def stated_values(schema: Any) -> list[str]:
-    """Return the discriminator values that an extension of a schema declares."""
+    """Return the discriminator values that an extension in a schema declares."""
     for key, value in schema.items() if isinstance(schema, dict) else ():
         if isinstance(value, str) and _VALUE.fullmatch(key):
             return [value]
@@ -23,7 +23,7 @@ def stated_values(schema: Any) -> list[str]:
 def declared(schemas: Mapping[str, Any], schema: Any, wire: str) -> list[Any]:
     """Return the values that a schema declares for a property; [] if it allows any.
 
-    References and `allOf` are followed. The declaration nearest to the schema is used.
+    References and `allOf` are followed. The first declaration on this path is used.
     """
     for node in inside(schemas, schema):
         members = node.get("properties")
@@ -37,7 +37,7 @@ def declared(schemas: Mapping[str, Any], schema: Any, wire: str) -> list[Any]:
 
 
 def component(reference: Any) -> str:
-    """Return the name of the component in a mapping value or reference; "" if none."""
+    """Return the component name in a mapping value or a reference, or ""."""
     text = str(reference)
     if not text.startswith("#/"):
         return text

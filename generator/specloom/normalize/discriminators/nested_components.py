@@ -1,8 +1,8 @@
-"""Limit how deep components are nested: lists of lists, unions of unions.
+"""Limit the nesting of components such as lists of lists and unions of unions.
 
-Each such component becomes a type that contains the type of the next one, and Python
-and pydantic follow such types recursively. Objects with properties become classes,
-which are created one by one, so they are not counted.
+Each of these components becomes a type that contains the type of the next component,
+and Python and pydantic follow such types recursively. Objects with properties do not
+count. They become classes, which are created one after the other.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from ..report.generation_report import GenerationReport
 from .composition_cycles import Edge, Edges
 
 MAX_NESTED: Final = 16
-"""The most levels of nested components; published descriptions have three."""
+"""The maximum nesting of components; in published descriptions it is three."""
 
 
 def cut_nested(schemas: Any, edges: Edges, report: GenerationReport) -> None:
-    """Replace references that are nested too deep by schemas that allow any value.
+    """Replace references that are nested too deeply by schemas that allow any value.
 
     Args:
         schemas: the components of the document.
-        edges: the references between them.
+        edges: the references between the components.
         report: records the references that are left out.
     """
     for edge in list(_too_deep(schemas, edges)):
@@ -42,10 +42,10 @@ def cut_nested(schemas: Any, edges: Edges, report: GenerationReport) -> None:
 
 
 def _too_deep(schemas: Any, edges: Edges) -> Iterator[Edge]:
-    """Yield the references that are nested too deep.
+    """Yield the references that are nested too deeply.
 
-    A reference back into a cycle adds no depth: types of a cycle refer to each other
-    by name.
+    A reference back into a cycle does not count, because the types of a cycle refer to
+    each other by name.
     """
     depths: dict[str, int] = {}
     entered = set[str]()

@@ -1,8 +1,8 @@
 """Combine a description in several files into one document.
 
-A schema of another file becomes a component. Other parts are copied to the place where
-they are used. A reference to a map of schemas becomes a reference to each schema.
-References that cannot be resolved stay unchanged, and are reported later.
+A schema in another file becomes a component. Other parts are copied to the place where
+they are used. A reference to a map of schemas is replaced by a reference to each
+schema. References that cannot be resolved stay unchanged, and are reported later.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from .file_targets import FileTargets, Target
 from .untrusted_keys import remove_untrusted
 
 FLAT = 3
-"""The levels of copies inside copies that are not counted; few documents have more."""
+"""The maximum nesting of copies that do not count; few documents have more levels."""
 MAX_COPIES = 1_000
 """The maximum number of copies at deeper levels than `FLAT`.
 
@@ -38,15 +38,15 @@ If files refer to each other, the number of copies could otherwise grow exponent
 
 
 def bundle(source: Document, others: OtherFiles) -> tuple[Document, list[Defect]]:
-    """Return the document with the parts of other files that it refers to.
+    """Return the document, with the parts of other files to which it refers.
 
     The structure of the document is not checked yet. Parts that must contain a schema
     of another file are converted to objects. The returned defects describe these
-    changes and those of `ignore_vocabulary`.
+    changes and those of `remove_untrusted`.
 
     Args:
         source: the document; it is not modified.
-        others: the files that the document refers to, directly or indirectly.
+        others: the files to which the document refers, directly or indirectly.
     """
     if not others or not isinstance(source.data, dict):
         return source, []
@@ -56,7 +56,7 @@ def bundle(source: Document, others: OtherFiles) -> tuple[Document, list[Defect]
 
 
 class _Bundle:
-    """The process of bundling one document."""
+    """The state of bundling one document."""
 
     def __init__(self, source: Document, others: OtherFiles) -> None:
         self._source = source
@@ -85,7 +85,7 @@ class _Bundle:
         return tree
 
     def _object_of_schemas(self, tree: Any) -> Any:
-        """Return the object of the component schemas, after creating it if missing."""
+        """Return the object of the component schemas; create it if it is missing."""
         node, place = tree, None
         for step in reference_steps(self._schemas.rstrip("/")):
             place = Place(node, step, place)
@@ -93,7 +93,7 @@ class _Bundle:
         return node
 
     def _object(self, place: Place) -> Any:
-        """Return the object at a place, or a new one if there is none."""
+        """Return the object at a place; create it if it is missing."""
         holder, key, _ = place
         if key not in holder:
             holder[key] = SpecMap(location_of(holder))
@@ -105,7 +105,7 @@ class _Bundle:
         return holder[key]
 
     def _schema_targets(self) -> list[Target]:
-        """Return the schemas of other files that are used, directly or indirectly."""
+        """Return the schemas in other files that are used, directly or indirectly."""
         home = self._source.file
         waiting = [(home, self._source.data, "root")]
         targets: dict[tuple[Target, str], None] = {}
@@ -132,7 +132,7 @@ class _Bundle:
     def _led_to(self, node: Any, file: str, kind: str) -> list[tuple[Target, str]]:
         """Return the targets of a reference, each with its kind.
 
-        If the target is a map of schemas, each schema in it is a target.
+        If the target is a map of schemas, each schema in the map is a target.
         """
         home, reference = self._source.file, node["$ref"]
         target = self._targets.find(file, reference)
@@ -146,9 +146,9 @@ class _Bundle:
         return [(target, kind)]
 
     def _assign_names(self, targets: list[Target]) -> None:
-        """Name each target after the component whose schema it is, if there is one.
+        """Name each target after the component that consists of a reference to it.
 
-        Any other target keeps its own name. If two targets have the same name, the name
+        Other targets keep their own names. If two targets have the same name, the name
         of the file is added as a prefix.
         """
         home = self._source.file
@@ -166,7 +166,7 @@ class _Bundle:
     def _bundle_node(
         self, node: Any, file: str, kind: str, above: tuple[Target, ...]
     ) -> Any:
-        """Return a node with its references pointing into the single document.
+        """Return a node whose references point into the combined document.
 
         Args:
             node: the node, which may be modified.
@@ -197,7 +197,7 @@ class _Bundle:
         return node
 
     def _reference(self, target: Target) -> str:
-        """Return a reference inside the document; "" if the target is not in it."""
+        """Return a reference inside the document; "" if the target is missing."""
         if target in self._names:
             return self._schemas + self._names[target]
         return f"#{target[1]}" if target[0] == self._source.file else ""
@@ -228,7 +228,7 @@ class _Bundle:
         return None if is_local else self._targets.find(file, reference)
 
     def _bundle_mapping(self, node: Any, file: str) -> None:
-        """Update a discriminator mapping, which refers to schemas without `$ref`."""
+        """Update the references in a discriminator mapping, which have no `$ref`."""
         tag = node.get("discriminator")
         if not isinstance(tag, dict):
             return

@@ -18,10 +18,10 @@ from ...document.references import is_reference
 from ...load import Document, OtherFiles
 
 MAX_CHAIN = 1000
-"""The most references in one chain; a longer chain is treated as a circle."""
+"""The maximum number of references in a chain; a longer chain counts as a cycle."""
 
 Target = tuple[str, str]
-"""The name of a file, and a pointer in the file."""
+"""A target of a reference: the name of a file, and a pointer in the file."""
 
 
 class FileTargets:
@@ -38,7 +38,7 @@ class FileTargets:
         self._targets: dict[tuple[str, str], Target | None] = {}
 
     def members(self, target: Target | None) -> dict[str, Target]:
-        """Return the target of each member of a map, and of maps that it refers to."""
+        """Return the target of each member of a map, and of maps to which it refers."""
         members: dict[str, Target] = {}
         seen: set[Target] = set()
         while target is not None and target not in seen:
@@ -59,7 +59,7 @@ class FileTargets:
         """Return the target of a reference in a file; None if it cannot be resolved.
 
         References on the path are followed. If the target is itself a reference to
-        another file, it is followed too, if possible.
+        another file, this reference is followed too, if possible.
         """
         if (file, reference) not in self._targets:
             self._targets[file, reference] = self._followed(file, reference)
@@ -102,7 +102,7 @@ class FileTargets:
 
     @cached_property
     def _identifiers(self) -> Mapping[str, Mapping[str, Steps | None]]:
-        """The identifiers in each file, by file name."""
+        """For each file, the nodes that URIs identify."""
         self._files = {**dict(self._others.values()), **self._files}
         return {file: nodes_by_uri(tree) for file, tree in self._files.items()}
 
@@ -115,7 +115,7 @@ class FileTargets:
 
 
 def _steps(pointer: str) -> list[str] | None:
-    """Return the steps in the fragment of a reference; None if it is not a pointer."""
+    """Return the steps in a reference's fragment; None if it is not a JSON pointer."""
     if not pointer.strip("/"):
         return []
     return reference_steps(f"#{pointer}") if is_pointer(f"#{pointer}") else None

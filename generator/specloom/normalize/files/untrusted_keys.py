@@ -1,6 +1,6 @@
-"""Remove the vocabulary from vendors' documents, because only overlays may use it.
+"""Remove `x-specloom` keys from vendors' files, because only overlays may use them.
 
-Otherwise a vendor could choose which environment variables are sent, or which requests
+Otherwise, a vendor could choose which environment variables are sent, or which requests
 are retried.
 """
 
@@ -19,8 +19,8 @@ from ...vocabulary.node_kinds import NAMES, child
 def remove_untrusted(tree: Any, kind: str = "root", pointer: str = "") -> list[Defect]:
     """Remove every `x-specloom` key from a tree, and return the defects.
 
-    Data and extensions are searched too, because references can refer to parts of them.
-    Keys that are names, as in `properties`, are kept.
+    Data and extensions are searched too, because references can point into them. Keys
+    that are names, as in `properties`, are kept.
 
     Args:
         tree: the tree of a document or of a part; it is modified.

@@ -1,7 +1,7 @@
-"""Check the declared examples, and remove those that do not match their schema.
+"""Check the declared examples, and remove those that are not valid for their schema.
 
-Many examples are older than their schema. A string that contains JSON is parsed if the
-schema requires another type. Examples that are still invalid are removed and reported.
+Many examples are older than their schema. If the schema requires another type, a string
+that contains JSON is parsed. Examples that are still invalid are removed and reported.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ from ..report import (
 )
 
 INVALID = (RecursionError, ValueError, TypeError, ArithmeticError)
-"""What jsonschema raises for an invalid schema, such as `multipleOf: 0`."""
+"""The exceptions that jsonschema raises for an invalid schema (`multipleOf: 0`)."""
 MAX_SIZE = 200_000
-"""The most characters of an example that is validated."""
+"""The maximum number of characters of an example that is validated."""
 VALIDATORS = ReferencesOnce(Draft202012Validator, matches)
 FORMATS = FormatChecker(formats=())
-"""A check of the formats that are represented by a type of Python."""
+"""A check of the formats that have a Python type."""
 
 
 def _is_parsed(parse: Callable[[str], object], value: object) -> bool:
@@ -53,7 +53,7 @@ for _name, _parse in PARSERS.items():
 
 
 def normalize_examples(tree: Any, report: GenerationReport) -> None:
-    """Remove or convert the invalid examples of each body.
+    """Convert or remove the invalid examples of each body.
 
     Args:
         tree: the document.
@@ -85,7 +85,7 @@ def _normalize_example(
 
 
 def _problem(example: Any, schema: Any, root: Any) -> str:
-    """Return a short reason why the example is invalid; "" if it is valid."""
+    """Return a short reason for which the example is invalid; "" if it is valid."""
     if len(str(example)) > MAX_SIZE:
         return "too large to look at"
     try:
@@ -102,10 +102,10 @@ def _problem(example: Any, schema: Any, root: Any) -> str:
 
 
 def _with_conditions(node: Any) -> Any:
-    """Return the schema with its discriminators converted to conditions.
+    """Return the schema, with discriminators converted to conditions.
 
-    JSON Schema has no discriminators, so a validator would otherwise accept any
-    alternative.
+    JSON Schema has no discriminators. Without the conditions, a validator would accept
+    a value that is valid for any alternative.
     """
     if isinstance(node, list):
         return [_with_conditions(item) for item in node]
@@ -132,7 +132,7 @@ def _with_conditions(node: Any) -> Any:
 
 
 def _has_properties(schema: Any, root: Any) -> bool:
-    """Return whether the schema, or the component that it refers to, has properties."""
+    """Return whether a schema, or the component it refers to, has properties."""
     known = root["components"]["schemas"]
     name = str(schema.get("$ref", "")).rpartition("/")[2]
     return "properties" in (known.get(name) or schema)

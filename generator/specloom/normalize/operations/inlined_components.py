@@ -32,7 +32,7 @@ def inline_components(tree: Any, report: GenerationReport) -> None:
 
 
 class _Inliner:
-    """Inlines the references of one document."""
+    """The process of inlining the references of one document."""
 
     def __init__(self, tree: Any, report: GenerationReport) -> None:
         self._tree, self._report = tree, report
@@ -48,10 +48,10 @@ class _Inliner:
             paths[path] = _path_item(target, self._resolver)
 
     def _add_own(self, target: Any, item: Any, path: str) -> None:
-        """Add to the target the operations that are next to the reference to it.
+        """Add the operations next to the reference to a path item to the path item.
 
-        If both have the same operation, OpenAPI does not define which one is used. The
-        target's operation is used here.
+        If both declare the same operation, OpenAPI does not define which one is used.
+        Here, the operation in the path item is used.
         """
         for key in sorted(item.keys() & {*METHODS, "parameters", "servers"}):
             if key not in target:
@@ -68,7 +68,7 @@ class _Inliner:
             schemes[name] = self._target(scheme)
 
     def message(self, subject: Subject, operation: Any) -> None:
-        """Inline the parts of an operation or event; links are removed and reported."""
+        """Inline the parts of an operation or webhook; remove and report links."""
         operation.pop("callbacks", None)
         for key in ("parameters", "requestBody"):
             if key in operation:
@@ -84,7 +84,7 @@ class _Inliner:
             operation["responses"] = inlined
 
     def _inlined(self, node: Any) -> Any:
-        """Return the node with all references inlined except those to schemas."""
+        """Return the node with all references inlined, except references to schemas."""
         if isinstance(node, list):
             items = SpecList(location_of(node))
             for index, item in enumerate(node):
@@ -124,7 +124,7 @@ class _Inliner:
 
 
 def _path_item(item: Any, resolver: Resolver) -> Any:
-    """Return the path item with its shared parameters added to each operation.
+    """Return the path item, with its shared parameters added to each operation.
 
     Args:
         item: the path item, which is modified.
@@ -144,6 +144,6 @@ def _path_item(item: Any, resolver: Resolver) -> Any:
 
 
 def _identity(parameter: Any, resolver: Resolver) -> tuple[Any, Any]:
-    """Return the location and the name, which together identify a parameter."""
+    """Return the location and the name of a parameter, which identify it."""
     target = resolver.soft_target(parameter)
     return target.get("in"), target.get("name", target.get("$ref"))

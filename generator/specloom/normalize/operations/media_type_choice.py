@@ -1,4 +1,4 @@
-"""Choose a media type if a description declares several or none in particular."""
+"""Choose a media type if a description declares several, or only a range (`*/*`)."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ MULTIPART = "multipart/form-data"
 FORMS = ("application/x-www-form-urlencoded", MULTIPART)
 OPEN = ("*/*", "application/*")
 EMPTY_STATUSES = ("204", "205", "304")
-"""Statuses whose responses have no content: RFC 9110, 15.3.5, 15.3.6 and 15.4.5."""
+"""Statuses whose responses have no content (RFC 9110, 15.3.5, 15.3.6 and 15.4.5)."""
 
 
 def normalize_media_types(tree: Any, report: GenerationReport) -> None:
     """Declare JSON where any media type is allowed and the value is not text.
 
-    Content is removed from responses that have no body in HTTP. Of several media types,
-    the preferred one is moved to the front.
+    Content is removed from responses that have no body in HTTP. If there are several
+    media types, the preferred one is moved to the front.
 
     Args:
         tree: the document.
@@ -74,7 +74,7 @@ def normalize_media_types(tree: Any, report: GenerationReport) -> None:
 
 
 def _name(part: Subject, content: Any, report: GenerationReport) -> None:
-    """Replace invalid media types in `content`, and in its forms."""
+    """Replace invalid media types in `content`, and in the forms that it contains."""
 
     def note(detail: str, at: Any, done: str) -> None:
         report.degrade(part, "media-type-name", detail, at=at, done=done)
@@ -122,10 +122,10 @@ def _check_body(
 
 
 def _mark_parts(form: Any, resolver: Resolver) -> None:
-    """Declare the parts of a form as bytes if their media types are binary.
+    """Declare those parts of a form as bytes whose media types are binary.
 
-    A component that the form refers to is not changed, because other schemas may use
-    it.
+    If the form refers to a component, the component is not changed, because other
+    schemas may refer to it.
     """
     schema = resolver.soft_target(form.get("schema"))
     members = schema.get("properties", {}) if isinstance(schema, dict) else {}
@@ -146,7 +146,7 @@ def _mark_parts(form: Any, resolver: Resolver) -> None:
 
 
 def _check_parts(form: Any, resolver: Resolver, degrade: Callable[..., None]) -> None:
-    """Report headers of parts, and declare text for objects that are not JSON."""
+    """Report the headers of parts, and declare text for objects that are not JSON."""
     for word in ("prefixEncoding", "itemEncoding"):
         if form.pop(word, None):
             degrade("encoding", word, at=form, done="left out")
@@ -174,7 +174,7 @@ def _check_parts(form: Any, resolver: Resolver, degrade: Callable[..., None]) ->
 def _written_parts(node: Any, resolver: Resolver) -> Any:
     """Return a schema with strings instead of objects; None if it has no objects.
 
-    The objects are the value itself, or the items of a list.
+    The schema describes an object, or a list of objects.
     """
     if not isinstance(node, dict):
         return None
@@ -196,7 +196,7 @@ def _is_object(node: Any) -> bool:
 
 
 def _bytes(holder: Any, schema: Any) -> Any:
-    """Return a schema of bytes if a schema declares only a string; else the schema."""
+    """Return a schema of bytes instead of a plain string schema; else the schema."""
     known = schema if isinstance(schema, dict) else {}
     said = {k: v for k, v in known.items() if k not in ("description", "example")}
     if schema is False or said not in ({}, {"type": "string"}):
@@ -221,7 +221,7 @@ def _report_others(
 
 
 def _is_json_value(holder: Any, resolver: Resolver) -> bool:
-    """Return whether the schema describes a value that is not text."""
+    """Return whether the schema describes a value other than text."""
     schema = holder.get("schema") if isinstance(holder, dict) else None
     node = resolver.soft_target(schema)
     if not isinstance(node, dict) or not node:

@@ -1,4 +1,4 @@
-"""Make the keys of `content` and the content types of parts valid media types."""
+"""Replace invalid media types in the keys of `content` and in the types of parts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NEXT = re.compile(rf"[;,](?=\s*{TYPE}\s*(?:[;,]|$))")
 ANY = "*/*"
 
 Note = Callable[[str, Any, str], None]
-"""A function that records a detail, the affected node, and the change made."""
+"""A function that records a detail, the affected node, and the change."""
 
 
 def media_types(text: str) -> list[str]:
@@ -25,10 +25,10 @@ def media_types(text: str) -> list[str]:
 
 
 def name_media_types(content: Any, note: Note) -> None:
-    """Replace keys that are not a single media type by valid media types.
+    """Replace each key that is not a single media type by a valid media type.
 
     Args:
-        content: the content of a message by media type.
+        content: the content of a message; the keys are media types.
         note: records each replaced key.
     """
     named = {name: media_types(name) or [ANY] for name in content}
@@ -44,7 +44,7 @@ def name_media_types(content: Any, note: Note) -> None:
 
 
 def check_content_types(form: Any, note: Note) -> None:
-    """Remove each `contentType` of a form's encodings that is not a media type."""
+    """Remove each `contentType` in a form's encodings that is not a media type."""
     for name, fact in form.get("encoding", {}).items():
         if "contentType" not in fact:
             continue

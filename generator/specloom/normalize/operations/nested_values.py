@@ -2,7 +2,8 @@
 
 OpenAPI's styles are those of RFC 6570, which cannot serialize a list or an object
 inside another one. Swagger 2.0 has separators that OpenAPI 3 does not support. Such a
-value becomes a string that the caller must serialize, with a row in the report.
+value becomes a string, which the caller must serialize, and the report gets a row for
+it.
 """
 
 from __future__ import annotations
@@ -22,16 +23,16 @@ STYLES: Final[Mapping[str, tuple[str, ...]]] = {
     "header": ("simple",),
     "cookie": ("form", "cookie"),
 }
-"""The styles of each location (OpenAPI 3.2, section "Style Values")."""
+"""The allowed styles for each location (OpenAPI 3.2, section "Style Values")."""
 STRUCTURED: Final = frozenset({"object", "array"})
 DATA: Final = ("default", "example", "examples", "enum", "const")
-"""Members that contain values, which do not match a schema of strings."""
+"""Members with values that are no longer valid if the schema becomes a string."""
 MAX_NESTED: Final = 8
-"""The most levels of nested `allOf`, `oneOf` and `anyOf` that are followed."""
+"""The maximum nesting of `allOf`, `oneOf` and `anyOf` that is followed."""
 
 
 class ParameterStyles:
-    """Replace values that cannot be serialized, and add a row to the report for each.
+    """Replace the values that cannot be serialized, and report each of them.
 
     Args:
         tree: the document.
@@ -43,7 +44,7 @@ class ParameterStyles:
         self._report = report
 
     def check(self, subject: Subject, parameter: Any) -> None:
-        """Make the style and the schema of a parameter serializable."""
+        """Change the style and schema of a parameter so that it can be serialized."""
         style = parameter.get("style")
         if style is not None and style not in STYLES[parameter["in"]]:
             del parameter["style"]
@@ -64,7 +65,7 @@ class ParameterStyles:
             self._replace(subject, parameter, *found)
 
     def _check_content(self, subject: Subject, parameter: Any) -> None:
-        """Declare text for a parameter whose content is not JSON."""
+        """Declare text as the content of a parameter whose content is not JSON."""
         content = parameter.get("content") or {}
         media = preferred(content)
         if media is None or is_json(media) or "schema" in parameter:
@@ -77,7 +78,7 @@ class ParameterStyles:
             self._replace(subject, parameter, parameter["schema"], f"content {media}")
 
     def _written(self, schema: Any, *, repeats: bool) -> tuple[SpecMap, str] | None:
-        """Return a schema with strings for unsupported values, and what these are.
+        """Return a schema with strings for unsupported values, and describe the values.
 
         The result is None if all values are supported.
 
@@ -104,7 +105,7 @@ class ParameterStyles:
         return (fresh, f"lists or objects in {', '.join(names)}") if names else None
 
     def check_form(self, subject: Subject, operation: Any) -> None:
-        """Make the styles and separators of form members serializable."""
+        """Change the styles and separators of a form so that it can be serialized."""
         for content in contents({"requestBody": operation.get("requestBody")}):
             for name, media in content.items():
                 if base_type(name) in FORMS:
@@ -112,12 +113,12 @@ class ParameterStyles:
                     self._check_form(subject, media, joined=joined)
 
     def _check_form(self, subject: Subject, form: Any, *, joined: bool) -> None:
-        """Replace the form members that cannot be serialized.
+        """Replace the members of a form that cannot be serialized.
 
         Args:
             subject: the subject of the body.
             form: the media type object of the form.
-            joined: whether a style applies only to lists that are written in one part.
+            joined: whether a style applies only to lists that are sent as one part.
         """
         schema = self._resolver.soft_target(form.get("schema")) or {}
         members = schema.get("properties", {})

@@ -1,7 +1,6 @@
 """Remove operations that are not selected, and the schemas that only they use.
 
-The selection is applied to the finished normal form, so that all names are the same as
-in the whole document.
+Names are chosen before the selection, so they are the same as in the whole document.
 """
 
 from __future__ import annotations
@@ -50,9 +49,9 @@ def select(
 
     Args:
         tree: the document.
-        options: patterns of the operations to generate and to leave out.
+        options: the patterns of the operations to generate and to leave out.
         report: records the removed operations and schemas.
-        start: the location for problems.
+        start: the location of the returned problems.
         declared: the names of the components that the description declares.
 
     Returns:
@@ -79,7 +78,7 @@ def select(
 
 
 def _matched_names(path: str, method: str, operation: Any) -> Mapping[str, list[str]]:
-    """Return the strings that a pattern is matched against, by the kind of pattern."""
+    """Return the strings to match patterns against; the keys are kinds of patterns."""
     names = [str(operation.get(key)) for key in ("operationId", keys.NAME)]
     tags = [str(tag) for tag in operation.get("tags") or ()]
     return {"tag": tags, "path": [path], "operation": [wire(path, method), *names]}
@@ -109,8 +108,9 @@ def _remove_unreached(
 
     Args:
         tree: the document.
-        report: records removed components if the description declares them.
-        before: the names of the components used before operations were removed.
+        report: records the removed components that the description declares.
+        before: the names of the components that were used before operations were
+            removed.
         declared: the names of the components that the description declares.
     """
     schemas, reached = tree["components"]["schemas"], _used_schemas(tree)
@@ -127,7 +127,7 @@ def _remove_unreached(
 
 
 def _used_schemas(tree: Any) -> set[str]:
-    """Return the names of the schemas that an operation or a webhook uses."""
+    """Return the names of the schemas that operations and webhooks use."""
     schemas = tree["components"]["schemas"]
     roots = [operation for _, operation in messages(tree)]
     waiting = [node["$ref"].removeprefix(SCHEMAS) for node in references(roots)]

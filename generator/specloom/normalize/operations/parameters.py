@@ -1,4 +1,4 @@
-"""Check parameters: remove invalid or repeated ones, and add missing ones."""
+"""Remove invalid and repeated parameters and API keys, and add missing parameters."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from .path_templates import query_constants
 
 LOCATIONS = ("path", "query", "header", "cookie")
 RESERVED = ("accept", "content-type", "authorization")
-"""Headers that OpenAPI describes by media types and security, not by parameters."""
+"""Headers that OpenAPI describes by media types and security instead of parameters."""
 _TEMPLATE = re.compile(r"\{([^{}]*)\}")
 
 _FIELD_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
-"""A token: the only valid name of a header field (RFC 9110, section 5.1)."""
+"""The valid form of the name of a header field: a token (RFC 9110, section 5.1)."""
 _COOKIE_NAME = re.compile(r"[!#-+\--:<>-\[\]-~]+")
 """Characters that servers accept in the name of a cookie, including brackets."""
 _NAMES = {"header": _FIELD_NAME, "cookie": _COOKIE_NAME}
 
 
 def is_sendable(location: str, name: str) -> bool:
-    """Return whether a request can contain a parameter of this location and name."""
+    """Return whether a request can contain a parameter with this location and name."""
     return location not in _NAMES or bool(_NAMES[location].fullmatch(name))
 
 
@@ -34,7 +34,7 @@ def normalize_parameters(tree: Any, report: GenerationReport) -> None:
 
     Args:
         tree: the document.
-        report: the report to which removed and added parameters are added.
+        report: the report, to which removed and added parameters are added.
     """
     styles = ParameterStyles(tree, report)
     for path, method, operation in each_operation(tree):
@@ -85,14 +85,14 @@ def _places_of_keys(tree: Any, operation: Any) -> set[tuple[str, str]]:
 
 
 def _place(location: str, name: str) -> tuple[str, str]:
-    """Return the location and name of a parameter; header names in lower case."""
+    """Return the location and name of a parameter, with header names in lower case."""
     return location, name.lower() if location == "header" else name
 
 
 def _reason(
     parameter: Any, in_path: Container[str], known: Container[tuple[Any, Any]]
 ) -> str:
-    """Return why a parameter is removed; "" if it is kept."""
+    """Return the reason for which a parameter is removed; "" if it is kept."""
     location, name = parameter.get("in"), parameter.get("name")
     if location not in LOCATIONS or not isinstance(name, str):
         return "invalid"

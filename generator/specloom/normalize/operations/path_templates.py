@@ -1,8 +1,8 @@
-"""Convert each path to an OpenAPI path template without variables in a query.
+"""Convert each path to an OpenAPI path template without a query.
 
-Descriptions derived from server routes keep the notation of the server (`/things/:id`,
-`{id:int}`, `{name+}`, `{+name}`). Some hand-written descriptions put parameters after a
-`?`.
+Descriptions derived from the routes of a server contain the server's notation
+(`/things/:id`, `{id:int}`, `{name+}`, `{+name}`). Some hand-written descriptions
+contain parameters after a `?`.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from ...structure.places import Place
 from ..report import GenerationReport
 
 _COLON = re.compile(r"(?<=/):([A-Za-z_]\w*)(?=[/.?#]|$)")
-"""A segment that is a variable, as the routers of several frameworks write it."""
+"""A path segment that is a variable in the notation of several frameworks."""
 _DECORATED = re.compile(r"\{[+*/]?([A-Za-z_][\w.-]*)(?:[*+?]|:[^{}]*)?\}")
-"""A variable with an operator of RFC 6570, or with a condition of a router."""
+"""A variable with an operator of RFC 6570, or with a router's condition."""
 _QUERY = re.compile(r"\{[?&]([\w.,*-]+)\}$")
-"""Variables of a query in the notation of RFC 6570."""
+"""Query variables in the notation of RFC 6570."""
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 
 
@@ -58,14 +58,14 @@ def normalize_paths(tree: Any, report: GenerationReport) -> None:
 
 
 def query_constants(path: str) -> set[str]:
-    """Return the names in a path's query that have a constant value: `?comp=acl`."""
+    """Return the names that have a constant value in a path's query: `?comp=acl`."""
     query = path.partition("#")[0].partition("?")[2]
     pairs = (pair.partition("=") for pair in query.split("&"))
     return {name for name, _, value in pairs if name and "{" not in value}
 
 
 def _template(path: str, item: Any) -> tuple[str, dict[str, str]]:
-    """Return the path template, and the query parameter of each query variable."""
+    """Return the path template, and the parameter name of each query variable."""
     declared = {
         each.get("name")
         for operation in _operations(item)

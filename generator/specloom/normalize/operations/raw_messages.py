@@ -1,8 +1,8 @@
 """Declare messages that are neither JSON, forms nor streams as text or bytes.
 
 The client cannot serialize XML and similar formats. The caller must serialize and parse
-such messages, and the report records that their schemas are not used. A request body of
-JSON lines becomes a list with one item for each line.
+such messages, and the report states that their schemas are not used. A request body of
+JSON Lines becomes a list with one item for each line.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def declare_raw_messages(tree: Any, report: GenerationReport) -> None:
 
 
 def _name_parts(content: Any, resolver: Resolver) -> str:
-    """Declare a multipart form as an object if it is declared as something else.
+    """Declare a multipart form as an object, unless it is already declared as one.
 
     Return the media type if the declaration has changed, and "" otherwise.
     """
@@ -60,10 +60,10 @@ def _name_parts(content: Any, resolver: Resolver) -> str:
 
 
 def _declare_lines(content: Any, resolver: Resolver) -> bool:
-    """Declare a body of JSON lines as a list, and return whether it is one.
+    """Declare a body of JSON Lines as a list; return whether there is such a body.
 
-    The declared schema is that of the list or that of each line. A body that is
-    declared as text is not changed.
+    The declared schema describes the whole list or each line. A body that is declared
+    as text is not changed.
     """
     media = preferred(content)
     if media is None or base_type(media) not in LINES:
@@ -84,11 +84,11 @@ def _declare_lines(content: Any, resolver: Resolver) -> bool:
 
 
 def _declare_events(content: Any, resolver: Resolver) -> bool:
-    """Return whether there are events that are not decoded as described.
+    """Return whether there are server-sent events that are returned undecoded.
 
-    The schema of a whole stream does not describe an event, unless it is an array. If
-    an event is one of several kinds, only its field `event` states the kind: a caller
-    can read this field only if the event is not decoded.
+    If the schema describes the whole stream and is not an array, it does not describe
+    an event. If an event can be of several kinds, only its field `event` names the
+    kind, and the caller can read this field only in an undecoded event.
     """
     found = False
     for media, holder in content.items():
@@ -117,7 +117,7 @@ def _is_event(node: Any) -> bool:
 
 
 def _declare_raw(content: Any, resolver: Resolver) -> str:
-    """Replace a schema by text or bytes, and return the media type; "" if unchanged."""
+    """Replace a schema by text or bytes; return the media type, or "" if unchanged."""
     media = preferred(content)
     if media is None or is_json(media):
         return ""

@@ -1,8 +1,8 @@
 """Remove security schemes that no client can use, and the requirements for them.
 
 Of the HTTP authentication schemes, a client supports Basic, Bearer, and a token after a
-vendor-specific word. Schemes with credentials computed for each request are removed,
-because the vendor would reject a token in their place.
+vendor-specific word. If the credentials of a scheme are computed for each request, the
+scheme is removed, because the vendor would reject a token instead of them.
 """
 
 from __future__ import annotations
@@ -30,28 +30,28 @@ COMPUTED: Final = frozenset(
     {"escher", "hawk", "kerberos", "mac", "ntlm", "sharedkey", "sharedkeylite"}
     | {"signature", "wsse"}
 )
-"""Other schemes whose credentials are computed from the request."""
+"""Further schemes whose credentials are computed from the request."""
 _SIGNED: Final = re.compile(r"hmac|ecdsa|rsa-|sha-?(1|256|384|512)|^aws|sigv4|^scram")
-"""Parts of the names of further computed schemes, such as AWS4-HMAC-SHA256."""
+"""Parts of the names of other computed schemes, such as AWS4-HMAC-SHA256."""
 _USUAL: Final = re.compile(
     r"(?:http[ _-]?)?(basic|bearer)(?:[ _-]?(?:auth|authentication|token|jwt))?", re.I
 )
 """The names that descriptions use for Basic and Bearer."""
 _EXAMPLE: Final = re.compile(r"\s*[<{\[(].*|\s+$|^\s+")
-"""Text that is not part of a scheme's name: blanks, and a placeholder for the token."""
+"""Text after the name of a scheme: white space and a placeholder for the token."""
 _TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-"""The valid name of a scheme: a token (RFC 9110)."""
+"""The valid form of the name of a scheme: a token (RFC 9110)."""
 
 
 def normalize_security(tree: Any, report: GenerationReport, overlay: str) -> None:
-    """Restrict each list of security requirements to those that can be satisfied.
+    """Remove the security requirements that no client can satisfy from each list.
 
-    If none can be satisfied, the operation is called without credentials.
+    If no requirement of a list remains, the operation is called without credentials.
 
     Args:
         tree: the document.
         report: records the removed schemes and alternatives.
-        overlay: the name of the overlay's file. Its requirements are checked later.
+        overlay: the name of the overlay's file, whose requirements are checked later.
     """
     declared = tree["components"].get("securitySchemes", {})
     explained = tree.get(keys.AUTH)
@@ -93,14 +93,14 @@ def name_schemes(tree: Any, declared: Any) -> None:
 
 
 def _holders(tree: Any) -> Iterator[tuple[Subject, Any]]:
-    """Yield the objects that can contain a list of requirements."""
+    """Yield the objects that can contain a list of security requirements."""
     yield Subject("part", "/security"), tree
     for path, method, operation in each_operation(tree):
         yield Subject.operation(path, method), operation
 
 
 def _requested(tree: Any) -> dict[str, set[str]]:
-    """Return, for each scheme that is used, the scopes that operations request."""
+    """Return the used schemes, each with the scopes that operations request."""
     requested: dict[str, set[str]] = {}
     for _, holder in _holders(tree):
         for requirement in holder.get("security", ()):
@@ -110,7 +110,7 @@ def _requested(tree: Any) -> dict[str, set[str]]:
 
 
 _Where = tuple[GenerationReport, Any, str]
-"""The report, a security scheme, and its JSON pointer."""
+"""The report, a security scheme, and the JSON pointer of the scheme."""
 
 
 def _record(
@@ -125,7 +125,7 @@ def _record(
 def _correct(scheme: Any, at: _Where) -> None:
     """Correct the type and the name of a scheme for OpenAPI 3.
 
-    An HTTP scheme without a name becomes Bearer; `structure` reports it.
+    An HTTP scheme without a name becomes Bearer; `structure` has reported this.
     """
     kind = scheme.get("type")
     if kind in ("basic", "bearer"):
@@ -145,7 +145,7 @@ def _correct(scheme: Any, at: _Where) -> None:
 
 
 def _unusable(scheme: Any) -> str:
-    """Return why no client can use a security scheme; "" if clients can."""
+    """Return the reason for which no client can use a scheme; "" if clients can."""
     kind = scheme.get("type")
     if kind == "http":
         name = scheme["scheme"]
@@ -162,7 +162,7 @@ def _unusable(scheme: Any) -> str:
 
 
 def _explain(scheme: Any, scopes: set[str], at: _Where) -> None:
-    """Record what callers must know about a scheme that is used."""
+    """Report the requirements of a scheme that callers must know."""
     if scheme.get("type") == "mutualTLS":
         _record(at, "certificate", "", "")
     if scheme.get("deprecated") is True:

@@ -21,11 +21,11 @@ _VARIABLE = re.compile(r"\{[^{}]*\}")
 
 
 def normalize_servers(document: Any, report: GenerationReport) -> None:
-    """Remove each server that no client can use, and add a row to the report.
+    """Remove and report each server that no client can use.
 
-    A variable without a default gets the first value of its enum; without an enum, the
-    caller must pass a value. The caller must also pass a value if the variable is in
-    the host and its default is not valid there. For an undeclared variable, the
+    A variable without a default gets the first value of its `enum`. Without an `enum`,
+    the caller must pass a value. The caller must also pass a value if the variable is
+    in the host and its default is not valid there. For an undeclared variable, the
     declaration in the document's servers is used, because a client has one value for
     each variable name.
     """
@@ -59,7 +59,7 @@ def normalize_servers(document: Any, report: GenerationReport) -> None:
 
 
 def _report_relative(document: Any, report: GenerationReport) -> None:
-    """Record servers of the document that have no host, or that none is declared.
+    """Report servers of the document that have no host, or that there are no servers.
 
     Servers of paths and operations are relative to those of the document, so a caller
     only has to pass one base URL.
@@ -80,7 +80,7 @@ def _undeclared(server: Any) -> set[str]:
 
 
 def _complete(server: Any) -> None:
-    """Give each variable a default; `structure` has recorded a missing default."""
+    """Add a default to each variable that has none; `structure` has reported this."""
     for variable in server.get("variables", {}).values():
         if "default" not in variable:
             allowed = variable.get("enum")
@@ -90,7 +90,7 @@ def _complete(server: Any) -> None:
 
 
 def _undeclared_row(server: Any, name: str, pointer: str) -> Defect:
-    """Return the row for a variable that another server declares."""
+    """Return the report's row for a variable that another server declares."""
     return Defect(
         location_of(server, "url"),
         f"{pointer}/url",
@@ -102,14 +102,14 @@ def _undeclared_row(server: Any, name: str, pointer: str) -> Defect:
 
 
 def _without_scheme(server: Any, pointer: str) -> Defect:
-    """Return the row for a URL with a host but without a scheme."""
+    """Return the report's row for a URL that has a host but no scheme."""
     detail = f'"{server["url"]}" has no scheme'
     done, at = f"read as https:{server['url']}", location_of(server, "url")
     return Defect(at, pointer, "invalid", detail, done, loses=False)
 
 
 def _unfit(server: Any) -> list[str]:
-    """Return the variables whose defaults are not valid at their place in the URL."""
+    """Return the variables whose defaults are not valid in their place in the URL."""
     names = []
     for name, variable in server.get("variables", {}).items():
         if variable.get(keys.REQUIRED):
@@ -122,7 +122,7 @@ def _unfit(server: Any) -> list[str]:
 
 
 def unusable(server: Any) -> str:
-    """Return why no client can use the URL of a server; "" if clients can.
+    """Return the reason for which no client can use a server's URL; "" if clients can.
 
     Variables are replaced by their defaults. Variables that the caller must pass are
     not checked.
@@ -152,7 +152,7 @@ def unusable(server: Any) -> str:
 
 
 def _holders(document: Any) -> Iterator[tuple[str, Any]]:
-    """Yield the root, path items and operations, each only if it has servers."""
+    """Yield the root, path items and operations that have servers."""
     holders = [("", document)]
     for path, item in document["paths"].items():
         holders.append((f"/paths/{escape(path)}", item))

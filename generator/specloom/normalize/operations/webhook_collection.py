@@ -1,7 +1,7 @@
 """Collect the requests that a vendor sends: webhooks, and callbacks of operations.
 
-Both become webhooks of the normal form with only their payloads. The responses of the
-receiver are not part of the client.
+Both become webhooks of the normal form, which contain only payloads. The responses of
+the receiver are not part of the client.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def collect_webhooks(tree: Any, report: GenerationReport) -> None:
 
 
 def _webhook(name: str, item: Any, report: GenerationReport) -> SpecMap:
-    """Return the payloads of a webhook, by method."""
+    """Return the payloads of a webhook; the keys are methods."""
     webhook = pick(item)
     for method in METHODS:
         event = item.get(method) if isinstance(item, dict) else None
@@ -62,7 +62,7 @@ def _webhook(name: str, item: Any, report: GenerationReport) -> SpecMap:
 
 
 def _not_read(item: Any, event: Any) -> Iterator[str]:
-    """Yield the parts of a webhook other than its payload."""
+    """Yield the parts of a webhook that are not its payload."""
     if event.get("parameters") or item.get("parameters"):
         yield "parameters"
     responses = (event.get("responses") or {}).values()
@@ -73,7 +73,7 @@ def _not_read(item: Any, event: Any) -> Iterator[str]:
 
 
 def _further_methods(item: Any) -> Iterator[str]:
-    """Yield a webhook's methods that only OpenAPI 3.2 defines."""
+    """Yield the methods of a webhook that were added in OpenAPI 3.2."""
     if isinstance(item, dict):
         yield from ("query",) if isinstance(item.get("query"), dict) else ()
         yield from item.get("additionalOperations") or ()

@@ -1,8 +1,8 @@
 """The generation report, in which passes record omissions and changes.
 
 `subjects` contains the rows of the report, and `reasons` the possible reasons. This
-package contains no pass. Every other package of `normalize` may import it; it imports
-none of them.
+package contains no pass. All other packages of `normalize` may import this package, and
+it imports none of them.
 """
 
 from .generation_report import GenerationReport, loss_text

@@ -1,6 +1,6 @@
-"""The generation report: the state of every element that a document declares.
+"""Record the state of every element that a document declares: the generation report.
 
-Each declared element is one `Subject`, regardless of the defects in it.
+Each declared element is one `Subject`, even if several parts of it have defects.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ State = Literal["generated", "degraded", "skipped"]
 
 @dataclass(frozen=True, order=True)
 class ReportEntry:
-    """A reason why a subject is not generated as declared.
+    """A reason for which a subject is not generated as declared.
 
     Attributes:
         reason: one of `REASONS`.
@@ -43,7 +43,7 @@ class ReportEntry:
     pointer: str = field(default="", compare=False)
 
     def row(self, subject: Subject) -> dict[str, str]:
-        """Return the entry about a subject as a JSON-serializable object."""
+        """Return the entry as a JSON-serializable object."""
         location = "" if self.location is None else str(self.location)
         return {**vars(self), "location": location, "text": loss_text(subject, self)}
 
@@ -93,7 +93,7 @@ class GenerationReport:
         self._degraded.setdefault(subject, set()).add(entry)
 
     def defect(self, defect: Defect) -> None:
-        """Record a part that does not have the structure of OpenAPI."""
+        """Record a part of the document without the structure that OpenAPI requires."""
         entry = ReportEntry(
             reason=defect.reason,
             detail=defect.detail,
@@ -105,7 +105,7 @@ class GenerationReport:
         self._degraded.setdefault(Subject("part", defect.pointer), set()).add(entry)
 
     def add_pointers(self, source: Any) -> None:
-        """Add the JSON pointer to each entry, found by the location of the entry.
+        """Add JSON pointers to the entries, which have only locations in files.
 
         Args:
             source: the tree of the document as it was read.
@@ -135,12 +135,12 @@ class GenerationReport:
     def skip_message(
         self, subject: Subject, message: Any, reason: str, detail: str = ""
     ) -> None:
-        """Record an operation or event that is not generated, with all its parts."""
+        """Record that an operation or event, with all its parts, is not generated."""
         for each in units(subject, message):
             self.skip(each, reason, detail, at=message)
 
     def generate(self, subject: Subject) -> None:
-        """Record a subject that the normalized document contains under another name."""
+        """Record that a subject is in the normalized document under another name."""
         self._generated.add(subject)
 
     def mark_generated(self, document: Any, schemas: Iterable[str]) -> None:
@@ -148,8 +148,8 @@ class GenerationReport:
 
         Args:
             document: the normalized document.
-            schemas: the components that the description declares. Components created by
-                normalization are parts of other subjects.
+            schemas: the components that the description declares. Other components were
+                created by normalization, and are parts of other subjects.
         """
         for subject, message in messages(document):
             self._generated.update(units(subject, message))
@@ -159,7 +159,7 @@ class GenerationReport:
         )
 
     def entries(self) -> Iterator[tuple[Subject, State, ReportEntry]]:
-        """Yield every entry with its subject and the subject's state, sorted."""
+        """Yield every entry with its subject and the state of the subject, sorted."""
         for subject in sorted({*self._degraded, *self._skipped}):
             if subject in self._skipped:
                 yield subject, "skipped", self._skipped[subject]
@@ -171,8 +171,8 @@ class GenerationReport:
         """Return one JSON-serializable row for each subject, sorted.
 
         A row has `kind`, `where`, `state` and `reasons`. Each of the `reasons` is an
-        object with the attributes of a `ReportEntry`, and a `text` with the reason in
-        words.
+        object with the attributes of a `ReportEntry`, and a `text` that states the
+        reason in words.
         """
         found: dict[Subject, tuple[State, list[dict[str, str]]]] = {
             subject: ("generated", []) for subject in self._generated
@@ -187,7 +187,7 @@ class GenerationReport:
 
 
 def loss_text(subject: Subject, entry: ReportEntry) -> str:
-    """Return the loss and its reason in words, on one line."""
+    """Return, on one line, what is lost and why."""
     reason = REASONS[entry.reason]
     if subject.kind == "part":
         text = entry.detail or reason
@@ -212,7 +212,7 @@ def _entry(reason: str, part: str, detail: str, at: Any, done: str) -> ReportEnt
 def _pointers(
     source: Any, wanted: set[SourceLocation]
 ) -> Iterator[tuple[SourceLocation, str]]:
-    """Yield the JSON pointers of the nodes that begin at one of these locations."""
+    """Yield the JSON pointers of the nodes at the given locations."""
     waiting: list[tuple[Any, tuple[str | int, ...]]] = [(source, ())]
     while waiting:
         node, steps = waiting.pop()

@@ -1,11 +1,11 @@
-"""The reasons of the report, and which of them only add a note."""
+"""The reasons in the report, and those that add only a note."""
 
 from __future__ import annotations
 
 from typing import Literal
 
 KEYWORDS = frozenset({"pattern", "default"})
-"""The reasons that are named after the schema keyword that they are about."""
+"""The reasons that have the name of the schema keyword that they concern."""
 REASONS = {
     "excluded-by-overlay": "the overlay excludes it, and gives the reason",
     "excluded": "it matches --exclude, or does not match --include",
@@ -86,6 +86,6 @@ NOTES = frozenset(
     | {"deprecated-scheme"}
     | {"excluded-by-overlay", "provenance", "base-url", "no-content", "links"}
 )
-"""The reasons that are always notes: callers lose no feature."""
+"""The reasons that are only notes, because callers lose no feature."""
 
 Severity = Literal["loses", "note"]

@@ -1,6 +1,6 @@
-"""The subjects of the report: each declared element, and its parts.
+"""Create the subjects of the report: each declared element, and its parts.
 
-Only this module creates subjects, so that all passes use the same name for an element.
+No other module creates subjects, so that all passes use the same name for an element.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Subject:
 
     @classmethod
     def schema(cls, name: str) -> Subject:
-        """Return the subject of a component, by its name in the normalized document."""
+        """Return the subject of a component with this name in normal form."""
         return cls("schema", name)
 
     def parameter(self, parameter: Mapping[str, Any]) -> Subject:
@@ -69,7 +69,7 @@ def events(document: Any) -> Iterator[tuple[str, str, Any]]:
 
 
 def messages(document: Any) -> Iterator[tuple[Subject, Any]]:
-    """Yield every operation and event with its subject."""
+    """Yield every operation and event, with its subject."""
     for path, method, operation in each_operation(document):
         yield Subject.operation(path, method), operation
     for name, method, event in events(document):

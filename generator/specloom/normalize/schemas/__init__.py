@@ -3,5 +3,5 @@
 The pass replaces the forms of null (`null_forms`), reads the values and their names
 (`mistyped_values`, `enum_names`), separates `mixed_types`, and reports keywords that
 code cannot express (`schema_losses`, with `unstated_keywords` and `contradictions`). Of
-`normalize`, it imports `report` and `discriminators`.
+`normalize`, this package imports `report` and `discriminators`.
 """

@@ -1,4 +1,4 @@
-"""Find schemas whose keywords contradict each other, so that no value is valid."""
+"""Find schemas for which no value is valid, because keywords contradict each other."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SIZES: Final = {
     "Properties": "object",
     "Contains": "array",
 }
-"""The ends of keywords such as `minLength`, and the type that the keywords limit."""
+"""The endings of keywords such as `minLength`, and the type that each limits."""
 _NUMBERS: Final = frozenset({"integer", "number"})
 _COMBINED: Final = COMPOSING.union(
     ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "required"),
@@ -34,7 +34,7 @@ _COMBINED: Final = COMPOSING.union(
 
 
 def contradiction(node: Any, kinds: ValueKinds) -> str:
-    """Return why no value is valid for a schema; "" if some values are.
+    """Return the reason for which no value is valid for a schema; "" if some are.
 
     Args:
         node: the schema in normal form, not a part of a larger schema.
@@ -53,7 +53,7 @@ def contradiction(node: Any, kinds: ValueKinds) -> str:
 
 
 def _values(node: Any) -> str:
-    """Return why no listed value is valid for the other keywords, or ""."""
+    """Return the reason for which the other keywords allow no listed value, or ""."""
     types, values = types_of(node), node.get("enum", ())
     values = [node["const"]] if "const" in node else values
     if not values:
@@ -84,7 +84,7 @@ def _is_within(node: Any, value: Any) -> bool:
 def _of_parts(
     node: Any, parts: Sequence[Any], types: Kinds, kinds: ValueKinds
 ) -> Iterator[str]:
-    """Yield why no value is valid for all parts of a schema."""
+    """Yield the reasons for which no value is valid for all parts of a schema."""
     if types and types <= _NUMBERS:
         low, high = _bounds(parts, whole="number" not in types)
         if low > high:
@@ -105,14 +105,14 @@ def _of_parts(
 
 
 def _bounds(parts: Sequence[Any], *, whole: bool) -> tuple[Any, Any]:
-    """Return the lowest and the highest number that some schemas allow.
+    """Return the lowest and the highest number that all given schemas allow.
 
-    Each bound is a pair of a number and an offset. The offset of an exclusive bound
-    makes the pair compare as above or below the number itself.
+    Each bound is a pair of a number and an offset, so that bounds can be compared. The
+    offset of an exclusive bound is 1 for a lower bound, and -1 for an upper bound.
 
     Args:
         parts: the schemas.
-        whole: whether the number is an integer.
+        whole: whether only integers are allowed.
     """
     low: tuple[Any, int] = (Decimal("-Infinity"), 0)
     high: tuple[Any, int] = (Decimal("Infinity"), 0)
@@ -147,7 +147,7 @@ def _size(node: Any, word: str, default: int) -> int:
 
 
 def _of_properties(node: Any, parts: Sequence[Any], kinds: ValueKinds) -> Iterator[str]:
-    """Yield why no object is valid for the properties in all parts."""
+    """Yield the reasons for which no object has valid values for all properties."""
     required = {name for each in parts for name in each.get("required") or ()}
     declared: dict[str, list[Any]] = {}
     for each in parts:
@@ -169,7 +169,7 @@ def _of_properties(node: Any, parts: Sequence[Any], kinds: ValueKinds) -> Iterat
 
 
 def _properties(node: Any, kinds: ValueKinds) -> Mapping[str, Any]:
-    """Return the properties of a part, or of the component that it refers to."""
+    """Return the properties of a part, or of the component to which it refers."""
     if isinstance(reference := node.get("$ref"), str):
         node = kinds.schemas.get(schema_name(reference))
     found = node.get("properties") if isinstance(node, dict) else None

@@ -1,10 +1,10 @@
 """Read the declared names and descriptions of `enum` values.
 
-JSON Schema has no keyword for them. Tools write them in extensions: in lists next to
-`enum`, in an object whose keys are the values, or in one object for each value. Each
-form is converted to the two most common lists, `x-enum-varnames` and
-`x-enum-descriptions`, with "" for a missing entry. Alternatives that are constants with
-titles are treated in the same way.
+JSON Schema has no keyword for names and descriptions. Tools write them in extensions:
+in lists next to `enum`, in an object whose keys are the values, or in one object for
+each value. Each form is converted to the two most common lists, `x-enum-varnames` and
+`x-enum-descriptions`, in which "" is a missing entry. Alternatives that are constants
+with titles are also converted.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Texts = dict[str, str]
 NAMES: Final = frozenset({"enumvarnames", "enumnames", "enumkeys"})
 DESCRIPTIONS: Final = frozenset({"enumdescriptions", "enumdescs", "enumcomments"})
 RECORDS: Final = frozenset({"enumelements", "msenum", "fernenum", "speakeasyenums"})
-"""Names of extensions in lower case, without `x-`, hyphens and underscores."""
+"""The names of extensions in lower case, without `x-`, hyphens and underscores."""
 
 _NAME: Final = ("name", "title", "label")
 _TEXT: Final = ("description", "summary")
@@ -36,7 +36,7 @@ def is_enum_extension(key: str) -> bool:
 def enum_extensions(
     node: Mapping[str, Any], report: Callable[[str], None]
 ) -> dict[str, list[str]]:
-    """Return the two lists for the values of a schema's `enum`, without null.
+    """Return the names and the descriptions for the values of an `enum`, except null.
 
     Args:
         node: the schema as declared.
@@ -122,7 +122,7 @@ def _read(kind: str, value: Any, every: list[Any]) -> tuple[Texts, Texts] | None
 
 
 def _pairs(value: Any, every: list[Any]) -> list[tuple[str, Any]] | None:
-    """Return each value with its entry; None if entries and values do not match."""
+    """Return each value with its entry; None if the entries do not match the values."""
     if isinstance(value, dict):
         return [(str(key), each) for key, each in value.items()]
     if not isinstance(value, list):
@@ -139,7 +139,7 @@ def _pairs(value: Any, every: list[Any]) -> list[tuple[str, Any]] | None:
 def _texts(
     pairs: Iterable[tuple[str, Any]], words: tuple[str, ...]
 ) -> Iterator[tuple[str, str]]:
-    """Yield each value with its text: its entry, or a member of its entry."""
+    """Yield each value with its text, which is its entry or a member of its entry."""
     for value, record in pairs:
         if not _is_record(record):
             yield value, str(record)

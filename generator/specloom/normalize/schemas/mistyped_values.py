@@ -1,8 +1,8 @@
 """Convert values in a schema that do not have the type of the schema.
 
-YAML reads `enum: [1.10, 0o17, true]` as numbers and a boolean. In a schema of strings,
-the source text is used, because 1.10 and 1.1 can be two versions. In a schema of
-integers, `default: "5"` becomes 5.
+YAML reads `enum: [1.10, 0o17, true]` as numbers and a boolean. If the schema describes
+strings, the source text of these values is used, because 1.10 and 1.1 can be two
+versions. If the schema describes integers, `default: "5"` becomes 5.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Separate properties from types that have no properties."""
+"""Separate the properties of a schema from its types that have no properties."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ _OF_OBJECTS = (
     *("unevaluatedProperties", "discriminator"),
 )
 _WHOLE = ("description", "default", "deprecated", "readOnly", "writeOnly")
-"""Keywords that are about a value of any type."""
+"""Keywords that concern values of any type."""
 _COMPOSING = frozenset({"$ref", "allOf", "anyOf", "oneOf", "enum", "const"})
 
 
 def separate_types(node: Any, degrade: Callable[..., None], where: str) -> None:
     """Remove properties if no value can have them; otherwise give them a type.
 
-    `type: [string, object]` with properties becomes two alternatives. Next to `type:
-    array` or `type: string` no value can have the properties, so they are removed, as
-    other tools do.
+    A schema with `type: [string, object]` and properties becomes two alternatives. With
+    `type: array` or `type: string`, no value can have properties, so they are removed,
+    as other tools do.
 
     Args:
         node: the schema, whose parts are in normal form.

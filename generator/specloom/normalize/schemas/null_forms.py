@@ -1,4 +1,4 @@
-"""Replace the forms of null in OpenAPI 3.0 by the type `null`."""
+"""Replace the forms that null has in OpenAPI 3.0 by the type `null`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _NULL = {"type": "null"}
 def normalize_null(node: Any, kinds: ValueKinds) -> None:
     """Replace `nullable`, and a null in an enum, by the type `null`.
 
-    A part of `allOf` with only `nullable` applies to the whole schema.
+    If a part of `allOf` contains only `nullable`, it applies to the whole schema.
 
     Args:
         node: the schema, whose parts are in normal form.
@@ -31,13 +31,13 @@ def normalize_null(node: Any, kinds: ValueKinds) -> None:
 
 
 def nullable_part(node: Any) -> bool:
-    """Return whether the schema's `allOf` has a part with only `nullable`."""
+    """Return whether a part of the schema's `allOf` contains only `nullable`."""
     parts = node.get("allOf")
     return isinstance(parts, list) and {"nullable": True} in parts
 
 
 def _add_null(node: Any, kinds: ValueKinds) -> None:
-    """Allow null in a schema, and in each of its keywords that would exclude null."""
+    """Allow null in a schema and in each keyword that would otherwise exclude null."""
     for word in ("anyOf", "oneOf"):
         choices = node.get(word)
         if choices and not any("null" in types_of(each) for each in choices):
@@ -59,6 +59,6 @@ def _add_null(node: Any, kinds: ValueKinds) -> None:
 
 
 def without_null(kinds: list[str]) -> str | list[str]:
-    """Return a schema's types except `null`; a single type is returned as a string."""
+    """Return the types of a schema except `null`; a single type becomes a string."""
     others = [kind for kind in kinds if kind != "null"]
     return others[0] if len(others) == 1 else others

@@ -1,6 +1,6 @@
 """Convert schemas to OpenAPI 3.1, and remove parts that cannot be valid.
 
-Extensions of other tools are removed, especially those that make code generators run
+Extensions of other tools are removed, because some of them make code generators run
 code.
 """
 
@@ -37,7 +37,7 @@ from .unstated_keywords import (
 _CLOSING = frozenset({"additionalProperties", "unevaluatedProperties", "items"}) | {
     "patternProperties"
 }
-"""Keywords for further members; a schema that allows nothing forbids such members."""
+"""Keywords for undeclared members. They forbid these members if no value is valid."""
 _CHOICES = ("anyOf", "oneOf")
 DROPPED = {"xml", "externalDocs", "title", "example", "examples", "$schema"}
 DROPPED |= {"default_factory", "customTypePath", "customBasePath"}
@@ -106,7 +106,7 @@ def normal_schema(
         degrade: records a loss.
         where: the JSON pointer from the subject to the schema.
         kinds: the types of the components' values.
-        parent: the schema that contains this schema in `allOf`.
+        parent: the schema whose `allOf` contains this schema.
     """
     if not isinstance(node, dict):
         if node is False:
@@ -141,7 +141,7 @@ def normal_schema(
 
 
 def _prepared(node: Any, report: Degrade, where: str) -> dict[str, Any]:
-    """Return the keywords to keep, with values of the right type."""
+    """Return the keywords that are kept; their values have the right type."""
     members = {
         k: v for k, v in node.items() if k not in DROPPED and not keys.is_foreign(k)
     }
@@ -163,7 +163,7 @@ def _prepared(node: Any, report: Degrade, where: str) -> dict[str, Any]:
 def _normalize_forms(
     schema: Any, report: Degrade, where: str, kinds: ValueKinds
 ) -> None:
-    """Convert each construct that has several spellings to one of them."""
+    """Convert each construct that can be written in several ways to one of them."""
     _remove_empty_choices(schema, report, where)
     _normalize_bounds(schema)
     normalize_null(schema, kinds)
@@ -174,7 +174,7 @@ def _normalize_forms(
 
 
 def _mark_binary(node: Any) -> None:
-    """Give a string of unencoded bytes the format `binary`."""
+    """Set the format `binary` for a string that contains unencoded bytes."""
     if node.get("type") == "file":  # A type of Swagger 2.0.
         node["type"], node["format"] = "string", "binary"
     media = node.get("contentMediaType")
@@ -202,9 +202,9 @@ def _normal_member(
 def _replace_item_list(node: dict[str, Any], degrade: Degrade, where: str) -> None:
     """Replace a list in `items`, which OpenAPI does not support.
 
-    In an array, the list has a schema for each position, as in JSON Schema before
-    2020-12. Without `type: array`, the list has alternatives, because some vendors'
-    tools have no `anyOf`.
+    In an array, the list contains a schema for each position, as in JSON Schema before
+    2020-12. Without `type: array`, the list contains alternatives, because some
+    vendors' tools have no `anyOf`.
     """
     if not isinstance(parts := node.get("items"), list):
         return
@@ -221,7 +221,7 @@ def _replace_item_list(node: dict[str, Any], degrade: Degrade, where: str) -> No
 
 
 def _name_other_items(node: dict[str, Any]) -> None:
-    """Rename `unevaluatedItems` to `items` if no other keyword describes the items."""
+    """Rename `unevaluatedItems` to `items`, if no other keyword describes the items."""
     others = {"items", "contains", "$ref", "allOf", "anyOf", "oneOf", "if"}
     is_list = node.get("type") == "array" or "prefixItems" in node
     if "unevaluatedItems" in node and is_list and not others & node.keys():
@@ -229,7 +229,7 @@ def _name_other_items(node: dict[str, Any]) -> None:
 
 
 def _remove_empty_choices(node: Any, degrade: Degrade, where: str) -> None:
-    """Remove choices without alternatives, for which no value is valid."""
+    """Remove `oneOf` and `anyOf` without alternatives, which allow no value."""
     for word in (*FAMILIES, "enum"):
         if word in node and not (isinstance(node[word], list) and node[word]):
             del node[word]
@@ -252,9 +252,10 @@ def _compose_reference(node: Any) -> None:
 
 
 def _merge_single_choices(node: Any) -> None:
-    """Merge a choice or composition of a single schema into the enclosing schema.
+    """Merge `allOf`, `oneOf` or `anyOf` of a single schema into the enclosing schema.
 
-    It is not merged if both have the same keyword, because one would be lost.
+    The schemas are not merged if both have the same keyword, because one of its values
+    would be lost.
     """
     for word in ("allOf", "anyOf", "oneOf"):
         only = node[word][0] if len(node.get(word, ())) == 1 else None

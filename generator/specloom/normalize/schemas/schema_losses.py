@@ -1,4 +1,4 @@
-"""Report and remove parts of a normalized schema that the code does not express."""
+"""Report and remove the parts of a normalized schema that generated code lacks."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .contradictions import contradiction
 from .unstated_keywords import Whole, unstated_keywords
 
 Degrade = Callable[..., None]
-"""`GenerationReport.degrade` for the subject that a schema belongs to."""
+"""`GenerationReport.degrade` for the subject that contains the schema."""
 
 
 def report_unstated(
@@ -23,7 +23,7 @@ def report_unstated(
     kinds: ValueKinds,
     report: Degrade,
 ) -> None:
-    """Report keywords that the type does not express, or that no value can satisfy."""
+    """Report keywords that the Python type does not express or that allow no value."""
     is_part = around is not None
     if not is_part and (why := contradiction(fresh, kinds)):
         report("no-value", why)
@@ -46,7 +46,7 @@ def check_pattern(node: Any, degrade: Degrade, where: str) -> None:
 
 
 def check_default(node: Any, schemas: Any, degrade: Degrade, where: str) -> None:
-    """Remove a default of the wrong type; report a default that is not in the code."""
+    """Remove a default of the wrong type; report a default that the code lacks."""
     if "default" not in node:
         return
     value = node["default"]
@@ -63,7 +63,7 @@ def check_default(node: Any, schemas: Any, degrade: Degrade, where: str) -> None
 def check_required_defaults(
     node: Any, schemas: Any, degrade: Degrade, where: str
 ) -> None:
-    """Report defaults of required properties, because callers always pass a value."""
+    """Report defaults of required properties, which callers must pass anyway."""
     members = node.get("properties") or {}
     for name in node.get("required") or ():
         value = declared_default(schemas, members.get(name))

@@ -1,7 +1,8 @@
 """Report the keywords of a schema that its Python type does not express.
 
-JSON Schema allows any keyword in any schema: `minLength` restricts strings even if
-values need not be strings. The types express a limit only next to the matching type.
+JSON Schema allows any keyword in any schema. For example, `minLength` restricts strings
+even if other values are allowed. A Python type expresses a limit only if the schema
+also declares the matching type.
 """
 
 from __future__ import annotations
@@ -31,25 +32,25 @@ LIMITS: Final = {
     **dict.fromkeys((*_NUMBERS, "multipleOf"), "integer"),
     **dict.fromkeys(("minItems", "maxItems"), "array"),
 }
-"""The type that each keyword limits; keywords for numbers limit integers, too."""
+"""The type that each keyword limits; keywords for numbers also limit integers."""
 ENCODED: Final = ("byte", "base64", "base64url")
 """Formats of strings that encode bytes."""
 ANNOTATIONS: Final = ("format", "contentEncoding", "contentMediaType")
 """Keywords that describe strings or numbers without limiting them."""
 _CHOICES: Final = COMPOSING - {"allOf"}
 _CHOSEN: Final = COMPOSING.union(("properties", "type"))
-"""Keywords of an alternative that has a type of its own."""
+"""Keywords of an alternative that has its own type."""
 _CHECKED: Final = COMPOSING.union(LIMITS, ANNOTATIONS)
 
 
 @dataclass(frozen=True)
 class Whole:
-    """The composition that a schema is part of, or a single schema.
+    """The composition that contains a schema, which can be the schema alone.
 
     Attributes:
         kinds: the types of the values; None for any type.
-        has_references: whether the type comes from a component or a choice, and so does
-            not contain the limits that are declared next to it.
+        has_references: whether the type comes from a component or a choice. It then
+            does not express limits that are declared next to the reference or choice.
     """
 
     kinds: Kinds | None
@@ -57,7 +58,7 @@ class Whole:
 
     @classmethod
     def of(cls, node: Any, kinds: ValueKinds) -> Whole:
-        """Return the composition of a schema and its `allOf`."""
+        """Return the composition of a schema with the parts of its `allOf`."""
         if not _CHECKED & node.keys():
             return cls(None, False)
         parts = [node, *(node.get("allOf") or ())]
@@ -98,7 +99,7 @@ def unstated_keywords(
 
 
 def _values(node: Any) -> Iterator[str]:
-    """Yield the keyword for values that Python has no literals for."""
+    """Yield the keyword for the listed values, if Python has no literals for them."""
     if "const" in node and not is_literal(node["const"]):
         yield "const"
     values = node.get("enum", ())
@@ -110,8 +111,9 @@ def _values(node: Any) -> Iterator[str]:
 def _of_objects(node: Any, schemas: Mapping[str, Any]) -> Iterator[str]:
     """Yield the keywords about properties that a class does not express.
 
-    A class with the properties of several alternatives does not express which of them
-    belong together. An alternative with only `required` does not become a class.
+    If the properties of several alternatives become one class, the class does not
+    express which properties belong together. An alternative with only `required`
+    becomes no class.
     """
     is_class = bool(node.keys() & {"properties", "allOf"})
     for word in ("oneOf", "anyOf"):
@@ -128,7 +130,7 @@ def _of_objects(node: Any, schemas: Mapping[str, Any]) -> Iterator[str]:
 
 
 def requires_alone(node: Any) -> bool:
-    """Return whether a schema only requires properties."""
+    """Return whether a schema does nothing but require properties."""
     return isinstance(node, dict) and node.keys() == {"required"}
 
 
@@ -143,7 +145,7 @@ def _names(node: Any) -> Iterator[str]:
 
 
 def _encodings(node: Any) -> Iterator[str]:
-    """Yield the encoding keywords of a string; the caller must decode the string."""
+    """Yield the encoding keywords of a string, which the caller must decode."""
     if "string" in types_of(node):
         if "contentEncoding" in node:
             yield "contentEncoding"
@@ -152,7 +154,7 @@ def _encodings(node: Any) -> Iterator[str]:
 
 
 def _limits(node: Any, whole: Whole) -> Iterator[str]:
-    """Yield the limits that no type expresses."""
+    """Yield the limits that the Python type does not express."""
     if "enum" in node or "const" in node or not _CHECKED & node.keys():
         return
     kinds = whole.kinds
@@ -173,7 +175,7 @@ def _limits(node: Any, whole: Whole) -> Iterator[str]:
 
 
 def _is_usable(node: Any, word: str) -> bool:
-    """Return whether pydantic can check a limit: a pattern, a size or a step."""
+    """Return whether pydantic can check a limit such as a pattern or a step."""
     if word == "multipleOf":
         is_whole = "number" not in types_of(node)
         return is_checkable_step(node[word], whole=is_whole)
@@ -181,7 +183,7 @@ def _is_usable(node: Any, word: str) -> bool:
 
 
 def _differs(node: Any, word: str) -> bool:
-    """Return whether parts have different limits; only one of these can be used."""
+    """Return whether parts have different limits, of which only one can be used."""
     parts = node.get("allOf") or ()
     found = [each[word] for each in parts if isinstance(each, dict) and word in each]
     return any(each != found[0] for each in found)

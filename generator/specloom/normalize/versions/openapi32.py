@@ -1,4 +1,4 @@
-"""Convert features that OpenAPI 3.2 added to 3.1 to extensions.
+"""Convert the features that OpenAPI 3.2 added into extensions of OpenAPI 3.1.
 
 Operations with additional methods move to `x-specloom-additional-operations`. A
 `querystring` parameter becomes an exploded query parameter with the same serialization.
@@ -50,7 +50,7 @@ def rewrite_openapi32(tree: Any, report: GenerationReport) -> None:
 
 
 def _methods(path: str, item: Any, report: GenerationReport) -> None:
-    """Move the operations whose methods OpenAPI 3.1 does not define."""
+    """Move the operations with methods that OpenAPI 3.1 does not define."""
     found = SpecMap(location_of(item))
     if isinstance(item.get("query"), dict):
         found.put("QUERY", item["query"], location_of(item, "query"))
@@ -68,7 +68,7 @@ def _methods(path: str, item: Any, report: GenerationReport) -> None:
 
 
 def _wrong_method(method: str) -> str:
-    """Return why a method cannot be an additional method; "" if it can."""
+    """Return the reason for which a method cannot be an additional one, or ""."""
     if not _METHOD.fullmatch(method):
         return "not a method (expected a token of RFC 9110)"
     if method.lower() in (*METHODS, "query"):
@@ -117,13 +117,13 @@ def _leave_out(
 def _query_strings(
     paths: list[str], item: Any, resolver: Resolver, report: GenerationReport
 ) -> None:
-    """Convert the query strings of a path item and its operations.
+    """Convert the `querystring` parameters of a path item and its operations.
 
     Args:
         paths: the paths that use the item.
         item: the path item.
         resolver: the resolver for references to parameters.
-        report: records the query strings that cannot be converted.
+        report: records the parameters that cannot be converted.
     """
     operations = [each[1:] for each in each_operation({"paths": {"": item}})]
     holders = [(item, [method for method, _ in operations])]
@@ -141,9 +141,9 @@ def _query_strings(
 
 
 def _is_rewritten(parameter: Any) -> bool:
-    """Convert a query string that is a form to an exploded object.
+    """Convert a `querystring` parameter that is a form to an exploded object.
 
-    Return False for any other query string.
+    Return whether it was converted.
     """
     content = parameter.get("content") or {}
     if FORM not in content:

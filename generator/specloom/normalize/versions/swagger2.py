@@ -1,6 +1,6 @@
 """Convert Swagger 2.0 to OpenAPI 3.0 for the other passes.
 
-Locations are kept: moved parts have the line where they were written.
+The locations in the files are kept, even for parts that are moved.
 """
 
 from __future__ import annotations
@@ -23,21 +23,21 @@ MOVED = {
     "#/parameters/": "#/components/parameters/",
     "#/responses/": "#/components/responses/",
 }
-"""The places of reusable parts in Swagger 2.0, each with the place in OpenAPI 3."""
+"""For each place of reusable parts in Swagger 2.0, the place in OpenAPI 3."""
 STYLES = {
     "csv": ("form", False),
     "multi": ("form", True),
     "ssv": ("spaceDelimited", False),
     "pipes": ("pipeDelimited", False),
 }
-"""Style and `explode` of a query parameter by its `collectionFormat`."""
+"""For each `collectionFormat`, the style and `explode` of a query parameter."""
 ROOT_WORDS = ("info", "tags", "security", "externalDocs")
 SCHEMA_WORDS = (
     ("type", "format", "items", "default", "enum", "minimum", "maximum")
     + ("exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength", "pattern")
     + ("minItems", "maxItems", "uniqueItems", "multipleOf", "x-nullable")
 )
-"""Keywords of a parameter or header that are in its `schema` in OpenAPI 3."""
+"""Keywords of a parameter or header that belong to its `schema` in OpenAPI 3."""
 PLAIN_TYPES = ("string", "integer", "number", "boolean")
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
@@ -66,7 +66,7 @@ def upgrade_swagger2(tree: Any, report: GenerationReport) -> Any:
 
 
 class _Upgrade:
-    """The conversion of parts that depend on the whole document."""
+    """Convert the parts that depend on the whole document."""
 
     def __init__(self, tree: Any, report: GenerationReport) -> None:
         self._tree = tree
@@ -74,7 +74,7 @@ class _Upgrade:
         self._resolver = Resolver(tree)
 
     def document(self) -> SpecMap:
-        """Return the document; its schemas and references are not converted yet."""
+        """Return the OpenAPI 3.0 document; convert schemas and references later."""
         tree = self._tree
         paths = tree.get("paths") or pick(tree)
         extensions = [key for key in tree if key.startswith("x-")]
@@ -107,10 +107,10 @@ class _Upgrade:
         )
 
     def _upgradable(self, node: Any) -> Any:
-        """Return a node; a reference to an unusual place is replaced by its target.
+        """Return a node, or if it refers to an unusual place, a copy of the target.
 
-        The target is copied, because a target in an extension or in another operation
-        is not upgraded itself.
+        The target is copied because targets in extensions and in other operations are
+        not upgraded themselves.
         """
         if "$ref" not in node or node["$ref"].startswith(tuple(MOVED)):
             return node
@@ -165,7 +165,7 @@ class _Upgrade:
         return node if "$ref" in node else _parameter(node)
 
     def _is_body(self, parameter: Any) -> bool:
-        """Return whether a parameter is the body or a field of a form."""
+        """Return whether a parameter is the body, or a field of a form."""
         target = self._resolver.soft_target(parameter)
         return (target or {}).get("in") in ("body", "formData")
 
@@ -258,9 +258,9 @@ def _holds_files(field: Any) -> bool:
 
 
 def _schema(node: Any) -> SpecMap:
-    """Return the schema from the schema keywords of a parameter or header.
+    """Return the schema keywords of a parameter or header as a schema.
 
-    A member `schema`, as in OpenAPI 3, is used, too.
+    A member `schema` is also used, as in OpenAPI 3.
     """
     schema = pick(node, *SCHEMA_WORDS, *filter(is_enum_extension, node))
     if isinstance(inner := node.get("schema"), SpecMap):
@@ -298,7 +298,7 @@ def _security_scheme(node: Any) -> Any:
 
 
 def _upgrade_schema(node: Any) -> None:
-    """Convert schema keywords of Swagger 2.0, and its extension for null."""
+    """Convert the schema keywords of Swagger 2.0, and `x-nullable`."""
     if isinstance(node.get("discriminator"), str) and "properties" in node:
         node["discriminator"] = pick(node, propertyName=node["discriminator"])
     if node.get("x-nullable") is True:

@@ -1,0 +1,81 @@
+"""Read a body as text by its charset, and text as JSON (RFC 8259)."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from contextlib import suppress
+from typing import Any, NoReturn
+
+BOM = b"\xef\xbb\xbf"
+MARKS = {
+    b"\xff\xfe\0\0": "utf-32",
+    b"\0\0\xfe\xff": "utf-32",
+    b"\xff\xfe": "utf-16",
+    b"\xfe\xff": "utf-16",
+}
+"""The byte order marks of other encodings; they beat the declared charset."""
+CHARSET = re.compile(r";charset=[\"']*([^;\"']+)")
+CHARSETS = re.compile(
+    r"utf-?(8|(16|32)(-?[lb]e)?)|iso-?8859-1|latin-?1|(windows-?|cp)1252|(us-?)?ascii"
+)
+"""The charsets that are read; other codecs of Python can take quadratic time."""
+
+
+def body_text(body: bytes, content_type: str) -> str:
+    """Return a body as text without BOM. Raises ValueError for an invalid charset.
+
+    JSON is UTF-8 (RFC 8259, section 8.1). Still, a charset that the vendor declares and
+    the byte order marks of UTF-16 and UTF-32 are respected.
+    """
+    declared = CHARSET.search(content_type.lower().replace(" ", ""))
+    charset = declared[1] if declared else "utf-8"
+    body = body.removeprefix(BOM)
+    if body[:1] in (b"\xff", b"\xfe", b"\0"):
+        marked = (name for mark, name in MARKS.items() if body.startswith(mark))
+        charset = next(marked, charset)
+    with suppress(LookupError, UnicodeError):
+        if charset == "utf-8" or CHARSETS.fullmatch(charset.replace("_", "-")):
+            return body.decode(charset)
+    raise ValueError(f"the body is not {charset[:40]} text")
+
+
+def json_value(text: str) -> Any:
+    """Return the value of a JSON text. Raises ValueError without a part of the text.
+
+    Repeated names in an object, NaN, infinity and numbers that Python cannot hold are
+    errors.
+    """
+    try:
+        return json.loads(
+            text,
+            object_pairs_hook=_members,
+            parse_constant=_no_constant,
+            parse_float=_finite,
+        )
+    except json.JSONDecodeError as error:
+        problem = f"{error.msg}, line {error.lineno}, column {error.colno}"
+    except RecursionError:
+        problem = "it is nested too deeply"
+    except ValueError as error:
+        problem = str(error)
+    raise ValueError(problem)
+
+
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        raise ValueError("a name stands twice in one object")
+    return members
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a JSON value")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if math.isinf(number):
+        raise ValueError("a number is too large")
+    return number

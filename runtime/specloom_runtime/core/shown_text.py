@@ -1,0 +1,36 @@
+"""Text from outside as messages show it: one line, short, without control characters.
+
+What a vendor sends can be megabytes long, forge lines of a log, move the cursor of a
+terminal or reverse the direction of the text around it.
+"""
+
+from __future__ import annotations
+
+SHOWN = 200
+"""The most characters that a message shows of a body, a code or an id."""
+LONGEST = 2000
+"""The most characters that a message shows of an explanation."""
+
+
+def shown(text: str, most: int = SHOWN) -> str:
+    """Return at most `most` characters of a string, and an ellipsis for the rest.
+
+    Line breaks and other spaces become a space. Characters that cannot be printed
+    become their escapes (`\\x1b`), which do not count.
+    """
+    rest = "…" if len(text) > most else ""
+    text = text[:most]
+    if not text.isprintable():
+        text = "".join(map(_printable, " ".join(text.split())))
+    return text + rest
+
+
+def snippet(body: bytes) -> str:
+    """Return the beginning of a body in one line."""
+    return shown(" ".join(body[: SHOWN * 4].decode("utf-8", "replace").split()))
+
+
+def _printable(character: str) -> str:
+    if character.isprintable():
+        return character
+    return character.encode("unicode_escape").decode()
