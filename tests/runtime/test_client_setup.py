@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import gc
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, ClassVar, Literal, Unpack
 
 import pytest
+from loopback import ONE, Loopback
 from small_vendor import (
     GET,
     LIST,
@@ -250,3 +253,30 @@ def test_options_of_an_async_resource() -> None:
     resource = AsyncResource(client).with_options(timeout=3.0)
     assert resource._client._settings.timeout == 3.0
     asyncio.run(client.close())
+
+
+def test_event_loops_leave_no_socket() -> None:
+    with Loopback(ONE) as server:
+        client = AsyncClient(SERVICE, {"key": SECRET}, base_url=server.url)
+        copied = client.with_options(timeout=5.0)
+        for number in range(1, 4):
+            asyncio.run(together(client, copied))
+            assert server.settles() and server.connections == 2 * number
+            assert len(client._connection._by_loop) == 1
+        with asyncio.Runner() as one, asyncio.Runner() as two:
+            for runner in (one, two, one, two):
+                runner.run(copied.request("GET", "/x"))
+            assert server.open == 2 and server.connections == 8
+        assert server.settles()
+        with contextlib.suppress(ZeroDivisionError):
+            asyncio.run(together(client, fail=True))
+        assert server.settles()
+        asyncio.run(client.close())
+        gc.collect()
+
+
+async def together(*clients: AsyncClient, fail: bool = False) -> None:
+    """Send a request by each client at the same time, and close no client."""
+    await asyncio.gather(*(client.request("GET", "/x") for client in clients))
+    if fail:
+        raise ZeroDivisionError

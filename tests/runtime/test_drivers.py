@@ -224,8 +224,6 @@ def test_httpx_errors_are_translated(mode: str, error: Exception, kind: type) ->
     assert caught.value.__cause__ is None and caught.value.__context__ is None
 
 
-@pytest.mark.filterwarnings("ignore::ResourceWarning")
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_one_client_in_several_event_loops(mode: str) -> None:
     keep = OK.replace(b"Connection: close\r\n", b"")
 
@@ -244,7 +242,6 @@ def test_one_client_in_several_event_loops(mode: str) -> None:
                 assert asyncio.run(client.request("GET", "/x")).body == BODY
         if mode == "sync":
             client.close()
-        # Connections of a closed event loop are closed with the client.
         del client
         gc.collect()
 

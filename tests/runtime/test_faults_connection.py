@@ -342,7 +342,6 @@ def test_F52_another_event_loop_after_close_after_a_fork(mode: str) -> None:
             asyncio.run(closing)
         with pytest.raises(RequestError, match="closed"):
             ask()
-    # Connections of a closed event loop are closed with the client.
     held.clear()
     gc.collect()
 

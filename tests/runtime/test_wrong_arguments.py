@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from functools import partial
 from typing import Any, NamedTuple
@@ -42,6 +42,7 @@ from specloom_runtime.filters.presets import ODATA
 
 NAIVE = datetime(2024, 5, 1, 10)
 AWARE = NAIVE.replace(tzinfo=UTC)
+NEVER = datetime.max.replace(tzinfo=timezone(timedelta(hours=-5)))
 NAN = float("nan")
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
@@ -118,6 +119,7 @@ STYLES = {
 WRONG_VALUES: dict[str, Any] = {
     "an object of no known type": object(),
     "a naive datetime": NAIVE,
+    "a time after the year 9999": NEVER,
     "nan": NAN,
     "infinity": Decimal("Infinity"),
     "half of a surrogate pair": "\ud800",
@@ -167,7 +169,7 @@ FORMATS: dict[str, tuple[Any, ...]] = {
     "date": (AWARE, [AWARE]),
     "epoch-seconds": (NAIVE, date(2024, 5, 1), "yesterday", time(9)),
     "epoch-milliseconds": (NAIVE, date(2024, 5, 1), "2024-05-01"),
-    "utc-milliseconds": (date(2024, 5, 1), 5),
+    "utc-milliseconds": (date(2024, 5, 1), 5, NEVER),
 }
 JSON = Operation("POST", "/x", None)
 FORMED = Operation("POST", "/x", None, media=FORM)
@@ -294,7 +296,7 @@ def test_wrong_arguments_are_refused_by_name(
 
 
 OPERANDS: dict[str, list[Any]] = {
-    "name": [5, True, AWARE, b"a", {}, ["a"], NAN, UUID(int=1), F.name],
+    "name": [5, 10**5000, 5.5, True, AWARE, b"a", {}, ["a"], NAN, UUID(int=1), F.name],
     "number": ["5", True, AWARE, NAN, Decimal("NaN"), 10**5000, F.name],
     "ratio": ["1.5", float("inf"), Decimal("sNaN"), Decimal("1e9999")],
     "active": [0, 1, "true"],

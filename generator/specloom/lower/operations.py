@@ -23,7 +23,7 @@ from .pagination import PaginationFacts
 from .parameter_styles import styles
 from .retry_policies import idempotency, rate_limit
 from .runtime_locations import Paths
-from .security import requirements
+from .security import operation_requirements
 from .servers import operation_servers
 from .streams import StreamFacts, stream_facts
 from .units import argument_formats, item_units
@@ -154,7 +154,7 @@ class LoweredOperation:
             sort=self.filters.sort_fact(),
             safe=_safe(operation),
             auth=_body_schemes(operation),
-            security=_security(operation),
+            security=operation_requirements(operation),
             servers=operation_servers(operation),
             styles=styles(operation),
             formats=argument_formats(operation, self.arguments.arguments()),
@@ -202,13 +202,6 @@ def _body_schemes(operation: Operation) -> tuple[str, ...]:
     """Return the authentication scheme that the operation itself declares, if any."""
     scheme = operation.node.get(keys.AUTH)
     return (scheme,) if isinstance(scheme, str) else ()
-
-
-def _security(operation: Operation) -> tuple[tuple[str, ...], ...] | None:
-    """Return the operation's security alternatives; None if it declares none."""
-    if "security" not in operation.node:
-        return None
-    return requirements(operation.spec, operation.node["security"])
 
 
 def _accept(operation: Operation) -> str:

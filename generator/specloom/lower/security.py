@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, product
+from itertools import chain, combinations, product
 from typing import Any
 
-from ..document import Node, Spec
+from ..document import Node, Operation, Spec
 from ..names import distinct, identifier
 from ..vocabulary import keys
 
@@ -20,6 +20,8 @@ REFRESHING = ("client_id", "client_secret", "refresh_token")
 """The credentials of a caller who has a refresh token."""
 FETCHED = frozenset({"clientCredentials", "password"})
 """The flows of OAuth 2.0 in which the client itself fetches a token."""
+URLS = ("authorizationUrl", "tokenUrl", "openIdConnectUrl")
+"""The members with URLs of an authorization server."""
 CREDENTIAL = ("env", "default", "secret")
 """The members of the declaration of a credential that the client uses."""
 
@@ -55,21 +57,81 @@ class Security:
     def credentials(self, scheme: str) -> list[Credential]:
         """Return the credentials of a scheme, in the order of the arguments."""
         base = base_name(scheme)
-        fields = self.schemes.get(base, {}).get("fields", {})
-        own = [name for name in fields if name not in REFRESHING]
-        named = own if refresh_flow(self.spec, base) else list(fields)
-        if base != scheme:
-            named = list(REFRESHING) if scheme.endswith(REFRESH) else ["token"]
-        named = named or self._standard(scheme)
+        fields = self._fields(base)
         return [
             Credential(
-                name=name,
+                name=self._names.get((base, name), name),
                 **{k: v for k, v in fields.get(name, {}).items() if k in CREDENTIAL},
             )
-            for name in named
+            for name in self.own_names(scheme)
         ]
 
-    def _standard(self, scheme: str) -> list[str]:
+    def own_names(self, scheme: str) -> list[str]:
+        """Return the names of a scheme's credentials in the scheme itself."""
+        base = base_name(scheme)
+        if base != scheme:
+            return self.standard_names(scheme)
+        fields = self._fields(base)
+        if refresh_flow(self.spec, base):
+            fields = {name: fields[name] for name in fields if name not in REFRESHING}
+        is_standard = base in self.spec.security_schemes and not self.login(base)
+        standard = self.standard_names(scheme) if is_standard else []
+        # A declaration that names only some of the standard credentials keeps the rest.
+        return standard if fields.keys() <= {*standard} else list(fields)
+
+    def login(self, scheme: str) -> Node | None:
+        """Return the login operation of a scheme; None if there is none."""
+        login: Node | None = self.schemes.get(scheme, {}).get("login")
+        return login
+
+    def _fields(self, base: str) -> Node:
+        """Return the declarations of a scheme's credentials, by name."""
+        fields: Node = self.schemes.get(base, {}).get("fields", {})
+        return fields
+
+    @cached_property
+    def _names(self) -> dict[tuple[str, str], str]:
+        """The names of credentials that would have the name of another one.
+
+        These are credentials of several schemes of one kind, such as two bearer tokens,
+        and those with different environment variables. The name of the scheme is added.
+        """
+        owners: dict[str, list[str]] = {}
+        for scheme in self.used_schemes:
+            for name in self.own_names(scheme):
+                owners.setdefault(name, []).append(base_name(scheme))
+        texts = {
+            (base, name): f"{base}_{name}"
+            for name, bases in owners.items()
+            if not all(self._is_same(*pair, name) for pair in combinations(bases, 2))
+            for base in bases
+        }
+        made = distinct(texts.values(), identifier, owners)
+        return {owner: made[text] for owner, text in texts.items()}
+
+    def _is_same(self, one: str, other: str, name: str) -> bool:
+        """Return whether one value is for the credentials of both schemes.
+
+        Their declarations decide, if both have one. Otherwise a value is for schemes of
+        different kinds, and for those of one authorization server.
+        """
+        if one == other:
+            return True
+        fields, others = self._fields(one), self._fields(other)
+        if name in fields and name in others:
+            same: bool = fields[name].get("env") == others[name].get("env")
+            return same
+        first, second = (self.spec.security_schemes.get(n, {}) for n in (one, other))
+        if _kind(first) != _kind(second):
+            return True
+        return not _endpoints(first).isdisjoint(_endpoints(second))
+
+    def standard_names(self, scheme: str) -> list[str]:
+        """Return the names of a scheme's credentials if nothing is declared."""
+        if scheme.endswith(REFRESH):
+            return list(REFRESHING)
+        if scheme.endswith(BY_TOKEN):
+            return ["token"]
         node = self.spec.security_schemes[scheme]
         match node.get("type"), str(node.get("scheme", "")).lower():
             case "http", "basic":
@@ -91,10 +153,18 @@ class Security:
         own = [n for n, s in schemes if s.get("type") == "apiKey" or own_word(s)]
         return distinct(own, identifier)
 
-    @property
+    @cached_property
     def default_requirements(self) -> tuple[tuple[str, ...], ...]:
-        """The security alternatives for operations that declare no `security`."""
-        return requirements(self.spec, self.spec.document.get("security", ()))
+        """The security alternatives of operations that declare none.
+
+        If only the operations declare some, and all of them the same, it is these.
+        """
+        declared = requirements(self.spec, self.spec.document.get("security", ()))
+        own = {
+            requirements(self.spec, operation.node.get("security", ()))
+            for operation in self.spec.operations()
+        }
+        return own.pop() if not declared and len(own) == 1 else declared
 
     @cached_property
     def used_schemes(self) -> list[str]:
@@ -108,7 +178,10 @@ class Security:
         return list(dict.fromkeys(schemes))
 
     def alternatives(self) -> list[list[Credential]]:
-        """Return the sets of credentials, each of which is sufficient for a client."""
+        """Return each set of credentials that is sufficient for a client.
+
+        A client needs none if it can call an operation without them.
+        """
         known = self.spec.security_schemes
         own = [s for s in self.used_schemes if base_name(s) not in known]
         sets: list[list[Credential]] = []
@@ -116,14 +189,29 @@ class Security:
             credentials = self._credentials([*requirement, *own])
             if credentials not in sets:
                 sets.append(credentials)
-        return sets
+        return sets if [] in sets or not self._has_open_operation() else [*sets, []]
+
+    def _has_open_operation(self) -> bool:
+        """Return whether an operation can be called without credentials."""
+        for operation in self.spec.operations():
+            alternatives = operation_requirements(operation)
+            if alternatives is None:
+                alternatives = self.default_requirements
+            is_open = not alternatives or () in alternatives
+            if is_open and not isinstance(operation.node.get(keys.AUTH), str):
+                return True
+        return False
 
     def all_credentials(self) -> list[Credential]:
         """Return all credentials of all schemes without duplicates."""
         return self._credentials(self.used_schemes)
 
     def _credentials(self, schemes: Sequence[str]) -> list[Credential]:
-        named = {c.name: c for scheme in schemes for c in self.credentials(scheme)}
+        named: dict[str, Credential] = {}
+        for credential in chain(*map(self.credentials, schemes)):
+            known = named.get(credential.name)
+            if known is None or known == Credential(credential.name):
+                named[credential.name] = credential
         return list(named.values())
 
 
@@ -146,6 +234,13 @@ def requirements(spec: Spec, declared: Sequence[Node]) -> tuple[tuple[str, ...],
     return tuple(alternatives)
 
 
+def operation_requirements(operation: Operation) -> tuple[tuple[str, ...], ...] | None:
+    """Return the operation's security alternatives; None if it declares none."""
+    if "security" not in operation.node:
+        return None
+    return requirements(operation.spec, operation.node["security"])
+
+
 def base_name(scheme: str) -> str:
     """Return the declared name of a scheme, without a suffix of this module."""
     return scheme.removesuffix(REFRESH).removesuffix(BY_TOKEN)
@@ -159,6 +254,17 @@ def _use_suffixes(spec: Spec, scheme: str) -> Iterator[str]:
         yield REFRESH
     elif flows & FETCHED and flows - FETCHED:
         yield BY_TOKEN
+
+
+def _kind(scheme: Node) -> tuple[str, str]:
+    return str(scheme.get("type")), str(scheme.get("scheme", "")).lower()
+
+
+def _endpoints(scheme: Node) -> set[str]:
+    """Return the URLs of a scheme's authorization server; empty if it has none."""
+    flows = scheme.get("flows", {}).values()
+    urls = {str(flow[key]) for flow in flows for key in URLS if key in flow}
+    return urls | {str(scheme[key]) for key in URLS if key in scheme}
 
 
 def own_word(scheme: Node) -> str:

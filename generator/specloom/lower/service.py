@@ -77,11 +77,14 @@ def _one_line(text: str) -> str:
 def _scheme(security: Security, scheme: str) -> Scheme:
     given = [credential.name for credential in security.credentials(scheme)]
     if scheme.endswith(REFRESH):
-        return _refresh(refresh_flow(security.spec, scheme.removesuffix(REFRESH)) or {})
+        flow = refresh_flow(security.spec, scheme.removesuffix(REFRESH)) or {}
+        return oauth2.OAuth2RefreshToken(
+            refresh_url=flow["refreshUrl"], **_oauth(security, scheme, flow)
+        )
     if scheme.endswith(BY_TOKEN):
         return schemes.Bearer(*given)
     node = security.spec.security_schemes.get(scheme)
-    if node is not None and (login := security.schemes.get(scheme, {}).get("login")):
+    if node is not None and (login := security.login(scheme)):
         return _login(security, scheme, login)
     if node is None:
         return schemes.BodyFields(_fields(security, scheme))
@@ -93,22 +96,19 @@ def _scheme(security: Security, scheme: str) -> Scheme:
         case "http", _ if word := own_word(node):
             return schemes.HeaderKey("Authorization", given[0], f"{word} ")
         case "oauth2", _ if "password" in (flows := node.get("flows", {})):
-            return oauth2.OAuth2Password(**_oauth(flows["password"]))
+            return oauth2.OAuth2Password(**_oauth(security, scheme, flows["password"]))
         case "oauth2", _ if "clientCredentials" in (flows := node.get("flows", {})):
-            return oauth2.OAuth2ClientCredentials(**_oauth(flows["clientCredentials"]))
+            flow = flows["clientCredentials"]
+            return oauth2.OAuth2ClientCredentials(**_oauth(security, scheme, flow))
     return schemes.Bearer(*given)
 
 
 def _fields(security: Security, scheme: str) -> dict[str, str]:
     """Return the names of the credentials in the body; the keys are their locations."""
-    fields = security.schemes[scheme]["fields"]
-    return {wire_location(field["location"]): name for name, field in fields.items()}
-
-
-def _refresh(flow: Node) -> oauth2.OAuth2RefreshToken:
-    return oauth2.OAuth2RefreshToken(
-        flow["tokenUrl"], client_secret="client_secret", refresh_url=flow["refreshUrl"]
-    )
+    fields = security.schemes[scheme]["fields"].values()
+    given = [credential.name for credential in security.credentials(scheme)]
+    places = [wire_location(field["location"]) for field in fields]
+    return dict(zip(places, given, strict=True))
 
 
 def _login(security: Security, scheme: str, login: Node) -> SessionLogin:
@@ -136,5 +136,10 @@ def _login(security: Security, scheme: str, login: Node) -> SessionLogin:
     )
 
 
-def _oauth(flow: Node) -> dict[str, Any]:
-    return {"token_url": flow["tokenUrl"], "scopes": tuple(flow.get("scopes", ()))}
+def _oauth(security: Security, scheme: str, flow: Node) -> dict[str, Any]:
+    """Return the arguments of an OAuth scheme: its URL, scopes and credentials."""
+    given = [credential.name for credential in security.credentials(scheme)]
+    named = dict(zip(security.standard_names(scheme), given, strict=False))
+    # A refresh token has its own scopes.
+    scopes = () if "refresh_token" in named else tuple(flow.get("scopes", ()))
+    return {"token_url": flow["tokenUrl"], "scopes": scopes, **named}

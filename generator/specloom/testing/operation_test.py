@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode
+from collections.abc import Collection
 from contextlib import suppress
 from typing import Any
 from urllib.parse import quote
@@ -153,10 +154,31 @@ class OperationTest:
     def _check_credentials(
         self, operation: DescribedOperation, received: ReceivedRequest
     ) -> None:
-        """Check that every credential is in the request."""
-        values = {*credentials(self._harness.client_class).values(), TOKEN}
+        """Check that every credential of one alternative is in the request."""
         wanted = operation.node.get("security", self._spec.get("security", ()))
-        names = set(next(filter(None, wanted), ()))
+        wrong: list[AssertionError] = []
+        for names in filter(None, wanted):
+            try:
+                self._check_alternative(names, received)
+            except AssertionError as error:
+                wrong.append(error)
+            else:
+                wrong.clear()
+                break
+        if wrong:
+            raise wrong[0]
+        values = {*credentials(self._harness.client_class).values(), TOKEN}
+        auth = operation.extension("auth")
+        for field in (auth or {}).get("fields", {}).values():
+            if field.get("secret", True):
+                found = get_pointer(received.json, field["location"])
+                assert found in values, f"no credential at {field['location']}"
+
+    def _check_alternative(
+        self, names: Collection[str], received: ReceivedRequest
+    ) -> None:
+        """Check that every credential of a security requirement is in the request."""
+        values = {*credentials(self._harness.client_class).values(), TOKEN}
         declared = self._spec.get("components", {}).get("securitySchemes", {})
         schemes = [declared[name] for name in names if name in declared]
         keys = [node.get("name", "Authorization").lower() for node in schemes]
@@ -178,11 +200,6 @@ class OperationTest:
                     user, _, value = b64decode(value).decode().partition(":")
                     assert not user or user in values, "no user"
                 assert not value or value in values, "another credential"
-        auth = operation.extension("auth")
-        for field in (auth or {}).get("fields", {}).values():
-            if field.get("secret", True):
-                found = get_pointer(received.json, field["location"])
-                assert found in values, f"no credential at {field['location']}"
 
     def _check_server(
         self, operation: DescribedOperation, received: ReceivedRequest

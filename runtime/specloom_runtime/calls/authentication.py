@@ -12,11 +12,11 @@ from ..auth.schemes import basic_header
 from ..auth.session_login import SessionLogin, TokenScheme
 from ..auth.token_store import ReportLifetime, Token, access_token, token_from_grant
 from ..core.deadline import Deadline
-from ..core.errors import ApiError, AuthenticationError
+from ..core.errors import ApiError, AuthenticationError, DecodeError
 from ..core.events import Deviation
 from ..core.responses import Headers, Response
 from ..core.secrets import HiddenFrames, Secret
-from ..core.shown_text import shown
+from ..core.shown_text import shown, snippet
 from ..http.effects import Flow
 from ..http.messages import Request
 from ..http.request_draft import RequestDraft
@@ -25,7 +25,6 @@ from ..operations.arguments import build_request
 from ..operations.operation import Operation, OperationBase
 from ..operations.options import Settings
 from .context import ClientContext
-from .credential_choice import schemes_for
 from .exchange import Exchange, exchange
 
 FORM = "application/x-www-form-urlencoded"
@@ -51,7 +50,7 @@ class Authenticator:
         context = self.context
         draft = self.draft.copy()
         self.used.clear()
-        for scheme in schemes_for(context.service, self.operation, context.credentials):
+        for scheme in context.schemes(self.operation):
             if isinstance(scheme, TokenScheme):
                 access = yield from self._access(scheme)
                 self.used.append((scheme, access))
@@ -148,28 +147,34 @@ class Authenticator:
 
         try:
             response = yield from exchange(context, sending)
-        except ApiError as error:
-            refusal = error
-        else:
             token = read(response, context.clock.monotonic(), report)
+        except ApiError as error:
+            if error.status not in (400, 401):
+                error.message = error.message or _reason(error.response)
+                raise
+            refused = error.response
+        except DecodeError:
+            # Some vendors refuse with status 200.
+            refused = context.redactor.response(response)
+            if not _reason(refused):
+                raise
+        else:
             for secret in (token.access, token.refresh):
                 if secret is not None:
                     context.redactor.add(secret)
             return token
-        if refusal.status not in (400, 401):
-            raise refusal
+        text = "the token endpoint refused the credentials"
+        reason = _reason(refused) or snippet(refused.body)
         raise AuthenticationError(
-            _refusal_text(refusal.response), response=refusal.response
+            f"{text}: {reason}" if reason else text, response=refused
         )
 
 
-def _refusal_text(response: Response) -> str:
-    """Return the message about a refused token request (RFC 6749, section 5.2)."""
-    text = "the token endpoint refused the credentials"
+def _reason(response: Response) -> str:
+    """Return the reason of a refused token request (RFC 6749, section 5.2)."""
     values = ResponseValues(response)
     reasons = map(values.at, ("body#/error", "body#/error_description"))
-    given = ": ".join(reason for reason in reasons if isinstance(reason, str))
-    return f"{text}: {shown(given)}" if given else text
+    return shown(": ".join(reason for reason in reasons if isinstance(reason, str)))
 
 
 def _token_operation(
@@ -207,7 +212,7 @@ def token_request(
         headers["Authorization"] = basic_header(client, secret)
     is_refresh = form["grant_type"] == "refresh_token"
     token_url = (scheme.refresh_url if is_refresh else None) or scheme.token_url
-    url = context.server.absolute(token_url)
+    url = context.server.absolute(context.server.token_url or token_url)
     with HiddenFrames():
         return Request(
             method="POST",

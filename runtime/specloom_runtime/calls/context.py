@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from ..auth.schemes import BodyFields, QueryKey
-from ..auth.session_login import SessionLogin, TokenScheme
+from ..auth.session_login import Scheme, SessionLogin, TokenScheme
 from ..auth.token_store import TokenStore
 from ..core.clock import SYSTEM, Clock
 from ..core.secrets import Redactor, Secret
@@ -18,6 +18,7 @@ from ..http.messages import safe_url
 from ..operations.chosen_server import ChosenServer
 from ..operations.operation import OperationBase
 from ..operations.service import ErrorRule, Idempotency, RateLimit, Service
+from .credential_choice import schemes_for
 from .hooks import Hooks
 from .rate_limit import PROCESS_LIMITS, RateLimiter, RateLimits
 from .retry import RetryBudget
@@ -42,6 +43,7 @@ class ClientContext:
     _warned: dict[str, object] = field(default_factory=dict)
     _rate_limiters: dict[RateLimit, RateLimiter] = field(default_factory=dict)
     _tokens: dict[int, TokenStore] = field(default_factory=dict)
+    _schemes: dict[Hashable, list[Scheme]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def warns_first(self, operation: OperationBase) -> bool:
@@ -80,6 +82,18 @@ class ClientContext:
             return RateLimiter(limit)
         owner = (self.service.name, self.server.url, secret, self.clock)
         return self.rate_limits.limiter(limit, owner)
+
+    def schemes(self, operation: OperationBase) -> list[Scheme]:
+        """Return the schemes that authenticate the requests of an operation.
+
+        Raises ConfigurationError with the names of missing credentials.
+        """
+        declared = operation.security, operation.auth
+        chosen = self._schemes.get(declared)
+        if chosen is None:
+            chosen = schemes_for(self.service, operation, self.credentials)
+            self._schemes[declared] = chosen
+        return chosen
 
     def tokens(self, scheme: TokenScheme) -> TokenStore:
         """Return the token store of a scheme."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 
-from ..auth.schemes import Credentials
+from ..auth.oauth2 import OAuth2Password
+from ..auth.schemes import Basic, Credentials
 from ..auth.session_login import Scheme
 from ..core.errors import ConfigurationError
 from ..core.secrets import Secret
 from ..operations.operation import OperationBase
 from ..operations.service import Service
+
+Alternatives = tuple[tuple[str, ...], ...]
 
 
 def schemes_for(
@@ -17,57 +20,116 @@ def schemes_for(
 ) -> list[Scheme]:
     """Return the schemes that authenticate a request of the operation.
 
-    The result contains the first alternative whose credentials are all given, and the
+    The result contains the best alternative whose credentials are all given, and the
     schemes of the operation's body. Raises ConfigurationError with the names of missing
     credentials.
     """
     security = service.security if operation.security is None else operation.security
     names = list(operation.auth)
     if security:
-        names += first_usable_alternative(service, security, given)
-    missing = [n for n in _needs(service, operation.auth) if n not in given]
+        names += best_alternative(service, security, given)
+    missing = [n for n in needs(service, operation.auth) if n not in given]
     if missing:
         raise ConfigurationError(f"{operation.wire} needs {', '.join(missing)}")
     return [service.schemes[name] for name in names]
 
 
-def first_usable_alternative(
-    service: Service, security: tuple[tuple[str, ...], ...], given: Credentials
+def best_alternative(
+    service: Service, security: Alternatives, given: Credentials
 ) -> tuple[str, ...]:
-    """Return the first alternative whose credentials are all given.
+    """Return the alternative that uses the most of the given credentials.
 
-    An alternative without credentials means that a call may be anonymous, so it is used
-    last, wherever it is in the list. If no alternative can be used, raises
-    ConfigurationError with the credentials of each.
+    Of several such alternatives, the first is returned. Credentials that have their
+    default value count less than others. An alternative without credentials, which
+    means that a call may be anonymous, is used if no other can be used. Raises
+    ConfigurationError with the credentials of each alternative if none can be used.
     """
-    for schemes in sorted(security, key=lambda schemes: not schemes):
-        if all(name in given for name in _needs(service, schemes)):
-            return schemes
-    options = " or ".join(
-        " with ".join(_needs(service, schemes)) for schemes in security
-    )
-    raise ConfigurationError(f"no usable credentials (expected {options})")
+    defaults = {name: Secret(text) for name, text in service.defaults.items()}
+    passed = {name for name in given if given[name] != defaults.get(name)}
+
+    def use(schemes: tuple[str, ...]) -> tuple[int, int]:
+        names = needs(service, schemes).keys()
+        return len(passed & names), len(names)
+
+    usable = [each for each in security if needs(service, each).keys() <= given.keys()]
+    if not usable:
+        raise _unusable(service, security)
+    return max(usable, key=use)
 
 
-def _needs(service: Service, schemes: Iterable[str]) -> list[str]:
-    return [name for scheme in schemes for name in service.schemes[scheme].needs]
+def credential_alternatives(service: Service) -> Alternatives:
+    """Return each set of schemes that can authenticate some operation.
 
-
-def checked_credentials(given: Mapping[str, Secret]) -> dict[str, Secret]:
-    """Return the credentials without leading and trailing white space.
-
-    A secret that is read from a file usually ends with a newline. Raises
-    ConfigurationError if a credential is empty or contains a newline; the message does
-    not show the credential.
+    These are the alternatives of the service, and each scheme that is not in them.
     """
-    wrapped: dict[str, Secret] = {}
-    bad: list[str] = []
-    for name, value in given.items():
-        secret = wrapped[name] = Secret(value.reveal().strip())
-        if not secret or not secret.reveal().isprintable():
+    own = tuple(schemes for schemes in service.security if schemes)
+    known = {scheme for schemes in own for scheme in schemes}
+    return own + tuple((name,) for name in service.schemes if name not in known)
+
+
+def check_complete(service: Service, given: Credentials) -> None:
+    """Raise ConfigurationError if the credentials are sufficient for no operation."""
+    known = credential_alternatives(service)
+    if known and all(needs(service, each).keys() - given.keys() for each in known):
+        raise _unusable(service, known)
+
+
+def needs(service: Service, schemes: Iterable[str]) -> dict[str, None]:
+    """Return the credentials of the schemes, in order and without duplicates."""
+    names = (name for scheme in schemes for name in service.schemes[scheme].needs)
+    return dict.fromkeys(names)
+
+
+def _unusable(service: Service, security: Alternatives) -> ConfigurationError:
+    named = (" with ".join(needs(service, schemes)) for schemes in security)
+    options = " or ".join(filter(None, named))
+    return ConfigurationError(f"no usable credentials (expected {options})")
+
+
+def checked_credentials(
+    service: Service, given: Mapping[str, Secret]
+) -> dict[str, Secret]:
+    """Return the credentials that are set, without leading and trailing white space.
+
+    A secret that is read from a file usually ends with a newline; of a password, only
+    that is removed. An empty credential is not set, unless it is legal (see
+    `legally_empty`). Raises ConfigurationError if a credential is not a string, is
+    white space, or contains a control character; the message does not show it.
+    """
+    passwords = {
+        scheme.password
+        for scheme in service.schemes.values()
+        if isinstance(scheme, Basic | OAuth2Password)
+    }
+    texts = [name for name, secret in given.items() if isinstance(secret.reveal(), str)]
+    blank = legally_empty(service, {name for name in texts if given[name]})
+    checked: dict[str, Secret] = {}
+    bad = [name for name in given if name not in texts]
+    for name in texts:
+        if not given[name] and name not in blank:
+            continue
+        ends = "\r\n" if name in passwords else None
+        secret = checked[name] = Secret(given[name].reveal().strip(ends))
+        if not (secret or name in blank) or not secret.reveal().isprintable():
             bad.append(name)
     if bad:
         raise ConfigurationError(
-            f"{', '.join(bad)}: empty, or with a line break or control character"
+            f"{', '.join(bad)}: not a string, empty, or with a line break or control "
+            "character"
         )
-    return wrapped
+    return checked
+
+
+def legally_empty(service: Service, given: Set[str]) -> set[str]:
+    """Return the credentials that may be empty.
+
+    These are the passwords of OAuth, and one half of a Basic pair (RFC 7617) if the
+    other half is in `given`, the names of the credentials that are not empty.
+    """
+    found: set[str] = set()
+    for scheme in service.schemes.values():
+        if isinstance(scheme, Basic) and not given.isdisjoint(scheme.needs):
+            found.update(scheme.needs)
+        elif isinstance(scheme, OAuth2Password):
+            found.add(scheme.password)
+    return found

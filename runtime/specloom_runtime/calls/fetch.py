@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from ..core.deadline import Deadline
+from ..core.errors import RequestError
 from ..core.responses import Response
 from ..core.secrets import HiddenFrames
 from ..http.effects import Flow
@@ -16,6 +17,7 @@ from ..http.request_draft import RequestDraft
 from ..http.upload import hold_files
 from ..models.decode import DecodeContext, Decoder, decode
 from ..models.units import apply_units
+from ..operations.fingerprint import fingerprint
 from ..operations.operation import SAFE, Operation, OperationBase, PagedOperation
 from ..operations.options import Settings
 from ..pagination.windows import check_limits
@@ -170,12 +172,19 @@ def _with_idempotency_key(
 ) -> tuple[RequestDraft, bool]:
     """Return the draft with its idempotency key, and whether it has one.
 
-    All attempts share the key.
+    All attempts share the key. A key of the caller is not used for reading. Raises
+    RequestError if the operation has no such key, or it was used for another change.
     """
     rule = context.idempotency(operation)
+    if rule is None and settings.idempotency_key is not None:
+        problem = f"idempotency_key: {operation.wire} declares no idempotency key"
+        raise RequestError(problem)
     if rule is None or operation.method in SAFE:
         return draft, False
     if rule.header.lower() in map(str.lower, draft.headers):
         return draft, True
-    key = settings.idempotency_key or str(uuid.uuid4())
+    key = None
+    if settings.idempotency_key is not None and not operation.safe:
+        key = settings.key_for(f"{operation.wire} {fingerprint(draft)}")
+    key = key or str(uuid.uuid4())
     return replace(draft, headers={**draft.headers, rule.header: key}), True

@@ -57,9 +57,8 @@ class BaseClient:
         variables: Mapping[str, str | None] | None = None,
         **options: Unpack[ClientOptions],
     ) -> None:
-        # An empty string comes from an environment variable that is set but empty.
         given = {
-            name: Secret(text) if text else None for name, text in credentials.items()
+            name: Secret(text) for name, text in credentials.items() if text is not None
         }
         # Deleted so that no frame of a traceback contains credentials in plain text.
         del credentials
@@ -76,11 +75,12 @@ class BaseClient:
         """Create a client with credentials and server variables from the environment.
 
         `options` are arguments of the class, and take precedence. Raises
-        ConfigurationError with the names of missing variables.
+        ConfigurationError with the names of all missing variables, also if a client
+        without credentials can be created otherwise.
         """
         make: Callable[..., Self] = cls
-        arguments = from_environment(cls.service, cls.__init__, options, os.environ)
-        return make(**arguments, **options)
+        found = from_environment(cls.service, cls.__init__, options, os.environ)
+        return make(**{n: secret.reveal() for n, secret in found.items()}, **options)
 
     def with_options(self, **options: Unpack[CallOptions]) -> Self:
         """Return a copy with other options; it shares connections and rate limits.

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from typing import Any
 
 from ..auth.oauth2 import OAuth2
 from ..auth.schemes import Basic, Credentials, basic_pair
 from ..calls.context import ClientContext
-from ..calls.credential_choice import checked_credentials, first_usable_alternative
+from ..calls.credential_choice import (
+    Alternatives,
+    check_complete,
+    checked_credentials,
+    credential_alternatives,
+    legally_empty,
+    needs,
+)
 from ..calls.hooks import Hooks
 from ..calls.tracing import tracer
 from ..core.clock import SYSTEM
@@ -45,15 +52,16 @@ PARTS: Mapping[str, tuple[str, ...]] = {
 
 def open_client(
     service: Service,
-    given: Mapping[str, Secret | None],
+    given: Mapping[str, Secret],
     environment: str | None,
     variables: Variables,
     options: ClientOptions,
 ) -> tuple[ClientContext, Settings]:
     """Check the options of a new client, and return its context and settings.
 
-    Raises ConfigurationError if a credential, server, variable or option is missing or
-    invalid.
+    A client without any credential can call the operations that need none. Raises
+    ConfigurationError if the given credentials are insufficient for each operation, or
+    if a credential, server, variable or option is invalid.
     """
     _check_options(options)
     if service.contract != CONTRACT:
@@ -62,9 +70,9 @@ def open_client(
             f"runtime keeps contract {CONTRACT}: generate it again"
         )
     defaults = {name: Secret(text) for name, text in service.defaults.items()}
-    known = checked_credentials({**defaults, **_set(given)})
-    if service.security:
-        first_usable_alternative(service, service.security, known)
+    known = defaults | checked_credentials(service, given)
+    if given:
+        check_complete(service, known)
     server = _server(service, environment)
     chosen = _set(variables)
     values = {**server.variables, **chosen}
@@ -82,6 +90,7 @@ def open_client(
             replaced="base_url" in options and server.absolute,
             chosen=chosen,
             variables=values,
+            token_url=_token_url(options.get("token_url")),
         ),
         credentials=known,
         clock=options.get("clock") or SYSTEM,
@@ -119,6 +128,13 @@ def _pairs(service: Service, known: Credentials) -> Iterator[Secret]:
         if isinstance(scheme, Basic | OAuth2) and known.keys() >= {*scheme.needs[:2]}:
             user, password = scheme.needs[:2]
             yield basic_pair(known[user], known[password])
+
+
+def _token_url(url: str | None) -> str | None:
+    """Return the URL of a token endpoint, which may have a query."""
+    if url is not None:
+        checked_base(str(url).partition("?")[0], "token_url")
+    return url
 
 
 def _server_url(service: Service, server: Server, values: Mapping[str, str]) -> str:
@@ -159,39 +175,65 @@ def from_environment(
     init: Callable[..., Any],
     given: Mapping[str, Any],
     environment: Mapping[str, str],
-) -> dict[str, str]:
+) -> dict[str, Secret]:
     """Return the constructor arguments that are set in the environment.
 
-    Raises ConfigurationError with the names of required variables that are neither set
-    nor `given`.
+    Raises ConfigurationError with the names of the missing variables: those of required
+    arguments, of credentials and of the server's URL. What is `given` is not missing.
     """
     values = {
-        name: value
+        name: Secret(environment[variable])
         for name, variable in service.env.items()
-        if (value := environment.get(variable)) and name not in given
+        if variable in environment and name not in given
     }
-    parameters = inspect.signature(init).parameters.values()
-    needed = [
-        p.name
-        for p in parameters
-        if p.kind is p.KEYWORD_ONLY and p.default is p.empty and p.name in service.env
+    full = {*_set(given), *(name for name, value in values.items() if value)}
+    blank = legally_empty(service, full)
+    values = {name: v for name, v in values.items() if v or name in blank}
+    known = {*values, *_set(given), *service.defaults}
+    missing = [name for name in _required(service, init, given) if name not in known]
+    options = [
+        [n for n in needs(service, schemes) if n not in known and n not in missing]
+        for schemes in _sufficient(service, {*values, *_set(given)})
     ]
-    known = {*values, *_set(given)}
-    missing = [service.env[name] for name in needed if name not in known]
-    if missing:
-        raise ConfigurationError(f"not set in the environment: {', '.join(missing)}")
-    names = set(service.env)
-    alternatives = [_needed(service, names, schemes) for schemes in service.security]
-    if alternatives and not any(known.issuperset(needed) for needed in alternatives):
-        options = " or ".join(
-            " with ".join(service.env[name] for name in needed)
-            for needed in alternatives
-        )
-        raise ConfigurationError(f"not set in the environment: {options}")
+    if not all(options):
+        options = []
+    elif len(options) == 1:
+        missing += options.pop()
+    problems = [_variables(service, [name]) for name in missing]
+    if options:
+        problems.append(" or ".join(_variables(service, names) for names in options))
+    if problems:
+        raise ConfigurationError(f"not set in the environment: {'; '.join(problems)}")
     return values
 
 
-def _needed(service: Service, names: set[str], schemes: tuple[str, ...]) -> list[str]:
-    """Return the credentials of an alternative that have no default."""
-    needs = [name for scheme in schemes for name in service.schemes[scheme].needs]
-    return [name for name in needs if name in names and name not in service.defaults]
+def _variables(service: Service, names: Iterable[str]) -> str:
+    """Return the environment variables of credentials, or else their arguments."""
+    return " with ".join(service.env.get(name, f"{name}=") for name in names)
+
+
+def _required(
+    service: Service, init: Callable[..., Any], given: Mapping[str, Any]
+) -> list[str]:
+    """Return the required arguments of a client, and its server's variables."""
+    parameters = inspect.signature(init).parameters.values()
+    names = [
+        p.name for p in parameters if p.kind is p.KEYWORD_ONLY and p.default is p.empty
+    ]
+    if given.get("base_url") is None:
+        variables = _server(service, given.get("environment")).variables
+        names += [name for name in variables if variables[name] is None]
+    return list(dict.fromkeys(names))
+
+
+def _sufficient(service: Service, known: Set[str]) -> Alternatives:
+    """Return the alternatives of which a client needs one; none if it needs none.
+
+    If the service declares none, these are the schemes of its operations. Where calls
+    may be anonymous, a part of the credentials is not sufficient either.
+    """
+    if service.security and () not in service.security:
+        return service.security
+    alternatives = credential_alternatives(service)
+    names = {name for schemes in alternatives for name in needs(service, schemes)}
+    return () if service.security and known.isdisjoint(names) else alternatives

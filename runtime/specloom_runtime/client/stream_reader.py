@@ -25,6 +25,7 @@ from ..http.timing import no_deadline
 from ..models.decode import DecodeContext, decode
 from ..operations.operation import StreamOperation
 from ..operations.options import Settings
+from ..serialization.parameters import UNSENDABLE
 
 T = TypeVar("T")
 
@@ -156,11 +157,13 @@ class StreamReader(Generic[T]):
     def _broken(self, error: TransportError) -> Flow[None]:
         """Wait before opening the stream again.
 
-        Raises the error if that is not allowed: without a position, or if events were
-        received since then, which the vendor would send again.
+        Raises the error if that is not allowed: without a position, or with one that a
+        header cannot contain, or if events were received since then, which the vendor
+        would send again.
         """
         frames = self._frames
         known = frames.last_id is not None or not self._given
+        known = known and _is_sendable(frames.last_id or "")
         if self.incoming is None or self._left < 1 or not known or frames.unnamed:
             raise error
         self._left -= 1
@@ -194,3 +197,8 @@ class StreamReader(Generic[T]):
         response = Response(status=200, headers=JSON, body=frame.data.encode())
         value = decode(decoder, response, self._reading)
         return value  # type: ignore[return-value]  # null is a T where it is declared
+
+
+def _is_sendable(event_id: str) -> bool:
+    """Return whether a header can contain an id as it is."""
+    return event_id == event_id.strip(" \t") and not UNSENDABLE.search(event_id)

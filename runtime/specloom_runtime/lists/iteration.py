@@ -29,6 +29,7 @@ from ..core.secrets import Redactor
 from ..http.locations import display_name
 from ..http.request_draft import RequestDraft
 from ..models.units import apply_units
+from ..operations.fingerprint import fingerprint
 from ..operations.operation import PagedOperation
 from ..operations.options import Settings
 from ..pagination.merging import SeenItems, merge
@@ -36,7 +37,6 @@ from ..pagination.page_reader import replace_items
 from ..pagination.page_walk import PageResult, PageWalk
 from ..pagination.positions import Checkpoint, is_count
 from ..pagination.windows import partitions
-from .fingerprint import fingerprint
 
 Item = TypeVar("Item")
 Page = TypeVar("Page")

@@ -6,12 +6,14 @@ is decoded leniently. Unreadable bodies are errors; deviations are reported.
 
 from __future__ import annotations
 
+import math
+import re
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import cache
+from functools import cache, cached_property
 from json import JSONDecoder
 from typing import Any, Generic, NoReturn, TypeVar
 
@@ -23,6 +25,7 @@ from ..core.errors import DecodeError
 from ..core.events import Deviation
 from ..core.responses import Response
 from ..core.secrets import Redactor
+from .decimals import holds_decimals, with_all_digits
 from .lenient import Mismatch, TypeMismatch, build_leniently, unknown_member_mismatches
 from .model import type_adapter, unknown_members
 
@@ -32,12 +35,21 @@ LARGE = 64 * 1024
 """The size in bytes from which a body is not searched for repeated names."""
 
 
+FRACTION = re.compile(rb"[:,\[]\s*-?[0-9]+[.eE]")
+"""A number with a fraction or an exponent, perhaps in a string."""
+
+
 class Decoder(Generic[T]):
     """The type that a response is decoded to, with its pydantic adapter."""
 
     def __init__(self, kind: Any) -> None:
         self.kind = kind
         self.adapter: TypeAdapter[T] = type_adapter(kind)
+
+    @cached_property
+    def has_decimals(self) -> bool:
+        """Whether a value can contain a Decimal."""
+        return holds_decimals(self.kind)
 
 
 @dataclass(frozen=True)
@@ -117,6 +129,8 @@ def decode(
         value, mismatches = _leniently(kind, body, error, response, context)
     finally:
         unknown_members.reset(token)
+    if decoder.has_decimals and FRACTION.search(body):
+        value = with_all_digits(value, body)
     context.report_mismatches(
         [*mismatches, *unknown_member_mismatches(value, members)], response
     )
@@ -135,9 +149,11 @@ def _leniently(
     The model parser stops at the first error and keeps nothing, so a single unexpected
     value would discard the whole page. Only deviating responses are parsed twice.
     """
-    problem = error.errors(include_url=False, include_input=False)[0]
-    if problem["type"] == "json_invalid":
-        context.fail(_unreadable(response, str(problem["msg"])), response)
+    problems = error.errors(include_url=False, include_input=False)
+    if problems[0]["type"] == "json_invalid":
+        context.fail(_unreadable(response, str(problems[0]["msg"])), response)
+    if any(problem["type"] == "finite_number" for problem in problems):
+        _parse(body, response, context)
     try:
         return build_leniently(kind, from_json(body))
     except (TypeMismatch, ValueError, RecursionError) as mismatch:
@@ -189,16 +205,38 @@ def _check_names(body: bytes, response: Response, context: DecodeContext) -> Non
     second time, so large pages are checked only if `strict` is set.
     """
     objects: list[list[tuple[str, Any]]] = []
-    try:
-        JSONDecoder(object_pairs_hook=objects.append).decode(body.decode())
-    except (ValueError, RecursionError):
-        return  # Invalid JSON: the model parser reports it with a better message.
+    _parse(body, response, context, objects.append)
     for members in objects:
         if len(dict(members)) < len(members):
             counts = Counter(name for name, _ in members)
             twice = next(name for name, count in counts.items() if count > 1)
             problem = f"{twice} stands twice in one object"
             context.fail(_unreadable(response, problem), response)
+
+
+def _parse(
+    body: bytes,
+    response: Response,
+    context: DecodeContext,
+    keep: Callable[[list[tuple[str, Any]]], Any] | None = None,
+) -> None:
+    """Raise DecodeError for a number that a float cannot represent, such as 1e400.
+
+    Parsers read it as infinity. `keep` receives the members of each object.
+    """
+    try:
+        JSONDecoder(object_pairs_hook=keep, parse_float=_finite).decode(body.decode())
+    except OverflowError as error:
+        context.fail(_unreadable(response, str(error)), response)
+    except (ValueError, RecursionError):
+        return  # Invalid JSON: the model parser reports it with a better message.
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise OverflowError(f"the number {text[:20]} is out of range")
+    return number
 
 
 def _is_json(media: str) -> bool:

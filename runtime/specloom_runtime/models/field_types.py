@@ -72,9 +72,23 @@ class _WholeOrNot:
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
         whole = core_schema.int_schema(strict=True)
-        return core_schema.union_schema(
+        number = core_schema.union_schema(
             [whole, core_schema.float_schema()], mode="left_to_right"
         )
+        checked = core_schema.no_info_before_validator_function(_whole_digits, number)
+        return core_schema.json_or_python_schema(
+            json_schema=number, python_schema=checked
+        )
+
+
+def _whole_digits(value: Any) -> Any:
+    """Return a number. Raises ValueError for a Decimal that a float would shorten."""
+    if isinstance(value, Decimal) and value.is_finite():
+        if abs(value.adjusted()) < MOST_DIGITS and value == value.to_integral_value():
+            return int(value)
+        if Decimal(repr(float(value))) != value:
+            raise ValueError("a float cannot represent all digits of this Decimal")
+    return value
 
 
 Number = Annotated[float, _WholeOrNot()]
@@ -140,6 +154,8 @@ def _checked(kind: type) -> Callable[[Any], Any]:
 
 Exact: TypeAlias = Annotated[T, _OfItsKind()]
 
+MOST_DIGITS = 4300
+"""Digits of the largest number that Python writes by default."""
 MILLISECOND = timedelta(milliseconds=1)
 SECOND = timedelta(seconds=1)
 

@@ -45,6 +45,8 @@ class Model(BaseModel):
     """
 
     model_config = ConfigDict(
+        # A number such as 1e400 is read as infinity, which no JSON can contain.
+        allow_inf_nan=False,
         # Names repeat in every item of a page, values mostly do not.
         cache_strings="keys",
         # Bytes are base64 in JSON, both in requests and in responses.
@@ -173,7 +175,10 @@ def completed(model: type[BaseModel]) -> type[BaseModel]:
 @deeper_if_needed
 def type_adapter(kind: Any) -> TypeAdapter[Any]:
     """Return the pydantic adapter of a type, built on a deep stack if necessary."""
-    adapter: TypeAdapter[Any] = TypeAdapter(kind)
+    # Classes of models have a configuration of their own.
+    is_model = isinstance(kind, type) and issubclass(kind, BaseModel)
+    config = None if is_model else ConfigDict(allow_inf_nan=False)
+    adapter: TypeAdapter[Any] = TypeAdapter(kind, config=config)
     if not adapter.pydantic_complete:
         adapter.rebuild(raise_errors=False)
     return adapter

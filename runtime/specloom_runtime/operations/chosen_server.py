@@ -21,6 +21,7 @@ class ChosenServer:
         replaced: whether `url` comes from the caller and replaces all absolute URLs.
         chosen: the server variables that the caller set.
         variables: the chosen variables and the defaults of the server.
+        token_url: the token endpoint that the caller set, instead of the described one.
     """
 
     url: str
@@ -28,6 +29,7 @@ class ChosenServer:
     replaced: bool = False
     chosen: Mapping[str, str] = field(default_factory=dict)
     variables: Variables = field(default_factory=dict)
+    token_url: str | None = None
 
     def base_of(self, operation: OperationBase) -> str:
         """Return the URL of an operation's server, either its own or the client's.

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from ..core.clock import Clock
-from ..core.errors import ConfigurationError
+from ..core.errors import ConfigurationError, RequestError
 from ..core.events import Attempt, Deviation
 from ..core.responses import Response
 from ..core.secrets import Secret
@@ -53,7 +53,8 @@ class CallOptions(_DefaultOptions, total=False):
     is a number of retries or a policy. `empty_pages` is the number of consecutive empty
     pages that a list skips. With `prefetch`, a list requests its next page while the
     current one is used. `concurrency` is the number of ranges or chunks of a list that
-    are read at the same time.
+    are read at the same time. `idempotency_key` identifies one change, which may be
+    repeated; it is an error for an operation that declares no key.
 
     `extra_query` contains parameters for the query that the description lacks, and
     `extra_body` such members of a JSON object or a form. What is declared is refused:
@@ -69,6 +70,9 @@ class ClientOptions(_DefaultOptions, total=False):
 
     With `strict`, each deviation from the description is an error. `response_limit` is
     the maximum size of a response in bytes.
+
+    `token_url` is the URL of the token endpoint, instead of the one in the description;
+    with `base_url`, a test can replace both.
 
     `proxy` is the URL of a proxy for all requests; without it, the environment
     variables `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. `verify` is
@@ -87,6 +91,7 @@ class ClientOptions(_DefaultOptions, total=False):
     """
 
     base_url: str
+    token_url: str
     user_agent: str
     response_limit: int
     proxy: str
@@ -120,6 +125,8 @@ class Settings:
     strict: bool = False
     response_limit: int = LIMIT
     idempotency_key: str | None = None
+    _keyed: dict[str, str] = field(default_factory=dict, compare=False)
+    """A digest of the change that the idempotency key was used for."""
 
     def with_options(self, options: Mapping[str, Any]) -> Settings:
         """Return these settings with some options changed.
@@ -143,7 +150,23 @@ class Settings:
             raise ConfigurationError(f"no such option: {', '.join(sorted(unknown))}")
         for name, value in changes.items():
             _check_option(name, value)
+        if "idempotency_key" in changes:
+            changes["_keyed"] = {}
         return replace(self, **changes)
+
+    def key_for(self, change: str) -> str | None:
+        """Return the caller's idempotency key for a change; None if there is none.
+
+        Raises RequestError if the key was used for another change, because the vendor
+        would then repeat the first response instead of making the second change.
+        """
+        key = self.idempotency_key
+        if key is not None and self._keyed.setdefault(key, change) != change:
+            raise RequestError(
+                "idempotency_key was used for another change (use with_options again, "
+                "with another key)"
+            )
+        return key
 
 
 def _is_name(name: Any) -> bool:

@@ -80,8 +80,11 @@ def _fits(value: str, place: str, host: str) -> bool:
     return re.fullmatch(pattern, value, re.A) is not None
 
 
-def checked_base(url: str) -> str:
-    """Return the server's URL without a trailing slash. Raises ConfigurationError."""
+def checked_base(url: str, name: str = "base_url") -> str:
+    """Return the server's URL without a trailing slash.
+
+    Raises ConfigurationError with the name of the option.
+    """
     try:
         parts = urlsplit(url)
         named = parts.username or parts.password or parts.query or parts.fragment
@@ -91,6 +94,6 @@ def checked_base(url: str) -> str:
         fits = False
     if not fits:
         raise ConfigurationError(
-            "base_url must be an http or https URL without user, query and fragment"
+            f"{name} must be an http or https URL without user, query and fragment"
         )
     return url.rstrip("/")

@@ -23,7 +23,14 @@ from ..core.errors import RequestError
 from ..core.property_names import wire_name
 from ..core.secrets import Secret
 from ..core.unset import NULL, UNSET
-from ..models.field_types import MILLISECOND, SECOND, aware, to_epoch, utc_millis
+from ..models.field_types import (
+    MILLISECOND,
+    MOST_DIGITS,
+    SECOND,
+    aware,
+    to_epoch,
+    utc_millis,
+)
 
 EPOCHS = {"epoch-milliseconds": MILLISECOND, "epoch-seconds": SECOND}
 DURATIONS = {
@@ -37,8 +44,6 @@ FITTING: Mapping[str, tuple[type, ...]] = {
     **dict.fromkeys(EPOCHS, (datetime, int, float, Decimal)),
 }
 """The types of values that can be written in the format of a time."""
-MOST_DIGITS = 4300
-"""Digits of the largest number that Python writes by default."""
 
 
 def text(value: Any, form: str | None = None) -> str:
@@ -121,9 +126,9 @@ def scalar(value: Any, form: str | None = None) -> Any:
 
 
 def _moment(value: datetime, form: str | None) -> str | int:
-    if form == "utc-milliseconds":
-        return utc_millis(value)
     try:
+        if form == "utc-milliseconds":
+            return utc_millis(value)
         if form in EPOCHS:
             return to_epoch(value, EPOCHS[form])
         return aware(value).astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -6,6 +6,8 @@ import os
 import ssl
 import threading
 import weakref
+from collections.abc import AsyncGenerator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import httpx2
@@ -83,13 +85,17 @@ class _BaseConnection:
             if self._given is not None:
                 return self._given
             owner = self._here()
-            if self._transports is None or owner != self._owner:
-                self._transports, self._owner = self._made(), owner
+            if owner != self._owner:
+                self._transports, self._owner = self._opened_by(owner), owner
             return self._transports
 
     def _here(self) -> object:
         """Identify the process; a fork must not use its parent's connections."""
         return os.getpid()
+
+    def _opened_by(self, owner: object) -> Transports[Any]:
+        """Return the transports of an owner, such as a process."""
+        return self._made()
 
     def _made(self) -> Transports[Any]:
         options = dict(self._options)
@@ -133,11 +139,29 @@ class AsyncConnection(_BaseConnection):
     client = httpx2.AsyncClient
     transport = httpx2.AsyncHTTPTransport
 
+    def __init__(self, context: ClientContext, options: ClientOptions) -> None:
+        super().__init__(context, options)
+        self._by_loop: dict[Any, tuple[Transports[Any], object]] = {}
+
     def _here(self) -> object:
         # Connections belong to the event loop that opened them, and end with it.
         import asyncio  # Imported late: it is slow to import.
 
         return os.getpid(), weakref.ref(asyncio.get_running_loop())
+
+    def _opened_by(self, owner: Any) -> Transports[Any]:
+        """Return the transports of an event loop, which are closed when it ends."""
+        for known in list(self._by_loop):
+            process, loop = known
+            if process == os.getpid() and (loop() is None or loop().is_closed()):
+                del self._by_loop[known]
+        if owner not in self._by_loop:
+            made = self._made()
+            closing = _closed_with_loop(made)
+            with suppress(StopIteration):
+                anext(closing).send(None)  # Run to its `yield`.
+            self._by_loop[owner] = made, closing
+        return self._by_loop[owner][0]
 
     def driver(self) -> AsyncDriver:
         """Return a driver. Raises RequestError if the client is closed."""
@@ -150,4 +174,17 @@ class AsyncConnection(_BaseConnection):
     async def close(self) -> None:
         """Close the connections, but not a client that the caller passed."""
         for transport in self._ended():
+            await transport.aclose()
+
+
+async def _closed_with_loop(transports: Transports[Any]) -> AsyncGenerator[None]:
+    """Close the connections when the running event loop ends.
+
+    `asyncio.run` closes each started generator before the loop is closed, while
+    connections can still be closed.
+    """
+    try:
+        yield
+    finally:
+        for transport in transports.made():
             await transport.aclose()

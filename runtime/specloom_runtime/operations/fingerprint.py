@@ -1,4 +1,4 @@
-"""A digest of a list's arguments, to recognize the checkpoint of another list."""
+"""A digest of an operation's arguments, to recognize calls with other arguments."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ DIGEST = 8
 """Bytes of a digest."""
 
 
-def fingerprint(draft: RequestDraft, page_size: int | None) -> str:
+def fingerprint(draft: RequestDraft, page_size: int | None = None) -> str:
     """Return a digest of an operation and its arguments, without credentials.
 
-    It is the same in each process, for equal arguments in any order.
+    It is the same in each process, for equal arguments in any order. Raises
+    RequestError for a value that contains itself.
     """
     values = (
         draft.method,
@@ -33,7 +34,11 @@ def fingerprint(draft: RequestDraft, page_size: int | None) -> str:
         (draft.body, draft.extra_body) if draft.extra_body else draft.body,
         page_size,
     )
-    data = json.dumps(_plain(values), sort_keys=True).encode()
+    try:
+        data = json.dumps(_plain(values), sort_keys=True).encode()
+    except RecursionError:
+        problem = "an argument contains itself, or is nested too deeply"
+        raise RequestError(problem) from None
     return blake2b(data, digest_size=DIGEST).hexdigest()
 
 

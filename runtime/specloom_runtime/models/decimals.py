@@ -1,0 +1,62 @@
+"""Keep all digits of numbers in JSON that are read as Decimals.
+
+Pydantic reads a number with a fraction as a float first, which has about 16 digits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from json import JSONDecoder
+from typing import Any, get_args
+
+from pydantic import BaseModel, RootModel
+from typing_extensions import TypeAliasType
+
+from ..core.property_names import wire_name
+from .model import completed, extras_type
+
+_EXACT = JSONDecoder(parse_float=Decimal)
+
+
+def holds_decimals(kind: Any) -> bool:
+    """Return whether a value of a type can contain a Decimal."""
+    waiting, seen = [kind], set[int]()
+    while waiting:
+        each = waiting.pop()
+        if each is Decimal:
+            return True
+        if id(each) in seen:
+            continue
+        seen.add(id(each))
+        if isinstance(each, type) and issubclass(each, BaseModel):
+            waiting += [f.annotation for f in completed(each).model_fields.values()]
+            waiting.append(extras_type(each))
+        elif isinstance(each, TypeAliasType):
+            waiting.append(each.__value__)
+        waiting += get_args(each)
+    return False
+
+
+def with_all_digits(value: Any, body: bytes) -> Any:
+    """Return a decoded value with the Decimals that the numbers of its body have."""
+    return _restored(value, _EXACT.decode(body.decode()))
+
+
+def _restored(value: Any, data: Any) -> Any:
+    """Return a value whose Decimals are those of the same places in the data."""
+    if isinstance(value, Decimal):
+        return data if isinstance(data, Decimal) else value
+    if isinstance(value, RootModel):
+        vars(value)["root"] = _restored(value.root, data)
+    elif isinstance(value, BaseModel) and isinstance(data, Mapping):
+        for name in type(value).model_fields:
+            wire = wire_name(type(value), name)
+            if wire in data:
+                vars(value)[name] = _restored(vars(value)[name], data[wire])
+        _restored(value.model_extra, data)
+    elif isinstance(value, list) and isinstance(data, list):
+        value[:] = map(_restored, value, data)
+    elif isinstance(value, dict) and isinstance(data, Mapping):
+        value.update({k: _restored(item, data[k]) for k, item in value.items()})
+    return value
