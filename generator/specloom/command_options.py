@@ -18,7 +18,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class PathType(click.Path):
-    """The type of a path on the command line; an existing one must be a file or folder.
+    """The type of a path on the command line.
+
+    If the path exists, it must be a file or a folder, as required.
 
     Args:
         folder: whether the path must be a folder; otherwise it must be a file.

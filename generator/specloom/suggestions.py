@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import Any
 
 SHORT = 12
-"""The maximum number of names that a message lists without selecting similar ones."""
+"""The number of names up to which a message lists all known names."""
 
 
 def nearest(wanted: Any, known: Iterable[str]) -> str | None:

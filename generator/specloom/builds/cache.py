@@ -1,4 +1,4 @@
-"""Store build results in a cache, under a digest of everything that determines them.
+"""Store build results in a cache, under a digest of everything that affects them.
 
 The digest covers the vendor's files, the options and the generator itself. Entries that
 belong to other users are ignored. Every entry can be built again, so a lost entry costs

@@ -11,7 +11,7 @@ from .location_problems import unreachable
 
 
 def check_argument_rules(spec: Spec) -> Iterator[Finding]:
-    """Yield a problem for each location of a rule that is missing in the request."""
+    """Yield a problem for each rule location that is missing in the request."""
     key = keys.ARGUMENT_RULES
     for operation in spec.operations():
         rules = operation.node.get(key)

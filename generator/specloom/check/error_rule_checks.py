@@ -15,9 +15,9 @@ LOCATED = ("message", "code", "details", "request-id")
 
 
 def check_error_rules(spec: Spec) -> Iterator[Finding]:
-    """Yield a problem for each location of a rule that no matching response contains.
+    """Yield a problem for each rule location that is missing in all matching responses.
 
-    A response matches if its status is one of those to which the rule applies.
+    A response matches if the rule applies to its status.
     """
     key, operations = keys.ERRORS, list(spec.operations())
     for scheme, value in spec.schemes(key).items():

@@ -127,7 +127,7 @@ class Operation:
         return value or None
 
     def extensions(self, key: str) -> list[Node]:
-        """Return the values of a vocabulary key that allows a single value or a list.
+        """Return the values of a vocabulary key, which can be one value or a list.
 
         References to schemes are resolved. A value of `false` is left out.
         """

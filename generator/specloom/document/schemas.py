@@ -212,10 +212,10 @@ class Schemas:
     def class_of(self, schema: Any) -> str | None:
         """Return the name of the component that declares the properties of a value.
 
-        For a list, this is the component of its items. If a component only refers to
-        another component or to a list, possibly allowing null, the result is the
-        component that it refers to. The result is None for a union, and for a schema
-        that does not refer to a component.
+        For a list, this is the component of its items. If a component is only a
+        reference to another component, or a list of one, the other component is
+        returned, even if null is also allowed. The result is None for a union, and for
+        a schema that refers to no component.
         """
         node, seen = not_null(schema), set[str]()
         while isinstance(node, dict):

@@ -111,7 +111,7 @@ class Constant:
 
 @dataclass(frozen=True)
 class OperationKind:
-    """The names of the runtime that are printed for a kind of operation.
+    """The names of runtime functions and classes that are printed for an operation.
 
     Attributes:
         constant: the class of the constant.
@@ -226,7 +226,7 @@ class FilterField:
 
 @dataclass(frozen=True, kw_only=True)
 class FilterFields:
-    """The properties of a component that a list can be filtered or sorted on."""
+    """The properties of a component by which a list can be filtered or sorted."""
 
     name: str
     component: str

@@ -38,7 +38,7 @@ def pagination_parameter(spec: Spec) -> Iterator[Finding]:
 
 
 def next_page_property(spec: Spec) -> Iterator[Finding]:
-    """Yield operations whose response refers to a next page, without pagination."""
+    """Yield unpaginated operations whose response refers to a next page."""
     for operation in _unpaged(spec):
         if not _parameters(operation) and (found := _properties(operation)):
             note = Note.NEXT_PAGE_PROPERTY(

@@ -52,8 +52,8 @@ class Documents:
         description: the vendor's own document.
         overlay: the overlay; None if there is none.
         names: the pinned names of operations; None if there are none.
-        others: the other files that these documents refer to, directly or indirectly.
-        unread: the reasons for which other files cannot be read. The keys are those of
+        others: the other files to which these documents refer, directly or indirectly.
+        unread: the reasons for which other files cannot be read; the keys are as in
             `OtherFiles`.
         dropped: the numbers that were left out because JSON does not allow them.
     """

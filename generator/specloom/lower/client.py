@@ -20,7 +20,7 @@ CLIENT_NAMES = frozenset({"AsyncClient", "BaseClient", "Client", "ClientOptions"
     "Literal",
     "Unpack",
 }
-"""Names in the module of a client that the classes of a vendor must not have."""
+"""Names in the client's module that no class of a vendor may have."""
 OPTIONS = frozenset({*ClientOptions.__annotations__, "options", "self"})
 """The names of the arguments that every client has."""
 TEXT = Leaf("str")
@@ -76,7 +76,7 @@ def _credential(credential: Credential) -> Argument:
 
 
 def _left_out(given: Argument) -> Argument:
-    """Return a copy of an argument that is optional."""
+    """Return an optional copy of an argument."""
     return replace(given, type=optional(given.type), default=Default(None))
 
 

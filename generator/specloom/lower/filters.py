@@ -41,7 +41,7 @@ GROUPS = {
     "Member": ("In", "NotIn"),
 }
 ORDERS = (Leaf("Sortable", RUNTIME), Leaf("Alphabetical", RUNTIME))
-"""The types that indicate that a list can be sorted by a property."""
+"""The types that mark a property as one by which a list can be sorted."""
 
 
 @dataclass(frozen=True)

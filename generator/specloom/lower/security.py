@@ -23,7 +23,7 @@ FETCHED = frozenset({"clientCredentials", "password"})
 URLS = ("authorizationUrl", "tokenUrl", "openIdConnectUrl")
 """The members with URLs of an authorization server."""
 CREDENTIAL = ("env", "default", "secret")
-"""The members of the declaration of a credential that the client uses."""
+"""The members of a credential's declaration that the client uses."""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ _VARIABLE = re.compile(r"\{([^{}]+)\}")
 FILLERS = frozenset(
     {"api", "endpoint", "environment", "http", "https", "server", "the", "url", "www"}
 )
-"""Words in the description or URL of a server that are left out of its name."""
+"""Words in a server's description or URL that are left out of the server's name."""
 LONGEST = 3
 """The maximum number of words in a name derived from a description or a URL."""
 ENVIRONMENTS = frozenset(

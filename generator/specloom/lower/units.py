@@ -22,7 +22,7 @@ from ..vocabulary import keys
 from .pagination import PaginationFacts
 
 PLACES = {"headers": "header.", "cookies": "cookie.", "body": "body#/"}
-"""The locations of arguments that are not named like their keyword."""
+"""The prefix of the location for each keyword that is not itself the prefix."""
 
 
 def argument_formats(

@@ -168,8 +168,9 @@ class Composition:
 
         Args:
             schema: the schema.
-            entered: the components that were already visited; a visited component is
-                not visited again. None for a component that does not contain itself.
+            entered: the components that were already visited, which are not visited
+                again. None if the component does not contain itself, so that no record
+                is needed.
         """
         found = Members()
         for part in schema.get("allOf", ()):

@@ -34,9 +34,9 @@ def circular_names(edges: Edges) -> set[str]:
 def strongly_connected(edges: Edges) -> Iterator[list[str]]:
     """Yield the strongly connected components, each sorted (Kosaraju's algorithm).
 
-    Names are visited in the reverse of the order in which a depth-first search finishes
-    them. The component of a name consists of the unvisited names that are reachable
-    from it along reversed edges.
+    Names are visited in the reverse of the order of `_depth_first`. The component of a
+    name consists of the unvisited names that can be reached from it along reversed
+    edges.
     """
     users = reverse(edges)
     remaining = set(edges)

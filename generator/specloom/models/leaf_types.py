@@ -39,7 +39,7 @@ _ROUNDED: Mapping[str, Callable[[float], int]] = {
 
 
 def leaf_schema(schema: Mapping[str, Any], kind: str) -> LeafSchema:
-    """Return the keywords of a schema that determine the Python type of its values.
+    """Return the keywords in a schema that determine the Python type of its values.
 
     Args:
         schema: the schema. Keywords with an invalid value are ignored.

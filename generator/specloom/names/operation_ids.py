@@ -112,7 +112,7 @@ def _is_described(given: list[str], start: int) -> bool:
 
 
 def _without_owner(given: list[str], path: str) -> list[str]:
-    """Return the words without the first owner in the path and its identifier.
+    """Return the words without the first owner in the path and the owner's identifier.
 
     The caller passes the owner as an argument. For `/users/{id}/bookmarks/{n}`, the
     words `users id bookmarks delete` become `bookmarks delete`.

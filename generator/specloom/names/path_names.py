@@ -130,7 +130,7 @@ def _call_words(
 def _below(
     nested: list[list[str]], known: list[str], *, precise: bool
 ) -> list[list[str]]:
-    """Return the segments of a path that do not name the resource.
+    """Return the segments of a path, except those that name the resource.
 
     For the resource `sources`, a later segment `source transactions` becomes
     `transactions`. For the resource `platforms`, a first segment `balance platforms` is

@@ -1,7 +1,7 @@
 """Name the inline parts of a union by the features that distinguish them.
 
 All parts of a union are named together, and never by number. If a part is added,
-removed or moved, only the names of parts that must be distinguished from it change.
+removed or moved, other names change only if they no longer distinguish their parts.
 """
 
 from __future__ import annotations
@@ -88,11 +88,11 @@ def _distinguishing_values(objects: Mapping[int, Mapping[str, Any]]) -> dict[int
 def _is_better(suffixes: Mapping[int, str], best: Mapping[int, str], of: int) -> bool:
     """Return whether suffixes are better than the best suffixes found before.
 
-    Suffixes are better if they distinguish more objects. If both distinguish equally
-    many objects, the shorter suffixes are better.
+    Suffixes are better if they distinguish more objects. If both distinguish the same
+    number of objects, the shorter suffixes are better.
 
     Args:
-        suffixes: the suffix of each object that has one.
+        suffixes: the suffix of each object that has a suffix.
         best: the best suffixes found before.
         of: the number of objects.
     """

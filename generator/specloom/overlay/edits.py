@@ -1,7 +1,8 @@
 """Change a tree for an overlay, and record the location of each change.
 
-A key that an action sets has a location in the overlay. The location of an action that
-removes a key is also recorded, so that messages about the missing key can refer to it.
+A key that an action sets has a location in the overlay. If an action removes a key, the
+location of the action is recorded, so that messages about the missing key can refer to
+it.
 """
 
 from __future__ import annotations

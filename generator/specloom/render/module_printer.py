@@ -106,7 +106,7 @@ class ModulePrinter:
         return self._constant(value) or self.expression(value)
 
     def expression(self, value: Any) -> Code:
-        """Return the expression for a value, but not a constant with this value."""
+        """Return the expression for the value itself, instead of a constant's name."""
         if is_dataclass(value):
             return call(self.runtime(type(value).__name__), *self.arguments(value))
         match value:

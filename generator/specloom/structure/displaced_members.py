@@ -22,7 +22,7 @@ MULTIPART: Final = "multipart/form-data"
 NAMED: Final = re.compile(f"({SCHEMAS}|{DEFINITIONS})[^/]+$")
 """A reference to a named schema."""
 PARAMETER_WORDS: Final = frozenset({"name", "in", "description", "required"})
-"""The members of a body parameter that do not belong to its schema."""
+"""The members of a body parameter that do not belong to the parameter's schema."""
 
 
 class DisplacedMembers:

@@ -18,7 +18,7 @@ OLDER: Final[Mapping[str, str]] = {
 }
 """For each member of the components, the corresponding root member in Swagger 2.0."""
 ADDRESS: Final = ("host", "basePath", "schemes")
-"""The members of the root that contain the URL of the server in Swagger 2.0."""
+"""The members of the Swagger 2.0 root that contain the URL of the server."""
 FLOWS: Final = {"application": "clientCredentials", "accessCode": "authorizationCode"}
 """The OpenAPI 3 name for each OAuth 2.0 flow with another name in Swagger 2.0."""
 

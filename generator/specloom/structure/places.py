@@ -13,7 +13,7 @@ from ..load import SpecList, SpecMap, location_of
 
 @dataclass(frozen=True, order=True)
 class Defect:
-    """A part of a document that does not conform, and the change that was made.
+    """A part of a document that does not conform to OpenAPI, and its treatment.
 
     Attributes:
         location: the location in the files.

@@ -24,7 +24,7 @@ from .shapes import (
 
 COMPONENTS: Final = ObjectShape("Components")
 MAX_COPIED: Final = 100_000
-"""The maximum number of nodes of a document that are copied instead of references."""
+"""The maximum number of nodes that are copied in one document to replace references."""
 
 
 class Substitution:

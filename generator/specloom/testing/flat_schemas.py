@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 MAX_DIGITS = 20
-"""The length in characters that the text of an integer must not reach."""
+"""The number of characters that the text of an integer must not reach."""
 MAX_OPENED = 400
 """The maximum number of alternatives that are tried to combine choices."""
 

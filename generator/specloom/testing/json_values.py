@@ -73,5 +73,5 @@ def _replaced(value: Any, delimiter: str) -> Any:
 
 
 def as_text(value: Any) -> str:
-    """Return a JSON value in the form in which a parameter contains it."""
+    """Return a JSON value as text, in the form of a parameter."""
     return value if isinstance(value, str) else json.dumps(value)

@@ -21,7 +21,7 @@ DEFAULT_ENDS: Mapping[str, tuple[str, ...]] = {
 }
 """The end conditions of each style; they apply if the description declares none."""
 COUNTED = {"offset": "offset", "page": "page"}
-"""The role of the counter, for styles in which a page does not name the next one."""
+"""The role of the counter in each style whose pages do not name the next page."""
 SMALL = 3
 """The number of items on a page in a test, if the description allows this number."""
 
@@ -100,7 +100,7 @@ class PageFacts:
         )
 
     def reachable(self, counts: list[int]) -> int:
-        """Return the number of pages that the vendor's limits allow to read."""
+        """Return how many pages can be read within the vendor's limits."""
         role = COUNTED.get(self.style)
         if role is None:
             return len(counts)

@@ -168,7 +168,7 @@ class PagedServer:
         return f"cursor-{number}" if other == found else other
 
     def _formed(self, location: str, value: Any) -> Any:
-        """Return a value in a form that the schema of its location allows."""
+        """Return a value in the form that the schema of its location requires."""
         if isinstance(value, list):
             return value
         schema = self._facts.response_schema(location)

@@ -35,9 +35,9 @@ def check_pagination(case: OperationCase) -> None:
 
 
 def _shows_repetition(facts: PageFacts, server: PagedServer) -> bool:
-    """Return whether a client can see that every page is the first page.
+    """Return whether a client can detect that every page is the first page.
 
-    Where it counts the position, pages of equal items can be a list of equal items.
+    If the client counts positions, equal pages can also be a list of equal items.
     """
     counted = facts.style in ("offset", "page")
     first = server.sent[: server.counts[0]] if server.counts else []
@@ -50,7 +50,7 @@ def _check_pages(
     server: PagedServer,
     changed: dict[str, int],
 ) -> None:
-    """Check that all pages are read, or all pages within the vendor's limit."""
+    """Check that all pages within the vendor's limits are read."""
     if not server.has_distinct_items and facts.style in ("offset", "page"):
         # Pages with the same items can be an error: a client cannot distinguish them.
         return

@@ -89,7 +89,7 @@ def check_windows(case: OperationCase, first: ReceivedRequest) -> None:
 def _steps(window: Any) -> tuple[timedelta, timedelta]:
     """Return the shortest and the longest time between a window and the next one.
 
-    Without a declared step, this is the shortest time that the format can express.
+    Without a declared step, it is one microsecond for times, and one day for dates.
     """
     if window.get("step") == "P1D":
         return timedelta(days=1), timedelta(days=1)

@@ -62,7 +62,7 @@ def _overlay(root: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _rule(rule: Mapping[str, Any], at: Path) -> Iterator[Finding]:
-    """Yield the problems of the keys that a rule sets; ignore values of readers."""
+    """Yield the problems of the keys that a rule sets, except values from readers."""
     facts, kind = rule["set"], _RULED.get(str(rule.get("for")), ANY)
     readers = dict(_readers(facts, at))
     for pointer, message in _keys(facts, frozenset({kind}), at, ABSENCE):

@@ -31,7 +31,7 @@ from .untrusted_keys import remove_untrusted
 FLAT = 3
 """The maximum nesting of copies that do not count; few documents have more levels."""
 MAX_COPIES = 1_000
-"""The maximum number of copies at deeper levels than `FLAT`.
+"""The maximum number of copies that are nested more deeply than `FLAT`.
 
 If files refer to each other, the number of copies could otherwise grow exponentially.
 """

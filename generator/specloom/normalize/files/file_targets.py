@@ -107,7 +107,7 @@ class FileTargets:
         return {file: nodes_by_uri(tree) for file, tree in self._files.items()}
 
     def node(self, file: str, pointer: str) -> Any:
-        """Return the node at a pointer that was found in a file."""
+        """Return the node at a pointer that exists in a file."""
         if not pointer:
             return self._files[file]
         *_, (holder, key) = follow(self._files[file], f"#{pointer}")

@@ -30,7 +30,7 @@ from ..report import (
 INVALID = (RecursionError, ValueError, TypeError, ArithmeticError)
 """The exceptions that jsonschema raises for an invalid schema (`multipleOf: 0`)."""
 MAX_SIZE = 200_000
-"""The maximum number of characters of an example that is validated."""
+"""The maximum length of an example that is validated, in characters."""
 VALIDATORS = ReferencesOnce(Draft202012Validator, matches)
 FORMATS = FormatChecker(formats=())
 """A check of the formats that have a Python type."""

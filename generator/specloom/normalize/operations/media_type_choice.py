@@ -122,7 +122,7 @@ def _check_body(
 
 
 def _mark_parts(form: Any, resolver: Resolver) -> None:
-    """Declare those parts of a form as bytes whose media types are binary.
+    """Declare the parts of a form with binary media types as bytes.
 
     If the form refers to a component, the component is not changed, because other
     schemas may refer to it.

@@ -113,7 +113,7 @@ class ParameterStyles:
                     self._check_form(subject, media, joined=joined)
 
     def _check_form(self, subject: Subject, form: Any, *, joined: bool) -> None:
-        """Replace the members of a form that cannot be serialized.
+        """Replace those members of a form that cannot be serialized.
 
         Args:
             subject: the subject of the body.

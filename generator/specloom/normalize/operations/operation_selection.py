@@ -109,9 +109,8 @@ def _remove_unreached(
     Args:
         tree: the document.
         report: records the removed components that the description declares.
-        before: the names of the components that were used before operations were
-            removed.
-        declared: the names of the components that the description declares.
+        before: the components that were used before operations were removed.
+        declared: the components that the description declares.
     """
     schemas, reached = tree["components"]["schemas"], _used_schemas(tree)
     # A view or base of a schema has the location of the schema. If one of them is

@@ -162,7 +162,7 @@ def _unusable(scheme: Any) -> str:
 
 
 def _explain(scheme: Any, scopes: set[str], at: _Where) -> None:
-    """Report the requirements of a scheme that callers must know."""
+    """Report the facts about a scheme that callers must know."""
     if scheme.get("type") == "mutualTLS":
         _record(at, "certificate", "", "")
     if scheme.get("deprecated") is True:

@@ -59,7 +59,7 @@ def normalize_servers(document: Any, report: GenerationReport) -> None:
 
 
 def _report_relative(document: Any, report: GenerationReport) -> None:
-    """Report servers of the document that have no host, or that there are no servers.
+    """Report that the document has no server, or servers without a host.
 
     Servers of paths and operations are relative to those of the document, so a caller
     only has to pass one base URL.

@@ -62,7 +62,7 @@ def _webhook(name: str, item: Any, report: GenerationReport) -> SpecMap:
 
 
 def _not_read(item: Any, event: Any) -> Iterator[str]:
-    """Yield the parts of a webhook that are not its payload."""
+    """Yield the parts of a webhook other than its payload."""
     if event.get("parameters") or item.get("parameters"):
         yield "parameters"
     responses = (event.get("responses") or {}).values()

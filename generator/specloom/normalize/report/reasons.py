@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 KEYWORDS = frozenset({"pattern", "default"})
-"""The reasons that have the name of the schema keyword that they concern."""
+"""The reasons that are named after the schema keyword that they concern."""
 REASONS = {
     "excluded-by-overlay": "the overlay excludes it, and gives the reason",
     "excluded": "it matches --exclude, or does not match --include",

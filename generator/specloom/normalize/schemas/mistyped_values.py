@@ -1,4 +1,4 @@
-"""Convert values in a schema that do not have the type of the schema.
+"""Convert values in a schema if their type is not the type of the schema.
 
 YAML reads `enum: [1.10, 0o17, true]` as numbers and a boolean. If the schema describes
 strings, the source text of these values is used, because 1.10 and 1.1 can be two

@@ -1,4 +1,4 @@
-"""Separate the properties of a schema from its types that have no properties."""
+"""Separate the properties of a schema from its other types, such as `string`."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ def rewrite_openapi32(tree: Any, report: GenerationReport) -> None:
 
 
 def _methods(path: str, item: Any, report: GenerationReport) -> None:
-    """Move the operations with methods that OpenAPI 3.1 does not define."""
+    """Move the operations whose methods OpenAPI 3.1 does not define."""
     found = SpecMap(location_of(item))
     if isinstance(item.get("query"), dict):
         found.put("QUERY", item["query"], location_of(item, "query"))
