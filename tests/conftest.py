@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+import pytest
+from examples import Running
 from hypothesis import settings
 
 os.environ["SPECLOOM_CACHE"] = ""
@@ -11,3 +13,8 @@ os.environ["SPECLOOM_CACHE"] = ""
 # A slow example on a busy machine is not a failure.
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tell the properties whether they are to be tried with more examples."""
+    Running.verify = config.getoption("markexpr") == "verify"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -74,12 +73,10 @@ Scheme: TypeAlias = StaticScheme | TokenScheme
 
 
 def _cookie(response: Response, name: str) -> str | None:
-    # Imported late: few vendors use cookies.
-    from http.cookies import CookieError, SimpleCookie
-
+    """Return the value of a cookie as received (RFC 6265, section 5.2)."""
+    # Not http.cookies: its time grows with the square of the length.
     for header in response.headers.all("set-cookie"):
-        with suppress(CookieError):
-            cookie = SimpleCookie(header)
-            if name in cookie:
-                return cookie[name].value
+        known, _, value = header.partition(";")[0].partition("=")
+        if known.strip() == name:
+            return value.strip().strip('"')
     return None

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import copy
 import math
+import re
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -25,6 +26,8 @@ from ..http.response_values import ResponseValues
 
 MARGIN = 60.0
 """A token is renewed this many seconds before it expires; a short-lived one later."""
+
+_DIGITS = re.compile(r"\s*[0-9]+(\.[0-9]*)?\s*")
 
 SHOWN = 40
 """Characters of a lifetime that a deviation shows."""
@@ -228,11 +231,13 @@ def expiring_token(
     """
     if lifetime is None:
         return Token(Secret(access))
+    is_text = isinstance(lifetime, str)
+    known = _DIGITS.fullmatch(lifetime) if is_text else not isinstance(lifetime, bool)
     try:
-        seconds = math.nan if isinstance(lifetime, bool) else float(lifetime)
+        seconds = float(lifetime) if known else math.nan
     except OverflowError:
         seconds = math.inf
-    except (TypeError, ValueError):
+    except TypeError:
         seconds = math.nan
     if not 0 < seconds < math.inf:
         report(repr(lifetime)[:SHOWN])

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from urllib.parse import urljoin
+from urllib.parse import urlsplit
 
 from ..core.responses import Response
-from ..http.links import origin
+from ..http.links import absolute, origin
 from ..http.messages import Request
 
 MAX_REDIRECTS = 5
@@ -17,9 +17,10 @@ def redirect_request(request: Request, response: Response) -> Request | None:
     """Return the request for a redirect; None if the redirect is not followed.
 
     Only redirects to the same origin are followed, because a request carries
-    credentials. For 307 and 308 the request is repeated; for 303 the new URL is read
-    with GET. 301 and 302 are followed only for GET and HEAD, because servers and
-    clients disagree about other methods (RFC 9110, section 15.4).
+    credentials, and only to valid URLs without a user. For 307 and 308 the request is
+    repeated; for 303 the new URL is read with GET. 301 and 302 are followed only for
+    GET and HEAD, because servers and clients disagree about other methods (RFC 9110,
+    section 15.4).
     """
     if response.status not in (301, 302, 303, 307, 308):
         return None
@@ -27,8 +28,8 @@ def redirect_request(request: Request, response: Response) -> Request | None:
     if not location:
         return None
     try:
-        url = urljoin(request.url, location)
-        if origin(url) != origin(request.url):
+        url = absolute(location, request.url)
+        if origin(url) != origin(request.url) or "@" in urlsplit(url).netloc:
             return None
     except ValueError:
         return None

@@ -149,5 +149,8 @@ def _plain(value: Any) -> Any:
 
 @lru_cache(maxsize=256)
 def _matcher(pattern: str) -> Callable[[str], object]:
-    text = ".*".join(map(re.escape, segments(pattern)))
+    first, *rest = map(re.escape, segments(pattern))
+    # The first place of each part is right, so none is tried twice.
+    inner = "".join(f"(?>.*?{part})" for part in rest[:-1])
+    text = "".join([first, inner, *(f".*{part}" for part in rest[-1:])])
     return re.compile(text, re.DOTALL).fullmatch

@@ -66,8 +66,11 @@ class BodyReader:
         self._received += len(chunk)
         if self._received > self._limit + STEP:
             self._refuse()
-        while chunk:
-            chunk = self._inflate(chunk)
+        # In steps: what is left of one is copied at the end of each member.
+        for start in range(0, len(chunk), STEP):
+            rest = chunk[start : start + STEP]
+            while rest:
+                rest = self._inflate(rest)
 
     def _inflate(self, data: bytes) -> bytes:
         """Decompress a part of the data, and return the rest.

@@ -122,6 +122,7 @@ class Events(_Frames):
         yield from filter(None, map(self._line, lines))
 
     def _line(self, line: bytes) -> Event | None:
+        self._check(len(line) + self._size)
         if not line:
             return self._dispatch()
         name, _, value = line.partition(b":")
@@ -129,7 +130,6 @@ class Events(_Frames):
         match name:
             case b"data":
                 self._size += len(field) + 1  # Empty lines are kept, too.
-                self._check(self._size)
                 self._data.append(_text(field))
             case b"event":
                 self._kind = _text(field)

@@ -10,7 +10,10 @@ from ..core.errors import PaginationError
 
 _PORTS = {"http": 80, "https": 443}
 _TARGET = re.compile(r"[\s,]*<([^>]*)>")
-_PARAMETER = re.compile(r'\s*;\s*([^\s=;,]+)\s*(?:=\s*("(?:\\.|[^"\\])*"|[^\s;,]*))?')
+_LONGEST = 65_536
+"""The most characters of a URL; HTTP libraries send no longer one."""
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_PARAMETER = re.compile(r'\s*;\s*([^\s=;,]+)\s*(?:=\s*("(?:\\.|[^"\\])*+"|[^\s;,]*))?')
 
 
 def next_link(header: str) -> str | None:
@@ -44,6 +47,19 @@ def origin(url: str) -> tuple[str, str, int | None]:
     return scheme, (parts.hostname or "").lower(), parts.port or _PORTS.get(scheme)
 
 
+def absolute(link: str, current: str) -> str:
+    """Return the URL of a link, which can be relative to the URL `current`.
+
+    Raises ValueError if no request can be sent to it: for control characters, a port
+    that is not a number, and a URL that is too long.
+    """
+    url = urldefrag(urljoin(current, link.strip())).url
+    origin(url)
+    if len(url) > _LONGEST or _CONTROL.search(url):
+        raise ValueError("not a URL")
+    return url
+
+
 def resolve_link(link: str, *, current: str, base: str) -> str:
     """Return the absolute URL of a next-page link, for a request with credentials.
 
@@ -52,7 +68,7 @@ def resolve_link(link: str, *, current: str, base: str) -> str:
     leaves the origin of `base`, contains a user, or is not a valid URL.
     """
     try:
-        url = urldefrag(urljoin(current, link.strip())).url
+        url = absolute(link, current)
         stays = origin(url) == origin(base)
         named = "@" in urlsplit(url).netloc
     except ValueError:

@@ -11,9 +11,9 @@ from typing import Literal, TypeAlias
 
 _BLANK_LINE = re.compile(rb"\n\r?\n")
 _STATUS = re.compile(rb"HTTP/\d\.\d (\d{3})")
-_LENGTH = re.compile(rb"\ncontent-length:[ \t]*(\d{1,20})[ \t]*\r?\n")
-_CHUNKED = re.compile(rb"\ntransfer-encoding:[^\n]*chunked[ \t]*\r?\n")
-"""Fields of a head in lower case."""
+_LENGTH = re.compile(rb"\ncontent-length:\s*0*(\d{1,20})[\s,]")
+_CHUNKED = re.compile(rb"\ntransfer-encoding:(?:\r?\n)?[^\n]*chunked[ \t]*\r?\n")
+"""Fields of a head in lower case; a value can be a list or begin on the next line."""
 _SIZE = re.compile(rb"[ \t]*([0-9a-fA-F]{1,20})")
 _FIRST_LINE = re.compile(rb"\r?\n")
 

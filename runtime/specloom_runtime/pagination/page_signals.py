@@ -14,6 +14,7 @@ from .page_reader import value_at
 from .styles import CursorPages, NextLinkPages, NumberedPages, OffsetPages, Pages
 
 _DIGITS = re.compile(r"[0-9]{1,1000}")
+_NO = ("false", "no", "n", "0")
 
 
 def number(declared: Any) -> int | None:
@@ -78,9 +79,9 @@ def _says_more(pages: Pages, received: Received[Any]) -> bool:
 def _more(pages: Pages, received: Received[Any]) -> bool | None:
     """Return whether the response declares more items; None if it does not say."""
     more = value_at(pages.has_more, received)
-    if more in (None, UNSET, ""):
-        return None
-    return more not in ("false", "False", False)
+    if isinstance(more, str):
+        more = more.strip().lower() not in _NO if more.strip() else None
+    return None if more in (None, UNSET, [], {}) else bool(more)
 
 
 def _declared_pages(pages: Pages, received: Received[Any]) -> int | None:
@@ -93,4 +94,25 @@ def contradiction(pages: Pages, received: Received[Any], count: int) -> str | No
     """Return why the list cannot end here: the response declares more items."""
     if "has-more" in pages.end_when and pages.has_more and _says_more(pages, received):
         return f"the API reports more than {count} items, but no next page"
+    return None
+
+
+def unmet_sign(
+    pages: Pages, received: Received[Any], read: int
+) -> tuple[str, str, str] | None:
+    """Return a sign for more items in a response with which the list ends.
+
+    The parts are the location, what was expected there after `read` pages, and what
+    came. A declared total is compared elsewhere, with the items that were received.
+    """
+    more = _more(pages, received)
+    if more:
+        return pages.has_more or "", "false, where the list ends", "true"
+    if more is False and isinstance(pages, NextLinkPages):
+        if value_at(pages.next, received):
+            return pages.next, "no link, where the list ends", "a link"
+        return None
+    declared = _declared_pages(pages, received)
+    if isinstance(pages, NumberedPages) and declared is not None and declared > read:
+        return pages.total_pages or "", f"{read}, where the list ends", str(declared)
     return None

@@ -25,7 +25,7 @@ from ..core.responses import Response
 from ..http.messages import Received
 from ..http.request_draft import RequestDraft
 from .page_reader import as_cursor, attribute, items_of, value_at
-from .page_signals import at_least, contradiction, is_last, number
+from .page_signals import at_least, contradiction, is_last, number, unmet_sign
 from .positions import Checkpoint, checked_size, set_position, start_of
 from .styles import (
     CursorPages,
@@ -147,6 +147,8 @@ class PageWalk(Generic[Item, Page]):
         elif following is None:
             self._ended = True
             self._problem = contradiction(self._pages, received, self._count)
+            unmet = unmet_sign(self._pages, received, self._read())
+            self._contradiction = unmet or self._contradiction
         else:
             self._check_length(items)
             self._advance(following)
@@ -227,12 +229,17 @@ class PageWalk(Generic[Item, Page]):
             case OffsetPages():
                 return (self._at or 0) + (len(items) or self._size or 0)
             case NumberedPages():
-                page: int = pages.first if self._at is None else self._at
                 declared = value_at(pages.total_pages, received)
-                done = page + 1 - pages.first
-                return None if at_least(done, declared) else page + 1
+                read = self._read()
+                return None if at_least(read, declared) else pages.first + read
             case _:
                 return None
+
+    def _read(self) -> int:
+        """Return how many pages with a number were read, this one included."""
+        if isinstance(self._pages, NumberedPages) and self._at is not None:
+            return int(self._at) + 1 - self._pages.first
+        return 1
 
     def _cursor(self, location: str, value: Any) -> Any:
         """Return a cursor from a place; store the problem if the value is none."""

@@ -38,6 +38,9 @@ FIELD_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 COOKIE_NAME = re.compile(r'[^\x00-\x20\x7f-\U0010ffff=;,"\\]+')
 """A name that servers read as a whole; brackets are not in RFC 6265, but usual."""
 
+COOKIE_VALUE = re.compile(r"(?![ \"])[ -:<-~]*(?<! )")
+"""Printable ASCII without `;`; servers remove spaces and quotes around a value."""
+
 Pair = tuple[str, str]
 P = ParamSpec("P")
 
@@ -77,10 +80,11 @@ def naming_argument(write: Callable[P, str]) -> Callable[P, str]:
         try:
             return write(*args, **kwargs)
         except RequestError as error:
-            name = str(args[0])
-            if name in error.message:
-                raise
-            problem = f"{name}: {error.message}"
+            name, problem = str(args[0]), error.message
+            if name not in problem:
+                problem = f"{name}: {problem}"
+            if not name.isprintable():
+                problem = problem.replace(name, ascii(name))
         except UnicodeEncodeError:
             problem = f"{args[0]!a}: half of a surrogate pair cannot be sent"
         raise RequestError(problem)
@@ -230,10 +234,12 @@ def checked_value(name: str, value: str) -> str:
     """Return a header value after checking that it can be sent.
 
     Raises RequestError, which does not show the value, for a newline, another control
-    character, and text that is not Latin-1.
+    character, a space at an end, which receivers remove, and text that is not Latin-1.
     """
     if UNSENDABLE.search(value):
         raise RequestError(f"{name} holds a line break or another control character")
+    if value != value.strip(" \t"):
+        raise RequestError(f"{name}: white space around a header is not sent")
     # Not checked by encoding: that error would contain the value, perhaps a secret.
     if not value.isascii() and max(value) > "\xff":
         raise RequestError(f"{name} holds characters that a header cannot carry")
@@ -241,7 +247,7 @@ def checked_value(name: str, value: str) -> str:
 
 
 def header_fields(pairs: Sequence[Pair]) -> list[tuple[bytes, bytes]]:
-    """Encode header fields; values are Latin-1 without surrounding space.
+    """Encode header fields; values are Latin-1.
 
     Raises RequestError, which does not show the value, for an invalid name or value.
     """
@@ -249,7 +255,7 @@ def header_fields(pairs: Sequence[Pair]) -> list[tuple[bytes, bytes]]:
     for name, value in pairs:
         if not FIELD_NAME.fullmatch(name):
             raise RequestError(f"{name!r} is not a header name")
-        value = checked_value(name, value).strip(" \t")
+        value = checked_value(name, value)
         fields.append((name.encode("ascii"), value.encode("latin-1")))
     return fields
 
@@ -277,7 +283,10 @@ def cookie(name: str, value: Any, style: Style = FORM, form: str | None = None) 
             raise RequestError(f"{name}: {key!a} cannot be the name of a cookie")
         if ";" in written:
             raise RequestError(f"{key} holds a semicolon, which ends a cookie")
-    return "; ".join(f"{key}={checked_value(key, written)}" for key, written in pairs)
+        if not COOKIE_VALUE.fullmatch(written):
+            problem = "holds characters that a cookie cannot carry"
+            raise RequestError(f"{key} {problem}")
+    return "; ".join(f"{key}={written}" for key, written in pairs)
 
 
 def _members(value: Any) -> dict[str, Any] | None:

@@ -189,14 +189,20 @@ def _tree(value: Any, nulls: bool, path: tuple[str, ...]) -> Any:
         if plain is None or isinstance(plain, str | int | float):
             return plain
         problem = f"a {type(value).__name__} cannot be written as JSON"
-    raise RequestError(f"{'.'.join(path) or 'body'}: {problem}")
+    raise RequestError(f"{_place(path)}: {problem}")
 
 
 def _key(key: Any, path: tuple[str, ...]) -> str:
     try:
         return text(key)
     except RequestError as error:
-        raise RequestError(f"{'.'.join(path) or 'body'}: {error.message}") from None
+        raise RequestError(f"{_place(path)}: {error.message}") from None
+
+
+def _place(path: tuple[str, ...]) -> str:
+    """Return a path in a body for a message, without control characters."""
+    place = ".".join(path) or "body"
+    return place if place.isprintable() else ascii(place)
 
 
 def members_of(body: Any) -> Mapping[str, Any]:
