@@ -13,7 +13,7 @@ from ..auth.session_login import SessionLogin, TokenScheme
 from ..auth.token_store import ReportLifetime, Token, access_token, token_from_grant
 from ..core.deadline import Deadline
 from ..core.errors import ApiError, AuthenticationError, DecodeError
-from ..core.events import Deviation
+from ..core.events import Deviation, DeviationKind
 from ..core.responses import Headers, Response
 from ..core.secrets import HiddenFrames, Secret
 from ..core.shown_text import shown, snippet
@@ -140,10 +140,16 @@ class Authenticator:
         )
 
         def report(got: str) -> None:
-            expected = "a positive number of seconds"
-            deviation = Deviation(operation.wire, "the lifetime", expected, got)
-            if context.hooks.on_deviation is not None:
-                context.hooks.on_deviation(deviation)
+            context.report(
+                Deviation(
+                    operation.wire,
+                    "the lifetime",
+                    "a positive number of seconds",
+                    "another value",
+                    DeviationKind.INVALID_VALUE,
+                    value=got,
+                )
+            )
 
         try:
             response = yield from exchange(context, sending)

@@ -25,6 +25,7 @@ class Hooks:
 
     on_attempt: Callable[[Attempt], None] | None = None
     on_deviation: Callable[[Deviation], None] | None = None
+    deviation_values: bool = False
     on_request: Callable[[Request], Request | None] | None = None
     on_response: Callable[[Request, Response], None] | None = None
     on_refresh_token: Callable[[Secret], None] | None = None

@@ -15,6 +15,7 @@ from typing import IO, Any, ClassVar, NoReturn, Self, TypeVar, Unpack
 
 from ..calls.downloads import Download
 from ..calls.fetch import download, fetch_page, fetch_result
+from ..core.deviation_counts import Place
 from ..core.errors import RequestError
 from ..core.responses import Response
 from ..core.secrets import Secret
@@ -93,6 +94,16 @@ class BaseClient:
         vars(clone)["_settings"] = self._settings.with_options(options)
         return clone
 
+    @property
+    def deviation_counts(self) -> dict[Place, int]:
+        """The number of deviations of responses so far, by schema pointer and kind.
+
+        Copies of a client count together. Undeclared properties are counted only with
+        the hook `on_deviation`. At most 1,000 places are counted for each kind; the
+        others have the pointer "".
+        """
+        return self._context.deviations.snapshot()
+
     def __copy__(self) -> Self:
         clone = object.__new__(type(self))
         for name, value in vars(self).items():
@@ -169,7 +180,7 @@ class BaseClient:
             draft=draft,
             settings=self._settings,
             page_size=page_size,
-            report=self._context.hooks.on_deviation,
+            report=self._context.report,
             redactor=self._context.redactor,
             safe_link=self._context.safe_link,
         )

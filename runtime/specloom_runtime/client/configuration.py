@@ -98,6 +98,7 @@ def open_client(
         hooks=Hooks(
             on_attempt=options.get("on_attempt"),
             on_deviation=options.get("on_deviation"),
+            deviation_values=options.get("deviation_values", False),
             on_request=options.get("on_request"),
             on_response=options.get("on_response"),
             on_refresh_token=options.get("on_refresh_token"),

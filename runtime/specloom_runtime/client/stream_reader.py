@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 
 from ..calls.body import body_reader, read_piece
 from ..calls.context import ClientContext
-from ..calls.fetch import fetch_response
+from ..calls.fetch import decode_context, fetch_response
 from ..core.deadline import Deadline
 from ..core.errors import ConnectionLost, ReadTimeout, SpecloomError, TransportError
 from ..core.responses import Headers, Response
@@ -22,7 +22,7 @@ from ..http.framing import FRAME_LIMIT, Event, Events, Frames, Lines
 from ..http.messages import OpenResponse
 from ..http.request_draft import RequestDraft
 from ..http.timing import no_deadline
-from ..models.decode import DecodeContext, decode
+from ..models.decode import decode
 from ..operations.operation import StreamOperation
 from ..operations.options import Settings
 from ..serialization.parameters import UNSENDABLE
@@ -62,12 +62,7 @@ class StreamReader(Generic[T]):
         self._settings = settings
         self._left = reconnect
         self._limit = frame_limit
-        self._reading = DecodeContext(
-            operation.wire,
-            settings.strict,
-            context.hooks.on_deviation,
-            redactor=context.redactor,
-        )
+        self._reading = decode_context(context, operation, settings.strict)
         self._frames: Frames = self._cutter(None)
         self._given = self._ended = False
         self._deadline: Deadline | None = None

@@ -24,10 +24,11 @@ from itertools import chain, islice
 from typing import Any, Generic, TypeVar
 
 from ..core.errors import PaginationError, RequestError, SpecloomError
-from ..core.events import Deviation
+from ..core.events import Deviation, DeviationKind
 from ..core.secrets import Redactor
 from ..http.locations import display_name
 from ..http.request_draft import RequestDraft
+from ..models.schema_pointers import responses_pointer
 from ..models.units import apply_units
 from ..operations.fingerprint import fingerprint
 from ..operations.operation import PagedOperation
@@ -55,7 +56,7 @@ class ListPlan(Generic[Item, Page]):
     settings: Settings = Settings()
     page_size: int | None = None
     resume: Checkpoint | None = None
-    report: Callable[[Deviation], None] | None = None
+    report: Callable[[Deviation], object] = str
     redactor: Redactor = field(default_factory=Redactor)
     safe_link: Callable[[str], str] = str
 
@@ -219,10 +220,9 @@ class ListIteration(Generic[Item, Page]):
                 f"{received}; read the list again; if it changes while it is "
                 "read, do not pass strict=True"
             )
-        if plan.report is not None:
-            path = display_name(operation.pages.total or "body")
-            expected = f"the number of items that came, {received}"
-            plan.report(Deviation(operation.wire, path, expected, str(declared)))
+        path = display_name(operation.pages.total or "body")
+        expected = f"the number of items that came, {received}"
+        plan.report(_contradiction(operation.wire, path, expected, str(declared)))
 
     def _report_contradiction(self, location: str, expected: str, got: str) -> None:
         operation, plan = self.plan.operation, self.plan
@@ -231,8 +231,12 @@ class ListIteration(Generic[Item, Page]):
             raise PaginationError(
                 f"{operation.wire}: {path} is {got} (expected {expected})"
             )
-        if plan.report is not None:
-            plan.report(Deviation(operation.wire, path, expected, got))
+        plan.report(_contradiction(operation.wire, path, expected, got))
+
+
+def _contradiction(wire: str, path: str, expected: str, got: str) -> Deviation:
+    kind, schema = DeviationKind.CONTRADICTION, responses_pointer(wire)
+    return Deviation(wire, path, expected, got, kind, schema)
 
 
 FOREIGN = "resume: the checkpoint was made by another list"

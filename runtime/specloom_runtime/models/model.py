@@ -12,7 +12,7 @@ from enum import Enum, IntEnum, StrEnum
 from functools import cache
 from inspect import get_annotations
 from types import ModuleType
-from typing import Any, Self, TypeVar, get_args
+from typing import Any, Final, Self, TypeVar, get_args
 
 from pydantic import (
     BaseModel,
@@ -36,6 +36,13 @@ unknown_members: ContextVar[list[Enum] | None] = ContextVar(
     "unknown_members", default=None
 )
 """The list of enumeration members that decoding creates; None outside decoding."""
+
+
+_unknown: Final[dict[tuple[type[Enum], str | int], Any]] = {}
+MOST_UNKNOWN: Final = 10_000
+"""The undeclared members that are kept; a vendor may send any number of them."""
+LONGEST_UNKNOWN: Final = 100
+"""The most characters of the value of a member that is kept."""
 
 
 class Model(BaseModel):
@@ -228,8 +235,11 @@ class OpenEnum(StrEnum):
     def _missing_(cls, value: object) -> Self | None:
         if not isinstance(value, str):
             return None
-        member = str.__new__(cls, value)
-        member._name_ = member._value_ = value
+        member = _unknown.get((cls, value))
+        if member is None:
+            member = str.__new__(cls, value)
+            member._name_ = member._value_ = value
+            _keep(cls, value, member)
         return _noticed(member)
 
 
@@ -240,14 +250,23 @@ class OpenIntEnum(IntEnum):
     def _missing_(cls, value: object) -> Self | None:
         if not isinstance(value, int) or isinstance(value, bool):
             return None
-        member = int.__new__(cls, value)
-        member._name_, member._value_ = str(value), value
+        member = _unknown.get((cls, value))
+        if member is None:
+            member = int.__new__(cls, value)
+            member._name_, member._value_ = str(value), value
+            _keep(cls, value, member)
         return _noticed(member)
 
 
 def is_declared(member: Enum) -> bool:
     """Return whether the description declares this member."""
     return member.name in type(member).__members__
+
+
+def _keep(kind: type[Enum], value: str | int, member: Enum) -> None:
+    """Keep an undeclared member, which is used again for the same value."""
+    if len(_unknown) < MOST_UNKNOWN and len(str(value)) <= LONGEST_UNKNOWN:
+        _unknown[kind, value] = member
 
 
 def _noticed(member: Member) -> Member:

@@ -84,7 +84,8 @@ class ClientOptions(_DefaultOptions, total=False):
     `on_request` receives each request with its credentials just before it is sent, and
     may return a different request to the same server. `on_response` receives each
     response before errors are raised. `on_attempt` receives the outcome of each
-    attempt, and `on_deviation` each mismatch between a response and the description.
+    attempt, and `on_deviation` each mismatch between a response and the description,
+    with the received value only if `deviation_values` is set.
     `on_refresh_token` receives each refresh token that replaces the one in use, so that
     it can be stored: `token.reveal()` returns its text.
     `tracer_provider` is an OpenTelemetry provider, instead of the global one.
@@ -101,6 +102,7 @@ class ClientOptions(_DefaultOptions, total=False):
     http_client: httpx2.Client | httpx2.AsyncClient
     on_attempt: Callable[[Attempt], None]
     on_deviation: Callable[[Deviation], None]
+    deviation_values: bool
     on_request: Callable[[Request], Request | None]
     on_response: Callable[[Request, Response], None]
     on_refresh_token: Callable[[Secret], None]
