@@ -97,9 +97,9 @@ class Upload:
 
 
 def hold_files(body: Any) -> Any:
-    """Return the body with the current position of each of its files.
+    """Return the body with each file as a Source, which has the file's position.
 
-    Raises RequestError for a body that contains itself.
+    Raises RequestError if the body contains itself.
     """
     try:
         return _held(body, "body")

@@ -1,6 +1,6 @@
 """Convert arguments to a draft, and a draft to a request.
 
-In between, pagination, windows and credentials only put values into the draft.
+Between the two steps, pagination, windows and credentials put values into the draft.
 """
 
 from __future__ import annotations
@@ -53,8 +53,8 @@ def build_draft(
     """Put the arguments of a call into a draft, except absent ones.
 
     Conditions and sort keys are written in the operation's grammar. Raises RequestError
-    for arguments that require others, and FilterError for a condition that the grammar
-    cannot express.
+    if an argument requires another one that is absent, and FilterError if the grammar
+    cannot express a condition.
     """
     draft = RequestDraft(operation.method, operation.path)
     draft.path_values = dict(path or {})
@@ -124,7 +124,7 @@ def build_request(
     headers: Values | None = None,
     nulls: bool = True,
 ) -> Request:
-    """Build the request for the server at `base`.
+    """Build the request to the server at `base`.
 
     `headers` are those of the client; the operation's headers take precedence. Raises
     RequestError for a value that cannot be serialized.
