@@ -153,22 +153,24 @@ class Authenticator:
 
         try:
             response = yield from exchange(context, sending)
-            token = read(response, context.clock.monotonic(), report)
         except ApiError as error:
             if error.status not in (400, 401):
                 error.message = error.message or _reason(error.response)
                 raise
             refused = error.response
-        except DecodeError:
-            # Some vendors refuse with status 200.
-            refused = context.redactor.response(response)
-            if not _reason(refused):
-                raise
         else:
-            for secret in (token.access, token.refresh):
-                if secret is not None:
-                    context.redactor.add(secret)
-            return token
+            try:
+                token = read(response, context.clock.monotonic(), report)
+            except DecodeError:
+                # Some vendors refuse with status 200.
+                refused = context.redactor.response(response)
+                if not _reason(refused):
+                    raise
+            else:
+                for secret in (token.access, token.refresh):
+                    if secret is not None:
+                        context.redactor.add(secret)
+                return token
         text = "the token endpoint refused the credentials"
         reason = _reason(refused) or snippet(refused.body)
         raise AuthenticationError(

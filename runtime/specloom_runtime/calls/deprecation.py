@@ -22,7 +22,7 @@ from .retry import http_date
 _DATE = re.compile(r"@(-?[0-9]{1,12})")
 """A date of a structured field (RFC 9651): seconds since 1970."""
 _LONGEST_DATE = 64
-"""The maximum length of a text that is read as a date."""
+"""The maximum length of a string that is read as a date."""
 
 
 def warn_of_end(

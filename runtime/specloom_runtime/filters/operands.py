@@ -12,13 +12,15 @@ from .conditions import Condition, FieldRef
 from .literals import KINDS, as_json, kind_of, kinds_of
 from .patterns import segments
 
-EXPECTED: Final = dict(
-    zip(
-        KINDS,
-        ("a string", "a number", "True or False", "a date", "a datetime", "a UUID"),
-        strict=True,
-    )
-)
+EXPECTED: Final[dict[str, str]] = {
+    "text": "a string",
+    "number": "a number",
+    "boolean": "True or False",
+    "date": "a date",
+    "datetime": "a datetime",
+    "uuid": "a UUID",
+}
+"""What a caller may compare with, for each kind of literal."""
 MOST_DIGITS: Final = 4300
 """The number of digits of the largest number that Python writes by default."""
 

@@ -11,7 +11,7 @@ from typing import Any, TypedDict
 from ..core.errors import RequestError
 from ..core.responses import Headers
 from ..core.secrets import Secret
-from ..core.unset import NULL, UNSET, is_absent
+from ..core.unset import NULL, UNSET
 from ..filters.conditions import Condition
 from ..filters.fields import SortKey
 from ..filters.grammar import Filter
@@ -80,7 +80,8 @@ def _rendered(
     for name, value in values.items():
         null = kind == "body#/" and name in operation.nullable and value is None
         if operation.filter is not None and _is_spread(operation.filter, value, name):
-            spread = {} if is_absent(value) else operation.filter.render(value)
+            if value is not None and value is not UNSET:
+                spread = operation.filter.render(value)
         elif null or (value is not None and value is not UNSET):
             location = f"{kind}{name}"
             if kind == "body#/" and operation.formats.get(location) == "date":
