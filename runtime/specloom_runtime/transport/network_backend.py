@@ -188,5 +188,6 @@ class AsyncBackend(_InstrumentedBackend):
 
     async def connect_tcp(self, *args: Any, **options: Any) -> Any:
         check_open(self._closed)
-        made = await self._inner.connect_tcp(*args, **options)
-        return AsyncStream(made, self._closed)
+        return AsyncStream(
+            await self._inner.connect_tcp(*args, **options), self._closed
+        )
