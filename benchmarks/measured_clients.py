@@ -66,7 +66,7 @@ def specloom(url: str) -> Cases:
         Service,
     )
     from specloom_runtime.filters.presets import ODATA
-    from specloom_runtime.models.decode import decode
+    from specloom_runtime.models.decoding import decode
     from specloom_runtime.models.decode_context import DecodeContext
 
     F = models.ThingFields
