@@ -1,9 +1,10 @@
 """Compare the speed of two checkouts of this repository: `make bench-compare`.
 
-Both run in this environment, one after the other in each round, so that a ratio is of
-one run on one machine. The figures are CPU seconds of a process and its children:
-generating documents without a cache, one call and one page of 1,000 objects over
-loopback (the server is another process), and importing a generated package.
+In each round, both checkouts run in this environment, one after the other, so that each
+ratio is of two runs on the same machine. The figures are the CPU seconds of a process
+and its children. The measured tasks are generating documents without a cache, one call
+and one page of 1,000 objects over loopback (the server is another process), and
+importing a generated package.
 """
 
 from __future__ import annotations
@@ -57,14 +58,14 @@ IMPORT = "from specloom_clients.{package} import client"
 
 
 def environment(checkout: Path, *folders: Path) -> dict[str, str]:
-    """Return the environment variables with which the checkout's code is imported."""
+    """Return the environment variables for importing the code of a checkout."""
     own = [checkout / name for name in ("generator", "runtime", "generated")]
     path = os.pathsep.join(map(str, [*own, *folders]))
     return {**os.environ, "PYTHONPATH": path, "SPECLOOM_CACHE": ""}
 
 
 def measure(command: list[str], env: dict[str, str]) -> float:
-    """Run the command; return the CPU seconds of it and its children."""
+    """Run a command; return the CPU seconds of the process and its children."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(command, env=env, check=True, stdout=subprocess.DEVNULL)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -79,14 +80,14 @@ def generate(checkout: Path, document: Path, output: Path, package: str) -> floa
 
 
 def report(command: list[str], env: dict[str, str]) -> float:
-    """Run the command; return the number that it prints."""
+    """Run a command; return the number that it prints."""
     done = subprocess.run(command, env=env, check=True, capture_output=True, text=True)
     return float(done.stdout)
 
 
 @contextmanager
 def server() -> Iterator[str]:
-    """Serve the benchmark's responses from a process of its own; yield its URL."""
+    """Serve the benchmark's responses from a separate process; yield the URL."""
     command = [sys.executable, str(HERE / "server.py")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -97,13 +98,13 @@ def server() -> Iterator[str]:
 
 
 def first_package(checkout: Path) -> str:
-    """Return the name of the checkout's first generated package."""
+    """Return the name of the first generated package in a checkout."""
     clients = (checkout / "generated" / "specloom_clients").glob("*/client.py")
     return min(path.parent.name for path in clients)
 
 
 def documents(corpus: Path) -> dict[str, Path]:
-    """Return the measured documents that the folder has, by name."""
+    """Return the documents of the folder that are measured, by name."""
     found = {name: sorted(corpus.rglob(f"{name}.*")) for name in DOCUMENTS}
     return {name: paths[0] for name, paths in found.items() if paths}
 
@@ -111,7 +112,7 @@ def documents(corpus: Path) -> dict[str, Path]:
 def one_round(
     checkout: Path, corpus: dict[str, Path], client: Path, url: str
 ) -> dict[str, float]:
-    """Measure everything once on a checkout; return CPU seconds by what they are of."""
+    """Measure every task once on a checkout; return the CPU seconds by task."""
     figures = {}
     for name, path in corpus.items():
         with tempfile.TemporaryDirectory() as output:

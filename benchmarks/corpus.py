@@ -3,8 +3,8 @@
     python benchmarks/corpus.py FOLDER [--jobs 2] [--only NAME ...] [--no-mypy]
                                 [--no-tests] [--write RESULTS.md]
 
-Operations and schemas are counted in the document itself, by code that shares nothing
-with the generator, and compared with the generation report.
+The operations and schemas of each document are counted without using the generator, and
+compared with the generation report.
 """
 
 from __future__ import annotations
@@ -208,14 +208,15 @@ def _run(output: Path, *command: str) -> str:
 
 
 def _typed(output: Path, cache: Path, package: str) -> str:
-    """Return mypy's errors for a package; `cache` starts with the runtime's."""
+    """Return mypy's errors for a package; `cache` initially has the runtime's data."""
     return _run(output, "-m", "mypy", "--strict", f"--cache-dir={cache}", "-p", package)
 
 
 def _tests(output: Path) -> str:
     """Return `passed/all` of the generated tests.
 
-    Those that are skipped, since no value satisfies a schema, are counted apart.
+    Tests that are skipped because no value is valid for a schema are counted
+    separately.
     """
     run = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "--tb=no", "-p", "no:cacheprovider"],
@@ -259,7 +260,7 @@ def table(rows: list[Row]) -> str:
 
 
 def _tested(row: Row) -> tuple[int, int]:
-    """Return the number of passed generated tests and of all."""
+    """Return the number of generated tests that passed, and the number of all."""
     passed, _, tests = (row.tests or "0/0").partition(" ")[0].partition("/")
     return int(passed), int(tests)
 

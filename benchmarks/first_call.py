@@ -1,6 +1,7 @@
 """Print the seconds to import a generated client, and to make its first call.
 
-Arguments: the folder with the package `client`, a resource, the number of its method.
+The arguments are the folder with the package `client`, a resource, and the number of a
+method of the resource.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """Compare the cost of generation with other tools: `make bench-generate CORPUS=folder`.
 
-Every tool runs in an environment of its own, on the same documents in turn, and each is
-a fresh process whose CPU seconds and peak memory the system counts, children included.
-Ours then runs again on the same document and on the document with one property more.
-Writes `benchmarks/results/generate.md`.
+Every tool runs in a separate environment. The tools alternate on the same documents.
+Each run is a new process; its CPU seconds and peak memory are those that the system
+counts, including children. Then Specloom runs again on the same document, and on the
+document with one more property. The results are written to
+`benchmarks/results/generate.md`.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ PACKAGES = {
 }
 FIRST_CALL = HERE / "first_call.py"
 ATTEMPTS = 20
-"""Operations that are tried: not every one takes the values that are made up here."""
+"""The number of operations to try, because not all of them accept the sample values."""
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 Command = Callable[[Path, Path], list[str | Path]]
 
@@ -153,10 +154,10 @@ def measured(
 def again(
     document: Path, output: Path, cache: Path, limit: float, each: dict[str, Runs]
 ) -> None:
-    """Ours where it ran before: on the same, on one property more; then its first call.
+    """Run Specloom again on a generated document, and after adding a property.
 
-    What was generated is imported, and an operation of the largest resource called, in
-    a process of its own.
+    Then a separate process imports the generated package, and calls an operation of the
+    largest resource.
     """
     command = specloom(document, output)
     run(command, "specloom", cache, limit, each[UNCHANGED])

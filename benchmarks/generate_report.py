@@ -1,4 +1,4 @@
-"""The page with what generation costs, compared with other tools."""
+"""Write the page about the cost of generation, compared with other tools."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Runs:
     imported: list[float] = field(default_factory=list)
     """Seconds to import the generated package, without its libraries."""
     called: list[float] = field(default_factory=list)
-    """Seconds to import it and make the first call."""
+    """Seconds to import the generated package and to make the first call."""
     status: int = 0
 
     @property
@@ -53,8 +53,8 @@ def report(
     Args:
         found: the costs by document and tool.
         counts: the number of operations of each document.
-        rounds: how often each tool ran.
-        limit: the seconds after which a run was ended.
+        rounds: the number of runs of each tool.
+        limit: the number of seconds after which a run was stopped.
     """
     tools = [t for t in next(iter(found.values())) if t not in (UNCHANGED, ONE_MORE)]
     lines = [
@@ -82,7 +82,7 @@ def report(
 
 
 def _again(found: dict[str, dict[str, Runs]]) -> Iterator[str]:
-    """Yield the table of the runs where it was generated before."""
+    """Yield the table of the repeated runs on documents that were generated before."""
     yield from (
         "",
         "Generated again where it was generated before, on the same document and on "
@@ -104,7 +104,7 @@ def _again(found: dict[str, dict[str, Runs]]) -> Iterator[str]:
 def ratios(
     found: dict[str, dict[str, Runs]], counts: dict[str, int]
 ) -> Iterator[tuple[str, str, str]]:
-    """Yield what is compared, the ratio that was reached, and the one wanted."""
+    """Yield each comparison with its measured ratio and its target ratio."""
     for document in ORDINARY:
         if (each := found.get(document)) is None:
             continue

@@ -1,4 +1,4 @@
-"""The benchmark's models, as a generated package has them."""
+"""The models of the benchmark, in the form of a generated package."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Page(Model):
 
 
 class ThingFields:
-    """What a list of Thing can be filtered on."""
+    """The fields by which a list of Thing can be filtered."""
 
     id = Field[int, Compare | Member]("id")
     name = Field[str, Compare | Like]("name")

@@ -1,4 +1,4 @@
-"""Rules for the names of operations, which `names.py` holds a sample against."""
+"""Rules for the names of operations, by which `names.py` checks a sample."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _IGNORED = _SMALL | ID_WORDS | {"all", "api", "get", "json", "list", "post"}
 
 
 def faults(row: Row) -> list[str]:
-    """Return what is wrong with a name.
+    """Return the faults of a name.
 
-    A noun of the path may have the resource in it (`related incidents`), and a path
-    may say `by-id`.
+    A noun of the path may contain the resource (`related incidents`), and a path may
+    contain `by-id`.
     """
     resource, action = (text.split("_") for text in row.name.split(".", 1))
     path = row.operation.split(" ", 1)[1]
@@ -62,7 +62,7 @@ def _repeats(action: list[str], resource: list[str], path: str) -> bool:
 
 
 def _lost_nouns(row: Row) -> list[str]:
-    """Return the nouns at the end of a path that neither name nor resource has."""
+    """Return the nouns at the end of a path that the name and the resource lack."""
     parts = [words(part) for part in literals(row.operation.split(" ", 1)[1])]
     said = words(row.said) or [word for part in parts for word in part]
     kept = set(singulars(words(row.name)))

@@ -1,9 +1,9 @@
-"""Compare the names of two checkouts, without knowing which are whose.
+"""Compare the names that two checkouts give, without showing which name is new.
 
-`write` draws operations as `names.py` does and writes those whose names differ:
-sheet.tsv has the two names in an order that a hash decides, key.tsv which is new.
-Somebody who has not seen key.tsv adds a column: `A`, `B`, or `=` for neither. `count`
-counts the choices.
+`write` draws operations as `names.py` does, and writes those whose names differ.
+sheet.tsv contains the two names in an order that a hash decides, and key.tsv states
+which name is new. A person who has not seen key.tsv adds a column: `A`, `B`, or `=` for
+neither. `count` counts these choices.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def main() -> None:
 
 
 def names_before(checkout: Path, corpus: Path) -> dict[tuple[str, str], str]:
-    """Return the names that the generator of another checkout gives."""
+    """Return the names that the generator of another checkout derives."""
     environment = {**os.environ, "PYTHONPATH": str(checkout / "generator")}
     script = str(Path(__file__).with_name("names.py"))
     command = [sys.executable, script, str(corpus), "--json"]
@@ -55,7 +55,7 @@ def names_before(checkout: Path, corpus: Path) -> dict[tuple[str, str], str]:
 def write_sheet(
     drawn: Iterable[Row], before: Mapping[tuple[str, str], str], folder: Path
 ) -> None:
-    """Write the names that changed, the new one as A or B by a hash."""
+    """Write the names that changed; a hash decides whether the new name is A or B."""
     folder.mkdir(parents=True, exist_ok=True)
     pairs = sorted(
         ((row, before[row.file, row.operation]) for row in drawn),
@@ -77,7 +77,7 @@ def write_sheet(
 
 
 def counted(verdicts: Path, key: Path) -> str:
-    """Return how often the new name was chosen, neither, and the old one."""
+    """Return how often the new name, neither name and the old name were chosen."""
     new = dict(_read(key))
     count: Counter[str] = Counter()
     for number, *_, verdict in _read(verdicts)[1:]:

@@ -1,7 +1,8 @@
 """Print the names that operations of a corpus get, as a table.
 
-The operations are drawn by the hash of their key, so that the table changes only where
-a name or the corpus does. Documents are only read and named, nothing is generated.
+The operations are drawn by the hash of their keys, so that a change of the table means
+a change of a name or of the corpus. No code is generated: documents are only read, and
+their operations named.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ def rows_of(corpus: Path) -> list[Row]:
 
 
 def draw(rows: Iterable[Row], count: int) -> list[Row]:
-    """Return as many rows as asked for, chosen by a hash."""
+    """Return `count` rows, chosen by a hash."""
     by_hash = sorted(rows, key=lambda row: digest(f"{row.file} {row.operation}"))
     return sorted(by_hash[:count])
 

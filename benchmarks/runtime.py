@@ -1,7 +1,8 @@
 """Compare the runtime's speed with other clients: `make bench-runtime`.
 
-One run on one machine: every contestant has an environment and a process of its own,
-and each round asks all of them in turn. Writes `benchmarks/results/runtime.md`.
+Each run is on one machine. Every client has a separate environment and process, and in
+each round all clients run, one after the other. The results are written to
+`benchmarks/results/runtime.md`.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ TIMES = {
     "decode": 2,
 }
 IMPORTS = 15
-"""How many fresh processes measure the import."""
+"""The number of new processes in which the import is measured."""
 
 PACKAGES = {
     "ours": [str(ROOT / "runtime"), "msgspec"],
@@ -58,7 +59,7 @@ HOMES = {
     "openapi-generator": "openapi-generator",
 }
 QUICK = {"bare httpx2": "", "specloom": "", "pydantic": ""}
-"""What runs in the environment of this very process: a slice that needs no other."""
+"""The clients that run in the environment of this process, for a quick check."""
 PAGER = """
 import json, tracemalloc
 from specloom_runtime import Client, PagedOperation, Resource, Server, Service
@@ -119,8 +120,8 @@ def prepared() -> None:
 
 
 @dataclass
-class Contestant:
-    """A running contestant with its seconds for each case and round."""
+class MeasuredClient:
+    """A running client, with its seconds for each case and round."""
 
     name: str
     process: subprocess.Popen[str]
@@ -138,10 +139,10 @@ class Contestant:
 
 
 @contextmanager
-def started(name: str, home: str, url: str) -> Iterator[Contestant]:
+def started(name: str, home: str, url: str) -> Iterator[MeasuredClient]:
     paths = [str(HERE), str(WORK), str(WORK / "generated"), str(ROOT / "generated")]
     process = subprocess.Popen(
-        [python(home), HERE / "contestants.py", name, url],
+        [python(home), HERE / "measured_clients.py", name, url],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -149,15 +150,17 @@ def started(name: str, home: str, url: str) -> Iterator[Contestant]:
     )
     assert process.stdin and process.stdout
     try:
-        yield Contestant(name, process, json.loads(process.stdout.readline()))
+        yield MeasuredClient(name, process, json.loads(process.stdout.readline()))
     finally:
         process.stdin.close()
         process.wait(10)
 
 
-def measured(url: str, homes: Mapping[str, str], rounds: int) -> dict[str, Contestant]:
-    """Return every contestant with its times; each round runs all of them."""
-    found: dict[str, Contestant] = {}
+def measured(
+    url: str, homes: Mapping[str, str], rounds: int
+) -> dict[str, MeasuredClient]:
+    """Return every client with its times; each round runs all of them."""
+    found: dict[str, MeasuredClient] = {}
     open_ones = []
     try:
         for name, home in homes.items():
@@ -189,7 +192,7 @@ def in_ours(code: str) -> Any:
 
 
 def importing() -> float:
-    """Return the import seconds of a vendor package beyond httpx2 and pydantic."""
+    """Return the seconds to import a vendor package, without httpx2 and pydantic."""
     package = sorted(
         path.parent.name
         for path in (ROOT / "generated/specloom_clients").glob("*/client.py")
@@ -204,7 +207,7 @@ def importing() -> float:
     return statistics.median(in_ours(code) for _ in range(IMPORTS))
 
 
-def report(found: dict[str, Contestant], imported: float, pages: list[int]) -> str:
+def report(found: dict[str, MeasuredClient], imported: float, pages: list[int]) -> str:
     lines = [
         "# How fast the runtime is",
         "",
@@ -212,7 +215,7 @@ def report(found: dict[str, Contestant], imported: float, pages: list[int]) -> s
         "",
         f"- {measured_on()}",
         f"- {ROUNDS} alternating rounds after one that warms up, medians; every "
-        "contestant in a process and an environment of its own",
+        "client in a process and an environment of its own",
         "- loopback, one kept-alive connection; a page is 1,000 nested objects of "
         "about 900 bytes; a filter has 20 terms",
         "",
@@ -239,7 +242,7 @@ def report(found: dict[str, Contestant], imported: float, pages: list[int]) -> s
     return "\n".join(lines) + (notes.read_text("utf-8") if notes.exists() else "")
 
 
-def ratios(found: dict[str, Contestant]) -> Iterator[tuple[str, float, str]]:
+def ratios(found: dict[str, MeasuredClient]) -> Iterator[tuple[str, float, str]]:
     ours, other = found["specloom"], found["openapi-python-client"]
     for case in ("one", "one async"):
         mine = ours.median(case) - found["bare httpx2"].median(case)
@@ -271,8 +274,8 @@ def ratios(found: dict[str, Contestant]) -> Iterator[tuple[str, float, str]]:
     )
 
 
-def quick(found: dict[str, Contestant]) -> Iterator[str]:
-    """Check that each contestant runs and reports a time for each case."""
+def quick(found: dict[str, MeasuredClient]) -> Iterator[str]:
+    """Check that each client runs and reports a time for each case."""
     for name, each in found.items():
         took = (f"{case} {1000 * each.median(case):.3f} ms" for case in each.took)
         yield f"{name}: {', '.join(took)}"

@@ -1,4 +1,4 @@
-"""The benchmark's server: prebuilt responses, sent as fast as possible."""
+"""The server of the benchmark, which sends prebuilt responses as fast as possible."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 
 def thing(n: int) -> dict[str, Any]:
-    """A nested object of about 900 bytes."""
+    """Return a nested object of about 900 bytes."""
     return {
         "id": n,
         "name": f"Thing number {n} of the benchmark",

@@ -1,8 +1,8 @@
 """Count the lines of code of the generator and the runtime, package by package.
 
-A line counts when it has a token of code on it: blank lines, comments and docstrings
-(of modules, classes, functions and attributes) do not count. Templates and data files
-are not counted.
+A line counts if it contains a token of code. Blank lines, comments and docstrings (of
+modules, classes, functions and attributes) do not count. Templates and data files are
+not counted.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ SILENT = {
     tokenize.DEDENT,
     tokenize.ENDMARKER,
 }
-"""Tokens that alone do not make a line count."""
+"""The kinds of tokens that do not count as code."""
 
 
 def code_lines(text: str) -> int:
-    """Return the number of lines of a module that hold code."""
+    """Return the number of lines of a module that contain code."""
     lines: set[int] = set()
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         if token.type not in SILENT:
@@ -39,7 +39,7 @@ def code_lines(text: str) -> int:
 
 
 def _docstring(node: ast.AST) -> set[int]:
-    """Return the lines of a docstring: of a module, class, function or attribute."""
+    """Return the lines of the docstring of a module, class, function or attribute."""
     match node:
         case ast.Expr(value=ast.Constant(value=str()), lineno=first, end_lineno=last):
             return set(range(first, (last or first) + 1))
@@ -47,7 +47,7 @@ def _docstring(node: ast.AST) -> set[int]:
 
 
 def sizes(folder: Path) -> Counter[str]:
-    """Return the lines of code of each package of a distribution."""
+    """Return the lines of code of each package in a distribution."""
     found: Counter[str] = Counter()
     for path in sorted(folder.rglob("*.py")):
         package = path.parent.relative_to(folder.parent).as_posix()

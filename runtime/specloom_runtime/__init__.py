@@ -51,7 +51,7 @@ from .core.errors import (
     TransportError,
     UnprocessableError,
 )
-from .core.events import Attempt, Deviation
+from .core.events import Attempt, Deviation, DeviationKind
 from .core.lazy_imports import lazily
 from .core.responses import Headers, Response
 from .core.secrets import Secret
@@ -196,6 +196,7 @@ __all__ = [
     "DeadlineExceeded",
     "DecodeError",
     "Deviation",
+    "DeviationKind",
     "EpochMillis",
     "EpochSeconds",
     "Eq",

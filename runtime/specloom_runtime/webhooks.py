@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, Literal, TypeVar, overload
 
+from .core.deviation_counts import DeviationCounts
 from .core.errors import ConfigurationError, SignatureError
 from .core.events import Deviation
 from .core.responses import Headers, Response
-from .models.decode import DecodeContext, Decoder, decode
+from .models.decode import Decoder, decode
+from .models.decode_context import DecodeContext
 from .operations.operation import Result, TypeForm, decoded_by
 
 T = TypeVar("T")
@@ -25,9 +27,9 @@ T = TypeVar("T")
 class Signature:
     """The signature of a vendor's messages: an HMAC of the body's bytes.
 
-    `header` is the name of the header with the signature. In the header, `prefix`
-    (`sha256=`) comes before the signature. While a secret is being replaced, the header
-    can contain several signatures, separated by commas or spaces.
+    `header` is the name of the header that contains the signature. In the header,
+    `prefix` (`sha256=`) comes before the signature. While a secret is being replaced,
+    the header can contain several signatures, separated by commas or spaces.
     """
 
     header: str
@@ -82,6 +84,7 @@ class Webhook(Generic[T]):
     def __init__(self, name: str, payload: Any) -> None:
         self.name = name
         self.payload: Any = payload
+        self._counts = DeviationCounts()
 
     def __repr__(self) -> str:
         return f"<Webhook {self.name}>"
@@ -100,6 +103,7 @@ class Webhook(Generic[T]):
         secret: str | bytes = "",
         strict: bool = False,
         on_deviation: Callable[[Deviation], None] | None = None,
+        deviation_values: bool = False,
     ) -> T:
         """Verify a received message, and return its payload.
 
@@ -110,6 +114,7 @@ class Webhook(Generic[T]):
             secret: the secret of the signature; required with a signature.
             strict: whether a payload that deviates from its description is an error.
             on_deviation: called for each deviation from the description.
+            deviation_values: whether deviations contain the received value.
 
         Raises:
             SignatureError: the message does not come from the vendor, or was changed.
@@ -120,5 +125,11 @@ class Webhook(Generic[T]):
             signature.verify(body, headers or {}, secret)
         fields = Headers((headers or {}).items())
         received = Response(status=200, headers=fields, body=body)
-        reading = DecodeContext(self.name, strict, on_deviation)
+        reading = DecodeContext(
+            self.name,
+            strict,
+            on_deviation,
+            counts=self._counts,
+            with_values=deviation_values,
+        )
         return decode(self.decoder, received, reading)  # type: ignore[return-value]  # an empty body is None only where T allows it

@@ -1,7 +1,8 @@
 """Test that a small change of a document is a small change of the generated code.
 
 Lines are those of formatted files, blank ones apart. Each change is made in several
-places of each document: in those of the four vendors and of the defects.
+places of each normalized document: in those of the four vendors and of the defects. The
+most frequent changes are also made in the descriptions of the vendors.
 """
 
 from __future__ import annotations
@@ -17,11 +18,15 @@ from typing import Any
 
 import pytest
 import yaml
+from specloom.builds.sources import Sources
 from specloom.builds.vendor_builds import build_file
 from specloom.lower import lower
 from specloom.models import Models
 from specloom.names.property_names import NAME_RULES
+from specloom.pipeline import build_vendor
 from specloom.printing.formatter import format_files
+from specloom.project.folders import Project
+from specloom.project.vendor import Vendor
 from specloom.render import render
 from specloom.vocabulary import keys
 
@@ -260,6 +265,16 @@ def all_differences(path: Path) -> dict[str, list[Difference]]:
         changed = list(changes(document))
         for number, each in enumerate(changed[:: len(changed) // MOST + 1]):
             versions[f"{kind}-{number}"] = generated(each)
+    found: dict[str, list[Difference]] = {kind: [] for kind in CHANGES}
+    for name, difference in differences(before, versions).items():
+        found[name.rpartition("-")[0]].append(difference)
+    return found
+
+
+def differences(
+    before: dict[str, str], versions: dict[str, dict[str, str]]
+) -> dict[str, Difference]:
+    """Return the difference of each version, by its name; all files are unformatted."""
     texts: dict[str, str] = {}
     for folder, after in versions.items():
         for path_ in {*before, *after}:
@@ -267,7 +282,7 @@ def all_differences(path: Path) -> dict[str, list[Difference]]:
                 texts[f"{folder}/{path_}"] = after.get(path_, "")
                 texts[f"before/{path_}"] = before.get(path_, "")
     formatted = format_files(texts)
-    found: dict[str, list[Difference]] = {kind: [] for kind in CHANGES}
+    found: dict[str, Difference] = {}
     for folder, after in versions.items():
         old: dict[Place, Part] = {}
         new: dict[Place, Part] = {}
@@ -275,8 +290,7 @@ def all_differences(path: Path) -> dict[str, list[Difference]]:
             path_ = name.removeprefix(f"{folder}/")
             old |= parts(path_, formatted[f"before/{path_}"])
             new |= parts(path_, formatted[name])
-        difference = Difference(old, new, (set(before), set(after)))
-        found[folder.rpartition("-")[0]].append(difference)
+        found[folder] = Difference(old, new, (set(before), set(after)))
     return found
 
 
@@ -390,3 +404,67 @@ def test_added_operation_leaves_all_others(path: Path) -> None:
                 if (file, name) in each.before:
                     lines = lines - each.before[file, name].lines
                 assert "added" in f"{name} {list(lines)}".lower()
+
+
+def built(
+    vendor: Vendor, name: str = "", schema: Mapping[str, Any] | None = None
+) -> dict[str, str]:
+    """Return the files of a vendor whose description has a property more.
+
+    Args:
+        vendor: the vendor.
+        name: the component that gets the property; "" for none.
+        schema: the schema of the property.
+    """
+    documents = Sources(vendor).documents
+    rule = NAME_RULES[documents.names.data[keys.PROPERTY_NAMES]]
+    if name:
+        component = described(documents.description.data)[name]
+        component["properties"][rule("added_by_the_vendor")] = dict(schema or {})
+    folder = f"{vendor.package}/"
+    texts = build_vendor(vendor, documents).texts.items()
+    return {path.partition(folder)[2]: text for path, text in texts if folder in path}
+
+
+def described(description: Document) -> Document:
+    """Return the components of a description that have properties."""
+    schemas = description.get("definitions") or description["components"]["schemas"]
+    return {name: each for name, each in schemas.items() if each.get("properties")}
+
+
+def in_the_description(vendor: Vendor, schema: Any) -> dict[str, Difference]:
+    """Return what a property changes, for each component that can have it."""
+    names = described(Sources(vendor).documents.description.data)
+    versions = {name: built(vendor, name, schema) for name in names}
+    return differences(built(vendor), versions)
+
+
+of_vendors = pytest.mark.parametrize(
+    "vendor", Project.at(ROOT).vendors(), ids=lambda vendor: vendor.name
+)
+
+
+@of_vendors
+def test_property_of_the_vendor_is_in_one_class_of_one_file(vendor: Vendor) -> None:
+    """A component that is read, written and updated has the property once, too."""
+    changed = in_the_description(vendor, {**DESCRIBED, "format": "date-time"})
+    assert len(changed) > 5
+    for difference in changed.values():
+        assert difference.files[0] == difference.files[1]
+        assert_in_its_class(Path(), difference, 3)
+
+
+@pytest.mark.verify
+@of_vendors
+def test_first_read_only_property_copies_no_other(vendor: Vendor) -> None:
+    """The component gets a base class and a class to send, in the same file."""
+    schema = {**DESCRIBED, "readOnly": True}
+    for difference in in_the_description(vendor, schema).values():
+        assert difference.files[0] == difference.files[1]
+        for file in {file for file, _ in difference.changed()}:
+            before, after = (
+                sum((p.lines for (f, _), p in side.items() if f == file), Counter())
+                for side in (difference.before, difference.after)
+            )
+            if file.startswith("models/"):
+                assert ((before - after) + (after - before)).total() <= 10, file

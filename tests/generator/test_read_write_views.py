@@ -11,6 +11,7 @@ import yaml
 from specloom.builds.vendor_builds import build_file
 from specloom.normalize.components.read_write_views import split_views
 from specloom.normalize.schemas.subschemas import inner_schemas
+from specloom.vocabulary import keys
 
 CASE = Path(__file__).parents[1] / "defects" / "required-on-one-side.yaml"
 
@@ -79,3 +80,25 @@ def test_inherited_properties_are_required_where_they_are(child: Any) -> None:
 
 def _required(schema: Any) -> set[str]:
     return {n for node in inner_schemas(schema) for n in node.get("required", ())}
+
+
+def test_each_view_has_a_name_of_its_own() -> None:
+    def sent(key: str) -> dict[str, Any]:
+        lock = {"key": f"$request.body#/{key}"}
+        content = {"application/json": {"schema": dict(REF)}}
+        return {"requestBody": {"content": content}, keys.OPTIMISTIC_LOCK: lock}
+
+    operations = {"put": sent("id"), "patch": sent("name"), "post": sent("pin")}
+    schemas = {"Base": deepcopy(BASE), "baseupdate": {"type": "string"}}
+    split_views(
+        {"paths": {"/a": operations}, "components": {"schemas": schemas}},
+    )
+    views = {name: schemas[name] for name in schemas if name.startswith("BaseUpdate")}
+    assert [*views] == [
+        "BaseUpdateView",
+        "BaseUpdateViewView",
+        "BaseUpdateViewViewView",
+    ]
+    assert {each[keys.VIEW_OF] for each in views.values()} == {"Base"}
+    assert sorted(sum((each["required"] for each in views.values()), [])) == NAMES
+    assert schemas["baseupdate"] == {"type": "string"}

@@ -207,6 +207,7 @@ FITTING: dict[str, Any] = {
     keys.STREAM: {"type": "object"},
     keys.UNIT: "epoch-seconds",
     keys.VERSION: 2,
+    keys.VIEW_OF: "Thing",
     keys.WINDOW: {"start": "from", "end": "to", "maximum": "P7D"},
 }
 READ = {

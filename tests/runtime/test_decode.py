@@ -24,7 +24,8 @@ from specloom_runtime import (
     TypeForm,
     is_declared,
 )
-from specloom_runtime.models.decode import DecodeContext, Decoder, decode
+from specloom_runtime.models.decode import Decoder, decode
+from specloom_runtime.models.decode_context import DecodeContext
 from specloom_runtime.serialization.scalars import tree
 from typing_extensions import TypeAliasType
 
@@ -63,18 +64,20 @@ THING = Operation("GET", "/thing", Thing)
 
 def read(data: Any, **options: Any) -> tuple[Thing, list[Deviation]]:
     found: list[Deviation] = []
-    vendor = Vendor("sync", [ok(data)], on_deviation=found.append, **options)
+    vendor = Vendor(
+        "sync", [ok(data)], on_deviation=found.append, deviation_values=True, **options
+    )
     return vendor.call(THING), found
 
 
 def as_tuples(found: list[Deviation]) -> list[tuple[str, str, str]]:
-    return [(d.path, d.expected, d.got) for d in found]
+    return [(d.path, d.expected, d.value or d.got) for d in found]
 
 
-def test_documented_response_has_no_deviation() -> None:
+def test_documented_response_has_only_an_undeclared_property() -> None:
     data = {"id": 1, "state": "new", "parts": [{"partSize": 3}], "extra": {"kept": 1}}
     thing, found = read(data)
-    assert found == []
+    assert [(d.path, d.kind) for d in found] == [("extra", "undeclared property")]
     assert thing.parts[0].size == 3
     assert thing.model_extra == {"extra": {"kept": 1}}
 
@@ -94,7 +97,10 @@ def test_unknown_members_are_kept_and_reported() -> None:
 def test_unknown_value_can_be_the_whole_response() -> None:
     found: list[Deviation] = []
     read = Operation("GET", "/state", State)
-    assert answered(raw(b'"odd"'), read, on_deviation=found.append) == "odd"
+    assert (
+        answered(raw(b'"odd"'), read, on_deviation=found.append, deviation_values=True)
+        == "odd"
+    )
     assert as_tuples(found) == [("", "a known State", "'odd'")]
 
 
@@ -117,6 +123,7 @@ def test_one_invalid_value_does_not_affect_the_rest() -> None:
         ("either.partSize", "int", "'big'"),
         ("kind", "'a' or 'b'", "'c'"),
         ("more.1", "Part", "7"),
+        ("byName.a.note", "no such property", "'kept'"),
     ]
     assert thing.id == "x"  # type: ignore[comparison-overlap]
     assert [part.size for part in thing.parts] == [1, None, None]
@@ -150,7 +157,9 @@ def test_violated_constraints_are_deviations() -> None:
     operation = Operation("GET", "/nested", dict[str, Nested])
     found: list[Deviation] = []
     data = {"a": {"tags": {"x": "odd"}, "size": 0, "names": ["long name"], "odd": "o"}}
-    vendor = Vendor("sync", [ok(data)], on_deviation=found.append)
+    vendor = Vendor(
+        "sync", [ok(data)], on_deviation=found.append, deviation_values=True
+    )
     nested = vendor.call(operation)["a"]
     assert (nested.size, nested.names, nested.odd) == (0, ["long name"], "o")
     assert [path for path, _, _ in as_tuples(found)] == [
@@ -159,7 +168,9 @@ def test_violated_constraints_are_deviations() -> None:
         "a.odd",
         "a.tags.x",
     ]
-    tags = Vendor("sync", [ok({"x": "odd"})], on_deviation=found.append)
+    tags = Vendor(
+        "sync", [ok({"x": "odd"})], on_deviation=found.append, deviation_values=True
+    )
     tags.call(Operation("GET", "/tags", dict[str, State]))
     assert as_tuples(found)[-1] == ("x", "a known State", "'odd'")
 
@@ -175,7 +186,9 @@ def test_a_deviation_in_an_alias_is_where_it_is(
     kind: Any, data: Any, place: str
 ) -> None:
     found: list[Deviation] = []
-    vendor = Vendor("sync", [ok(data)], on_deviation=found.append)
+    vendor = Vendor(
+        "sync", [ok(data)], on_deviation=found.append, deviation_values=True
+    )
 
     vendor.call(Operation("GET", "/nested", kind))
 
@@ -254,7 +267,7 @@ def test_charsets() -> None:
 def test_hostile_json_is_a_decode_error_or_a_deviation(body: bytes) -> None:
     found: list[Deviation] = []
     try:
-        answered(raw(body), on_deviation=found.append)
+        answered(raw(body), on_deviation=found.append, deviation_values=True)
     except DecodeError:
         return
     assert found
@@ -273,8 +286,9 @@ def test_empty_response() -> None:
 def test_no_content_is_none_and_reported() -> None:
     found: list[Deviation] = []
     odd = httpx2.Response(204, content=b"{}")
-    assert answered(odd, on_deviation=found.append) is None
-    assert as_tuples(found) == [("", "a body", "nothing (204)")]
+    assert answered(odd, on_deviation=found.append, deviation_values=True) is None
+    assert as_tuples(found) == [("", "a body", "missing")]
+    assert found[0].status == 204
     with pytest.raises(DecodeError):
         answered(httpx2.Response(204), strict=True)
     assert answered(raw(b"whatever"), Operation("DELETE", "/x", None)) is None
@@ -365,7 +379,12 @@ Later = list[int]
 
 def test_model_with_a_forward_reference_is_decoded_leniently() -> None:
     found: list[Deviation] = []
-    vendor = Vendor("sync", [ok({"rows": [1], "size": "x"})], on_deviation=found.append)
+    vendor = Vendor(
+        "sync",
+        [ok({"rows": [1], "size": "x"})],
+        on_deviation=found.append,
+        deviation_values=True,
+    )
     early = vendor.call(Operation("GET", "/thing", Early))
     assert early.rows == [1]
     assert [each.path for each in found] == ["size"]
@@ -432,7 +451,9 @@ def test_a_violated_bound_of_an_optional_field_is_a_deviation(
     data: Any, found: list[tuple[str, str, str]]
 ) -> None:
     deviations: list[Deviation] = []
-    vendor = Vendor("sync", [ok(data)], on_deviation=deviations.append)
+    vendor = Vendor(
+        "sync", [ok(data)], on_deviation=deviations.append, deviation_values=True
+    )
     made = vendor.call(Operation("GET", "/bounded", Bounded))
     assert as_tuples(deviations) == found
     assert tree(made) == data
@@ -444,7 +465,9 @@ def test_a_list_with_too_many_items_is_returned_with_a_deviation() -> None:
     operation = Operation(
         "GET", "/list", TypeForm[Annotated[list[Part], Described(max_length=1)]]
     )
-    parts = Vendor("sync", [ok([PART] * 2)], on_deviation=found.append).call(operation)
+    parts = Vendor(
+        "sync", [ok([PART] * 2)], on_deviation=found.append, deviation_values=True
+    ).call(operation)
     assert [part.size for part in parts] == [1, 1]
     assert [each.got for each in found] == ["a list"]
     with pytest.raises(DecodeError):
@@ -551,14 +574,18 @@ class Deep(Model):
         (States, {"a": "new", "b": "old"}, [("b", "a known State", "'old'")]),
         (Deep, {"a": {"partSize": "x"}}, [("a.partSize", "int", "'x'")]),
         (Deep, {"a": []}, [("a", "Part", "a list")]),
-        (Thing, {"id": 1, "state": "new", "due": 5}, []),
+        (
+            Thing,
+            {"id": 1, "state": "new", "due": 5},
+            [("due", "no such property", "5")],
+        ),
     ],
 )
 def test_members_that_are_not_listed_have_a_type(
     kind: Any, data: Any, found: list[tuple[str, str, str]]
 ) -> None:
     deviations: list[Deviation] = []
-    context = DecodeContext("GET /x", report=deviations.append)
+    context = DecodeContext("GET /x", report=deviations.append, with_values=True)
     response = Response(status=200, body=json.dumps(data).encode())
     made = decode(Decoder(kind), response, context)
     assert as_tuples(deviations) == found

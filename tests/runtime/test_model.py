@@ -170,10 +170,10 @@ def test_names_in_json_follow_the_rule_of_the_class() -> None:
 def test_lenient_decoding_follows_the_rule_of_the_class() -> None:
     value, mismatches = build_leniently(Camel, {"lastSeen": "x", "inner": {"class": 1}})
     assert (value.last_seen, value.inner.class_) == ("x", 1)
-    assert [path for path, _, _ in mismatches] == ["lastSeen", "inner.class"]
+    assert [each.path() for each in mismatches] == ["lastSeen", "inner.class"]
     value, mismatches = build_leniently(Pascal, {"LastSeen": 1})
     assert (value.id, value.last_seen) == (None, 1)
-    assert [path for path, _, _ in mismatches] == ["Id"]
+    assert [each.path() for each in mismatches] == ["Id"]
 
 
 def test_absent_and_null_differ() -> None:

@@ -59,7 +59,7 @@ Owned = Annotated[Pet | Level, Tagged("kind", {"c": Pet, "d": Pet}, Level)]
         (Pet, {"kind": "d", "born": "?"}, Dog, ["born"]),
         (Pet, {"kind": "Dog"}, Dog, []),
         (Pet, {"kind": "x"}, Cat, ["kind"]),
-        (Pet, {"kind": ["d"]}, Cat, ["kind", "kind"]),
+        (Pet, {"kind": ["d"]}, Cat, ["kind"]),
         (Pet, {}, Cat, []),
         (Pet, {"kind": None}, Cat, []),
         (Other, {"kind": "d"}, Cat, []),
@@ -73,7 +73,7 @@ Owned = Annotated[Pet | Level, Tagged("kind", {"c": Pet, "d": Pet}, Level)]
         (AnyLevel, {"level": True}, Level, ["level"]),
         (State, {"final": True}, Final, []),
         (State, {"final": False}, Draft, []),
-        (State, {"final": 1}, Draft, ["final", "final"]),
+        (State, {"final": 1}, Draft, ["final"]),
         (Owned, {"kind": "d"}, Dog, []),
         (Owned, {"kind": "x"}, Level, []),
     ],
@@ -82,9 +82,9 @@ def test_the_values_of_a_union_choose_the_alternative(
     kind: Any, data: Any, expected: type, places: list[str]
 ) -> None:
     adapter: TypeAdapter[Any] = TypeAdapter(kind)
-    made, mismatches = build_leniently(kind, data)
+    made, mismatches = build_leniently(kind, data, is_invalid=False)
     assert type(made) is expected
-    assert [path for path, _, _ in mismatches] == places
+    assert [each.path() for each in mismatches] == places
     if places:
         with pytest.raises(ValidationError):
             adapter.validate_json(json.dumps(data), strict=True)
@@ -118,4 +118,6 @@ def test_a_value_of_another_kind_is_of_no_alternative() -> None:
 
 def test_a_mismatch_lists_the_values() -> None:
     _, mismatches = build_leniently(Pet, {"kind": "x"})
-    assert mismatches == [("kind", "'c' or 'd'", "'x'")]
+    assert [(m.path(), m.rule.expected, m.value) for m in mismatches] == [
+        ("kind", "'c' or 'd'", "x")
+    ]

@@ -1,4 +1,4 @@
-"""The tables of modules in docs/architecture.md, made from the modules' docstrings."""
+"""The tables of modules in docs/architecture.md, made from the docstrings."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ END = "<!-- end -->"
 
 
 def page(text: str) -> str:
-    """Return the page with tables that state what the modules' docstrings state."""
+    """Return the page with current tables."""
     for name, (root, order) in DISTRIBUTIONS.items():
         begin = f"<!-- {name}: make golden -->\n"
         before, _, rest = text.partition(begin)
@@ -30,7 +30,7 @@ def page(text: str) -> str:
 
 
 def _rows(root: Path, order: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, str]]:
-    """Yield each package and module with what it does, in the order of imports."""
+    """Yield each package and module with its purpose, in the order of imports."""
     for name in (name for names in order for name in names):
         if (root / name).is_dir():
             yield from _package_rows(root, root / name)
@@ -39,7 +39,7 @@ def _rows(root: Path, order: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, s
 
 
 def _package_rows(root: Path, folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield a package, then its modules, then the packages inside of it."""
+    """Yield a package, then its modules, then the packages inside it."""
     where = folder.relative_to(root).as_posix()
     yield f"**`{where}/`**", f"**{_summary(folder / '__init__.py')}**"
     for path in sorted(folder.glob("*.py")):

@@ -1,19 +1,20 @@
 """Broken inputs in compact tables: `tests/golden/broken/*.yaml`.
 
-A case is the files of a project, and exactly what standard error has to say:
+A case consists of the files of a project, and the exact expected standard error:
 
 - `source`, `json`, `overlay`, `names`: the files of the vendor `tiny`;
-- `project`: pyproject.toml; `files`: any others, by their path;
-- `links`: the links, by their path, and what each leads to;
-- `options`: generate the source alone, with these options of the command, in which
+- `project`: pyproject.toml; `files`: other files, by path;
+- `links`: the target of each link, by path;
+- `options`: generate only the source, with these options of the command, in which
   `FOLDER` is the folder of the files;
-- `spec`: with `options`, another description than `source`, by its path;
+- `spec`: with `options`, the path of another description than `source`;
 - `command`: another command than `generate`, with its arguments;
-- `normalized`: a normalized document that the checks see alone, in place of files;
-- `message`: the id of the message that the case is for;
-- `says`: standard error, the last key, so that `make golden` can rewrite it.
+- `normalized`: a normalized document that is only checked, instead of files;
+- `message`: the id of the message that the case tests;
+- `says`: standard error; it is the last key, so that `make golden` can rewrite it.
 
-The text of a file may be a list of parts: strings, or a string and how often it comes.
+The text of a file may be a list of parts. A part is a string, or a string and the
+number of its repetitions.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ class Broken:
     says: str
 
     def run(self, folder: Path) -> tuple[int, str]:
-        """Return the exit status and standard error of the command on the files."""
+        """Run the command on the files; return the exit status and standard error."""
         if self.normalized is not None:
             document = Document(FILES["source"], read(self.normalized, shown="a.yaml"))
             problems = check(document.data, document.location)
@@ -104,7 +105,7 @@ def broken() -> list[Broken]:
 
 
 def rewritten(path: Path, says: list[str]) -> str:
-    """Return a table's text with what its cases say now, in their order."""
+    """Return the text of a table with the present standard error of its cases."""
     text = path.read_text("utf-8")
     head, *cases = re.split(r"(?m)^(?=- message: )", text)
     blocks = [

@@ -1,4 +1,4 @@
-"""Certificates for loopback servers, made for each run."""
+"""Certificates for loopback servers, created for each run."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Authority:
     def server(
         self, name: str = "127.0.0.1", *, expired: bool = False
     ) -> ssl.SSLContext:
-        """The context of a server of that name."""
+        """Return the TLS context of a server with this name."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         now = datetime.datetime.now(datetime.UTC)
         made = self.ca.issue_cert(
@@ -33,7 +33,7 @@ class Authority:
         return context
 
     def trusting(self) -> ssl.SSLContext:
-        """The context of a client that trusts this authority."""
+        """Return the TLS context of a client that trusts this authority."""
         context = ssl.create_default_context()
         self.ca.configure_trust(context)
         return context
@@ -41,5 +41,5 @@ class Authority:
 
 @cache
 def authority() -> Authority:
-    """The authority of this run."""
+    """Return the authority of this run."""
     return Authority(trustme.CA())

@@ -1,4 +1,4 @@
-"""The table of docs/filters.md: each expression as every grammar writes it."""
+"""The table of docs/filters.md, which shows each expression in every grammar."""
 
 from __future__ import annotations
 

@@ -20,18 +20,18 @@ BROKEN = sorted(p for p in (GOLDEN / "broken").iterdir() if p.is_dir())
 
 
 def built(case: Path) -> dict[str, str]:
-    """Everything that is generated for a case: path -> text."""
+    """Return everything that is generated for a case; the keys are paths."""
     return build(Project.at(case))[1]
 
 
 def complaints(case: Path) -> tuple[int, str]:
-    """Exit status and standard error of `specloom generate` on a broken case."""
+    """Return the exit status and standard error of `generate` for a broken case."""
     result = CliRunner().invoke(main, ["generate", "--project", str(case)])
     return result.exit_code, result.stderr
 
 
 def expected(case: Path) -> dict[str, str]:
-    """Return what a case has to generate: path -> text."""
+    """Return the files that must be generated for a case; the keys are paths."""
     return _stored(COMMON) | _stored(case / "expected")
 
 
@@ -45,7 +45,7 @@ def _stored(folder: Path) -> dict[str, str]:
 
 
 def rewrite() -> None:
-    """Store what the cases generate now, as the output to expect."""
+    """Store the files that the cases generate now as the expected output."""
     made = {case: built(case) for case in CASES}
     first, *others = made.values()
     common = {

@@ -29,9 +29,9 @@ from specloom_runtime.filters.presets import SHIPPED
 CUSTOM: dict[str, Any] = yaml.safe_load(
     Path(__file__).with_name("custom_grammars.yaml").read_text("utf-8")
 )
-"""Declarations of grammars of the three families by name."""
+"""The declarations of grammars of the three families; the keys are their names."""
 NAMES = sorted([*SHIPPED, *CUSTOM, "condition-key-text"])
-"""Every grammar that the tests try."""
+"""The names of all grammars that the tests try."""
 
 
 def made(said: dict[str, Any]) -> Any:
@@ -41,7 +41,7 @@ def made(said: dict[str, Any]) -> Any:
 
 @cache
 def grammar(name: str) -> Any:
-    """Return the shipped or custom grammar of that name."""
+    """Return the shipped or custom grammar with this name."""
     if name in SHIPPED:
         return SHIPPED[name]
     if name == "condition-key-text":

@@ -16,12 +16,12 @@ from specloom.project.vendor import Vendor
 
 
 def single_vendor(package: str, source: str, overlay: str | None = None) -> Vendor:
-    """Return a vendor whose package is generated alone, without a project.
+    """Return a vendor whose package is generated without a project.
 
     Args:
         package: the name of the package.
         source: the file name of the description.
-        overlay: the file name of the overlay, if there is one.
+        overlay: the file name of the overlay; None if there is none.
     """
     return Vendor(
         name=package,
@@ -66,10 +66,10 @@ def _compiled(text: str, name: str) -> CodeType:
 
 @contextmanager
 def importable(texts: Mapping[str, str], package: str) -> Iterator[list[str]]:
-    """Make the modules of a generated package importable for a while.
+    """Make the modules of a generated package importable inside a `with` statement.
 
     Args:
-        texts: the text of each file by path.
+        texts: the text of each file; the keys are paths.
         package: the name of the package.
     """
     finder = _Finder(texts, package)

@@ -1,6 +1,6 @@
-"""Count what a document declares, sharing no code with the generator.
+"""Count the elements that a document declares, without using the generator.
 
-Each declared thing has the place that the generation report has for it.
+Each element has the same name as in the generation report.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Counted = dict[str, set[str]]
 
 
 def read(path: Path) -> Any:
-    """The document, every scalar but numbers and truth as it is written."""
+    """Return the document; scalars except numbers and booleans are source text."""
     text = path.read_text("utf-8-sig")
     if path.suffix == ".json":
         return json.loads(text)
@@ -26,7 +26,7 @@ def read(path: Path) -> Any:
 
 
 def count(document: Any) -> Counted:
-    """Names of operations, parameters, bodies, responses, schemas and webhooks."""
+    """Return the operations, parameters, bodies, responses, schemas and webhooks."""
     found: Counted = {kind: set() for kind in KINDS}
     for name, item in (document.get("webhooks") or {}).items():
         _events(found, document, name, item)
@@ -95,5 +95,5 @@ def _followed(document: Any, node: Any) -> Any:
 
 
 def squeezed(name: str) -> str:
-    """A name's letters and digits: components may be renamed to identifiers."""
+    """Return a name's letters and digits, because components can get other names."""
     return "".join(c for c in name.casefold() if c.isalnum())

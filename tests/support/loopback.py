@@ -1,4 +1,4 @@
-"""A scripted server on a real loopback socket, and one way to call it in two modes."""
+"""A scripted server on a real loopback socket, and a client in two modes."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Talk:
     asked: Asked
     number: int
     early: bytes = b""
-    """What of the body had come with the head."""
+    """The part of the body that was received together with the head."""
 
     def drain(self) -> None:
         """Read the body and discard it."""
@@ -71,7 +71,7 @@ class Talk:
         self.sock.sendall(data)
 
     def pause(self, seconds: float) -> None:
-        """Wait, unless the test has ended or the other side has gone."""
+        """Wait, unless the test has ended or the client has closed the connection."""
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0:
             if self.server.ending.wait(min(left, 0.02)) or self._left():
@@ -84,7 +84,7 @@ class Talk:
         return bool(ready) and self.sock.recv(1, socket.MSG_PEEK) == b""
 
     def drip(self, data: bytes, pause: float) -> None:
-        """Send a byte at a time, until the other side or the test is gone."""
+        """Send one byte at a time, until the client or the test ends."""
         for n in range(len(data)):
             self.send(data[n : n + 1])
             self.pause(pause)
@@ -93,7 +93,7 @@ class Talk:
         self.sock.close()
 
     def reset(self) -> None:
-        """Close so that the other side gets a reset."""
+        """Close the connection with a reset."""
         linger = struct.pack("ii", 1, 0)
         self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
         self.sock.close()
@@ -104,7 +104,7 @@ Do: TypeAlias = Callable[[Talk], None]
 
 @dataclass(frozen=True)
 class Step:
-    """What to do with a request: before it is read, after its head, or after all."""
+    """The treatment of a request: before it is read, after its head, or at its end."""
 
     do: Do
     read: str = "all"
@@ -119,7 +119,7 @@ def answer(
     headers: Iterable[tuple[str, str]] = (),
     media: str = "application/json",
 ) -> bytes:
-    """Return a whole response; `body` is bytes or a JSON value."""
+    """Return a complete response; `body` is bytes or a JSON value."""
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
     lines = [f"HTTP/1.1 {status} Scripted", f"Content-Length: {len(data)}"]
     lines += [f"Content-Type: {media}"] if media else []
@@ -134,7 +134,7 @@ DROP = Step(Talk.close)
 
 
 class Loopback:
-    """A server whose n-th request meets the n-th step; the last step repeats."""
+    """A server that treats request n with step n; the last step repeats."""
 
     def __init__(
         self,
@@ -162,7 +162,7 @@ class Loopback:
             self.listen()
 
     def listen(self) -> None:
-        """Accept connections; until then they are refused."""
+        """Accept connections, which are refused before this call."""
         self._socket.listen(128)
         self._socket.settimeout(0.05)
         self._spawn(self._accept)
@@ -188,7 +188,7 @@ class Loopback:
             return len(self._open)
 
     def settles(self, connections: int = 0) -> bool:
-        """Return whether at most that many connections stay open."""
+        """Return whether the number of open connections falls to `connections`."""
         until = time.monotonic() + 3
         while self.open > connections and time.monotonic() < until:
             time.sleep(0.01)
@@ -227,7 +227,7 @@ class Loopback:
                 self._open.discard(sock)
 
     def _next(self, sock: socket.socket, connection: int) -> bool:
-        """Handle one request; return whether another can follow."""
+        """Handle one request; return whether another request can follow."""
         early = self._step(self._begun)
         if early.read == "nothing":
             with self._lock:
@@ -277,7 +277,7 @@ class _Received:
 
     @property
     def left(self) -> bytes:
-        """Received bytes that are not read yet."""
+        """The received bytes that are not read yet."""
         return self._data
 
     def body(self, asked: Asked) -> bytes:
@@ -310,7 +310,7 @@ class _Received:
 
 
 class Caller:
-    """A client in one of the two modes, called in one way; tasks share one loop."""
+    """A client in one of the two modes with the same methods; tasks share one loop."""
 
     def __init__(
         self,
@@ -372,7 +372,7 @@ class Caller:
         return self.resource()._pages(operation, **arguments)
 
     def all(self, source: Any, into: list[Any] | None = None) -> list[Any]:
-        """Return every element of a sync or async iterable; fill `into` on the way."""
+        """Return the elements of a sync or async iterable, also appended to `into`."""
         found = [] if into is None else into
         if self.mode == "sync":
             for each in source:
@@ -389,7 +389,7 @@ class Caller:
     def many(
         self, count: int, make: Callable[[Any, int], Any], workers: int = 50
     ) -> list[Any]:
-        """Return the concurrent results of `make(resource, n)`, errors included."""
+        """Return the results of concurrent `make(resource, n)`, including errors."""
         resource = self.resource()
 
         def caught(n: int) -> Any:

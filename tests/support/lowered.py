@@ -24,6 +24,6 @@ def package(operation: dict[str, Any], **root: Any) -> ir.Package:
 
 
 def lowered(operation: dict[str, Any], **root: Any) -> ir.Operation:
-    """Return the operation of a document with one."""
+    """Return the only operation of a document."""
     ((found,),) = [r.operations for r in package(operation, **root).resources]
     return found

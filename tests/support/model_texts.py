@@ -1,4 +1,4 @@
-"""The text of generated models, for tests of models alone."""
+"""The text of generated models, for tests of only the models."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from specloom.render import render
 
 
 def model_texts(document: Mapping[str, Any], module: str = "") -> dict[str, str]:
-    """Return the modules of all components by file name, without headers.
+    """Return the modules of all components without headers; the keys are file names.
 
     Args:
         document: a normalized document.
-        module: if given, the name of one module for all of them.
+        module: the name of a single module for all components; None for one module
+            each.
     """
     models = Models(document)
     modules = models.modules(document["components"]["schemas"])

@@ -20,7 +20,7 @@ _TABLE = re.compile(r"(?s)(?<=<!-- notes: make golden -->\n).*?(?=<!-- end -->)"
 
 @dataclass(frozen=True)
 class NoteCase:
-    """What causes a note, and what the command prints about it."""
+    """The changes that cause a note, and the expected output of the command."""
 
     note: str
     source: str
@@ -37,10 +37,10 @@ class NoteCase:
 
 
 def note_cases() -> list[NoteCase]:
-    """Return the description without a note, and all cases.
+    """Return the description that causes no note, and all cases.
 
     Raises:
-        ValueError: a change is of a part that the description does not have.
+        ValueError: a change concerns a part that the description does not contain.
     """
     data = yaml.safe_load(CASES.read_text("utf-8"))
     texts = data["complete"], data["overlay"]

@@ -1,8 +1,8 @@
 """The order of the packages of both distributions: imports go one way.
 
-A row holds packages and modules of the same height, which do not import each other;
-they may import those of the rows before. `test_package_order.py` checks it, and the
-tables in docs/architecture.md have this order.
+The packages and modules in a row do not import each other. They may import those in
+earlier rows. `test_package_order.py` checks this, and the tables in
+docs/architecture.md have this order.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ NORMALIZE = (
     ("normalized_document",),
     ("__init__",),
 )
-"""The packages of `normalize`, which has too many passes for one folder."""
+"""The modules and packages of `normalize`, which are too many for one folder."""
 GENERATOR_LIMITS = {
     "json_schema": set(),
     "ir": set(),
@@ -87,4 +87,4 @@ GENERATOR_LIMITS = {
     },
     "render": {"ir", "printing"},
 }
-"""Of those before it in the order, what a package of the generator may import."""
+"""For some packages, the only earlier packages and modules that they may import."""

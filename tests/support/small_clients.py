@@ -20,7 +20,7 @@ PACKAGE = "small_client"
 
 
 def built(document: Any) -> BuildResult:
-    """Return the package of a document; its client is `SmallClient`."""
+    """Return the package of a document; the client is `SmallClient`."""
     file = "document.json"
     vendor = single_vendor(PACKAGE, file)
     tree = read(json.dumps(document).encode(), shown=file)
@@ -29,20 +29,20 @@ def built(document: Any) -> BuildResult:
 
 @contextmanager
 def imported(texts: Mapping[str, str]) -> Iterator[ModuleType]:
-    """Import a package for a while, from the text of each of its files by path."""
+    """Import a package inside a `with` statement, given the text of each file."""
     with importable(texts, PACKAGE):
         yield importlib.import_module(PACKAGE)
 
 
 def method(result: BuildResult, client: Any, wire: str) -> Callable[..., Any]:
-    """Return the method of a client for an operation, by `METHOD /path`."""
+    """Return the client's method for an operation, which is `METHOD /path`."""
     names = yaml.safe_load(result.texts["specs/names.yaml"])
     found: Callable[..., Any] = attrgetter(names[wire])(client)
     return found
 
 
 def reasons(result: BuildResult) -> dict[str, list[str]]:
-    """Return the reasons in the report of a package, by what they are about."""
+    """Return the reasons in the report of a package; the keys are the subjects."""
     return {
         f"{row['kind']} {row['where']}": [each["reason"] for each in row["reasons"]]
         for row in result.report

@@ -1,4 +1,4 @@
-"""A small vendor for the runtime's own tests, and one way to call it in two modes."""
+"""A small vendor for the runtime's own tests, and a client in two modes."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def ok(data: Any, status: int = 200, **headers: str) -> httpx2.Response:
 
 
 class Vendor:
-    """A client of the small vendor in one of the two modes, called in one way."""
+    """A client of the small vendor in one of the two modes, with the same methods."""
 
     modes: ClassVar = MODES
 
@@ -97,7 +97,7 @@ class Vendor:
 
     @property
     def asked(self) -> list[httpx2.Request]:
-        """The requests that reached the vendor."""
+        """The requests that the vendor received."""
         return self.transport.requests
 
     def call(self, operation: Any, **arguments: Any) -> Any:
@@ -109,12 +109,12 @@ class Vendor:
         return asyncio.run(AsyncResource(client)._call(operation, **arguments))
 
     def pager(self, operation: Any, **arguments: Any) -> Any:
-        """Return a pager, to be read by `all`."""
+        """Return a pager, to be read with `all`."""
         kind: Any = Resource if self.mode == "sync" else AsyncResource
         return kind(self.client)._pages(operation, **arguments)
 
     def all(self, source: Any, into: list[Any] | None = None) -> list[Any]:
-        """Return every element of a sync or async iterable; fill `into` on the way."""
+        """Return the elements of a sync or async iterable, also appended to `into`."""
         found = [] if into is None else into
 
         async def gather() -> None:

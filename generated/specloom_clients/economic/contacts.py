@@ -35,10 +35,8 @@ from specloom_runtime import (
     async_pager,
 )
 
-from .models.contact import Contact
+from .models.contact import Contact, ContactInput, ContactUpdate
 from .models.contact_cursor_results import ContactCursorResults
-from .models.contact_input import ContactInput
-from .models.contact_update import ContactUpdate
 from .models.created import Created
 from .service import CURSOR_PAGES, DOLLAR_FILTER, NUMBERED_PAGES, SIGNS_SORT
 

@@ -36,9 +36,8 @@ from specloom_runtime import (
 )
 
 from .models.created import Created
-from .models.group import Group
+from .models.group import Group, GroupUpdate
 from .models.group_cursor_results import GroupCursorResults
-from .models.group_update import GroupUpdate
 from .service import CURSOR_PAGES, DOLLAR_FILTER, NUMBERED_PAGES, SIGNS_SORT
 
 COUNT = Operation(

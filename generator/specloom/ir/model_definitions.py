@@ -67,6 +67,8 @@ class ModelClass:
         fields: the fields that are not inherited.
         extras: the type of undeclared properties; None if they can have any type.
         description: the description of the object.
+        is_exported: whether the package of models exports the class. The common base
+            of views is not exported, because no operation uses it.
     """
 
     name: str
@@ -75,6 +77,7 @@ class ModelClass:
     fields: tuple[ModelField, ...]
     extras: Extras | None = None
     description: str
+    is_exported: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,4 +157,13 @@ class ModelModule:
             *self.recursive_aliases,
             *self.classes,
             *self.aliases,
+        )
+
+    @property
+    def exports(self) -> list[str]:
+        """The sorted names of the models that the package of models exports."""
+        return sorted(
+            each.name
+            for each in self.definitions
+            if not isinstance(each, ModelClass) or each.is_exported
         )

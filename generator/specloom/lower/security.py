@@ -21,7 +21,7 @@ REFRESHING = ("client_id", "client_secret", "refresh_token")
 FETCHED = frozenset({"clientCredentials", "password"})
 """The flows of OAuth 2.0 in which the client itself fetches a token."""
 URLS = ("authorizationUrl", "tokenUrl", "openIdConnectUrl")
-"""The members with URLs of an authorization server."""
+"""The members that contain URLs of an authorization server."""
 CREDENTIAL = ("env", "default", "secret")
 """The members of a credential's declaration that the client uses."""
 
@@ -67,7 +67,7 @@ class Security:
         ]
 
     def own_names(self, scheme: str) -> list[str]:
-        """Return the names of a scheme's credentials in the scheme itself."""
+        """Return the names that a scheme itself uses for its credentials."""
         base = base_name(scheme)
         if base != scheme:
             return self.standard_names(scheme)
@@ -85,16 +85,17 @@ class Security:
         return login
 
     def _fields(self, base: str) -> Node:
-        """Return the declarations of a scheme's credentials, by name."""
+        """Return the declarations of credentials in a scheme; the keys are names."""
         fields: Node = self.schemes.get(base, {}).get("fields", {})
         return fields
 
     @cached_property
     def _names(self) -> dict[tuple[str, str], str]:
-        """The names of credentials that would have the name of another one.
+        """The names of credentials that would otherwise have the same name.
 
-        These are credentials of several schemes of one kind, such as two bearer tokens,
-        and those with different environment variables. The name of the scheme is added.
+        Two such credentials belong to schemes of one kind, such as two bearer tokens,
+        or are read from different environment variables. The name of the scheme is
+        added to the name of the credential.
         """
         owners: dict[str, list[str]] = {}
         for scheme in self.used_schemes:
@@ -110,10 +111,11 @@ class Security:
         return {owner: made[text] for owner, text in texts.items()}
 
     def _is_same(self, one: str, other: str, name: str) -> bool:
-        """Return whether one value is for the credentials of both schemes.
+        """Return whether one value can be used for the credentials of both schemes.
 
-        Their declarations decide, if both have one. Otherwise a value is for schemes of
-        different kinds, and for those of one authorization server.
+        If the credentials of both schemes are declared, the declarations decide.
+        Otherwise, one value can be used for schemes of different kinds, and for schemes
+        with the same authorization server.
         """
         if one == other:
             return True
@@ -127,7 +129,7 @@ class Security:
         return not _endpoints(first).isdisjoint(_endpoints(second))
 
     def standard_names(self, scheme: str) -> list[str]:
-        """Return the names of a scheme's credentials if nothing is declared."""
+        """Return the names of a scheme's credentials if no names are declared."""
         if scheme.endswith(REFRESH):
             return list(REFRESHING)
         if scheme.endswith(BY_TOKEN):
@@ -157,7 +159,8 @@ class Security:
     def default_requirements(self) -> tuple[tuple[str, ...], ...]:
         """The security alternatives of operations that declare none.
 
-        If only the operations declare some, and all of them the same, it is these.
+        If the root declares none, and all operations declare the same alternatives,
+        these are used.
         """
         declared = requirements(self.spec, self.spec.document.get("security", ()))
         own = {
@@ -180,7 +183,7 @@ class Security:
     def alternatives(self) -> list[list[Credential]]:
         """Return each set of credentials that is sufficient for a client.
 
-        A client needs none if it can call an operation without them.
+        If the client can call an operation without credentials, it requires none.
         """
         known = self.spec.security_schemes
         own = [s for s in self.used_schemes if base_name(s) not in known]

@@ -42,6 +42,8 @@ MODEL_BASES: Mapping[str, ModelBase] = {
     "snake_case": "Model",
 }
 """The runtime's base class for each naming rule of properties."""
+NO_FIELDS = "Has no properties of its own."
+"""The description of a class that needs one, because it has nothing else."""
 MAX_CHAIN = 16
 """The maximum length of a chain of aliases; a longer chain is shortened."""
 MAX_NESTED = 3
@@ -71,7 +73,7 @@ class Definitions:
         description = documentation(self.kinds.composition.schemas[name])
         if isinstance(kind, Record):
             if not kind.own:
-                description = description or "Has no properties of its own."
+                description = description or NO_FIELDS
             return ModelClass(
                 name=name,
                 bases=kind.bases,

@@ -12,6 +12,7 @@ from .definitions import Definitions, named
 from .modules import modules
 from .schema_kinds import Record, SchemaKinds
 from .schema_types import SchemaTypes
+from .views import common_bases
 
 
 class Models:
@@ -48,7 +49,13 @@ class Models:
         Args:
             roots: the components to which operations and webhooks refer directly.
         """
-        return modules(self._definitions_from(roots))
+        definitions = self._definitions_from(roots)
+        schemas = self._kinds.composition.schemas
+        viewed = {name: schemas[name].get(keys.VIEW_OF, name) for name in definitions}
+        for schema, base, views in common_bases(definitions, viewed, schemas):
+            definitions |= {each.name: each for each in (base, *views)}
+            viewed[base.name] = schema
+        return modules(definitions, viewed)
 
     def only_reached(self, roots: Iterable[str], others: Iterable[str]) -> set[str]:
         """Return the models that `roots` need and `others` do not need."""

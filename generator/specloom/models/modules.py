@@ -3,9 +3,12 @@
 Each schema has its own module, so that a change to one schema or operation does not
 move the code of others. This also applies to long modules and to cycles. If a class
 refers to itself through other classes, its module imports these only for type checking,
-and the runtime imports them when the class is first used. Aliases that refer to each
-other are the exception: they share a module, because each needs the definition of the
-other. The module is named after the first of these aliases.
+and the runtime imports them when the class is first used.
+
+Two kinds of definitions share a module. Views of one schema do, so that a property that
+all views have is added to one file. The module is named after the schema. Aliases that
+refer to each other do, because each needs the definition of the other. The module is
+named after the first of these aliases.
 """
 
 from __future__ import annotations
@@ -33,44 +36,57 @@ MAX_IMPORTS = 30
 """The maximum length of a chain of imports; each import takes six stack frames."""
 
 
-def modules(definitions: Mapping[str, ModelDefinition]) -> tuple[ModelModule, ...]:
+def modules(
+    definitions: Mapping[str, ModelDefinition], viewed: Mapping[str, str]
+) -> tuple[ModelModule, ...]:
     """Return the modules of all definitions, sorted by name.
 
     Args:
         definitions: the definitions; the keys are the names of their components. All
             definitions to which they refer must be included.
+        viewed: the schema of which each definition is a view.
     """
-    edges = {name: named(definitions[name]) for name in sorted(definitions)}
-    imported = {name: _imported(definitions[name]) for name in edges}
-    groups = {group[0]: group for group in strongly_connected(imported)}
+    groups = _groups(definitions, viewed)
+    homes = {name: first for first in groups for name in groups[first]}
+    edges, imported = (
+        {
+            first: {homes[e] for name in groups[first] for e in of(definitions[name])}
+            - {first}
+            for first in groups
+        }
+        for of in (named, _imported)
+    )
     circles = {
         name: circle
         for circle in map(frozenset, strongly_connected(edges))
         for name in circle
     }
-    later = {
-        first: edges[first] & circles[first] - imported[first] - {first}
-        for first in groups
-    }
-    homes = {name: first for first in groups for name in groups[first]}
-    now = {
-        first: {
-            homes[each]
-            for name in groups[first]
-            for each in edges[name] - later[first]
-            if homes[each] != first
-        }
-        for first in groups
-    }
+    later = {first: edges[first] & circles[first] - imported[first] for first in groups}
+    now = {first: edges[first] - later[first] for first in groups}
     for first, far in _deferred_imports(now, imported).items():
         later[first] |= far
     names = distinct(groups, identifier)
     return tuple(
         model_module(
-            names[first], [definitions[name] for name in groups[first]], later[first]
+            names[first],
+            [definitions[name] for name in groups[first]],
+            [name for other in later[first] for name in groups[other]],
         )
         for first in sorted(groups, key=names.__getitem__)
     )
+
+
+def _groups(
+    definitions: Mapping[str, ModelDefinition], viewed: Mapping[str, str]
+) -> dict[str, list[str]]:
+    """Return the definitions of each module; the key is the schema of the first one."""
+    edges = {name: {*_imported(definitions[name])} for name in sorted(definitions)}
+    first: dict[str, str] = {}
+    for name in edges:
+        other = first.setdefault(viewed[name], name)
+        edges[name].add(other)
+        edges[other].add(name)
+    return {viewed[group[0]]: group for group in strongly_connected(edges)}
 
 
 def _deferred_imports(

@@ -176,10 +176,7 @@ class PackagePrinter:
         return found
 
     def _model_exports(self) -> Exports:
-        return {
-            module.name: sorted(each.name for each in module.definitions)
-            for module in self.package.models
-        }
+        return {module.name: module.exports for module in self.package.models}
 
 
 def render(package: Package, *, source: str, package_name: str) -> dict[str, str]:

@@ -18,6 +18,8 @@ from pydantic import ValidationError
 from specloom_runtime import (
     AsyncPager,
     AsyncStream,
+    Deviation,
+    DeviationKind,
     ManualClock,
     Pager,
     Server,
@@ -51,6 +53,11 @@ class CallResult:
     deviations: list[Any] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     sleeps: list[float] = field(default_factory=list)
+
+    def add_deviation(self, deviation: Deviation) -> None:
+        """Add a deviation; properties that examples have in addition are none."""
+        if deviation.kind is not DeviationKind.UNDECLARED_PROPERTY:
+            self.deviations.append(deviation)
 
 
 @dataclass(frozen=True)
@@ -123,7 +130,7 @@ class ClientHarness:
             transport=httpx2.MockTransport(_with_tokens(made, handler, path)),
             clock=clock,
             retries=retries,
-            on_deviation=done.deviations.append,
+            on_deviation=done.add_deviation,
         )
         method = getattr(getattr(client, self.resource), action)
         with warnings.catch_warnings(record=True) as caught:

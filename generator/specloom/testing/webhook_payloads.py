@@ -7,10 +7,11 @@ from importlib import import_module
 
 import pytest
 from pydantic import BaseModel
-from specloom_runtime import Deviation, Signature, SignatureError
+from specloom_runtime import Signature, SignatureError
 
 from .described_operation import DescribedOperation
 from .description import RawContent, load_description
+from .harness import CallResult
 from .missing_samples import parts_without_sample
 from .round_trip import assert_round_trip
 from .unread_properties import assert_properties_are_read
@@ -46,12 +47,17 @@ def check_webhook(
     raw = isinstance(content, RawContent) or content is None
     body = b"te xt" if raw else json.dumps(content).encode()
     webhook = getattr(import_module(module), constant)
-    found: list[Deviation] = []
+    done = CallResult(None)
     headers = {"x-signature": SIGNATURE.sign(body, "secret"), "content-type": kind}
     read = webhook.parse(
-        body, headers, signature=SIGNATURE, secret="secret", on_deviation=found.append
+        body,
+        headers,
+        signature=SIGNATURE,
+        secret="secret",
+        on_deviation=done.add_deviation,
     )
-    assert not found, f"the documented payload deviates: {[str(d) for d in found]}"
+    found = [str(each) for each in done.deviations]
+    assert not found, f"the documented payload deviates: {found}"
     if isinstance(read, BaseModel):
         schemas = [n.get("schema", {}) for n in node["requestBody"]["content"].values()]
         assert_properties_are_read(event.samples, {"anyOf": schemas}, read)

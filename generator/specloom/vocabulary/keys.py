@@ -35,6 +35,7 @@ RULES: Final = "x-specloom-rules"
 SORT: Final = "x-specloom-sort"
 STREAM: Final = "x-specloom-stream"
 UNIT: Final = "x-specloom-unit"
+VIEW_OF: Final = "x-specloom-view-of"
 WINDOW: Final = "x-specloom-window"
 
 WITH_SCHEMES: Final = (AUTH, PAGINATION, WINDOW, FILTER, SORT)
@@ -43,6 +44,8 @@ DEFAULTED: Final = (ERRORS, RETRY, RATE_LIMIT, IDEMPOTENCY, NULL_HANDLING)
 """Keys whose scheme `default` applies to all operations without the key."""
 OF_PROPERTIES: Final = (FILTER, NAME, NULL_HANDLING, SORT)
 """Keys that are allowed only on schemas of properties, not of components."""
+DERIVED: Final = frozenset({VIEW_OF})
+"""Keys that only normalization sets; an overlay cannot use them."""
 ENUM_NAMES: Final = "x-enum-varnames"
 ENUM_DESCRIPTIONS: Final = "x-enum-descriptions"
 """Keys of other tools next to `enum`, whose lists have one item for each value."""

@@ -93,14 +93,15 @@ def _nodes(
 def _keys(
     node: Mapping[str, Any], kinds: Kinds, at: Path, ignored: frozenset[str]
 ) -> Iterator[Finding]:
+    known = known_keys() - keys.DERIVED if ignored else known_keys()
     for key, value in node.items():
         if not key.startswith(keys.VERSION):
             continue
         if kinds <= NAMES and not (ignored and key in known_keys()):
             continue  # A name in a map of names; in an overlay, it would be the key.
         pointer = (*at, key)
-        if key not in known_keys():
-            yield pointer, unknown_key(key, sorted(known_keys()), keys.PREFIX)
+        if key not in known:
+            yield pointer, unknown_key(key, sorted(known), keys.PREFIX)
             continue
         allowed = [p for p in places(key) if p in kinds or ANY in kinds]
         elsewhere = key in keys.OF_PROPERTIES and not ignored

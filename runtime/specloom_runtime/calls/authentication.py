@@ -13,7 +13,7 @@ from ..auth.session_login import SessionLogin, TokenScheme
 from ..auth.token_store import ReportLifetime, Token, access_token, token_from_grant
 from ..core.deadline import Deadline
 from ..core.errors import ApiError, AuthenticationError, DecodeError
-from ..core.events import Deviation
+from ..core.events import Deviation, DeviationKind
 from ..core.responses import Headers, Response
 from ..core.secrets import HiddenFrames, Secret
 from ..core.shown_text import shown, snippet
@@ -140,29 +140,37 @@ class Authenticator:
         )
 
         def report(got: str) -> None:
-            expected = "a positive number of seconds"
-            deviation = Deviation(operation.wire, "the lifetime", expected, got)
-            if context.hooks.on_deviation is not None:
-                context.hooks.on_deviation(deviation)
+            context.report(
+                Deviation(
+                    operation.wire,
+                    "the lifetime",
+                    "a positive number of seconds",
+                    "another value",
+                    DeviationKind.INVALID_VALUE,
+                    value=got,
+                )
+            )
 
         try:
             response = yield from exchange(context, sending)
-            token = read(response, context.clock.monotonic(), report)
         except ApiError as error:
             if error.status not in (400, 401):
                 error.message = error.message or _reason(error.response)
                 raise
             refused = error.response
-        except DecodeError:
-            # Some vendors refuse with status 200.
-            refused = context.redactor.response(response)
-            if not _reason(refused):
-                raise
         else:
-            for secret in (token.access, token.refresh):
-                if secret is not None:
-                    context.redactor.add(secret)
-            return token
+            try:
+                token = read(response, context.clock.monotonic(), report)
+            except DecodeError:
+                # Some vendors refuse with status 200.
+                refused = context.redactor.response(response)
+                if not _reason(refused):
+                    raise
+            else:
+                for secret in (token.access, token.refresh):
+                    if secret is not None:
+                        context.redactor.add(secret)
+                return token
         text = "the token endpoint refused the credentials"
         reason = _reason(refused) or snippet(refused.body)
         raise AuthenticationError(

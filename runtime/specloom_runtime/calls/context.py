@@ -12,6 +12,8 @@ from ..auth.schemes import BodyFields, QueryKey
 from ..auth.session_login import Scheme, SessionLogin, TokenScheme
 from ..auth.token_store import TokenStore
 from ..core.clock import SYSTEM, Clock
+from ..core.deviation_counts import DeviationCounts
+from ..core.events import Deviation
 from ..core.secrets import Redactor, Secret
 from ..http.links import without_values
 from ..http.messages import safe_url
@@ -37,6 +39,7 @@ class ClientContext:
     clock: Clock = SYSTEM
     redactor: Redactor = field(default_factory=Redactor)
     hooks: Hooks = Hooks()
+    deviations: DeviationCounts = field(default_factory=DeviationCounts)
     tracer: Any = None
     budget: RetryBudget = field(default_factory=RetryBudget)
     rate_limits: RateLimits = PROCESS_LIMITS
@@ -45,6 +48,18 @@ class ClientContext:
     _tokens: dict[int, TokenStore] = field(default_factory=dict)
     _schemes: dict[Hashable, list[Scheme]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def report(self, deviation: Deviation) -> None:
+        """Count and log a deviation that is not in a decoded body, and call the hook.
+
+        It has no value unless the client shows values.
+        """
+        operation, expected = deviation.operation, deviation.expected
+        self.deviations.add(operation, deviation.schema, deviation.kind, expected, 1)
+        shown = deviation.value if self.hooks.deviation_values else None
+        if self.hooks.on_deviation is not None:
+            value = None if shown is None else self.redactor.text(shown)
+            self.hooks.on_deviation(deviation._replace(value=value))
 
     def warns_first(self, operation: OperationBase) -> bool:
         """Return whether nothing has warned about the operation; record it then."""

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from ..core.deadline import Deadline
 from ..core.errors import RequestError
+from ..core.events import DeviationKind
 from ..core.responses import Response
 from ..core.secrets import HiddenFrames
 from ..http.effects import Flow
@@ -15,7 +16,10 @@ from ..http.links import resolve_link
 from ..http.messages import Received
 from ..http.request_draft import RequestDraft
 from ..http.upload import hold_files
-from ..models.decode import DecodeContext, Decoder, decode
+from ..models.decode import Decoder, decode
+from ..models.decode_context import DecodeContext
+from ..models.findings import Finding, Rule
+from ..models.schema_pointers import responses_pointer
 from ..models.units import apply_units
 from ..operations.fingerprint import fingerprint
 from ..operations.operation import SAFE, Operation, OperationBase, PagedOperation
@@ -79,36 +83,64 @@ def _fetch(
 ) -> Flow[Received[Any]]:
     # Typed as Any: the value is None if a vendor sends nothing but declares a body.
     response = yield from fetch_response(context, operation, draft, settings)
-    reading = DecodeContext(
-        operation.wire,
-        settings.strict,
-        context.hooks.on_deviation,
-        operation.accept,
-        context.redactor,
-    )
-    decoder = _decoder(operation, response.status)
+    reading = decode_context(context, operation, settings.strict)
+    decoder, is_declared = _decoder(operation, response.status)
+    if not is_declared:
+        reading.report_findings([_undeclared_status(operation, response)], response)
     if decoder is None and operation.decoder is not None and response.body.strip():
-        size = f"{len(response.body)} bytes"
-        reading.report_mismatches(
-            [("", f"no body ({response.status})", size)], response
-        )
+        reading.report_findings([_undeclared_body(operation, response)], response)
     # A response can repeat the credentials of its request.
     with HiddenFrames():
         return Received(decode(decoder, response, reading), response)
 
 
+def decode_context(
+    context: ClientContext, operation: OperationBase, strict: bool
+) -> DecodeContext:
+    """Return how the responses of an operation are decoded."""
+    return DecodeContext(
+        operation.wire,
+        strict,
+        context.hooks.on_deviation,
+        operation.accept,
+        context.redactor,
+        context.deviations,
+        context.hooks.deviation_values,
+    )
+
+
 def _decoder(
     operation: Operation[Any] | PagedOperation[Any, Any], status: int
-) -> Decoder[Any] | None:
-    """Return the decoder for a response with a status.
+) -> tuple[Decoder[Any] | None, bool]:
+    """Return the decoder for a response with a status, and whether it is declared.
 
     If the status is not declared, this is the decoder of the operation's result. The
-    decoder is None if the description declares no body.
+    decoder is None if the description declares no body. Where all statuses have the
+    same result, they are not known here.
     """
+    decoders = operation.decoders
     for declared in (str(status), f"{status // 100}XX"):
-        if declared in operation.decoders:
-            return operation.decoders[declared]
-    return operation.decoder
+        if declared in decoders:
+            return decoders[declared], True
+    return operation.decoder, not decoders
+
+
+def _undeclared_status(operation: OperationBase, response: Response) -> Finding:
+    rule = Rule(
+        DeviationKind.UNDECLARED_STATUS,
+        responses_pointer(operation.wire),
+        f"status {' or '.join(operation.decoders)}",
+    )
+    return Finding(rule, None, response.status)
+
+
+def _undeclared_body(operation: OperationBase, response: Response) -> Finding:
+    rule = Rule(
+        DeviationKind.WRONG_TYPE,
+        f"{responses_pointer(operation.wire)}/{response.status}",
+        f"no body ({response.status})",
+    )
+    return Finding(rule, None, b"")
 
 
 def download(

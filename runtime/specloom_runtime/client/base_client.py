@@ -15,6 +15,7 @@ from typing import IO, Any, ClassVar, NoReturn, Self, TypeVar, Unpack
 
 from ..calls.downloads import Download
 from ..calls.fetch import download, fetch_page, fetch_result
+from ..core.deviation_counts import Place
 from ..core.errors import RequestError
 from ..core.responses import Response
 from ..core.secrets import Secret
@@ -68,15 +69,15 @@ class BaseClient:
         self._connect(options)
 
     def _connect(self, options: ClientOptions) -> None:
-        """Open the connections that this class sends requests through."""
+        """Open the connections through which this class sends requests."""
 
     @classmethod
     def from_env(cls, **options: Any) -> Self:
         """Create a client with credentials and server variables from the environment.
 
         `options` are arguments of the class, and take precedence. Raises
-        ConfigurationError with the names of all missing variables, also if a client
-        without credentials can be created otherwise.
+        ConfigurationError with the names of all missing variables, even if the class
+        can also be created without credentials.
         """
         make: Callable[..., Self] = cls
         found = from_environment(cls.service, cls.__init__, options, os.environ)
@@ -92,6 +93,16 @@ class BaseClient:
         clone = copy.copy(self)
         vars(clone)["_settings"] = self._settings.with_options(options)
         return clone
+
+    @property
+    def deviation_counts(self) -> dict[Place, int]:
+        """The number of deviations of responses so far, by schema pointer and kind.
+
+        A client and its copies share the numbers. Undeclared properties are counted
+        only with the hook `on_deviation`. For each kind, at most 1,000 places are
+        counted separately; all other places have the pointer "".
+        """
+        return self._context.deviations.snapshot()
 
     def __copy__(self) -> Self:
         clone = object.__new__(type(self))
@@ -128,7 +139,7 @@ class BaseClient:
     ) -> RequestDraft:
         """Return the draft of a call, with its extra parameters and members.
 
-        `path` is that of a request outside the description, with its query.
+        For a request outside the description, `path` is the path with its query.
         """
         draft = build_draft(operation, **values)
         if path is not None:
@@ -169,7 +180,7 @@ class BaseClient:
             draft=draft,
             settings=self._settings,
             page_size=page_size,
-            report=self._context.hooks.on_deviation,
+            report=self._context.report,
             redactor=self._context.redactor,
             safe_link=self._context.safe_link,
         )
@@ -230,7 +241,7 @@ def stream_operation(
 def check_raw(
     method: str, path: str, *, query: Values | None, headers: Values | None
 ) -> None:
-    """Raise RequestError, naming the argument, for a request that cannot be sent."""
+    """Raise RequestError, with the argument's name, if a request cannot be sent."""
     if not isinstance(method, str) or not FIELD_NAME.fullmatch(method):
         raise RequestError(f"method: {method!r} is not a method (expected GET or POST)")
     if not isinstance(path, str):
@@ -244,7 +255,7 @@ def check_raw(
 
 
 def check_count(name: str, value: Any, least: int = 1) -> None:
-    """Raise RequestError for an argument that is not a whole number from `least`."""
+    """Raise RequestError unless an argument is a whole number of at least `least`."""
     if not isinstance(value, int) or isinstance(value, bool) or value < least:
         raise RequestError(f"{name} must be at least {least} (not {value!r})")
 
@@ -252,7 +263,7 @@ def check_count(name: str, value: Any, least: int = 1) -> None:
 def template_of(path: str) -> str:
     """Return the path of a request outside the description, without its query.
 
-    The query can contain credentials, so it is not in the name of the operation.
+    The query can contain credentials, so it must not be in the name of the operation.
     """
     if not path.startswith("/"):
         raise RequestError("the path must start with a slash")
@@ -261,10 +272,11 @@ def template_of(path: str) -> str:
 
 @contextmanager
 def destination(to: str | os.PathLike[str] | IO[bytes]) -> Iterator[IO[bytes]]:
-    """Open the file that a download is written to.
+    """Open the file to which a download is written.
 
-    A path is written as another file in its folder and renamed when it is complete, so
-    that a failed download does not look complete. The other file is always a new one.
+    If `to` is a path, the download is written to a new file in the same folder. When
+    the download is complete, this file is renamed, so that a failed download does not
+    look complete.
     """
     if not isinstance(to, str | os.PathLike):
         if not hasattr(to, "write") or isinstance(to, io.TextIOBase):

@@ -24,10 +24,11 @@ from itertools import chain, islice
 from typing import Any, Generic, TypeVar
 
 from ..core.errors import PaginationError, RequestError, SpecloomError
-from ..core.events import Deviation
+from ..core.events import Deviation, DeviationKind
 from ..core.secrets import Redactor
 from ..http.locations import display_name
 from ..http.request_draft import RequestDraft
+from ..models.schema_pointers import responses_pointer
 from ..models.units import apply_units
 from ..operations.fingerprint import fingerprint
 from ..operations.operation import PagedOperation
@@ -44,7 +45,7 @@ Page = TypeVar("Page")
 
 @dataclass(frozen=True, kw_only=True)
 class ListPlan(Generic[Item, Page]):
-    """The list to read and its settings.
+    """The list to read, and its settings.
 
     `report` receives deviations unless `strict` is set. `redactor` and `safe_link`
     remove credentials from errors and from links to the next page.
@@ -55,13 +56,13 @@ class ListPlan(Generic[Item, Page]):
     settings: Settings = Settings()
     page_size: int | None = None
     resume: Checkpoint | None = None
-    report: Callable[[Deviation], None] | None = None
+    report: Callable[[Deviation], object] = str
     redactor: Redactor = field(default_factory=Redactor)
     safe_link: Callable[[str], str] = str
 
     @cached_property
     def fingerprint(self) -> str:
-        """What tells a checkpoint of this list from those of other lists."""
+        """A digest that distinguishes this list's checkpoints from those of others."""
         return fingerprint(self.draft, self.page_size)
 
 
@@ -110,9 +111,9 @@ class ListIteration(Generic[Item, Page]):
     def remaining(self) -> Iterator[PageWalk[Item, Page]]:
         """Yield the walks through the remaining partitions, in order.
 
-        If the plan is strict, raises PaginationError if a declared total is not the
-        number of received items, or if a response contradicts itself. Raises
-        RequestError for a checkpoint after the last partition.
+        If the plan is strict, raises PaginationError if a declared total differs from
+        the number of received items, or if a response contradicts itself. Raises
+        RequestError if the checkpoint is after the last partition.
         """
         plan = self.plan
         if plan.operation.merge and not self._single:
@@ -143,7 +144,8 @@ class ListIteration(Generic[Item, Page]):
     def accept_page(self, result: PageResult[Item, Page]) -> list[Item]:
         """Return the new items of a page, and remove repeated items from the page.
 
-        The result is empty if items must be merged; `merged_items()` returns those.
+        The result is empty if items must be merged; `merged_items()` returns them
+        later.
         """
         operation = self.plan.operation
         apply_units(operation.units, result.items)
@@ -219,10 +221,9 @@ class ListIteration(Generic[Item, Page]):
                 f"{received}; read the list again; if it changes while it is "
                 "read, do not pass strict=True"
             )
-        if plan.report is not None:
-            path = display_name(operation.pages.total or "body")
-            expected = f"the number of items that came, {received}"
-            plan.report(Deviation(operation.wire, path, expected, str(declared)))
+        path = display_name(operation.pages.total or "body")
+        expected = f"the number of items that came, {received}"
+        plan.report(_contradiction(operation.wire, path, expected, str(declared)))
 
     def _report_contradiction(self, location: str, expected: str, got: str) -> None:
         operation, plan = self.plan.operation, self.plan
@@ -231,8 +232,12 @@ class ListIteration(Generic[Item, Page]):
             raise PaginationError(
                 f"{operation.wire}: {path} is {got} (expected {expected})"
             )
-        if plan.report is not None:
-            plan.report(Deviation(operation.wire, path, expected, got))
+        plan.report(_contradiction(operation.wire, path, expected, got))
+
+
+def _contradiction(wire: str, path: str, expected: str, got: str) -> Deviation:
+    kind, schema = DeviationKind.CONTRADICTION, responses_pointer(wire)
+    return Deviation(wire, path, expected, got, kind, schema)
 
 
 FOREIGN = "resume: the checkpoint was made by another list"
@@ -241,8 +246,8 @@ FOREIGN = "resume: the checkpoint was made by another list"
 def _position(plan: ListPlan[Any, Any]) -> tuple[int, Checkpoint | None, int]:
     """Return the partition, its page's checkpoint and the number of emitted items.
 
-    Raises RequestError for a checkpoint that no list has made, and PaginationError for
-    one of other arguments.
+    Raises RequestError if no list has made the checkpoint, and PaginationError if it
+    belongs to other arguments.
     """
     resume = plan.resume
     if resume is None:

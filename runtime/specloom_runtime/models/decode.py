@@ -11,23 +11,27 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from contextvars import copy_context
 from enum import Enum
-from functools import cache, cached_property
+from functools import cached_property, partial
+from itertools import chain
 from json import JSONDecoder
-from typing import Any, Generic, NoReturn, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json
 
 from ..core.body_text import body_text
-from ..core.errors import DecodeError
-from ..core.events import Deviation
+from ..core.deep_stack import deeper_if_needed
+from ..core.events import DeviationKind
 from ..core.responses import Response
-from ..core.secrets import Redactor
 from .decimals import holds_decimals, with_all_digits
-from .lenient import Mismatch, TypeMismatch, build_leniently, unknown_member_mismatches
+from .decode_context import DecodeContext
+from .findings import MISSING, Finding, Rule
+from .lenient import TypeMismatch, build_leniently
 from .model import type_adapter, unknown_members
+from .undeclared import find_undeclared
+from .workload import Choices, Workload, choices_in
 
 T = TypeVar("T")
 
@@ -47,52 +51,14 @@ class Decoder(Generic[T]):
         self.adapter: TypeAdapter[T] = type_adapter(kind)
 
     @cached_property
+    def choices(self) -> Choices:
+        """The unions in the type."""
+        return choices_in(self.kind)
+
+    @cached_property
     def has_decimals(self) -> bool:
         """Whether a value can contain a Decimal."""
         return holds_decimals(self.kind)
-
-
-@dataclass(frozen=True)
-class DecodeContext:
-    """The operation of a response, and the treatment of deviations.
-
-    `accept` is the media type of a response without one. `redactor` removes the
-    credentials that a response repeats.
-    """
-
-    operation: str
-    strict: bool = False
-    report: Callable[[Deviation], None] | None = None
-    accept: str = ""
-    redactor: Redactor = field(default_factory=Redactor)
-
-    @property
-    def needs_mismatches(self) -> bool:
-        """Whether there is a hook for deviations, or these are errors."""
-        return self.strict or self.report is not None
-
-    def report_mismatches(self, mismatches: list[Mismatch], response: Response) -> None:
-        """Report the deviations.
-
-        Raises DecodeError for the first one if `strict` is set.
-        """
-        text = self.redactor.text
-        shown = cache(text)  # Most mismatches of a page are alike.
-        for path, expected, got in mismatches:
-            place = text(path)
-            deviation = Deviation(self.operation, place, shown(expected), shown(got))
-            if self.strict:
-                self.fail(str(deviation).partition(": ")[2], response)
-            if self.report is not None:
-                self.report(deviation)
-
-    def fail(self, message: str, response: Response) -> NoReturn:
-        """Raise a DecodeError about the response."""
-        raise DecodeError(
-            self.redactor.text(message),
-            response=self.redactor.response(response),
-            operation=self.operation,
-        ) from None
 
 
 def decode(
@@ -101,16 +67,16 @@ def decode(
     """Return the result of a response; None if there is no decoder.
 
     Raises DecodeError if the body cannot be read as the expected type, and for any
-    deviation if `strict` is set.
+    deviation if `strict` is set, except undeclared properties.
     """
     if decoder is None:
         return None
-    kind, adapter = decoder.kind, decoder.adapter
+    kind = decoder.kind
     if kind is bytes:
         return response.body  # type: ignore[return-value]  # T is bytes here
     is_text = kind is str and not _is_json(response.media or context.accept)
     if response.status in (204, 205) or not (response.body or is_text):
-        return _nothing(adapter, response, context)
+        return _nothing(decoder, response, context)
     body = _utf8(response, context)
     if is_text:
         return body.decode()  # type: ignore[return-value]  # T is str here
@@ -119,49 +85,78 @@ def decode(
     if context.strict or len(body) < LARGE:
         _check_names(body, response, context)
     members: list[Enum] = []
-    mismatches: list[Mismatch] = []
-    # Finding the places of members takes time, which only a report needs.
-    token = unknown_members.set(members if context.needs_mismatches else None)
+    token = unknown_members.set(members)
     try:
-        value = adapter.validate_json(body, strict=True, by_alias=True, by_name=False)
-    except ValidationError as error:
-        members.clear()
-        value, mismatches = _leniently(kind, body, error, response, context)
+        value, findings = _value(decoder, body, response, context)
     finally:
         unknown_members.reset(token)
     if decoder.has_decimals and FRACTION.search(body):
         value = with_all_digits(value, body)
-    context.report_mismatches(
-        [*mismatches, *unknown_member_mismatches(value, members)], response
-    )
+    reports = context.report is not None
+    if members and not (findings or reports or context.strict or decoder.choices.exist):
+        context.count_values(members)
+    elif members or reports:
+        undeclared = find_undeclared(value, kind, members, properties=reports)
+        context.report_findings(chain(findings, undeclared), response)
+    elif findings:
+        context.report_findings(findings, response)
     return value
 
 
+def _value(
+    decoder: Decoder[T], body: bytes, response: Response, context: DecodeContext
+) -> tuple[T, list[Finding]]:
+    """Return the decoded body, and the deviations that pydantic does not accept."""
+    data = None
+    if decoder.choices.branching > 1:
+        with suppress(ValueError):
+            data = from_json(body)
+        if Workload(data, decoder.choices.branching).is_excessive(data):
+            return _leniently(decoder, data, response, context, is_invalid=False)
+    try:
+        value = decoder.adapter.validate_json(
+            body, strict=True, by_alias=True, by_name=False
+        )
+    except ValidationError as error:
+        problems = error.errors(include_url=False, include_input=False)
+        if problems[0]["type"] == "json_invalid":
+            context.fail(_unreadable(response, str(problems[0]["msg"])), response)
+        if any(problem["type"] == "finite_number" for problem in problems):
+            _parse(body, response, context)
+        return _leniently(decoder, from_json(body), response, context)
+    return value, []
+
+
 def _leniently(
-    kind: Any,
-    body: bytes,
-    error: ValidationError,
+    decoder: Decoder[T],
+    data: Any,
     response: Response,
     context: DecodeContext,
-) -> tuple[Any, list[Mismatch]]:
+    *,
+    is_invalid: bool = True,
+) -> tuple[T, list[Finding]]:
     """Decode a body again, member by member.
 
     The model parser stops at the first error and keeps nothing, so a single unexpected
     value would discard the whole page. Only deviating responses are parsed twice.
     """
-    problems = error.errors(include_url=False, include_input=False)
-    if problems[0]["type"] == "json_invalid":
-        context.fail(_unreadable(response, str(problems[0]["msg"])), response)
-    if any(problem["type"] == "finite_number" for problem in problems):
-        _parse(body, response, context)
+    build = partial(
+        build_leniently,
+        decoder.kind,
+        data,
+        schema=context.body_schema(decoder.kind, response),
+        branching=decoder.choices.branching,
+        is_invalid=is_invalid,
+    )
     try:
-        return build_leniently(kind, from_json(body))
-    except (TypeMismatch, ValueError, RecursionError) as mismatch:
-        context.fail(str(mismatch), response)
+        # The thread with a large stack has the context that gathers unknown members.
+        return deeper_if_needed(partial(copy_context().run, build))()
+    except TypeMismatch as mismatch:
+        context.fail_for(mismatch.finding, response)
 
 
 def _nothing(
-    adapter: TypeAdapter[T], response: Response, context: DecodeContext
+    decoder: Decoder[T], response: Response, context: DecodeContext
 ) -> T | None:
     """Return the result for an empty body: that of null, or None if null is not valid.
 
@@ -169,11 +164,13 @@ def _nothing(
     a body is always empty, and an error would hide that the request succeeded.
     """
     with suppress(ValidationError):
-        return adapter.validate_python(None)
+        return decoder.adapter.validate_python(None)
     if response.status not in (204, 205):
         context.fail("the response is empty", response)
-    context.report_mismatches(
-        [("", "a body", f"nothing ({response.status})")], response
+    schema = context.body_schema(decoder.kind, response)
+    missing = DeviationKind.MISSING
+    context.report_findings(
+        [Finding(Rule(missing, schema, "a body"), None, MISSING)], response
     )
     return None
 

@@ -6,14 +6,11 @@ from typing import TYPE_CHECKING
 from specloom_runtime import lazily
 
 if TYPE_CHECKING:
-    from .contact import Contact
+    from .contact import Contact, ContactInput, ContactUpdate
     from .contact_cursor_results import ContactCursorResults
-    from .contact_input import ContactInput
-    from .contact_update import ContactUpdate
     from .created import Created
-    from .group import Group
+    from .group import Group, GroupUpdate
     from .group_cursor_results import GroupCursorResults
-    from .group_update import GroupUpdate
     from .legacy_error import LegacyError as LegacyError
     from .problem_details import ProblemDetails as ProblemDetails
     from .problem_error import ProblemError as ProblemError
@@ -32,14 +29,11 @@ __all__ = [
 __getattr__ = lazily(
     __name__,
     {
-        "contact": ("Contact",),
+        "contact": ("Contact", "ContactInput", "ContactUpdate"),
         "contact_cursor_results": ("ContactCursorResults",),
-        "contact_input": ("ContactInput",),
-        "contact_update": ("ContactUpdate",),
         "created": ("Created",),
-        "group": ("Group",),
+        "group": ("Group", "GroupUpdate"),
         "group_cursor_results": ("GroupCursorResults",),
-        "group_update": ("GroupUpdate",),
         "legacy_error": ("LegacyError",),
         "problem_details": ("ProblemDetails",),
         "problem_error": ("ProblemError",),

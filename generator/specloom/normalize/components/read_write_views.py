@@ -77,7 +77,7 @@ class _Views:
         if name not in self._write_views:
             # The name is stored before references are followed: these may be circular.
             view = self._write_views[name] = self._view_name(f"{name}Input")
-            self._schemas[view] = schema = deep_copy(self._schemas[name])
+            self._schemas[view] = schema = self._copy(name)
             self._remove_read_only(schema)
             self.use_write_views(schema)
         return self._write_views[name]
@@ -90,7 +90,7 @@ class _Views:
             return self.use_write_views(media["schema"])
         name = schema_name(media["schema"]["$ref"])
         view = self._view_name(f"{name}Update")
-        fresh = deep_copy(self._schemas[name])
+        fresh = self._copy(name)
         self._remove_read_only(fresh, keep)
         required = [*fresh.get("required", ()), *keep]
         fresh["required"] = list(dict.fromkeys(required))
@@ -101,6 +101,12 @@ class _Views:
         self._schemas[view] = fresh
         self.use_write_views(fresh)
         media["schema"] = schema_reference(view)
+
+    def _copy(self, name: str) -> Any:
+        """Return a copy of a component that names the schema of which it is a view."""
+        copy = deep_copy(self._schemas[name])
+        copy.setdefault(keys.VIEW_OF, name)
+        return copy
 
     def _remove_read_only(self, schema: Any, keep: Collection[str] = ()) -> None:
         """Remove the read-only properties of a schema and of its inline parts.
@@ -126,9 +132,10 @@ class _Views:
                     del node["required"]
 
     def _view_name(self, name: str) -> str:
-        view = f"{name}View" if name.casefold() in self._taken else name
-        self._taken.add(view.casefold())
-        return view
+        while name.casefold() in self._taken:
+            name += "View"
+        self._taken.add(name.casefold())
+        return name
 
 
 def _read(tree: Any) -> set[str]:

@@ -1,7 +1,8 @@
-"""One contestant in its own process; stdin gives the case and the repetitions.
+"""Measure one client in a separate process; stdin names the case and the repetitions.
 
-Each function gives its cases: name -> a function that does it so many times. Imports
-stand inside, because each contestant has an environment of its own.
+Each function returns the cases of one client: for each name, a function that runs the
+case a number of times. Imports are inside the functions, because each client has a
+separate environment.
 """
 
 from __future__ import annotations
@@ -65,7 +66,8 @@ def specloom(url: str) -> Cases:
         Service,
     )
     from specloom_runtime.filters.presets import ODATA
-    from specloom_runtime.models.decode import DecodeContext, decode
+    from specloom_runtime.models.decode import decode
+    from specloom_runtime.models.decode_context import DecodeContext
 
     F = models.ThingFields
     pairs = [
@@ -109,10 +111,10 @@ def pydantic(url: str) -> Cases:
 
 def msgspec(url: str) -> Cases:
     import msgspec
-    import structs
+    import msgspec_models
     from server import PAGE
 
-    decoder = msgspec.json.Decoder(structs.Page)
+    decoder = msgspec.json.Decoder(msgspec_models.Page)
     return {"decode": repeated(lambda: decoder.decode(PAGE))}
 
 
@@ -145,7 +147,7 @@ def openapi_generator(url: str) -> Cases:
     }
 
 
-CONTESTANTS: dict[str, Callable[[str], Cases]] = {
+CLIENTS: dict[str, Callable[[str], Cases]] = {
     "bare httpx2": lambda url: bare("httpx2", url),
     "bare httpx": lambda url: bare("httpx", url),
     "specloom": specloom,
@@ -157,8 +159,8 @@ CONTESTANTS: dict[str, Callable[[str], Cases]] = {
 
 
 def main(name: str, url: str) -> None:
-    """For each line `{"case": ..., "times": ...}`, print the seconds it took."""
-    cases = CONTESTANTS[name](url)
+    """For each line `{"case": ..., "times": ...}`, print the seconds of the case."""
+    cases = CLIENTS[name](url)
     print(json.dumps(sorted(cases)), flush=True)
     for line in sys.stdin:
         asked = json.loads(line)

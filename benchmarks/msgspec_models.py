@@ -1,4 +1,4 @@
-"""The same models as msgspec structs: closed, without undeclared members."""
+"""The same models as msgspec structs, which do not keep undeclared members."""
 
 from __future__ import annotations
 
