@@ -156,14 +156,19 @@ class Settings:
             changes["_keyed"] = {}
         return replace(self, **changes)
 
-    def key_for(self, change: str) -> str | None:
+    def key_for(self, change: str, *, sending: bool = False) -> str | None:
         """Return the caller's idempotency key for a change; None if there is none.
 
-        Raises RequestError if the key was used for another change, because the vendor
-        would then repeat the first response instead of making the second change.
+        The key belongs to the change for which a request is `sending`; one that is
+        refused before leaves it free. Raises RequestError if the key belongs to another
+        change, because the vendor would then repeat the first response instead of
+        making the second change.
         """
         key = self.idempotency_key
-        if key is not None and self._keyed.setdefault(key, change) != change:
+        if key is None:
+            return None
+        claim = self._keyed.setdefault if sending else self._keyed.get
+        if claim(key, change) != change:
             raise RequestError(
                 "idempotency_key was used for another change (use with_options again, "
                 "with another key)"
