@@ -30,8 +30,11 @@ Item = TypeVar("Item")
 C = TypeVar("C", bound=Client)
 
 RETRIES = 3
-"""How often a partition is read again after an error, in addition to the client's own
-retries. If a worker dies, Dask reads the worker's partition again in any case."""
+"""The number of times that a partition is read again after an error.
+
+The client's own retries are not counted. If a worker dies, Dask itself reads the
+worker's partition again.
+"""
 
 
 def read(
@@ -43,9 +46,9 @@ def read(
 ) -> Iterator[Item]:
     """Yield the items of a list in order; workers read its partitions.
 
-    A partition counts only when it has been read completely. If a worker fails, the
-    partition is read again from its start, so that no item is lost or repeated. If all
-    retries fail, the last error is raised.
+    The items of a partition are used only if it was read completely. If a worker fails,
+    the partition is read again from its start, so that no item is lost or repeated. If
+    all retries fail, the last error is raised.
     """
     with connect() as client:
         pager = listing(client)

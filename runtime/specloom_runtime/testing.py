@@ -3,9 +3,10 @@
     transport = FakeTransport([make_response({"number": 7}), make_response(status=404)])
     client = Vendor(..., transport=transport)
 
-Responses come from a list, with one for each request, or from a function of the
-request. An exception in the list is raised. A fake transport works with both clients.
-With the client option `clock=specloom_runtime.ManualClock()`, waiting takes no time.
+The responses are a list, with one for each request, or a function that takes the
+request and returns the response. An exception in the list is raised. A fake transport
+works with both clients. With the client option `clock=specloom_runtime.ManualClock()`,
+waiting takes no time.
 """
 
 from __future__ import annotations

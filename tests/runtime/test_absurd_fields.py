@@ -88,7 +88,7 @@ def test_dates_of_other_zones_are_read_as_such(zone: str, seconds: int) -> None:
     assert retry_after(Headers(fields), ManualClock()) == expected
 
 
-@examples(60)
+@examples(20)
 @given(TEXTS, TEXTS)
 def test_any_wait_is_a_number_or_unknown(text: str, date: str) -> None:
     fields = Headers([("Retry-After", text), ("Date", date)])
@@ -107,7 +107,7 @@ NAMES = (
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-@examples(60)
+@examples(20)
 @given(
     st.sampled_from(MODES),
     st.sampled_from(STATUSES),

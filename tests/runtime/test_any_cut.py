@@ -98,7 +98,7 @@ def test_a_body_with_more_after_its_end_is_an_error_with_every_cut(name: str) ->
         assert read(encoding, parts) is DecodeError, parts
 
 
-@examples(25)
+@examples(10)
 @given(
     st.sampled_from(["gzip", "deflate", "raw"]),
     st.lists(st.binary(max_size=300), min_size=1, max_size=4),
@@ -174,7 +174,7 @@ def test_lines_are_the_same_with_every_cut() -> None:
         assert framed(Lines, parts) == expected, parts
 
 
-@examples(60)
+@examples(20)
 @given(
     st.lists(
         st.sampled_from(["data", "id", "event", "retry", ":", ": ", "\r", "\n"])
@@ -191,7 +191,7 @@ def test_any_events_are_the_same_with_any_cut(
     assert found[:-3] == events_of(text)
 
 
-@examples(60)
+@examples(20)
 @given(
     st.sampled_from([Events, Lines]),
     st.lists(
@@ -257,7 +257,7 @@ def length_by_h11(method: str, data: bytes) -> int | None:
     return len(data) - len(connection.trailing_data[0])
 
 
-@examples(150)
+@examples(50)
 @given(
     st.sampled_from(["GET", "HEAD"]),
     st.sampled_from(HEADS),

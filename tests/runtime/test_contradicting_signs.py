@@ -137,7 +137,7 @@ def test_no_pair_of_signs_loses_or_doubles_an_item_silently(style: Any) -> None:
     draw = random.Random(type(style).__name__)
     ends = ENDS if hasattr(style, "read") or hasattr(style, "next") else ENDS[1:-1]
     every = list(itertools.product(ends, range(3), PAIRS))
-    for end, on, said in draw.sample(every, min(len(every), count(500))):
+    for end, on, said in draw.sample(every, min(len(every), count(300))):
         pages = type(style)(**{**vars(style), "end_when": end})
         found = walk(pages, on, said)
         case = (end, on, said, found)

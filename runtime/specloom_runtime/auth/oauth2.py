@@ -12,10 +12,10 @@ from .schemes import CredentialLocations, Credentials, bearer_locations
 
 @dataclass(frozen=True)
 class OAuth2:
-    """The base class of the grants.
+    """The base class of the OAuth 2.0 grants.
 
     `token_url` and `refresh_url` can be relative to the chosen server. With `in_body`,
-    the client's id and secret are sent in the form, not as Basic authentication (RFC
+    the client's id and secret are sent in the form instead of Basic authentication (RFC
     6749, section 2.3.1).
     """
 
@@ -30,7 +30,7 @@ class OAuth2:
 
     @property
     def form_fields(self) -> Mapping[str, str]:
-        """The form fields of the token request, with the credential for each field."""
+        """The form fields of the token request; the values name the credentials."""
         return {}
 
     @property
@@ -46,7 +46,7 @@ class OAuth2:
         return {**form, "scope": " ".join(self.scopes)} if self.scopes else form
 
     def held(self, given: Credentials) -> Secret | None:
-        """Return the refresh token that is a credential of the grant, if it has one."""
+        """Return the refresh token if it is a credential of the grant, or None."""
         name = self.form_fields.get("refresh_token")
         return given[name] if name else None
 
@@ -62,7 +62,7 @@ def refresh_form(token: Secret) -> dict[str, str | Secret]:
 
 @dataclass(frozen=True)
 class OAuth2ClientCredentials(OAuth2):
-    """Tokens for the client itself (RFC 6749, section 4.4)."""
+    """The grant that fetches tokens for the client itself (RFC 6749, section 4.4)."""
 
     in_body: bool = False
 
@@ -71,7 +71,7 @@ class OAuth2ClientCredentials(OAuth2):
 
 @dataclass(frozen=True)
 class OAuth2Password(OAuth2):
-    """Tokens for a user's name and password (RFC 6749, section 4.3)."""
+    """The grant that exchanges a user name and password for tokens (RFC 6749, 4.3)."""
 
     username: str = "username"
     password: str = "password"
@@ -85,7 +85,7 @@ class OAuth2Password(OAuth2):
 
 @dataclass(frozen=True)
 class OAuth2RefreshToken(OAuth2):
-    """Tokens for a refresh token that the caller holds (RFC 6749, section 6).
+    """The grant that exchanges the caller's refresh token for tokens (RFC 6749, 6).
 
     A new refresh token in a response replaces the old one.
     """

@@ -12,7 +12,7 @@ from ..core.secrets import Secret
 
 Credentials: TypeAlias = Mapping[str, Secret]
 CredentialLocations: TypeAlias = dict[str, Secret]
-"""The secret to put at each request location."""
+"""For each request location, the secret to send there."""
 
 
 class SingleCredential:
@@ -27,7 +27,7 @@ class SingleCredential:
 
 @dataclass(frozen=True)
 class HeaderKey(SingleCredential):
-    """An API key in a header, after `prefix` (such as `Token ` with its space)."""
+    """An API key in a header, after `prefix`, which includes its space (`Token `)."""
 
     header: str
     credential: str
@@ -88,7 +88,7 @@ class Basic:
 
 @dataclass(frozen=True)
 class BodyFields:
-    """Credentials in the JSON body; `fields` maps a location to a credential."""
+    """Credentials in the JSON body; `fields` maps each location to a credential."""
 
     fields: Mapping[str, str]
 
@@ -122,6 +122,6 @@ def basic_header(username: Secret, password: Secret, argument: str) -> Secret:
 
 
 def basic_pair(username: Secret, password: Secret) -> Secret:
-    """Return a user name and a password in the form for Basic authentication."""
+    """Return a user name and a password, joined for Basic authentication."""
     pair = f"{username.reveal()}:{password.reveal()}".encode()
     return Secret(base64.b64encode(pair).decode())

@@ -19,13 +19,14 @@ from .token_store import ReportLifetime, Token, expiring_token
 
 @dataclass(frozen=True)
 class SessionLogin:
-    """A login operation of the vendor that exchanges credentials for a session token.
+    """A login operation of the vendor, which exchanges credentials for a session token.
 
     `send` maps request locations to credentials. The token is read from the location
-    `read` (`body#/token`, `header.X-Session`, `cookie.sid`). It is sent at the location
-    `place` of each request, after `prefix`. `expires_in` is the location of the token's
-    lifetime in seconds. If the response has no lifetime, `default_lifetime` is used; if
-    `default_lifetime` is None, the token is used until the vendor rejects it.
+    `read` (`body#/token`, `header.X-Session`, `cookie.sid`). Each request contains the
+    token at the location `place`, after `prefix`. `expires_in` is the location of the
+    token's lifetime in seconds. If the response declares no lifetime,
+    `default_lifetime` is used. If `default_lifetime` is None, the token is used until
+    the vendor rejects it.
     """
 
     path: str
@@ -68,7 +69,7 @@ class SessionLogin:
 
 
 TokenScheme: TypeAlias = OAuth2 | SessionLogin
-"""Schemes whose token has to be fetched."""
+"""Schemes whose token must be fetched."""
 Scheme: TypeAlias = StaticScheme | TokenScheme
 
 

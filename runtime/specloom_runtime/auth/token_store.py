@@ -25,15 +25,15 @@ from ..http.effects import Flow, Wait
 from ..http.response_values import ResponseValues
 
 MARGIN = 60.0
-"""A token is renewed this many seconds before it expires; a short-lived one later."""
+"""The maximum number of seconds by which a token is renewed before its expiry."""
 
 _DIGITS = re.compile(r"\s*[0-9]+(\.[0-9]*)?\s*")
 
 SHOWN = 40
-"""Characters of a lifetime that a deviation shows."""
+"""The maximum number of characters of a lifetime that a deviation shows."""
 
 BUSY = (408, 425, 429)
-"""Statuses below 500 that are not a refusal: the next request may succeed."""
+"""Statuses below 500 that do not mean a refusal: the next request may succeed."""
 
 RENEWAL_BACKOFF = 10.0
 """Seconds to wait after a failed renewal, while the old token is still valid."""
@@ -59,16 +59,17 @@ class Token:
 
 @dataclass(frozen=True)
 class Shared:
-    """The failure of the call that fetched a token, and the settings of that call."""
+    """The failure of the call that fetched a token, with the settings of that call."""
 
     error: SpecloomError
     patience: object
 
     def holds(self, patience: object) -> bool:
-        """Return whether the failure holds for a call with these settings.
+        """Return whether the failure also applies to a call with these settings.
 
-        A refusal holds for all. A failure to reach the vendor holds for calls with
-        equal settings, and a deadline only for the call that had it.
+        A refusal applies to all calls. If the vendor could not be reached, the failure
+        applies to calls with equal settings. An exceeded deadline applies only to the
+        call that had it.
         """
         if isinstance(self.error, DeadlineExceeded):
             return False
@@ -86,8 +87,8 @@ PendingToken: TypeAlias = Future["Token | Shared | None"]
 class TokenStore:
     """The token of one scheme, and the state of the call that fetches the next token.
 
-    A call that gets None from `acquire` must fetch a token, and then call exactly one
-    of `resolve`, `failed` and `cancel`. The other calls use the current token or wait.
+    If `acquire` returns None, the call must fetch a token, and then call exactly one of
+    `resolve`, `failed` and `cancel`. Other calls use the current token or wait.
     """
 
     def __init__(self) -> None:
@@ -98,7 +99,7 @@ class TokenStore:
         self._next_renewal = 0.0
 
     def acquire(self, now: float) -> Token | PendingToken | None:
-        """Return a token, or a pending token; if None, the caller must fetch one.
+        """Return a token or a pending token; None means that the caller must fetch one.
 
         `now` is a time of the monotonic clock, in seconds.
         """
@@ -121,7 +122,7 @@ class TokenStore:
         self._settle(token)
 
     def failed(self, error: Shared, now: float) -> Token | None:
-        """Report a failure to waiting calls.
+        """Pass a failure to the waiting calls.
 
         Return the old token; None if it has expired.
         """
@@ -158,17 +159,18 @@ def access_token(
     remaining: Callable[[], float | None],
     patience: object = None,
 ) -> Flow[Secret]:
-    """Return an access token, either stored or fetched by this or another call.
+    """Return an access token, which is stored, or fetched by this or another call.
 
     Args:
         store: the token of the scheme.
-        fetch: takes the refresh token, or None if there is none.
+        fetch: fetches a token, given the refresh token, or None if there is none.
         monotonic: returns the time in seconds.
-        remaining: raises if the time of the call is used up.
-        patience: the settings of the call. A failure that depends on these is shared
-            only with calls that have equal settings; others fetch a token themselves.
+        remaining: raises an error if the time of the call is used up.
+        patience: the settings of the call. A failure that depends on the settings is
+            shared only with calls that have equal settings; other calls fetch a token
+            themselves.
 
-    Errors of `fetch` are raised here too.
+    Raises the errors of `fetch`.
     """
     while True:
         claim = store.acquire(monotonic())
@@ -208,7 +210,7 @@ def _fetch_and_share(
 def token_from_grant(response: Response, now: float, report: ReportLifetime) -> Token:
     """Read the token from the response of a token endpoint.
 
-    Raises DecodeError, which does not contain the body, if there is no token.
+    Raises DecodeError if there is no token; the error does not contain the body.
     """
     values = ResponseValues(response)
     names = ("access_token", "refresh_token", "expires_in")
@@ -224,10 +226,10 @@ def token_from_grant(response: Response, now: float, report: ReportLifetime) -> 
 def expiring_token(
     access: str, lifetime: Any, now: float, report: ReportLifetime = str
 ) -> Token:
-    """Return a token that expires after `lifetime` seconds, or never if unknown.
+    """Return a token that expires after `lifetime` seconds; never, if that is unknown.
 
-    A lifetime that is not a positive number is unknown, and reported: otherwise a token
-    would be fetched for each call.
+    A lifetime that is not a positive number is reported, and counts as unknown.
+    Otherwise, a token would be fetched for each call.
     """
     if lifetime is None:
         return Token(Secret(access))

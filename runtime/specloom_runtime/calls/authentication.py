@@ -109,9 +109,7 @@ class Authenticator:
     def _grant(self, scheme: OAuth2, form: Mapping[str, str | Secret]) -> Flow[Token]:
         request = token_request(self.context, scheme, form)
         operation = _token_operation("POST", urlsplit(request.url).path)
-        return self._exchange_credentials(
-            scheme, operation, request, token_from_grant
-        )
+        return self._exchange_credentials(scheme, operation, request, token_from_grant)
 
     def _login(self, scheme: SessionLogin) -> Flow[Token]:
         context = self.context
@@ -157,23 +155,25 @@ class Authenticator:
 
         try:
             response = yield from exchange(context, sending)
-            token = read(response, context.clock.monotonic(), report)
         except ApiError as error:
             if error.status not in (400, 401):
                 error.message = error.message or _reason(error.response)
                 raise
             refused = error.response
-        except DecodeError:
-            # Some vendors refuse with status 200.
-            refused = context.redactor.response(response)
-            if not _reason(refused):
-                raise
         else:
-            _check_sendable(scheme, token, operation)
-            for secret in (token.access, token.refresh):
-                if secret is not None:
-                    context.redactor.add(secret)
-            return token
+            try:
+                token = read(response, context.clock.monotonic(), report)
+            except DecodeError:
+                # Some vendors refuse with status 200.
+                refused = context.redactor.response(response)
+                if not _reason(refused):
+                    raise
+            else:
+                _check_sendable(scheme, token, operation)
+                for secret in (token.access, token.refresh):
+                    if secret is not None:
+                        context.redactor.add(secret)
+                return token
         text = "the token endpoint refused the credentials"
         reason = _reason(refused) or snippet(refused.body)
         raise AuthenticationError(

@@ -20,9 +20,9 @@ def schemes_for(
 ) -> list[Scheme]:
     """Return the schemes that authenticate a request of the operation.
 
-    The result contains the best alternative whose credentials are all given, and the
-    schemes of the operation's body. Raises ConfigurationError with the names of missing
-    credentials.
+    These are the schemes of the best alternative whose credentials are all given, and
+    the schemes of the operation's body. Raises ConfigurationError with the names of
+    missing credentials.
     """
     security = service.security if operation.security is None else operation.security
     names = list(operation.auth)
@@ -37,12 +37,12 @@ def schemes_for(
 def best_alternative(
     service: Service, security: Alternatives, given: Credentials
 ) -> tuple[str, ...]:
-    """Return the alternative that uses the most of the given credentials.
+    """Return the alternative that uses most of the given credentials.
 
-    Of several such alternatives, the first is returned. Credentials that have their
-    default value count less than others. An alternative without credentials, which
-    means that a call may be anonymous, is used if no other can be used. Raises
-    ConfigurationError with the credentials of each alternative if none can be used.
+    If several alternatives use the same number, the first is returned. Credentials with
+    their default value count less than others. An alternative without credentials means
+    that a call may be anonymous. It is used if no other alternative can be used. If no
+    alternative can be used, raises ConfigurationError with the credentials of each.
     """
     defaults = {name: Secret(text) for name, text in service.defaults.items()}
     passed = {name for name in given if given[name] != defaults.get(name)}
@@ -60,7 +60,8 @@ def best_alternative(
 def credential_alternatives(service: Service) -> Alternatives:
     """Return each set of schemes that can authenticate some operation.
 
-    These are the alternatives of the service, and each scheme that is not in them.
+    The sets are the alternatives of the service, and each scheme that is in none of
+    these alternatives.
     """
     own = tuple(schemes for schemes in service.security if schemes)
     known = {scheme for schemes in own for scheme in schemes}
@@ -91,10 +92,11 @@ def checked_credentials(
 ) -> dict[str, Secret]:
     """Return the credentials that are set, without leading and trailing white space.
 
-    A secret that is read from a file usually ends with a newline; of a password, only
-    that is removed. An empty credential is not set, unless it is legal (see
-    `legally_empty`). Raises ConfigurationError if a credential is not a string, is
-    white space, or contains a control character; the message does not show it.
+    A secret that is read from a file usually ends with a newline. From a password, only
+    this newline is removed. An empty credential counts as not set, unless it may be
+    empty (see `legally_empty`). Raises ConfigurationError if a credential is not a
+    string, is white space, or contains a control character. The message does not show
+    the credential.
     """
     passwords = {
         scheme.password
@@ -123,8 +125,9 @@ def checked_credentials(
 def legally_empty(service: Service, given: Set[str]) -> set[str]:
     """Return the credentials that may be empty.
 
-    These are the passwords of OAuth, and one half of a Basic pair (RFC 7617) if the
-    other half is in `given`, the names of the credentials that are not empty.
+    `given` contains the names of the credentials that are not empty. The passwords of
+    OAuth may be empty. One half of a Basic pair (RFC 7617) may be empty if the other
+    half is in `given`.
     """
     found: set[str] = set()
     for scheme in service.schemes.values():

@@ -1,6 +1,7 @@
-"""Warnings about operations that are deprecated or will end, as their responses say.
+"""Warn about operations if their responses announce that they are deprecated or end.
 
-The headers are `Deprecation` (RFC 9745) and `Sunset` (RFC 8594), with links to more.
+The headers are `Deprecation` (RFC 9745) and `Sunset` (RFC 8594), with links to more
+information.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from .retry import http_date
 _DATE = re.compile(r"@(-?[0-9]{1,12})")
 """A date of a structured field (RFC 9651): seconds since 1970."""
 _LONGEST_DATE = 64
-"""Longer texts are not read as a date."""
+"""The maximum length of a string that is read as a date."""
 
 
 def warn_of_end(
@@ -30,9 +31,9 @@ def warn_of_end(
     request: Request,
     response: Response,
 ) -> None:
-    """Warn at the caller's line if a response says that its operation will end.
+    """Warn at the line of the caller if a response announces the end of its operation.
 
-    There is one warning for each operation of a client and its copies. It contains no
+    A client and its copies warn once about each operation. The warning contains no
     credentials.
     """
     headers = response.headers
@@ -46,7 +47,7 @@ def warn_of_end(
 
 
 def _message(headers: Headers) -> str:
-    """Return what the headers say about an operation; "" for nothing."""
+    """Return what the headers announce about an operation, or ""."""
     parts: list[str] = []
     since = next(iter(headers.all("deprecation")), "").strip()
     if since.partition(";")[0].strip().lower() not in ("", "false", "?0"):
@@ -59,14 +60,14 @@ def _message(headers: Headers) -> str:
 
 
 def _deprecation_date(text: str) -> float | None:
-    """Return the date of a `Deprecation` header, which was another text in drafts."""
+    """Return the date in a `Deprecation` header; drafts of the RFC had other values."""
     if stated := _DATE.match(text):
         return float(stated[1])
     return http_date(text[:_LONGEST_DATE])
 
 
 def _dated(words: str, moment: float | None) -> str:
-    """Return the words with a day in UTC; "" if there is none that a calendar has."""
+    """Return the words and a day in UTC; "" for a moment that has no date in Python."""
     if moment is None:
         return ""
     try:
@@ -76,7 +77,7 @@ def _dated(words: str, moment: float | None) -> str:
 
 
 def _link(context: ClientContext, headers: Headers, request: Request) -> str:
-    """Return the link to the announcement without credentials; "" if there is none."""
+    """Return the link to the announcement, without credentials, or ""."""
     stated = ", ".join(headers.all("link"))
     link = link_to(stated, "deprecation") or link_to(stated, "sunset")
     if link is None:

@@ -11,7 +11,10 @@ from .body import body_reader, read_piece
 
 
 class Download:
-    """Write a body at the current position of a file; a retry overwrites it."""
+    """A download that writes a body to a file, from the current position of the file.
+
+    A retry starts again at this position.
+    """
 
     def __init__(self, file: IO[bytes], limit: int) -> None:
         self._file = file

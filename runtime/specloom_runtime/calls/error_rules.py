@@ -46,10 +46,11 @@ def error_for(
 ) -> errors.ApiError | None:
     """Return the error for a response; None if the response is a success.
 
-    The first matching rule determines the class, and the locations of the message,
-    code, details and request id. Without a matching rule, the status determines the
-    class. If the body does not match its declaration, the error contains the raw body.
-    `conflict` is the status with which the operation reports an outdated version.
+    The first matching rule determines the class of the error, and the locations of the
+    message, code, details and request id. Without a matching rule, the status
+    determines the class. If the body does not match its declaration, the error contains
+    the raw body. `conflict` is the status by which the operation reports an outdated
+    version.
     """
     if response.ok and not rules:
         return None

@@ -1,4 +1,4 @@
-"""Keep a declared rate limit, so that the vendor does not reject requests."""
+"""Delay requests so that they stay below a declared rate limit."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from ..operations.service import RateLimit
 
 
 class RateLimiter:
-    """Delay requests so that they keep a declared rate limit."""
+    """A limiter that delays requests so that they stay below a declared rate limit."""
 
     def __init__(self, limit: RateLimit) -> None:
         self._limit = limit
         self._reserved: list[float] = []
-        """The times of the requests, in order: those of the last period, and later."""
+        """The times of the requests, sorted, from the start of the last period."""
         self._lock = threading.Lock()
 
     def reserve(self, now: float, until: float | None = None) -> float | None:
@@ -37,16 +37,16 @@ class RateLimiter:
             return moment
 
     def release(self, moment: float) -> None:
-        """Give a reserved time back, because its request is not sent."""
+        """Release a reserved time, because its request is not sent."""
         with self._lock, suppress(ValueError):
             self._reserved.remove(moment)
 
 
 class RateLimits:
-    """The limiters for rate limits that apply to a credential instead of a client.
+    """The limiters for rate limits that apply to a credential and not to a client.
 
-    Clients with the same credential share its limiter. The limiter is discarded with
-    the last client that uses it.
+    Clients with the same credential share a limiter. It is discarded with the last
+    client that uses it.
     """
 
     def __init__(self) -> None:
@@ -61,4 +61,4 @@ class RateLimits:
 
 
 PROCESS_LIMITS = RateLimits()
-"""The default of all clients: vendors count all requests with a credential together."""
+"""The limiters of all clients, because vendors count requests per credential."""

@@ -1,4 +1,4 @@
-"""Redirects: which are followed, and what is repeated after one."""
+"""Follow redirects: decide which are followed, and which request is sent then."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from ..http.links import absolute, origin
 from ..http.messages import Request
 
 MAX_REDIRECTS = 5
-"""The most redirects that are followed for one attempt."""
+"""The maximum number of redirects that are followed in one attempt."""
 
 
 def redirect_request(request: Request, response: Response) -> Request | None:
     """Return the request for a redirect; None if the redirect is not followed.
 
-    Only redirects to the same origin are followed, because a request carries
-    credentials, and only to valid URLs without a user. For 307 and 308 the request is
-    repeated; for 303 the new URL is read with GET. 301 and 302 are followed only for
-    GET and HEAD, because servers and clients disagree about other methods (RFC 9110,
-    section 15.4).
+    Only redirects to the same origin are followed, because a request contains
+    credentials. The URL must be valid and contain no user name. After 307 and 308, the
+    request is repeated. After 303, the new URL is read with GET. 301 and 302 are
+    followed only for GET and HEAD, because servers and clients disagree about other
+    methods (RFC 9110, section 15.4).
     """
     if response.status not in (301, 302, 303, 307, 308):
         return None
@@ -41,6 +41,6 @@ def redirect_request(request: Request, response: Response) -> Request | None:
 
 
 def reading_request(request: Request, url: str) -> Request:
-    """Return the request that reads the result of another one (RFC 9110, 15.4.4)."""
+    """Return the request that reads the result of a request (RFC 9110, 15.4.4)."""
     headers = request.headers.without("Content-Type", "Content-Length")
     return replace(request, method="GET", url=url, headers=headers, content=None)

@@ -1,6 +1,6 @@
 """Decide whether and when a failed attempt is repeated.
 
-All functions are pure except for the budget, which all calls of a client share.
+All functions are pure. Only the budget has a state, which all calls of a client share.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ..core.responses import Headers
 from ..operations.service import Retry
 
 NOT_PROCESSED = (425, 429)
-"""Statuses of requests that were not processed: any method may be repeated."""
+"""Statuses of requests that were not processed, so that any method may be repeated."""
 
 _DIGITS = re.compile(r"[0-9]+(\.[0-9]+)?")
 
@@ -38,8 +38,8 @@ def delay(
 ) -> float | None:
     """Return the seconds to wait before the next attempt; None for no retry.
 
-    The delay is a random number up to a limit that doubles with each attempt, so that
-    clients do not retry simultaneously. It is at least the value of `Retry-After`.
+    The delay is random, up to a limit that doubles with each attempt, so that clients
+    do not retry at the same time. It is at least the value of `Retry-After`.
 
     Args:
         error: the failure of the last attempt.
@@ -72,11 +72,11 @@ def _may_retry(error: Failure, policy: Retry, repeatable: bool) -> bool:
 
 
 def retry_after(headers: Headers, clock: Clock) -> float | None:
-    """Return the seconds to wait according to the headers; None if they state none.
+    """Return the seconds to wait that the headers state; None if they state none.
 
     `Retry-After` is a number of seconds or a date (RFC 9110, section 10.2.3). A date is
     relative to the response's `Date`, because the clocks of the client and the server
-    can differ. `retry-after-ms`, in milliseconds, takes precedence.
+    can differ. `retry-after-ms` is a number of milliseconds, and takes precedence.
     """
     millis = _number(headers.all("retry-after-ms"))
     if millis is not None:
@@ -93,7 +93,7 @@ def retry_after(headers: Headers, clock: Clock) -> float | None:
 
 
 def _number(values: list[str]) -> float | None:
-    """Return the single number in ASCII digits; None if it is not finite."""
+    """Return the value as a number if it is a single finite number; otherwise None."""
     if len(values) != 1 or not _DIGITS.fullmatch(values[0].strip()):
         return None
     number = float(values[0])
@@ -101,7 +101,7 @@ def _number(values: list[str]) -> float | None:
 
 
 def http_date(text: str) -> float | None:
-    """Return the seconds since 1970 of a date (RFC 9110, 5.6.7); None for no date."""
+    """Return a date (RFC 9110, 5.6.7) as seconds since 1970; None for other text."""
     try:
         date = parsedate_to_datetime(text)
         # A date without a zone is in GMT (RFC 9110, section 5.6.7).
@@ -113,7 +113,8 @@ def http_date(text: str) -> float | None:
 class RetryBudget:
     """A budget of tokens that limits the retries while a vendor has an outage.
 
-    The numbers are those of botocore: 500 tokens, 14 for a retry, 5 after throttling.
+    The numbers are those of botocore: 500 tokens, 14 for a retry, and 5 for a retry
+    after throttling.
     """
 
     CAPACITY = 500
@@ -127,7 +128,7 @@ class RetryBudget:
     def spend(self, error: Failure) -> int:
         """Take the cost of a retry from the budget.
 
-        Return the cost, or 0 if the budget is too low.
+        Return the cost; 0 if the budget is too low for a retry.
         """
         throttled = isinstance(error, errors.ApiError) and error.status == 429
         cost = self.THROTTLED if throttled else self.COST

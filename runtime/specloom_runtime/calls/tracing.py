@@ -33,8 +33,8 @@ def span(
 ) -> Iterator[RecordAttempt | None]:
     """Open a span around a call, and yield a function that records an attempt.
 
-    The function is None if the span is not recorded: without an SDK, or if it is not
-    sampled.
+    The result is None if the span is not recorded, that is, without an SDK or if the
+    span is not sampled.
 
     The span does not become the current span, because the generator of a call can be
     closed before it ends.

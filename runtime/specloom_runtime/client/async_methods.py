@@ -1,8 +1,9 @@
-"""The methods of an asynchronous class, derived from the synchronous methods.
+"""Derive the methods of an asynchronous class from the synchronous methods.
 
 The body of a generated method is a single call of its resource. On an asynchronous
-resource, that call returns a coroutine, an AsyncPager or an AsyncStream. Each function
-here returns a method that runs the same body and has the matching return type.
+resource, this call returns a coroutine, an AsyncPager or an AsyncStream. Each function
+of this module returns a method that runs the same body and has the matching return
+type.
 """
 
 from __future__ import annotations
@@ -61,6 +62,6 @@ def _returning_async(method: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _renamed(wrapper: Callable[..., Any]) -> Callable[..., Any]:
-    """Rename a function to a method of the asynchronous class: `AsyncContacts.get`."""
+    """Give a function the name of a method of the asynchronous class."""
     wrapper.__qualname__ = f"Async{wrapper.__qualname__}"
     return wrapper

@@ -1,6 +1,6 @@
 """The base classes of generated clients, for threads and for tasks.
 
-`BaseClient` contains their common parts; they differ only in how they wait.
+`BaseClient` contains their common parts. The two classes differ only in how they wait.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ class Client(BaseClient):
         headers: Values | None = None,
         body: Any = UNSET,
     ) -> Response:
-        """Send a request that is not in the description, with the usual retries.
+        """Send a request that is not in the description; it is retried as usual.
 
         The path is relative to the server:
 
@@ -114,7 +114,7 @@ class Client(BaseClient):
         body: Any = UNSET,
         reconnect: int = 0,
     ) -> Stream[Event]:
-        """Open a stream that is not in the description: events or JSON lines."""
+        """Open a stream that is not in the description, of events or JSON Lines."""
         values: CallValues = {"query": query, "headers": headers, "body": body}
         operation = stream_operation(method, path, framing, values)
         draft = self._draft(operation, values, path)
@@ -131,7 +131,7 @@ class Client(BaseClient):
     ) -> int:
         """Write a response of at most `limit` bytes to a file, and return its size.
 
-        If `to` is a path, the file exists only after the download is complete.
+        If `to` is a path, the file exists only when the download is complete.
         """
         check_raw("GET", path, query=query, headers=headers)
         operation = Operation("GET", template_of(path), bytes, accept="*/*")
@@ -142,12 +142,12 @@ class Client(BaseClient):
     def with_response(
         self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs
     ) -> Received[T]:
-        """Call a method and return its result with the last response.
+        """Call a method, and return its result with the last response.
 
             received = vendor.with_response(vendor.contacts.get, "42")
             received.response.headers["ETag"], received.value
 
-        Raises RequestError if the method sends no request itself, such as a method that
+        Raises RequestError if the method itself sends no request, for example if it
         returns a pager.
         """
         with _collecting() as responses:
@@ -227,7 +227,7 @@ class AsyncClient(BaseClient):
     async def with_response(
         self, method: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs
     ) -> Received[T]:
-        """Call a method and return its result with the last response."""
+        """Call a method, and return its result with the last response."""
         with _collecting() as responses:
             return _with_last(await method(*args, **kwargs), responses)
 

@@ -29,7 +29,7 @@ Page = TypeVar("Page")
 class Resource:
     """A group of operations of a client.
 
-    Set options for a resource on a copy:
+    To change the options of a resource, make a copy of it:
 
         contacts = vendor.contacts.with_options(timeout=5.0, retries=0)
     """

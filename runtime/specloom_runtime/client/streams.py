@@ -30,7 +30,7 @@ class _Stream(Generic[T]):
 
 
 class Stream(_Stream[T]):
-    """Yields items as they arrive."""
+    """An iterator that yields items as they arrive."""
 
     def __init__(self, connect: Callable[[], Driver], reader: StreamReader[T]) -> None:
         self._connect = connect
@@ -58,7 +58,7 @@ class Stream(_Stream[T]):
 
 
 class AsyncStream(_Stream[T]):
-    """Yields items as they arrive, with `async for`."""
+    """An asynchronous iterator that yields items as they arrive; use `async for`."""
 
     def __init__(
         self, connect: Callable[[], AsyncDriver], reader: StreamReader[T]

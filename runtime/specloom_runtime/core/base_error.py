@@ -11,8 +11,8 @@ class SpecloomError(Exception):
     """The base class of all errors of this package.
 
     `checkpoint` is set if the error ended an iteration over pages. To continue without
-    repeated or missing items, use `contacts.list().resume(error.checkpoint)` with the
-    same arguments of the list.
+    repeated or missing items, use `contacts.list().resume(error.checkpoint)`, with the
+    same arguments for the list.
     """
 
     checkpoint: Any = None

@@ -1,4 +1,4 @@
-"""Read a body as text by its charset, and text as JSON (RFC 8259)."""
+"""Decode a body to text by its charset, and parse text as JSON (RFC 8259)."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ MARKS = {
     b"\xff\xfe": "utf-16",
     b"\xfe\xff": "utf-16",
 }
-"""The byte order marks of other encodings; they beat the declared charset."""
+"""The byte order marks of other encodings; they override the declared charset."""
 CHARSET = re.compile(r";charset=[\"']*([^;\"']+)")
 CHARSETS = re.compile(
     r"utf-?(8|(16|32)(-?[lb]e)?)|iso-?8859-1|latin-?1|(windows-?|cp)1252|(us-?)?ascii"
 )
-"""The charsets that are read; other codecs of Python can take quadratic time."""
+"""The supported charsets; other codecs of Python can take quadratic time."""
 
 
 def charset_of(body: bytes, content_type: str) -> str | None:
     """Return the charset of a body; None for one that is not read.
 
-    JSON is UTF-8 (RFC 8259, section 8.1). Still, a charset that the vendor declares and
-    the byte order marks of UTF-16 and UTF-32 are respected.
+    JSON is always UTF-8 (RFC 8259, section 8.1). However, some vendors declare another
+    charset, or send a byte order mark of UTF-16 or UTF-32; both are respected.
     """
     declared = CHARSET.search(content_type.lower().replace(" ", ""))
     charset = declared[1] if declared else "utf-8"
@@ -69,10 +69,10 @@ def replacing_text(data: bytes) -> str:
 
 
 def json_value(text: str) -> Any:
-    """Return the value of a JSON text. Raises ValueError without a part of the text.
+    """Parse a JSON text. Raises ValueError, which contains no part of the text.
 
-    Repeated names in an object, NaN, infinity and numbers that Python cannot hold are
-    errors.
+    Repeated names in an object, NaN, infinity, and numbers that Python cannot represent
+    are errors.
     """
     try:
         return json.loads(

@@ -41,7 +41,7 @@ class Deadline:
         return self.until is None or self.clock.monotonic() + seconds < self.until
 
     def exceeded(self, last: SpecloomError | None = None) -> DeadlineExceeded:
-        """Return the error for an exceeded deadline, with the last failure."""
+        """Return the error for an exceeded deadline; it contains the last failure."""
         text = f"{self.doing}: not done within the deadline of {self.seconds:g} s"
         return DeadlineExceeded(
             text if last is None else f"{text}; last: {last}",

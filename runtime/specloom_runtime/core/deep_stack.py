@@ -18,11 +18,11 @@ R = TypeVar("R")
 
 MAX_CALLS: Final = 20_000
 BYTES: Final = 256 * 2**20
-"""The size of the reserved stack; only the used part takes memory."""
+"""The size of the reserved stack. Only the part that is used takes memory."""
 
 _name: Final = "deep stack"
 _process_limits: Final = threading.Lock()
-"""Held while the limits of the process are changed: one deep stack at a time."""
+"""The lock for changing the limits of the process, one deep stack at a time."""
 
 
 def on_deep_stack(function: Callable[P, R]) -> Callable[P, R]:
@@ -63,7 +63,7 @@ def on_deep_stack(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def deeper_if_needed(function: Callable[P, R]) -> Callable[P, R]:
-    """Return a function that runs the given one again on a large stack if necessary.
+    """Return a function that runs the given one, again on a deep stack if necessary.
 
     Most calls need no thread.
     """

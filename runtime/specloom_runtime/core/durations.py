@@ -1,9 +1,9 @@
 """Calendar durations (`P3M`, `P31D`, `PT1S`) for dates and datetimes.
 
-Months are calendar months; the day is limited to the last day of a shorter month. Days
-are those of the calendar in the time zone of a datetime; hours, minutes and seconds are
-exact, also where the clocks change. A value keeps its form: a date, a datetime, or ISO
-8601 text.
+Months are calendar months; if the resulting month is shorter, the day is its last day.
+Days are calendar days in the time zone of a datetime. Hours, minutes and seconds are
+exact, even across a change of the clocks. The result has the form of the given value: a
+date, a datetime, or ISO 8601 text.
 """
 
 from __future__ import annotations
@@ -57,10 +57,10 @@ class CalendarDuration:
         return span
 
     def after(self, start: Moment, *, exact: bool = False) -> Moment | None:
-        """Return `start` plus this duration; None if that is not a date in Python.
+        """Return `start` plus this duration; None if Python cannot represent the date.
 
-        With `exact`, a day is at most 24 hours: where the clocks are put back, a day of
-        the calendar has 25.
+        With `exact`, a day has at most 24 hours. Otherwise, a day on which the clocks
+        are put back has 25 hours.
         """
         month = start.year * 12 + start.month - 1 + self.months
         year, month = divmod(month, 12)
@@ -88,9 +88,10 @@ class CalendarDuration:
 
 
 def instant(at: Moment) -> Any:
-    """Return a moment for comparisons: in UTC if it has a time zone.
+    """Return a moment in a form for comparisons: in UTC if it has a time zone.
 
-    Python compares two times of one zone by the clock, which shows some hours twice.
+    Python compares two times of the same zone by their clock time, which can occur
+    twice.
     """
     if isinstance(at, datetime) and at.utcoffset() is not None:
         return at.astimezone(UTC)
@@ -116,10 +117,10 @@ def period_start(at: Moment, unit: Align) -> Moment:
 
 
 def moment(value: Any, name: str) -> Moment:
-    """Return a date or datetime from a value or text.
+    """Return a date or datetime for a value or text.
 
-    Raises RequestError for other values, and for other forms of ISO 8601, in which the
-    parts of a range could not be written.
+    Raises RequestError for other values, and for forms of ISO 8601 in which the parts
+    of a range could not be written.
     """
     if isinstance(value, date):
         return value
@@ -136,7 +137,7 @@ def moment(value: Any, name: str) -> Moment:
 
 
 def like_given(value: Moment, given: Any) -> Any:
-    """Return `value` in the form of `given`, with its `Z` and its number of digits."""
+    """Return `value` in the form of `given`: with its `Z` and its number of digits."""
     if not isinstance(given, str):
         return value
     if not isinstance(value, datetime):

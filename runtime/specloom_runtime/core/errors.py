@@ -159,7 +159,7 @@ class ApiError(SpecloomError):
         self.details = details
         self.request_id = request_id or response.request_id
         self.retry_after = retry_after
-        """The seconds that the vendor asks to wait before a retry."""
+        """The number of seconds to wait before a retry, as requested by the vendor."""
 
     @property
     def status(self) -> int:
@@ -227,11 +227,11 @@ class RateLimitError(ApiError):
 
 
 class ServerError(ApiError):
-    """5xx: the vendor has a failure."""
+    """5xx: the vendor has an internal failure."""
 
 
 class PaginationError(SpecloomError):
-    """The pages are inconsistent: a cursor is repeated, or too many pages are empty.
+    """The pages are inconsistent, for example because a cursor is repeated.
 
     `checkpoint` is the position of the iteration.
     """

@@ -1,4 +1,4 @@
-"""The name of a property in JSON, from its field or from the rule of its class."""
+"""Determine the name of a property in JSON, from its field or the rule of its class."""
 
 from __future__ import annotations
 

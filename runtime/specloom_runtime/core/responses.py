@@ -18,12 +18,14 @@ REQUEST_IDS = (
     "x-amzn-requestid",
     "traceparent",
 )
-"""Headers that can contain the id of a request, best first. They are used if the
-description declares none."""
+"""The headers that can contain the id of a request, the best first.
+
+They are used if the description declares none.
+"""
 
 
 class Headers(Mapping[str, str]):
-    """Header fields; the case of names is ignored, repeated fields keep their order."""
+    """Header fields in order; the letter case of names is ignored."""
 
     __slots__ = ("_by_name", "_pairs")
 
@@ -34,19 +36,19 @@ class Headers(Mapping[str, str]):
             self._by_name.setdefault(name.lower(), []).append(value)
 
     def __getitem__(self, name: str) -> str:
-        """Return the value, or several values joined by commas (RFC 9110, 5.3)."""
+        """Return the value of a field; several values are joined by commas."""
         return ", ".join(self._by_name[name.lower()])
 
     def all(self, name: str) -> list[str]:
-        """Return all values of a name, in order."""
+        """Return all values of the fields with a name, in order."""
         return list(self._by_name.get(name.lower(), ()))
 
     def pairs(self) -> tuple[tuple[str, str], ...]:
-        """Return all fields as received."""
+        """Return all fields in the order in which they were received."""
         return self._pairs
 
     def without(self, *names: str) -> Headers:
-        """Return these headers without the named ones."""
+        """Return a copy of these headers without the named fields."""
         gone = {name.lower() for name in names}
         return Headers(pair for pair in self._pairs if pair[0].lower() not in gone)
 
@@ -65,7 +67,7 @@ class Headers(Mapping[str, str]):
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Response:
-    """A complete response; `body` is decompressed."""
+    """A complete response, with its decompressed body."""
 
     status: int
     headers: Headers = field(default_factory=Headers)
@@ -73,7 +75,7 @@ class Response:
 
     @property
     def request_id(self) -> str | None:
-        """The vendor's id of this request, from the usual headers; None if absent."""
+        """The vendor's id of this request, from one of the usual headers, or None."""
         return next((self.headers[n] for n in REQUEST_IDS if n in self.headers), None)
 
     @property
@@ -83,15 +85,15 @@ class Response:
 
     @property
     def ok(self) -> bool:
-        """Whether the status is a success: any 2xx."""
+        """Whether the status is 2xx, which means success."""
         return 200 <= self.status < 300
 
     @property
     def text(self) -> str:
-        """The body as text, by its charset.
+        """The body as text, decoded by its charset.
 
-        Without a charset that the runtime reads, and for bytes that are invalid in it,
-        this is UTF-8 in which each invalid byte is replaced by U+FFFD.
+        If the charset is missing or not supported, or if the body is not valid in it,
+        the body is decoded as UTF-8, and each invalid byte becomes U+FFFD.
         """
         try:
             return body_text(self.body, self.headers.get("content-type", ""))
@@ -99,11 +101,11 @@ class Response:
             return replacing_text(self.body)
 
     def json(self) -> Any:
-        """Return the body as a JSON value: a dict, a list, a string, a number or None.
+        """Return the body as a JSON value, such as a dict, a list or a string.
 
-        Raises DecodeError for a body that is not JSON, and for what cannot be read
-        unambiguously: repeated names in an object, NaN, and numbers that are too large.
-        The error does not contain the body.
+        Raises DecodeError if the body is not JSON, or if its meaning is ambiguous: an
+        object with repeated names, NaN, or a number that is too large. The error does
+        not contain the body.
         """
         try:
             content_type = self.headers.get("content-type", "")

@@ -1,22 +1,22 @@
-"""Text from outside as messages show it: one line, short, without control characters.
+"""Prepare text from outside for messages: one short line without control characters.
 
-What a vendor sends can be megabytes long, forge lines of a log, move the cursor of a
-terminal or reverse the direction of the text around it.
+The text that a vendor sends can be megabytes long, forge lines of a log, move the
+cursor of a terminal, or reverse the direction of the text around it.
 """
 
 from __future__ import annotations
 
 SHOWN = 200
-"""The most characters that a message shows of a body, a code or an id."""
+"""The maximum number of characters of a body, a code or an id in a message."""
 LONGEST = 2000
-"""The most characters that a message shows of an explanation."""
+"""The maximum number of characters of an explanation in a message."""
 
 
 def shown(text: str, most: int = SHOWN) -> str:
-    """Return at most `most` characters of a string, and an ellipsis for the rest.
+    """Return at most `most` characters of a string; an ellipsis replaces the rest.
 
-    Line breaks and other spaces become a space. Characters that cannot be printed
-    become their escapes (`\\x1b`), which do not count.
+    Line breaks and other white space become a space. Characters that cannot be printed
+    become escapes (`\\x1b`), which do not count.
     """
     rest = "…" if len(text) > most else ""
     text = text[:most]

@@ -1,4 +1,4 @@
-"""Markers for arguments: one for absence, and one for an explicit JSON null."""
+"""Markers for arguments: `UNSET` for an absent one, and `NULL` for a JSON null."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Unset(_Marker):
 
 
 class Null(_Marker):
-    """The type of `NULL`, which is sent as JSON null where None means absence."""
+    """The type of `NULL`, which is sent as JSON null. Elsewhere None means absence."""
 
     NULL = "NULL"
 

@@ -15,7 +15,7 @@ from ..core.errors import FilterError
 Owner = TypeVar("Owner")
 OwnerName: TypeAlias = type[Any] | str | None
 Nulls: TypeAlias = Literal["unknown", "false"]
-"""The result of comparing null: neither true nor false (as in SQL), or false."""
+"""The result of comparing null: unknown (as in SQL), or false."""
 
 OPERATORS = ("eq", "ne", "lt", "lte", "gt", "gte", "in", "nin", "like", "null")
 _OPPOSITE = {"eq": "ne", "lt": "gte", "gt": "lte", "in": "nin"}
@@ -61,7 +61,7 @@ class FieldRef:
 
 
 class Condition(Generic[Owner]):
-    """A condition on items; combine conditions with `&`, `|` and `~`.
+    """A condition on items. Combine conditions with `&`, `|` and `~`.
 
     ```python
     C = ContactFields
@@ -70,7 +70,7 @@ class Condition(Generic[Owner]):
     ```
 
     `and`, `or`, `not` and chained comparisons raise FilterError, because Python would
-    reduce them to one of the two sides.
+    use only one of the two sides.
     """
 
     __slots__ = ()
@@ -99,10 +99,10 @@ class Condition(Generic[Owner]):
 
 @dataclass(frozen=True, slots=True)
 class Predicate(Condition[Owner]):
-    """A field, an operator and a value.
+    """A condition that consists of a field, an operator and a value.
 
-    `value` is a tuple for in and nin, a pattern with `*` for like, and a bool for null:
-    whether the field must be null.
+    For in and nin, `value` is a tuple. For like, it is a pattern with `*`. For null, it
+    is a bool: whether the field must be null.
     """
 
     subject: FieldRef
@@ -116,7 +116,7 @@ class Predicate(Condition[Owner]):
 
 @dataclass(frozen=True, slots=True)
 class Compound(Condition[Owner]):
-    """Several conditions, joined by "and" (`All`) or by "or" (`Either`)."""
+    """Several conditions that are joined by "and" (`All`) or by "or" (`Either`)."""
 
     parts: tuple[Condition[Owner], ...]
     _owner: OwnerName = field(init=False, repr=False, compare=False)
@@ -133,20 +133,20 @@ class Compound(Condition[Owner]):
 
 
 class All(Compound[Owner]):
-    """A condition that requires all its parts."""
+    """A condition that is satisfied if all its parts are satisfied."""
 
     __slots__ = ()
 
 
 class Either(Compound[Owner]):
-    """A condition that requires at least one of its parts."""
+    """A condition that is satisfied if at least one of its parts is satisfied."""
 
     __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Not(Condition[Owner]):
-    """A condition that requires the opposite of its part."""
+    """A condition that is satisfied if its part is not satisfied."""
 
     part: Condition[Owner]
 
@@ -174,7 +174,7 @@ def raw(text: str) -> Condition[Any]:
 
 
 def joined(kind: Kind, parts: Iterable[Condition[Any]]) -> Condition[Any]:
-    """Join conditions; parts of the same kind are flattened, a single part is kept."""
+    """Join conditions: flatten parts of the same kind, and return a single part."""
     flat: list[Condition[Any]] = []
     for part in parts:
         flat += part.parts if isinstance(part, kind) else (part,)
@@ -192,11 +192,11 @@ def same_owner(one: OwnerName, other: OwnerName) -> bool:
 
 
 def opposite(predicate: Predicate[Any], nulls: Nulls) -> Condition[Any]:
-    """Return the opposite of a predicate without using "not".
+    """Return the opposite of a predicate, without using "not".
 
-    If comparing null gives false and the field can be compared with null, the opposite
-    of `> 40` is "`<= 40` or null". Raises FilterError if the operator has no opposite,
-    or the field does not support the opposite.
+    If a comparison with null gives false and the field supports the check for null, the
+    opposite of `> 40` is "`<= 40` or null". Raises FilterError if the operator has no
+    opposite, or if the field does not support it.
     """
     subject, operator = predicate.subject, predicate.operator
     if operator == "null":

@@ -1,8 +1,8 @@
-"""Evaluate conditions and sort keys on items without a vendor.
+"""Evaluate conditions and sort keys on items, without a vendor.
 
 Use this module in tests, in fake transports, and to filter items in memory. Vendors
-differ in the treatment of null and letter case; their grammars declare it as `nulls`
-and `ignore_case`.
+treat null and letter case differently; `nulls` and `ignore_case` of their grammars
+declare how.
 """
 
 from __future__ import annotations

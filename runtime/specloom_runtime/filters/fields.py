@@ -1,8 +1,8 @@
-"""Fields for filters and sort orders, each with the operators of its vendor.
+"""Fields for filters and sort orders, each with the operators that its vendor supports.
 
 The operators are part of a field's type, so a type checker rejects other operators. The
-check at run time uses the same type. Only `==` cannot be rejected by type checkers,
-because every object supports it; use `.eq()` to have it checked.
+check at run time uses the same type. Only `==` is accepted by every type checker,
+because every object supports it. Use `.eq()` if it must be checked.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ class SortKey(Generic[Owner]):
 
 
 class _FieldType(GenericAlias):
-    """Create fields that know the arguments of `Field[T, Ops]` at run time.
+    """The class of `Field[T, Ops]`, which makes the arguments available at run time.
 
     The alias class of `typing` discards its arguments when it is called.
     """
@@ -124,11 +124,12 @@ class Field(Generic[T, Ops, Owner]):
 
     ContactFields.number >= 40
     ContactFields.name.like("*port*")
-    -ContactFields.number  # to sort by, the greatest first
+    -ContactFields.number  # a sort key, the greatest first
     ```
 
-    Every operator raises FilterError if the field does not support it, or if the value
-    is None, of another type, a time without a zone, or a number that is not finite.
+    Every operator raises FilterError if the field does not support it. FilterError is
+    also raised for a value that is None, has another type, is a time without a zone, or
+    is a number that is not finite.
     """
 
     __slots__ = ("marks", "subject")
@@ -137,7 +138,7 @@ class Field(Generic[T, Ops, Owner]):
     """The operators' classes; None for a field without declared operators."""
 
     subject: FieldRef
-    """The field as conditions refer to it."""
+    """The reference to the field that conditions contain."""
 
     def __init__(self, wire: str, arguments: tuple[Any, ...] = ()) -> None:
         marks = allowed = kind = None
@@ -196,19 +197,19 @@ class Field(Generic[T, Ops, Owner]):
         return self._predicate("gte", value)
 
     def in_(self: Field[T, In, Owner], values: Iterable[T]) -> Condition[Owner]:
-        """Return the condition that the field is one of the (one or more) `values`."""
+        """Return the condition that the field is one of the `values`, at least one."""
         return self._predicate("in", values)
 
     def not_in(self: Field[T, NotIn, Owner], values: Iterable[T]) -> Condition[Owner]:
-        """Return the condition that the field is none of the (one or more) `values`."""
+        """Return the condition that the field is none of the `values`, at least one."""
         return self._predicate("nin", values)
 
     def like(self: Field[T, Like, Owner], pattern: str) -> Condition[Owner]:
         r"""Return the condition that the field matches a pattern, such as `"*port*"`.
 
-        `*` matches any characters, `\*` is a star and `\\` a backslash;
-        `escape_pattern` escapes a string. Raises FilterError for a pattern without a
-        wildcard.
+        In the pattern, `*` matches any characters, `\*` is a star, and `\\` is a
+        backslash. `escape_pattern` escapes a string. Raises FilterError if the pattern
+        has no wildcard.
         """
         return self._predicate("like", pattern)
 

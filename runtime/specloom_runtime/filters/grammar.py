@@ -22,10 +22,10 @@ Grammar: TypeAlias = InfixGrammar | KeyMapGrammar | ParameterGrammar
 class Filter:
     """The location, the grammar and the fields of an operation's filter.
 
-    `location` is a parameter or a member of the body. For a ParameterGrammar it can
+    `location` is a parameter or a member of the body. For a ParameterGrammar, it can
     also be the whole query (`query`) or body (`body#`). `schema` is the name of the
-    fields class that is accepted; None accepts all. `names` maps the name of a field to
-    its name in requests, if that is different.
+    fields class that the filter accepts; None accepts all classes. `names` maps the
+    name of a field to its name in requests, if the two differ.
     """
 
     location: str
@@ -40,9 +40,9 @@ class Filter:
         return parameters and not self.location.startswith("body#/")
 
     def render(self, condition: Condition[Any]) -> Any:
-        """Return the value to send.
+        """Return the value to send for a condition.
 
-        Raises FilterError for a condition on another fields class.
+        Raises FilterError if the condition belongs to another fields class.
         """
         if not isinstance(condition, Condition):
             raise FilterError(
@@ -91,8 +91,8 @@ class SortGrammar:
 class Sort:
     """The location, the grammar and the fields of an operation's sort keys.
 
-    `schema` is the name of the fields class whose keys are accepted; None accepts all.
-    `example` is a field of that class for messages.
+    `schema` is the name of the fields class whose keys are accepted; None accepts all
+    keys. Messages use `example`, a field of this class.
     """
 
     location: str

@@ -1,4 +1,4 @@
-"""Filters as text, such as `name eq 'x' and (…)`, with templates for operators."""
+"""Write filters as text, such as `name eq 'x' and (…)`, with operator templates."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ from .patterns import SHAPES, segments, shape, wild
 from .rewriting import GrammarCapabilities
 
 LIKE = ("like", *SHAPES)
-"""The operators for patterns: one for any pattern, and one for each shape."""
+"""The operators for patterns: one for all patterns, and one for each shape."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class InfixGrammar:
     """A grammar that writes conditions as text.
 
-    `operators` contains the template of each operator, such as `{field} eq {value}`.
-    Besides those in `OPERATORS`, the possible operators are `not-null`; `contains`,
-    `starts` and `ends` for patterns of that shape; and `unlike` for patterns that must
-    not match. A missing operator is replaced by equivalent ones. `negation` is the
-    template for a condition that must not hold; without it, the opposite condition is
+    `operators` contains the template of each operator, such as `{field} eq {value}`. In
+    addition to the operators in `OPERATORS`, there can be `not-null`, `unlike` for
+    patterns that must not match, and `contains`, `starts` and `ends` for patterns of
+    these shapes. A missing operator is replaced by equivalent ones. `negation` is the
+    template for a condition that must not hold. Without it, the opposite condition is
     written. `precedence` is the operator that binds tighter; None if the vendor does
-    not declare it. If a condition mixes "and" and "or", its parts are always grouped;
-    without a `group`, the condition is rejected.
+    not declare it. If a condition mixes "and" and "or", its parts are always grouped.
+    Without a `group`, such a condition is rejected.
 
-    `forms` contains the form of the values of each kind, such as `'{value}'` for text;
-    a kind without a form is written bare. `escape` contains the escape sequence of each
-    special character. `names` is the regular expression for names of fields. Lists are
-    split after `list_max` values. `nulls` and `ignore_case` describe the vendor's
-    comparisons, for `matches`.
+    `forms` contains the form of the values of each kind, such as `'{value}'` for text.
+    A value of a kind without a form is written as it is. `escape` contains the escape
+    sequence of each special character. `names` is the regular expression for names of
+    fields. A list is split after `list_max` values. `nulls` and `ignore_case` describe
+    the vendor's comparisons, for `matches`.
 
     ```python
     grammar = InfixGrammar(
@@ -95,7 +95,7 @@ class InfixGrammar:
 
     @cached_property
     def wrappers(self) -> dict[str, tuple[str, str]]:
-        """The text before and after a value, by the kind of the value."""
+        """For each kind of value, the text before and after such a value."""
         halves = {k: self.forms.get(k, "{value}").partition("{value}") for k in KINDS}
         return {kind: (before, after) for kind, (before, _, after) in halves.items()}
 

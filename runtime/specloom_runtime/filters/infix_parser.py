@@ -1,6 +1,6 @@
 """Parse the text of a filter from left to right, with the templates of its grammar.
 
-Like the rest of `parsing`, this module is only for tests and fake transports.
+This module is only for tests and fake transports, like the rest of `parsing`.
 """
 
 from __future__ import annotations
@@ -79,8 +79,9 @@ class InfixParser:
     def _one(self) -> Condition[Any]:
         """Read a predicate with the first template that matches.
 
-        The match must end at the next operator or at the end. If no template matches,
-        raise the error of the one that matches furthest.
+        The match must end at the next operator or at the end of the text. If no
+        template matches, the error of the template that matches the longest part is
+        raised.
         """
         start, furthest = self._position, self._error("a condition")
         reached = start
@@ -220,10 +221,9 @@ def scan(
 ) -> tuple[list[str], int]:
     """Read a value up to one of `stops`.
 
-    Return its segments and the position of its end.
-
-    Without a `wildcard` ("") there is only one segment. Raises FilterError for an
-    unescaped special character.
+    Return the segments of the value, and the position of its end. Without a `wildcard`
+    (""), there is only one segment. Raises FilterError for a special character that is
+    not escaped.
     """
     plain = {sequence: character for character, sequence in escapes.items()}
     groups = (plain, stops, [wildcard] if wildcard else [])

@@ -1,4 +1,4 @@
-"""Filters as a map whose keys contain the operator: `{"gt amount": 4, …}`."""
+"""Write filters as a map whose keys contain the operator: `{"gt amount": 4, …}`."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class KeyMapGrammar:
     pairs: tuple[str, str] | None = None
 
     def render(self, condition: Condition[Any]) -> dict[str, Any] | str:
-        """Return the condition as a map or, with `pairs`, as text.
+        """Return the condition as a map, or as text if the grammar has `pairs`.
 
         Raises FilterError if the grammar cannot express the condition.
         """
@@ -139,7 +139,7 @@ class KeyMapGrammar:
 def _clauses(condition: Condition[Any]) -> list[Clause]:
     """Return the conjunctive normal form: a list of clauses, each with alternatives.
 
-    A map cannot be nested further. The number of clauses is limited, because it can
+    A map cannot be nested more deeply. The number of clauses is limited, because it can
     grow exponentially.
     """
     match condition:

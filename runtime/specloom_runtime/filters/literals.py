@@ -45,7 +45,7 @@ def kind_of(value: Any) -> str:
 
 @lru_cache(maxsize=256)
 def kinds_of(annotation: Any) -> tuple[str, ...]:
-    """Return the kinds of literals for a field's type; all kinds for any other type."""
+    """Return the kinds of literals for a field's type; all kinds for unknown types."""
     if isinstance(annotation, type):
         if issubclass(annotation, Enum):
             return tuple(dict.fromkeys(kind_of(member) for member in annotation))
@@ -56,10 +56,10 @@ def kinds_of(annotation: Any) -> tuple[str, ...]:
 
 
 def as_text(value: Any, booleans: Booleans, datetimes: Datetimes) -> str:
-    """Return a value as unescaped text.
+    """Return a value as text, without escapes.
 
-    Raises FilterError for NaN, infinity, a time that the grammar cannot express, and a
-    type that has no literal.
+    Raises FilterError for NaN, for infinity, for a time that the grammar cannot
+    express, and for a type without literals.
     """
     if type(value) is str or type(value) is int:
         return str(value)

@@ -1,4 +1,4 @@
-"""Check the values that a caller compares fields with."""
+"""Check the values with which a caller compares fields."""
 
 from __future__ import annotations
 
@@ -12,22 +12,25 @@ from .conditions import Condition, FieldRef
 from .literals import KINDS, as_json, kind_of, kinds_of
 from .patterns import segments
 
-EXPECTED: Final = dict(
-    zip(
-        KINDS,
-        ("a string", "a number", "True or False", "a date", "a datetime", "a UUID"),
-        strict=True,
-    )
-)
+EXPECTED: Final[dict[str, str]] = {
+    "text": "a string",
+    "number": "a number",
+    "boolean": "True or False",
+    "date": "a date",
+    "datetime": "a datetime",
+    "uuid": "a UUID",
+}
+"""What a caller may compare with, for each kind of literal."""
 MOST_DIGITS: Final = 4300
-"""Digits of the largest number that Python writes by default."""
+"""The number of digits of the largest number that Python writes by default."""
 
 
 def checked_operand(subject: FieldRef, operator: str, value: Any) -> Any:
-    """Return the value of a predicate, a tuple for a list of values.
+    """Return the value of a predicate; a list of values becomes a tuple.
 
-    Raises FilterError with the name of the field for a value that cannot be compared
-    with it: one of another type, a time without a zone, a number that is not finite.
+    Raises FilterError, with the name of the field, if a value cannot be compared with
+    the field: it has another type, is a time without a zone, or is a number that is not
+    finite.
     """
     if operator == "null":
         return value
@@ -83,7 +86,7 @@ def _is_long(value: int | float | Decimal) -> bool:
 
 
 def _shown(value: Any) -> str:
-    """Return a value in a message, or its type if it is long."""
+    """Return a value as a message shows it; of a long value, only its type."""
     kind = f"a {type(value).__name__}"
     if not isinstance(value, str | int | float | Decimal):
         return kind

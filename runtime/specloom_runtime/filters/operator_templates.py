@@ -23,13 +23,13 @@ class Template:
 
     @cached_property
     def parts(self) -> tuple[tuple[str, str], ...]:
-        """Pairs of literal text and the next placeholder; "" after the last text."""
+        """Pairs of literal text and the placeholder after it ("" after the last)."""
         cut = [*_PLACEHOLDER.split(self.text), ""]
         return tuple(zip(cut[::2], cut[1::2], strict=True))
 
     @cached_property
     def plain(self) -> int:
-        """The number of literal characters; parsers try the longest template first."""
+        """The number of literal characters; parsers try longer templates first."""
         return sum(len(text) for text, _ in self.parts)
 
     @cached_property

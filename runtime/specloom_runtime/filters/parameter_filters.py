@@ -1,4 +1,4 @@
-"""Filters as named values: `filter[age][gte]=40`, or members of a JSON body."""
+"""Write filters as named values: `filter[age][gte]=40`, or members of a JSON body."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from .rewriting import GrammarCapabilities
 
 @dataclass(frozen=True, kw_only=True)
 class ParameterGrammar:
-    """A grammar that writes conditions as parameters, all of which must hold.
+    """A grammar that writes conditions as parameters; all of them must be satisfied.
 
     `conditions` contains the name template of each operator. The possible operators are
-    those in `OPERATORS` except `like`, and also `contains`, `starts` and `ends` for
-    patterns of that shape. `names` is the regular expression for names of fields. With
+    those in `OPERATORS` except `like`, and `contains`, `starts` and `ends` for patterns
+    of these shapes. `names` is the regular expression for names of fields. With
     `nested`, a name is a path in a JSON object (`{field}/from`), and values are JSON.
-    Otherwise values are text, and lists are joined by `list_separator`. `is_null` and
+    Otherwise, values are text, and lists are joined by `list_separator`. `is_null` and
     `is_not_null` are the values of the parameter for `null`.
 
     ```python
@@ -45,7 +45,7 @@ class ParameterGrammar:
     ignore_case: bool = False
 
     def render(self, condition: Condition[Any]) -> dict[str, Any]:
-        """Return the value of each parameter by name, or the JSON object.
+        """Return the values of the parameters by name, or the JSON object.
 
         Raises FilterError if the grammar cannot express the condition.
         """
@@ -76,7 +76,7 @@ class ParameterGrammar:
 
     @cached_property
     def templates(self) -> dict[str, Template]:
-        """The template of each operator's parameter name."""
+        """For each operator, the template of the parameter's name."""
         return {name: Template(text) for name, text in self.conditions.items()}
 
     @cached_property
@@ -84,7 +84,7 @@ class ParameterGrammar:
         return GrammarCapabilities(self.conditions, (), self.nulls)
 
     def _gathered(self, condition: Condition[Any]) -> Condition[Any]:
-        """Merge equality conditions on one field that are joined by OR into a list."""
+        """Merge equality conditions on one field, joined by OR, into a list."""
         if not isinstance(condition, Either) or "in" not in self.conditions:
             return condition
         values: list[Any] = []

@@ -1,8 +1,8 @@
-"""Patterns of callers, and their conversion to the wildcards of grammars.
+"""Convert callers' patterns to the wildcards of grammars, and back.
 
-A caller writes `*` for any run of characters, `\\*` for a star and `\\\\` for a
-backslash. During the conversion, a pattern is the list of the literal segments between
-its wildcards, which has one segment more than there are wildcards.
+A caller writes `*` for any characters, `\\*` for a star, and `\\\\` for a backslash.
+During the conversion, a pattern is the list of the literal segments between its
+wildcards. The list has one segment more than the pattern has wildcards.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final
 from ..core.errors import FilterError
 
 SHAPES: Final = ("contains", "starts", "ends")
-"""The operators for patterns with a wildcard at one end or at both, and only there."""
+"""The operators for patterns with a wildcard at one end or at both ends."""
 
 _TOKENS: Final = re.compile(r"\\[*\\]|[^*\\]+|.", re.DOTALL)
 

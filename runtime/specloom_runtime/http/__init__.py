@@ -1,5 +1,5 @@
 """Requests, responses and effects as values; a call asks a driver to perform effects.
 
-This package sends nothing. It imports no HTTP library, and nothing that knows
+This package sends nothing. It imports no HTTP library, and no package that deals with
 operations, filters or models.
 """

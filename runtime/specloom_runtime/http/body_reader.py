@@ -12,16 +12,16 @@ from ..core.responses import Headers
 STEP = 65536
 ACCEPTED = "gzip, deflate"
 WINDOWS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
-"""zlib's window sizes for the two encodings that are requested."""
+"""The window sizes of zlib for the two encodings that requests accept."""
 
 
 class BodyReader:
-    """Collect a body chunk by chunk.
+    """A reader that collects a body chunk by chunk.
 
-    `check` is called for each chunk, and raises if the time is used up. `bodiless` is
-    whether the response has no body, whatever its headers say. Raises ResponseTooLarge
-    if the body as received, or after decompression, is above the limit, and DecodeError
-    for an unexpected content encoding.
+    `check` is called for each chunk, and raises an error if the time is used up.
+    `bodiless` is whether the response has no body, regardless of its headers. Raises
+    ResponseTooLarge if the body exceeds the limit, as received or after decompression.
+    Raises DecodeError for an unexpected content encoding.
     """
 
     def __init__(
@@ -75,9 +75,9 @@ class BodyReader:
     def _inflate(self, data: bytes) -> bytes:
         """Decompress a part of the data, and return the rest.
 
-        Several members may follow each other in one gzip body, with padding after each
-        (RFC 1952, section 2.2). Only the end of the body ends it: a member can end
-        where a chunk does.
+        A gzip body can consist of several members, with padding after each (RFC 1952,
+        section 2.2). The end of a member is therefore not the end of the body, even if
+        the chunk also ends there.
         """
         if self._inflating is None:
             if self._begun and not (data := self._next_member(data)):
@@ -95,7 +95,7 @@ class BodyReader:
         return rest
 
     def _next_member(self, data: bytes) -> bytes:
-        """Return the data without padding. Raises DecodeError unless it is gzip."""
+        """Return the data without padding. Raises DecodeError if it is not gzip."""
         data = data.lstrip(b"\0")
         if data and WINDOWS[self._encoding] != WINDOWS["gzip"]:
             raise self._undecodable()

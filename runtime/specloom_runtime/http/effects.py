@@ -17,10 +17,10 @@ T = TypeVar("T")
 class Send:
     """Send the request; the outcome is the complete Response, or an error.
 
-    `timeout` is the longest time without data in seconds, `pool_timeout` the longest
-    wait for a connection, `remaining` the remaining time of the call, and `limit` the
-    maximum size of the body in bytes. With `stream`, the outcome is an OpenResponse,
-    whose body is unread.
+    `timeout` is the longest time without data, and `pool_timeout` the longest wait for
+    a connection, both in seconds. `remaining` is the remaining time of the call, and
+    `limit` is the maximum size of the body in bytes. With `stream`, the outcome is an
+    OpenResponse, whose body was not read.
     """
 
     request: Request
@@ -73,7 +73,7 @@ class Sleep:
 class Wait:
     """Wait for the result of another call.
 
-    The outcome is None after `remaining` seconds. A waiting call never cancels the
+    After `remaining` seconds, the outcome is None. A waiting call never cancels the
     future.
     """
 
@@ -86,7 +86,7 @@ Flow: TypeAlias = Generator[Effect, Any, T]
 
 
 def result_of(given: T | SpecloomError) -> T:
-    """Return the outcome of an effect. If the outcome is an error, raises it."""
+    """Return the outcome of an effect; raise it if it is an error."""
     if isinstance(given, SpecloomError):
         raise given
     return given

@@ -15,7 +15,7 @@ from ..core.body_text import replacing_text
 from ..core.errors import ResponseTooLarge
 
 FRAME_LIMIT = 8 * 1024 * 1024
-"""The default for the maximum size of an event or line, in bytes."""
+"""The default for the maximum size of an event or a line, in bytes."""
 
 ReadText: TypeAlias = Callable[[bytes], str]
 Framing: TypeAlias = Literal["events", "lines"]
@@ -33,10 +33,11 @@ class Event:
 
 
 class _Frames:
-    """The common state of both framings.
+    """The common base of both framings.
 
     Args:
-        limit: the maximum size of a frame in bytes. Raises ResponseTooLarge above it.
+        limit: the maximum size of a frame in bytes; a larger frame raises
+            ResponseTooLarge.
         last_id: the id of the last event on the previous connection.
         text: reads bytes as text.
     """
@@ -49,9 +50,9 @@ class _Frames:
     ) -> None:
         self.last_id = last_id
         self.unnamed = 0
-        """Events since the last id; no position of the vendor is after these."""
+        """The number of events since the last id, which would be sent again."""
         self.retry: float | None = None
-        """Seconds to wait before connecting again; None if the stream declares none."""
+        """The seconds to wait before reconnecting; None if the stream declares none."""
         self._limit = limit
         self._parts: list[bytes] = []
         self._waiting = 0
@@ -68,7 +69,7 @@ class _Frames:
 class Lines(_Frames):
     """JSON Lines; each line that is not blank is the data of a frame.
 
-    The last line needs no newline. If the last line is truncated, it is yielded too,
+    The last line needs no newline. Therefore, a truncated last line is also yielded,
     but it cannot be decoded.
     """
 
@@ -94,9 +95,9 @@ class Lines(_Frames):
 
 
 class Events(_Frames):
-    """Server-sent events, following the rules of the HTML standard.
+    """Server-sent events, read by the rules of the HTML standard.
 
-    An event without a blank line at the end of the stream is discarded.
+    If the stream ends without a blank line after an event, the event is discarded.
     """
 
     def __init__(
@@ -166,4 +167,4 @@ class Events(_Frames):
 
 
 Frames: TypeAlias = Lines | Events
-"""Splits a stream into frames."""
+"""A splitter of a stream into frames."""

@@ -1,4 +1,4 @@
-"""Links of responses: parse `Link` headers (RFC 8288), and check the origin."""
+"""Read links of responses: parse `Link` headers (RFC 8288), and check the origin."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..core.errors import PaginationError
 _PORTS = {"http": 80, "https": 443}
 _TARGET = re.compile(r"[\s,]*<([^>]*)>")
 _LONGEST = 65_536
-"""The most characters of a URL; HTTP libraries send no longer one."""
+"""The maximum length of a URL; HTTP libraries reject a longer one."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _PARAMETER = re.compile(r'\s*;\s*([^\s=;,]+)\s*(?:=\s*("(?:\\.|[^"\\])*+"|[^\s;,]*))?')
 
@@ -48,10 +48,10 @@ def origin(url: str) -> tuple[str, str, int | None]:
 
 
 def absolute(link: str, current: str) -> str:
-    """Return the URL of a link, which can be relative to the URL `current`.
+    """Return the absolute URL of a link, which can be relative to the URL `current`.
 
-    Raises ValueError if no request can be sent to it: for control characters, a port
-    that is not a number, and a URL that is too long.
+    Raises ValueError if no request can be sent to the URL: if it contains control
+    characters or a port that is not a number, or is too long.
     """
     url = urldefrag(urljoin(current, link.strip())).url
     origin(url)
@@ -63,9 +63,10 @@ def absolute(link: str, current: str) -> str:
 def resolve_link(link: str, *, current: str, base: str) -> str:
     """Return the absolute URL of a next-page link, for a request with credentials.
 
-    `current` is the URL of the page with the link; a relative link is resolved against
-    it. `base` is the server that the caller chose. Raises PaginationError if the link
-    leaves the origin of `base`, contains a user, or is not a valid URL.
+    `current` is the URL of the page that contains the link; a relative link is resolved
+    against it. `base` is the server that the caller chose. Raises PaginationError if
+    the link has another origin than `base`, contains a user name, or is not a valid
+    URL.
     """
     try:
         url = absolute(link, current)
@@ -85,8 +86,8 @@ def resolve_link(link: str, *, current: str, base: str) -> str:
 def with_query(url: str, query: str) -> str:
     """Return a URL with further parameters in its query.
 
-    They replace parameters of the same names. `query` contains the parameters in
-    encoded form; the rest of the URL stays unchanged.
+    Parameters with the same names are replaced. `query` contains encoded parameters.
+    The rest of the URL is unchanged.
     """
     before, _, own = url.partition("?")
     added: dict[str, list[str]] = {}
@@ -106,8 +107,9 @@ def without_values(
 ) -> str:
     """Return a URL without the credentials in its query and fragment.
 
-    Parameters with these `names` stay, without their values: the values are replaced by
-    `with_query`. Other parameters for which `hide` returns true are removed.
+    Parameters with these `names` keep their names but lose their values, which
+    `with_query` sets again. Other parameters are removed if `hide` returns true for
+    them.
     """
     before, _, own = urldefrag(url).url.partition("?")
     pairs: list[str] = []

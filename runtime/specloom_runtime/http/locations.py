@@ -25,8 +25,8 @@ class Location:
     """A place in a request or response: its part, and the steps inside the part.
 
     The steps of `body` are names in JSON, and those of `attribute` are attributes of
-    the decoded body; the location of the whole body has no steps. Any other part has
-    one step, the name.
+    the decoded body. The location of the whole body has no steps. Every other part has
+    a single step, which is the name.
     """
 
     kind: Kind

@@ -20,7 +20,8 @@ T = TypeVar("T")
 class Request:
     """A request as it is sent, including credentials.
 
-    Therefore its repr contains no headers, query or body, and it cannot be pickled.
+    Because of the credentials, its repr contains no headers, query or body, and it
+    cannot be pickled.
     """
 
     method: str
@@ -46,7 +47,7 @@ class Request:
 
 @dataclass(kw_only=True, repr=False)
 class OpenResponse:
-    """The status and headers of a response, and the connection to read its body from.
+    """The status and headers of a response, and the connection that delivers its body.
 
     `decoded` is whether the transport has already decompressed the body. `response` and
     `chunks` are objects of the HTTP library; only drivers use them.
@@ -67,7 +68,7 @@ class OpenResponse:
 
 @dataclass(frozen=True)
 class Received(Generic[T]):
-    """A result, and the response that it was decoded from."""
+    """A result, and the response from which it was decoded."""
 
     value: T
     response: Response
@@ -75,9 +76,9 @@ class Received(Generic[T]):
 
 @dataclass(frozen=True)
 class ReceivedPage(Received[T]):
-    """A page of a list with its response, and the total that the response declares.
+    """A page of a list, its response, and the total that the response declares.
 
-    `total` is None if the response declares no number of items.
+    `total` is None if the response does not declare the number of items.
     """
 
     total: int | None = None

@@ -22,8 +22,8 @@ from .locations import Location, parse_location
 class RequestDraft:
     """The values of one request before encoding.
 
-    `url` is the absolute URL of a next page; it replaces path and query. `extra_body`
-    contains members of the body that the description lacks. Models inside
+    `url` is the absolute URL of a next page; it replaces the path and the query.
+    `extra_body` contains members of the body that the description omits. Models inside
     `body` are never changed in place; `put` replaces them.
     """
 
@@ -40,7 +40,7 @@ class RequestDraft:
     def copy(self) -> RequestDraft:
         """Return a copy that shares no dicts or lists with this draft.
 
-        Raises RequestError for a value that contains itself.
+        Raises RequestError if a value contains itself.
         """
         try:
             return RequestDraft(
@@ -85,7 +85,7 @@ class RequestDraft:
             self.body = _placed(self.body, place.keys, UNSET)
 
     def _values(self, place: Location) -> dict[str, Any]:
-        """Return the dict that contains the values of a place's kind."""
+        """Return the dict that contains the values of a location's part."""
         match place.kind:
             case "query":
                 return self.query
@@ -131,7 +131,7 @@ def child_of(holder: Any, key: str) -> Any:
 
 
 def _placed(holder: Any, keys: Sequence[str], value: Any) -> Any:
-    """Return `holder` with `value` at `keys`; the value UNSET removes the member.
+    """Return `holder` with `value` at `keys`; UNSET removes the member.
 
     Models are not changed: a changed copy is returned.
     """

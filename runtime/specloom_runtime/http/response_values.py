@@ -1,4 +1,4 @@
-"""Values of a response by location in its headers or its JSON body."""
+"""Read values of a response from its headers or its JSON body, by location."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ from .locations import parse_location
 from .request_draft import child_of
 
 LONGEST = 1000
-"""Digits from which a number is read as infinity, as it is far above any limit."""
+"""The number of digits from which a number is read as infinity.
+
+Such a number is far above any limit.
+"""
 
 
 class ResponseValues:
-    """The values of a response by location; the JSON is parsed once, on demand."""
+    """The values of a response by location; the JSON is parsed once, when needed."""
 
     def __init__(self, response: Response) -> None:
         self._response = response
@@ -43,5 +46,5 @@ class ResponseValues:
 
 
 def _integer(digits: str) -> int | float:
-    """Return a whole number; Python refuses to read more than 4,300 digits of one."""
+    """Return a whole number; Python rejects numbers with more than 4,300 digits."""
     return int(digits) if len(digits) < LONGEST else float(digits)

@@ -12,8 +12,9 @@ from typing import Any
 class RequestTiming:
     """The remaining time of a request, and its progress.
 
-    `left` returns the remaining seconds (None for no deadline), and raises if there are
-    none. `limit` is the context manager that ends the request of a task in time.
+    `left` returns the remaining seconds (None for no deadline), and raises an error if
+    there are none. `limit` is the context manager that ends the request of a task in
+    time.
     """
 
     left: Callable[[], float | None]
@@ -24,7 +25,7 @@ class RequestTiming:
 
     @property
     def stale(self) -> bool:
-        """Whether a reused connection was used and has received nothing."""
+        """Whether the request uses an old connection and has received nothing."""
         return self.reused and not self.answered
 
     def within(self, timeout: float | None) -> float | None:
@@ -40,7 +41,7 @@ def no_deadline() -> None:
 
 
 NO_REQUEST = RequestTiming(no_deadline)
-"""Default for socket traffic outside any request."""
+"""The default for socket traffic that belongs to no request."""
 
 current_request: ContextVar[RequestTiming] = ContextVar(
     "current_request", default=NO_REQUEST

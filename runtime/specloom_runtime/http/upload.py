@@ -11,7 +11,7 @@ import os
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from ..core.errors import RequestError
 
@@ -97,9 +97,9 @@ class Upload:
 
 
 def hold_files(body: Any) -> Any:
-    """Return the body with the current position of each of its files.
+    """Return the body with each file as a Source, which has the file's position.
 
-    Raises RequestError for a body that contains itself.
+    Raises RequestError if the body contains itself.
     """
     try:
         return _held(body, "body")
@@ -117,4 +117,4 @@ def _held(body: Any, name: str) -> Any:
         return tuple(_held(item, name) for item in body)
     if isinstance(body, io.TextIOBase):
         raise RequestError(f"{name}: {TEXT}")
-    return Source(body) if hasattr(body, "read") else body
+    return Source(cast(IO[bytes], body)) if hasattr(body, "read") else body

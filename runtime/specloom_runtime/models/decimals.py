@@ -1,6 +1,6 @@
-"""Keep all digits of numbers in JSON that are read as Decimals.
+"""Keep all digits of the numbers in JSON that are decoded as Decimals.
 
-Pydantic reads a number with a fraction as a float first, which has about 16 digits.
+Pydantic first reads a number with a fraction as a float, which has about 16 digits.
 """
 
 from __future__ import annotations
@@ -39,12 +39,12 @@ def holds_decimals(kind: Any) -> bool:
 
 
 def with_all_digits(value: Any, body: bytes) -> Any:
-    """Return a decoded value with the Decimals that the numbers of its body have."""
+    """Return a decoded value whose Decimals have all digits that are in the body."""
     return _restored(value, _EXACT.decode(body.decode()))
 
 
 def _restored(value: Any, data: Any) -> Any:
-    """Return a value whose Decimals are those of the same places in the data."""
+    """Return a value with the Decimals that are in the same places in the data."""
     if isinstance(value, Decimal):
         return data if isinstance(data, Decimal) else value
     if isinstance(value, RootModel):

@@ -64,7 +64,7 @@ def _in_utc(moment: datetime) -> datetime:
 
 
 class _WholeOrNot:
-    """Tell pydantic to decode a number without a fraction as an int.
+    """A marker: pydantic decodes a number without a fraction as an int.
 
     JSON has one type of number, but Python has two. As a float, 42 would be sent back
     as 42.0, and 9007199254740993 would lose its last digit.
@@ -82,7 +82,7 @@ class _WholeOrNot:
 
 
 def _whole_digits(value: Any) -> Any:
-    """Return a number. Raises ValueError for a Decimal that a float would shorten."""
+    """Return a number. Raises ValueError for a Decimal with too many digits."""
     if isinstance(value, Decimal) and value.is_finite():
         if abs(value.adjusted()) < MOST_DIGITS and value == value.to_integral_value():
             return int(value)
@@ -99,19 +99,19 @@ _FORMS: Mapping[type, re.Pattern[str]] = {
     UUID: re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"),
     Decimal: re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?"),
 }
-"""The types that are strings in JSON, and the form of these strings."""
+"""The types whose JSON is a string, and the form of these strings."""
 _OTHERS: Mapping[type, tuple[type, ...]] = {
     bool: (bool,),
     int: (int, float),
     float: (int, float, Decimal),
 }
-"""The other types, and the classes of values that they may be read from."""
+"""The other types, and the classes of values from which they may be decoded."""
 
 
 class _OfItsKind:
-    """Tell pydantic to decode a type only from its own JSON type.
+    """A marker: pydantic decodes a type only from its own JSON type.
 
-    Otherwise a union of a date and a number would decode the text "5" as the number,
+    Otherwise, a union of a date and a number would decode the text "5" as the number,
     and a union of two time types could decode a number as the wrong one.
     """
 
@@ -161,7 +161,7 @@ SECOND = timedelta(seconds=1)
 
 
 def _written(kind: type, write: Callable[[Any], Any]) -> PlainSerializer:
-    """Return the serializer of a type; a value that did not fit stays as it came."""
+    """Return the serializer of a type; it returns a value of another type unchanged."""
 
     def serialize(value: Any) -> Any:
         return write(value) if isinstance(value, kind) else value

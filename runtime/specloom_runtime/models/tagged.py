@@ -16,11 +16,11 @@ Tag: TypeAlias = str | int
 """A value that identifies an alternative; a boolean is also an int."""
 
 _ANY = "any"
-"""The key of the union itself, which tries all alternatives."""
+"""The key for the union itself, in which all alternatives are tried."""
 
 
 class Tagged:
-    """Tells pydantic which alternative of a union an object belongs to.
+    """A marker that lets pydantic choose the alternative of a union for an object.
 
     As in OpenAPI, a string that is not listed identifies the class with that name.
 

@@ -109,7 +109,7 @@ def _mark(holder: Any, name: str, unit: str) -> None:
 
 
 def _plain(value: Any) -> Any:
-    """Return a number without its unit; a value that did not fit stays as it came."""
+    """Return a number without its unit; return any other value unchanged."""
     return float(value) if isinstance(value, Quantity) else value
 
 

@@ -1,4 +1,4 @@
-"""Rules about arguments that must be given together."""
+"""Check rules about arguments that must be given together."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..http.request_draft import RequestDraft
 
 @dataclass(frozen=True, slots=True, init=False)
 class AtLeastOne:
-    """At least one of these arguments must be given."""
+    """The rule that at least one of these arguments must be given."""
 
     at: tuple[str, ...]
 
@@ -29,7 +29,7 @@ class AtLeastOne:
 
 @dataclass(frozen=True, slots=True, init=False)
 class AllOrNone:
-    """These arguments must be given together or not at all."""
+    """The rule that these arguments must be given together or not at all."""
 
     at: tuple[str, ...]
 

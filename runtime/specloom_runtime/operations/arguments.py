@@ -1,6 +1,6 @@
 """Convert arguments to a draft, and a draft to a request.
 
-In between, pagination, windows and credentials only put values into the draft.
+Between the two steps, pagination, windows and credentials put values into the draft.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any, TypedDict
 from ..core.errors import RequestError
 from ..core.responses import Headers
 from ..core.secrets import Secret
-from ..core.unset import NULL, UNSET, is_absent
+from ..core.unset import NULL, UNSET
 from ..filters.conditions import Condition
 from ..filters.fields import SortKey
 from ..filters.grammar import Filter
@@ -53,8 +53,8 @@ def build_draft(
     """Put the arguments of a call into a draft, except absent ones.
 
     Conditions and sort keys are written in the operation's grammar. Raises RequestError
-    for arguments that require others, and FilterError for a condition that the grammar
-    cannot express.
+    if an argument requires another one that is absent, and FilterError if the grammar
+    cannot express a condition.
     """
     draft = RequestDraft(operation.method, operation.path)
     draft.path_values = dict(path or {})
@@ -80,7 +80,8 @@ def _rendered(
     for name, value in values.items():
         null = kind == "body#/" and name in operation.nullable and value is None
         if operation.filter is not None and _is_spread(operation.filter, value, name):
-            spread = {} if is_absent(value) else operation.filter.render(value)
+            if value is not None and value is not UNSET:
+                spread = operation.filter.render(value)
         elif null or (value is not None and value is not UNSET):
             location = f"{kind}{name}"
             if kind == "body#/" and operation.formats.get(location) == "date":
@@ -123,7 +124,7 @@ def build_request(
     headers: Values | None = None,
     nulls: bool = True,
 ) -> Request:
-    """Build the request for the server at `base`.
+    """Build the request to the server at `base`.
 
     `headers` are those of the client; the operation's headers take precedence. Raises
     RequestError for a value that cannot be serialized.

@@ -13,7 +13,7 @@ from .servers import Variables, checked_base, fill_variables, resolved
 
 @dataclass(frozen=True, kw_only=True)
 class ChosenServer:
-    """The server of a client.
+    """The server that a client uses.
 
     Attributes:
         url: the URL without a trailing slash.
@@ -21,7 +21,7 @@ class ChosenServer:
         replaced: whether `url` comes from the caller and replaces all absolute URLs.
         chosen: the server variables that the caller set.
         variables: the chosen variables and the defaults of the server.
-        token_url: the token endpoint that the caller set, instead of the described one.
+        token_url: the token endpoint that the caller set; None for the declared one.
     """
 
     url: str
@@ -32,11 +32,12 @@ class ChosenServer:
     token_url: str | None = None
 
     def base_of(self, operation: OperationBase) -> str:
-        """Return the URL of an operation's server, either its own or the client's.
+        """Return the URL of an operation's server: its own or the client's.
 
-        Of the operation's own servers, the one named like the chosen environment is
-        used, or else the first. Raises ConfigurationError for a variable without a
-        usable value, and for a server without encryption if the client's has it.
+        If the operation has servers of its own, the one with the name of the chosen
+        environment is used, or else the first. Raises ConfigurationError for a variable
+        without a usable value, and for a server without encryption if the client's
+        server is encrypted.
         """
         own = operation.servers
         server = own.get(self.environment) or next(iter(own.values()), None)
@@ -51,12 +52,13 @@ class ChosenServer:
     def absolute(self, url: str) -> str:
         """Resolve a URL of the description against the server.
 
-        Raises ConfigurationError for a URL without encryption if the client's has it.
+        Raises ConfigurationError for a URL without encryption if the client's server is
+        encrypted.
         """
         return self._as_safe(resolved(self.url, fill_variables(url, self.variables)))
 
     def _as_safe(self, url: str) -> str:
-        """Return a URL that credentials can be sent to like to the client's own."""
+        """Return a URL if it is as safe for credentials as the client's own."""
         scheme, host, _ = origin(url)
         if scheme == "http" and origin(self.url)[0] == "https" and not _is_local(host):
             raise ConfigurationError(

@@ -1,4 +1,4 @@
-"""Warnings about deprecated operations and arguments, at the line of the caller."""
+"""Warn about deprecated operations and arguments, at the line of the caller."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ OWN = __name__.partition(".")[0]
 _noted: ContextVar[tuple[str, int, str | None] | None] = ContextVar(
     "noted", default=None
 )
-"""The file, line and module of the caller for whom a thread or task works."""
+"""The caller's file, line and module, for threads and tasks that work for it."""
 
 
 def warn_deprecated(operation: OperationBase, draft: RequestDraft) -> None:
-    """Warn, at the caller's line, about a deprecated operation or argument."""
+    """Warn, at the caller's line, if an operation or its argument is deprecated."""
     if operation.deprecated is True:
         warn_caller(f"{operation.wire} is deprecated")
         return
@@ -30,7 +30,7 @@ def warn_deprecated(operation: OperationBase, draft: RequestDraft) -> None:
 
 
 def warn_caller(message: str) -> None:
-    """Give a DeprecationWarning at the line of the caller."""
+    """Issue a DeprecationWarning at the line of the caller."""
     if (noted := _noted.get()) is not None:
         warnings.warn_explicit(message, DeprecationWarning, *noted)
         return
@@ -42,7 +42,7 @@ def warn_caller(message: str) -> None:
 def context_of_caller() -> Context:
     """Return a copy of the context, for a thread or task that works for the caller.
 
-    Warnings in it are given at the present line of the caller.
+    Warnings in this context are issued at the present line of the caller.
     """
     context = copy_context()
     frame, _ = _caller()
@@ -57,7 +57,7 @@ def context_of_caller() -> Context:
 
 
 def _caller() -> tuple[FrameType | None, int]:
-    """Return the first frame outside runtime and resources, and its stack level."""
+    """Return the first frame outside the runtime and resources, and its stack level."""
     frame, level = inspect.currentframe(), 0
     while frame is not None and frame.f_back is not None and _is_ours(frame):
         frame, level = frame.f_back, level + 1

@@ -1,7 +1,8 @@
-"""Parameters and body members that the description of an operation lacks.
+"""Add parameters and body members that the description of an operation omits.
 
-They are the options `extra_query` and `extra_body`. What an operation declares is an
-argument of its method, and is refused here, so that nothing is sent twice or replaced.
+Callers pass them in the options `extra_query` and `extra_body`. A declared parameter or
+member is an argument of the method. It is rejected here, so that nothing is sent twice
+or replaced.
 """
 
 from __future__ import annotations
@@ -39,13 +40,13 @@ def add_extras(
 
     Args:
         operation: the operation to call.
-        draft: its arguments as they are sent.
+        draft: the arguments of the call, as they are sent.
         settings: the options of the call.
-        arguments: its arguments by destination, with those that are not given.
+        arguments: all arguments of the call by destination, including absent ones.
         credentials: the locations of all credentials of the service.
 
-    Raises RequestError for a parameter or member that is declared, and for members if
-    the body is neither an object nor a form.
+    Raises RequestError for a declared parameter or member, and for members if the body
+    is neither an object nor a form.
     """
     reserved = [*credentials, *_positions(operation)]
     if settings.extra_query:
@@ -68,7 +69,7 @@ def _add_query(
     extra: Mapping[str, Any],
     declared: set[str],
 ) -> None:
-    """Add parameters to the query, unless they are declared or given in some style."""
+    """Add parameters to the query; reject those that are declared or already sent."""
     written = [draft.path.partition("?")[2]]
     for name, value in draft.query.items():
         place = f"query.{name}"

@@ -1,4 +1,4 @@
-"""A digest of an operation's arguments, to recognize calls with other arguments."""
+"""Compute a digest of an operation's arguments, to detect different arguments."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ DIGEST = 8
 def fingerprint(draft: RequestDraft, page_size: int | None = None) -> str:
     """Return a digest of an operation and its arguments, without credentials.
 
-    It is the same in each process, for equal arguments in any order. Raises
-    RequestError for a value that contains itself.
+    The digest is the same in all processes, and the order of the arguments does not
+    matter. Raises RequestError for a value that contains itself.
     """
     values = (
         draft.method,

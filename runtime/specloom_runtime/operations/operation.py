@@ -1,7 +1,7 @@
 """Operations as data: how to send their arguments, and their results.
 
 There is one class for single requests, one for paginated lists, and one for streams. A
-type checker infers the result: `Operation("GET", "/x", Contact)` is an
+type checker infers the result type: `Operation("GET", "/x", Contact)` is an
 `Operation[Contact]`.
 """
 
@@ -46,14 +46,14 @@ class TypeForm(Generic[T]):
 
 
 Result: TypeAlias = type[T]
-"""The type to decode: a class, or a generic alias such as `list[T]`."""
+"""The type to which a response is decoded: a class, or an alias such as `list[T]`."""
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "QUERY", "TRACE"})
 STREAMS: dict[Framing, str] = {
     "events": "text/event-stream",
     "lines": "application/x-ndjson, application/jsonl",
 }
-"""The `Accept` header of a stream, by its framing."""
+"""The `Accept` header for each framing of a stream."""
 REPEATABLE = SAFE | {"PUT", "DELETE"}
 
 
@@ -89,21 +89,21 @@ class OperationOptions(TypedDict, total=False):
 
 @dataclass(frozen=True, kw_only=True)
 class OperationFacts:
-    """The declarations about an operation, without types.
+    """The declarations about an operation, except types.
 
-    The fields have the order in which they are printed in the constant of an operation.
+    The fields are in the order in which the constant of an operation contains them.
 
     Attributes:
         safe: True for an operation that only reads data, False for one that must not be
             repeated, None if the method decides.
-        security: the security alternatives; None for those of the service. The same
-            applies to `errors`, `idempotency` and `rate_limit`, for which False means
-            none at all.
+        security: the security alternatives; None for those of the service. None has the
+            same meaning in `errors`, `idempotency` and `rate_limit`, in which False
+            means that there is none.
         servers: the operation's own servers by name, instead of those of the service.
         nullable: the members of a flattened body for which None is sent as JSON null,
             or `("body",)` for a whole body.
         deprecated: True, or the locations of the deprecated arguments.
-        conflict: the status for an outdated version.
+        conflict: the status that means an outdated version.
     """
 
     identity: tuple[str, ...] = ()
@@ -134,8 +134,8 @@ class OperationFacts:
 class OperationBase(OperationFacts):
     """The declarations of every operation about its request.
 
-    `statuses` contains the result type for each status (`200`, `2XX`) if the types
-    differ; None means no body.
+    `statuses` contains the result type for each status (`200`, `2XX`), if the types
+    differ. A type of None means that there is no body.
     """
 
     method: str
@@ -147,7 +147,7 @@ class OperationBase(OperationFacts):
     __hash__ = object.__hash__
 
     def __eq__(self, other: object) -> bool:
-        """Return whether both are the same object; equal declarations do not count."""
+        """Return whether both are the same object; values are not compared."""
         return self is other
 
     def _set(self, options: Mapping[str, Any], **arguments: Any) -> None:
@@ -162,17 +162,17 @@ class OperationBase(OperationFacts):
 
     @property
     def wire(self) -> str:
-        """The operation's name in messages: its method and path (`GET /contacts`)."""
+        """The operation's name in messages: method and path (`GET /contacts`)."""
         return f"{self.method} {self.path}"
 
     @property
     def repeatable(self) -> bool:
-        """Whether the request may be sent twice even without an idempotency key."""
+        """Whether the request may be sent twice, even without an idempotency key."""
         return self.method in REPEATABLE if self.safe is None else self.safe
 
     @cached_property
     def decoders(self) -> Mapping[str, Decoder[Any] | None]:
-        """The decoders of `statuses`, built on demand."""
+        """The decoders of `statuses`, built when they are first used."""
         return {
             status: None if result is None else decoded_by(result)
             for status, result in self.statuses.items()
@@ -225,7 +225,7 @@ class Operation(OperationBase, Generic[T]):
 
     @cached_property
     def decoder(self) -> Decoder[T] | None:
-        """The decoder of the result, built on demand."""
+        """The decoder of the result, built when it is first used."""
         return None if self.result is None else decoded_by(self.result)
 
 
@@ -299,12 +299,12 @@ class PagedOperation(OperationBase, Generic[Item, Page]):
 
     @cached_property
     def decoder(self) -> Decoder[Page]:
-        """The decoder of a page, built on demand."""
+        """The decoder of a page, built when it is first used."""
         return decoded_by(self.result)
 
 
 class StreamOperation(OperationBase, Generic[T]):
-    """An operation that returns a stream of T: events or JSON lines.
+    """An operation that returns a stream of T: events or JSON Lines.
 
     Without `item`, each `Event` is returned unchanged. `done` is the data that marks
     the end of the stream, if the vendor has such a marker.
@@ -366,7 +366,7 @@ class StreamOperation(OperationBase, Generic[T]):
 
     @cached_property
     def decoder(self) -> Decoder[T] | None:
-        """The decoder of an item, built on demand."""
+        """The decoder of an item, built when it is first used."""
         return None if self.item is None else decoded_by(self.item)
 
 

@@ -1,4 +1,4 @@
-"""The URLs of servers: fill in their variables, and check the result."""
+"""Determine the URLs of servers: fill in their variables, and check the result."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..core.errors import ConfigurationError
 Variables = Mapping[str, str | None]
 
 _HOST = re.compile(r"(?:[^/{}]*|\{[^{}]*\}:)//[^/]*")
-"""The scheme and host of a template, with the variables that they contain."""
+"""The scheme and host of a template, with the variables inside them."""
 _LABELS = r"[\w-]+(\.[\w-]+)*"
 
 
@@ -25,9 +25,9 @@ def fill_variables(
 ) -> str:
     """Return a server's URL with its variables filled in.
 
-    Raises ConfigurationError with the name of a variable that has no value, has a value
-    that is not in `allowed`, or would change the host or the folder of the request. The
-    description's own `defaults` may do so.
+    Raises ConfigurationError, with the name of the variable, if a variable has no
+    value, has a value that is not in `allowed`, or would change the host or the folder
+    of the request. The description's own `defaults` may change these.
     """
     host = _HOST.match(template)
     url = template
@@ -66,9 +66,9 @@ def resolved(base: str, url: str) -> str:
 
 
 def _fits(value: str, place: str, host: str) -> bool:
-    """Return whether a value is valid at its place in a scheme and host.
+    """Return whether a value is valid in its place in a scheme and host.
 
-    A port can follow only if the value is the whole host.
+    A value that contains a port must be the whole host.
     """
     scheme, _, rest = host.partition("//")
     if place in scheme:

@@ -54,12 +54,13 @@ class Server:
 
 @dataclass(frozen=True, kw_only=True)
 class ErrorRule:
-    """A rule that maps a response to an error and locates its message.
+    """A rule that maps a response to an error, and locates its message.
 
     `status` is a code, a class such as "4XX", or None for any status. `location` is a
     location in the response (`body#/pointer`, `header.Name`) that must be present. If
-    `equals` is not None, the value there must be equal to it. The other locations are
-    read into the error. A rule for 2XX turns a successful status into an error.
+    `equals` is not None, it must be the value at this location. The values at the other
+    locations become attributes of the error. A rule for 2XX turns a successful status
+    into an error.
     """
 
     status: int | str | None = None
@@ -77,15 +78,15 @@ class ErrorRule:
 class Retry:
     """The conditions, the number and the delays of retries.
 
-    `maximum` is the number of retries, not attempts. Delays are random between 0 and
-    `base`, which doubles each time, and at most `max_delay` seconds. If the vendor
-    requests a delay of more than `max_retry_after` seconds, there is no retry.
-    `decision_header` is a response header whose value "true" or "false" decides instead
-    of the status. `attempt_header` is a request header with the number of earlier
-    attempts.
+    `maximum` is the number of retries, not of attempts. Delays are random numbers
+    between 0 and a limit. The limit is `base` at first, doubles with each retry, and is
+    at most `max_delay` seconds. If the vendor requests a delay of more than
+    `max_retry_after` seconds, there is no retry. `decision_header` is a response header
+    whose value "true" or "false" decides instead of the status. `attempt_header` is a
+    request header with the number of earlier attempts.
 
     409 is not in `statuses`, because it usually means that a resource has changed or
-    already exists, and a retry would not help. For other vendors use
+    already exists, and a retry would not help. For other vendors, use
     `Retry(statuses=(*RETRIED, 409))`.
     """
 
@@ -100,11 +101,11 @@ class Retry:
 
 @dataclass(frozen=True)
 class RateLimit:
-    """At most `requests` in any period of `per` seconds; further requests are delayed.
+    """At most `requests` in any period of `per` seconds; the others are delayed.
 
     Without `by`, the limit applies to a client, including its copies, threads and
-    tasks. With `by`, it applies to each value of that credential, for all clients of
-    the process.
+    tasks. With `by`, which names a credential, the limit applies to each value of the
+    credential, for all clients of the process.
     """
 
     requests: int
@@ -114,11 +115,11 @@ class RateLimit:
 
 @dataclass(frozen=True)
 class Idempotency:
-    """The header that identifies a repeated request to the vendor.
+    """The header by which the vendor recognizes a repeated request.
 
-    `lifetime` is how long the vendor remembers a key, in seconds. `replayed` is the
-    location (such as `header.X-Replayed`) of the response header that marks a replayed
-    response.
+    `lifetime` is the time for which the vendor remembers a key, in seconds. `replayed`
+    is the location of the response header that marks a replayed response, such as
+    `header.X-Replayed`.
     """
 
     header: str

@@ -1,4 +1,4 @@
-"""Request bodies by media type: bytes, or an upload if there are open files."""
+"""Encode request bodies by media type: bytes, or an upload if there are open files."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ def encode_body(
     nulls: bool = True,
     styles: Mapping[str, Style] | None = None,
 ) -> Content | None:
-    """Encode a body, and return it with its content type; None if there is no body.
+    """Encode a body; return it with its content type, or None if there is no body.
 
-    A JSON media type gives JSON, and JSON lines give one line for each item of a list.
-    Forms and multipart bodies are created from a model or mapping, with the style of
-    `body.member` for each member. JSON lines and forms that are already text are sent
-    unchanged. Other media types accept text, bytes, or an open binary file, which is
-    read while it is sent. Raises RequestError if the body does not match the media
-    type.
+    For a JSON media type, the result is JSON. For JSON Lines, it is one line for each
+    item of a list. Forms and multipart bodies are created from a model or mapping, with
+    the style of `body.member` for each member. JSON Lines and forms that are already
+    text are sent unchanged. For other media types, the body is text, bytes, or an open
+    binary file, which is read while it is sent. Raises RequestError if the body does
+    not match the media type.
     """
     if body is UNSET or body is None:
         return None
@@ -170,7 +170,7 @@ def _multipart(fields: Mapping[str, Any], styles: Mapping[str, Style]) -> Conten
 
 
 def _parts(name: str, value: Any, style: Style) -> list[Any]:
-    """Return the values of a member's parts, by default one for each list item."""
+    """Return the values of a member's parts; by default, one for each list item."""
     if not isinstance(value, list):
         return [value]
     joined = not style.explode and (style.name == "form" or style.name in SEPARATORS)
@@ -221,7 +221,7 @@ def _file(name: str, value: Any) -> tuple[str | None, Any, str | None]:
 def _file_parts(
     filename: Any = None, content: Any = None, media: Any = None, *more: Any
 ) -> tuple[str | None, Any, str | None]:
-    """Return a tuple's parts. Raises RequestError if it does not describe a file."""
+    """Return the items of a file tuple. Raises RequestError if they are invalid."""
     names = all(isinstance(each, str) for each in (filename, media) if each is not None)
     if content is None or not names or more:
         raise RequestError(
@@ -231,7 +231,7 @@ def _file_parts(
 
 
 def _quoted(name: str) -> str:
-    """Escape a name like browsers do (WHATWG HTML, multipart/form-data encoding)."""
+    """Escape a name as browsers do (WHATWG HTML, multipart/form-data encoding)."""
     return (
         checked_text(name).replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
     )

@@ -1,7 +1,7 @@
 """Serialize path, query, header and cookie parameters with OpenAPI's styles.
 
-Every value is percent-encoded as data. It cannot become another path segment, parameter
-or header.
+Every value is percent-encoded as data, so that it cannot become another path segment,
+parameter or header.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ LISTS = (list, tuple, Set)
 RESERVED = ":/?@!$'()*,="
 """The reserved characters of RFC 3986 that `allowReserved` leaves unchanged.
 
-`#`, `[` and `]` are not allowed in a query (RFC 3986, section 3.4); `&` and `+` would
-be read as the next parameter and a space, and many servers read `;` like `&`.
+`#`, `[` and `]` are not allowed in a query (RFC 3986, section 3.4). Servers read `&` as
+the start of the next parameter and `+` as a space, and many read `;` like `&`.
 """
 VARIABLE = re.compile(r"\{([^{}]*)\}|[^!-~]+")
 """A variable of a path, or characters that a URL cannot contain unencoded."""
@@ -36,7 +36,7 @@ UNSENDABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 FIELD_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 """A token (RFC 9110, section 5.6.2): the possible names of a header."""
 COOKIE_NAME = re.compile(r'[^\x00-\x20\x7f-\U0010ffff=;,"\\]+')
-"""A name that servers read as a whole; brackets are not in RFC 6265, but usual."""
+"""A cookie name that servers read as a whole; RFC 6265 excludes the brackets."""
 
 COOKIE_VALUE = re.compile(r"(?![ \"])[ -:<-~]*(?<! )")
 """Printable ASCII without `;`; servers remove spaces and quotes around a value."""
@@ -55,7 +55,7 @@ def path(
 
     Characters that are invalid in a URL are percent-encoded. Raises RequestError for a
     missing or empty value, and for the segments "." and "..", which servers and proxies
-    would read as another path.
+    would resolve to another path.
     """
 
     def fill(match: re.Match[str]) -> str:
@@ -73,7 +73,7 @@ def path(
 
 
 def naming_argument(write: Callable[P, str]) -> Callable[P, str]:
-    """Return a function whose errors start with its first argument, the name."""
+    """Return a function whose error messages begin with its first argument."""
 
     @wraps(write)
     def named(*args: P.args, **kwargs: P.kwargs) -> str:
@@ -105,7 +105,7 @@ def _segment(name: str, value: Any, style: Style, form: str | None) -> str:
 
 
 def _expanded(key: str, value: Any, style: Style, form: str | None) -> str:
-    """Return a value in a path: bare, after a dot (label), or `;key=value` (matrix).
+    """Return a value in a path: plain, after a dot (label), or `;key=value` (matrix).
 
     The styles are those of RFC 6570, with OpenAPI's names ("Style Values").
     """
@@ -216,7 +216,7 @@ def header(
 def _joined(
     name: str, value: Any, members: Mapping[str, Any] | None, parts: list[str]
 ) -> str:
-    """Return a scalar, or the parts of a list or an object joined by commas."""
+    """Return a scalar as it is; join the parts of a list or an object by commas."""
     if members is not None or isinstance(value, LISTS):
         _check_apart(name, ",", parts)
     return ",".join(parts)
@@ -231,10 +231,11 @@ def _check_apart(name: str, delimiter: str, parts: Sequence[str]) -> None:
 
 
 def checked_value(name: str, value: str) -> str:
-    """Return a header value after checking that it can be sent.
+    """Return a header value if it can be sent.
 
-    Raises RequestError, which does not show the value, for a newline, another control
-    character, a space at an end, which receivers remove, and text that is not Latin-1.
+    Raises RequestError for a newline, another control character, white space at an end
+    (which receivers remove), and text that is not Latin-1. The error does not show the
+    value.
     """
     if UNSENDABLE.search(value):
         raise RequestError(f"{name} holds a line break or another control character")
@@ -249,7 +250,7 @@ def checked_value(name: str, value: str) -> str:
 def header_fields(pairs: Sequence[Pair]) -> list[tuple[bytes, bytes]]:
     """Encode header fields; values are Latin-1.
 
-    Raises RequestError, which does not show the value, for an invalid name or value.
+    Raises RequestError for an invalid name or value; the error does not show the value.
     """
     fields = []
     for name, value in pairs:
@@ -262,10 +263,10 @@ def header_fields(pairs: Sequence[Pair]) -> list[tuple[bytes, bytes]]:
 
 @naming_argument
 def cookie(name: str, value: Any, style: Style = FORM, form: str | None = None) -> str:
-    """Return a parameter as `name=value`; several are separated by `; `.
+    """Return a parameter as `name=value`; several cookies are separated by `; `.
 
     An exploded list repeats the name, and an exploded object becomes one cookie for
-    each member, as in OpenAPI 3.2. Otherwise one cookie contains all values, separated
+    each member, as in OpenAPI 3.2. Otherwise, one cookie contains all values, separated
     by commas. Raises RequestError for values that a cookie cannot contain.
     """
     members = _members(value)

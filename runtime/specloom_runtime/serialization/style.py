@@ -22,8 +22,8 @@ class Style:
     """The serialization of a list or object in a path, query, header or cookie.
 
     The styles are those of OpenAPI: form, simple, label, matrix, spaceDelimited,
-    pipeDelimited, deepObject. `json` is for a parameter with `content`. `media` is the
-    media type of a part in a multipart body.
+    pipeDelimited, deepObject. The style `json` is for a parameter with `content`.
+    `media` is the media type of a part in a multipart body.
     """
 
     name: StyleName = "form"

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 
 class _BaseConnection:
-    """Open the transports on demand, because setting up TLS takes time.
+    """The transports of a client, opened on demand, because setting up TLS takes time.
 
-    If the caller passed a client or a transport, that is used instead.
+    If the caller passed a client or a transport, it is used instead.
     """
 
     client: type[httpx2.Client] | type[httpx2.AsyncClient]
@@ -54,12 +54,12 @@ class _BaseConnection:
         self._given: Any = given
         self._transports: Transports[Any] | None = None
         self._closed = False
-        """Calls look at this before each attempt."""
+        """Set when the client is closed. Calls check it before each attempt."""
         self._owner: object = None
         self._lock = threading.Lock()
 
     def _check_network(self) -> None:
-        """Raise ConfigurationError for a file or a proxy that cannot be used."""
+        """Raise ConfigurationError if a certificate file or a proxy cannot be used."""
         verify, proxy = self._options.get("verify"), self._options.get("proxy")
         if isinstance(verify, str):
             try:
@@ -75,7 +75,7 @@ class _BaseConnection:
                 raise ConfigurationError("proxy must be the URL of a proxy") from None
 
     def is_closed(self) -> bool:
-        """Return whether nothing may be sent any more."""
+        """Return whether the client is closed, so that nothing may be sent."""
         return self._closed
 
     def _opened(self) -> Any:
@@ -90,7 +90,7 @@ class _BaseConnection:
             return self._transports
 
     def _here(self) -> object:
-        """Identify the process; a fork must not use its parent's connections."""
+        """Return the process id; a fork must not use its parent's connections."""
         return os.getpid()
 
     def _opened_by(self, owner: object) -> Transports[Any]:
@@ -180,7 +180,7 @@ class AsyncConnection(_BaseConnection):
 async def _closed_with_loop(transports: Transports[Any]) -> AsyncGenerator[None]:
     """Close the connections when the running event loop ends.
 
-    `asyncio.run` closes each started generator before the loop is closed, while
+    `asyncio.run` closes each started generator before it closes the loop, so that the
     connections can still be closed.
     """
     try:

@@ -19,7 +19,7 @@ FAILURES: tuple[type[Exception], ...] = (
     httpx2.StreamError,
     OSError,
 )
-"""Exceptions that end a request: errors of the runtime, httpx2 and the system."""
+"""The exceptions that end a request: those of the runtime, httpx2 and the system."""
 
 
 def deadline_error(effect: Send) -> errors.DeadlineExceeded:
@@ -34,7 +34,7 @@ def deadline_error(effect: Send) -> errors.DeadlineExceeded:
 
 
 def closed_error(request: Request, *, maybe_sent: bool) -> errors.TransportError:
-    """Return the error of a call whose client was closed; it is not retried."""
+    """Return the error for a call whose client was closed; the call is not retried."""
     doing = f"{request.method} {safe_url(request.url)}"
     text = f"{doing}: the client was closed before the response arrived"
     return errors.TransportError(text, maybe_sent=maybe_sent)

@@ -12,7 +12,7 @@ from ..serialization.parameters import header_fields
 
 
 class Outgoing:
-    """A request of httpx2, whose own repr shows a key in the query."""
+    """A request of httpx2 whose repr hides the query, which can contain a key."""
 
     __slots__ = ("request",)
 

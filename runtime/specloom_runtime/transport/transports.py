@@ -1,4 +1,4 @@
-"""The default httpx2 transports of a client: one for each proxy.
+"""Create the default httpx2 transports of a client: one for each proxy.
 
 Requests are sent with `handle_request` of httpx2's own transports; tools that record or
 mock httpx2 replace this method. httpx2's client is not used, because it would log each
