@@ -91,7 +91,7 @@ def decodings(module: ast.Module) -> Iterator[str]:
         name = called(node)
         inner = node.func.value if isinstance(node.func, ast.Attribute) else None
         is_decoded_string = name == "str" and len(node.args) + len(node.keywords) > 1
-        is_decoded = name == "decode" and called(inner) not in own
+        is_decoded = name == "decode" and inner and called(inner) not in own
         if name in readers or is_decoded_string or is_decoded:
             yield name
 
