@@ -228,6 +228,9 @@ def _check_headers(headers: Any) -> None:
     for name, value in headers.items():
         if not isinstance(name, str) or not FIELD_NAME.fullmatch(name):
             raise ConfigurationError(f"headers: {name!r} is not a header name")
+        if name.lower() in ("content-length", "transfer-encoding"):
+            problem = f"headers: {name} cannot be set: it follows from each body"
+            raise ConfigurationError(problem)
         if not isinstance(value, str):
             raise ConfigurationError(f"headers: the value of {name} must be a string")
         checked_value(f"headers: {name}", value)
