@@ -11,8 +11,9 @@ from typing import NamedTuple
 class Attempt:
     """One attempt of a call, for the `on_attempt` hook.
 
-    `number` counts from 1. `reason` is the reason of the failure; "" for a success.
-    `delay` is the number of seconds until the next attempt; None if there is none.
+    `number` counts from 1. `reason` is the reason of the failure, or "" for a success.
+    `delay` is the number of seconds until the next attempt; None if there is no further
+    attempt.
     """
 
     number: int
