@@ -34,7 +34,7 @@ ROOT = Path(specloom_runtime.__file__).parent
 READERS = {
     "core/body_text.py": "the text of a body, and of a line of a stream",
     "http/response_values.py": "the values of a body that is text already",
-    "models/decode.py": "the result of a call, after its conversion to UTF-8",
+    "models/decoding.py": "the result of a call, after its conversion to UTF-8",
     "models/decimals.py": "the digits of a body that is UTF-8 already",
     "core/shown_text.py": "escapes of control characters, and the start of a body",
     "core/secrets.py": "writes credentials in base64",

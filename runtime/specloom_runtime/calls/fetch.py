@@ -18,8 +18,8 @@ from ..http.links import resolve_link
 from ..http.messages import Received, Request
 from ..http.request_draft import RequestDraft
 from ..http.upload import hold_files
-from ..models.decode import Decoder, decode
 from ..models.decode_context import DecodeContext
+from ..models.decoding import Decoder, decode
 from ..models.findings import Finding, Rule
 from ..models.schema_pointers import responses_pointer
 from ..models.units import apply_units
@@ -99,7 +99,7 @@ def _fetch(
 def decode_context(
     context: ClientContext, operation: OperationBase, strict: bool
 ) -> DecodeContext:
-    """Return how the responses of an operation are decoded."""
+    """Return the context for decoding the responses of an operation."""
     return DecodeContext(
         operation.wire,
         strict,
@@ -116,9 +116,9 @@ def _decoder(
 ) -> tuple[Decoder[Any] | None, bool]:
     """Return the decoder for a response with a status, and whether it is declared.
 
-    If the status is not declared, this is the decoder of the operation's result. The
-    decoder is None if the description declares no body. Where all statuses have the
-    same result, they are not known here.
+    If the status is not declared, the decoder of the operation's result is returned.
+    The decoder is None if the description declares no body. If all statuses have the
+    same result, the operation does not contain them.
     """
     decoders = operation.decoders
     for declared in (str(status), f"{status // 100}XX"):
@@ -209,9 +209,10 @@ def _with_idempotency_key(
 ) -> tuple[RequestDraft, bool, str | None]:
     """Return the draft with its idempotency key, and whether it has one.
 
-    The third part identifies the change that a key of the caller is used for. All
-    attempts share the key. A key of the caller is not used for reading. Raises
-    RequestError if the operation has no such key, or it was used for another change.
+    The third part identifies the change that a caller's key is used for. All attempts
+    have the same key. A caller's key is not used for reading. Raises RequestError if
+    the operation declares no idempotency key, or if the caller's key was used for
+    another change.
     """
     rule = context.idempotency(operation)
     if rule is None and settings.idempotency_key is not None:

@@ -23,7 +23,7 @@ from ..http.framing import FRAME_LIMIT, Event, Events, Frames, Lines
 from ..http.messages import OpenResponse
 from ..http.request_draft import RequestDraft
 from ..http.timing import no_deadline
-from ..models.decode import decode
+from ..models.decoding import decode
 from ..operations.operation import StreamOperation
 from ..operations.options import Settings
 from ..serialization.parameters import UNSENDABLE

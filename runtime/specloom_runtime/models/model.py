@@ -40,9 +40,9 @@ unknown_members: ContextVar[list[Enum] | None] = ContextVar(
 
 _unknown: Final[dict[tuple[type[Enum], str | int], Any]] = {}
 MOST_UNKNOWN: Final = 10_000
-"""The undeclared members that are kept; a vendor may send any number of them."""
+"""The maximum number of undeclared enumeration members that are kept."""
 LONGEST_UNKNOWN: Final = 100
-"""The most characters of the value of a member that is kept."""
+"""The maximum length of the value of an undeclared member that is kept."""
 
 
 class Model(BaseModel):
@@ -264,7 +264,7 @@ def is_declared(member: Enum) -> bool:
 
 
 def _keep(kind: type[Enum], value: str | int, member: Enum) -> None:
-    """Keep an undeclared member, which is used again for the same value."""
+    """Keep an undeclared member, so that it is used again for the same value."""
     if len(_unknown) < MOST_UNKNOWN and len(str(value)) <= LONGEST_UNKNOWN:
         _unknown[kind, value] = member
 
