@@ -49,6 +49,25 @@ def body_text(body: bytes, content_type: str) -> str:
     raise ValueError(f"the body is not {charset} text")
 
 
+def line_text(line: bytes, content_type: str) -> str:
+    """Return a line of a body as text; a byte order mark is a character of it.
+
+    Raises ValueError for an invalid charset. UTF-16 and UTF-32 are invalid: lines are
+    separated by a byte.
+    """
+    charset = charset_of(b"", content_type)
+    if charset is None or "16" in charset or "32" in charset:
+        raise ValueError("the lines have a charset that is not supported")
+    with suppress(UnicodeError):
+        return line.decode(charset)
+    raise ValueError(f"a line is not {charset} text")
+
+
+def replacing_text(data: bytes) -> str:
+    """Return UTF-8 as text in which each invalid byte is replaced by U+FFFD."""
+    return data.decode("utf-8", "replace")
+
+
 def json_value(text: str) -> Any:
     """Parse a JSON text. Raises ValueError, which contains no part of the text.
 
