@@ -177,7 +177,7 @@ class PageWalk(Generic[Item, Page]):
         """Raise PaginationError if the vendor returns the same page for all positions.
 
         If positions are counted, the response does not show which page it is. If all
-        rows of a page are equal, an equal page proves nothing.
+        rows of a page are equal, an equal page is not a sign.
         """
         counted = isinstance(self._pages, OffsetPages | NumberedPages)
         repeated = bool(counted and items and items == self._previous)
