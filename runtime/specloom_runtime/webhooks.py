@@ -16,8 +16,8 @@ from .core.deviation_counts import DeviationCounts
 from .core.errors import ConfigurationError, SignatureError
 from .core.events import Deviation
 from .core.responses import Headers, Response
-from .models.decode import Decoder, decode
 from .models.decode_context import DecodeContext
+from .models.decoding import Decoder, decode
 from .operations.operation import Result, TypeForm, decoded_by
 
 T = TypeVar("T")

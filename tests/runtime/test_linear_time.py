@@ -24,14 +24,14 @@ from specloom_runtime import (
 from specloom_runtime.calls.error_rules import error_for
 from specloom_runtime.calls.retry import retry_after
 from specloom_runtime.core.secrets import Redactor, Secret
-from specloom_runtime.filters.evaluate import matches
+from specloom_runtime.filters.evaluation import matches
 from specloom_runtime.filters.parsing import parse
 from specloom_runtime.filters.presets import SHIPPED
 from specloom_runtime.http.body_reader import BodyReader
 from specloom_runtime.http.framing import Events, Frames, Lines
 from specloom_runtime.http.links import next_link, resolve_link, with_query
 from specloom_runtime.http.response_end import ResponseEnd
-from specloom_runtime.models.decode import DecodeContext, Decoder, decode
+from specloom_runtime.models.decoding import DecodeContext, Decoder, decode
 from specloom_runtime.pagination.merging import SeenItems
 
 Run = Callable[[int], object]
@@ -162,6 +162,10 @@ CASES: dict[str, tuple[Run, int]] = {
     "arrays": (lambda n: decoded(JSON, b"[" * n + b"]" * n, "", True), 300),
     "NaN": (lambda n: decoded(JSON, b"[" + b'"NaN",' * n + b"1]", ""), 5000),
     "error page": (lambda n: failed(b"<p>secret-" * n), 2000),
+    **{
+        f"error {piece}": (lambda n, piece=piece: failed(piece * n), 3000)
+        for piece in (b"\\", b"&amp;", b"%25", b"%41", b"\\u0041", b"\0s", b"&", b'\\"')
+    },
     "error spaces": (lambda n: failed(b" " * n), 20_000),
     "error message": (
         lambda n: failed(json.dumps({"m": "secre" * n, "d": ["x"] * n}).encode()),

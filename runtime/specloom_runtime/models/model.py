@@ -40,9 +40,9 @@ unknown_members: ContextVar[list[Enum] | None] = ContextVar(
 
 _unknown: Final[dict[tuple[type[Enum], str | int], Any]] = {}
 MOST_UNKNOWN: Final = 10_000
-"""The undeclared members that are kept; a vendor may send any number of them."""
+"""The maximum number of undeclared enumeration members that are kept."""
 LONGEST_UNKNOWN: Final = 100
-"""The most characters of the value of a member that is kept."""
+"""The maximum length of the value of an undeclared member that is kept."""
 
 
 class Model(BaseModel):
@@ -228,6 +228,14 @@ class PascalModel(Model):
     model_config = ConfigDict(alias_generator=pascal_case)
 
 
+class ViewBase:
+    """Mark a class with the properties that all views of a schema have.
+
+    A generated client has several views of a schema if some of its properties are only
+    sent or only received. The marked class is not a component of the description.
+    """
+
+
 class OpenEnum(StrEnum):
     """An enumeration of strings; an undeclared value becomes a new member."""
 
@@ -264,7 +272,7 @@ def is_declared(member: Enum) -> bool:
 
 
 def _keep(kind: type[Enum], value: str | int, member: Enum) -> None:
-    """Keep an undeclared member, which is used again for the same value."""
+    """Keep an undeclared member, so that it is used again for the same value."""
     if len(_unknown) < MOST_UNKNOWN and len(str(value)) <= LONGEST_UNKNOWN:
         _unknown[kind, value] = member
 

@@ -15,7 +15,7 @@ from typing_extensions import TypeAliasType
 from ..core.property_names import wire_name
 from .model import completed
 from .schema_pointers import property_pointer
-from .tagged import Tagged, tagged_by
+from .tagged_unions import Tagged, tagged_by
 
 
 class FieldType(NamedTuple):

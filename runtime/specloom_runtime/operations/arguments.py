@@ -100,6 +100,8 @@ def _is_spread(filter_: Filter, value: Any, name: str) -> bool:
 
 
 def _written(operation: OperationBase, value: Any, location: str) -> Any:
+    if operation.sort is not None and location == operation.sort.location:
+        return operation.sort.render(value)
     if isinstance(value, Condition) and operation.filter is None:
         raise RequestError(
             f"{display_name(location)} does not accept a filter condition"
@@ -108,8 +110,6 @@ def _written(operation: OperationBase, value: Any, location: str) -> Any:
         isinstance(value, Condition) or location == operation.filter.location
     ):
         return operation.filter.render(value)
-    if operation.sort is not None and location == operation.sort.location:
-        return operation.sort.render(value)
     listed = value if isinstance(value, list | tuple) else (value,)
     if any(isinstance(each, SortKey) for each in listed):
         raise RequestError(f"{display_name(location)} does not accept sort keys")
@@ -134,13 +134,13 @@ def build_request(
         content = {**members_of(content), **draft.extra_body}
     body = encode_body(content, operation.media, nulls=nulls, styles=operation.styles)
     fields = {"Accept": operation.accept, **dict(headers or {})}
+    if body is not None and isinstance(body[0], Upload) and body[0].size is not None:
+        fields["Content-Length"] = str(body[0].size)
     for name, value in draft.headers.items():
         style, form = _style(operation, f"header.{name}", SIMPLE)
         _replace(fields, name, header(name, value, style, form))
     if body is not None:
         _replace(fields, "Content-Type", body[1])
-        if isinstance(body[0], Upload) and body[0].size is not None:
-            fields["Content-Length"] = str(body[0].size)
     if draft.cookies:
         pairs = (
             cookie(name, value, *_style(operation, f"cookie.{name}", FORM))

@@ -26,7 +26,7 @@ from .alternatives import declared, how, naming_all, same_kind, tag_rank, worst
 from .findings import MISSING, Finding, Rule, Trail
 from .model import extras_type, type_adapter
 from .schema_pointers import schema_pointer
-from .tagged import tagged_by
+from .tagged_unions import tagged_by
 from .type_parts import (
     bare,
     bounded,
