@@ -19,7 +19,7 @@ from specloom.testing.page_facts import DEFAULT_ENDS
 from specloom.testing.pager_check import check_pagination
 from specloom.vocabulary.pagination_styles import STYLES
 from specloom_runtime import SpecloomError
-from specloom_runtime.pagination import page_walk
+from specloom_runtime.pagination import page_walk, positions
 from specloom_runtime.pagination.page_walk import PageWalk
 
 FOLDER = Path(__file__).parent / "pagination"
@@ -145,7 +145,6 @@ def test_a_pager_that_reads_no_end_is_refused(
     if name == "single" or name in ALIKE | LAST | KEYLESS:
         pytest.skip("nothing of it can be seen in this list")
     monkeypatch.setattr(page_walk, "is_last", lambda *_: False)
-    monkeypatch.setattr(page_walk, "at_least", lambda *_: False)
-    monkeypatch.setattr(page_walk, "as_cursor", lambda value: value or "again")
+    monkeypatch.setattr(positions, "cursor_at", lambda _, value: value or "again")
     with pytest.raises((AssertionError, SpecloomError, pytest.fail.Exception)):
         checked(client, name)

@@ -111,7 +111,7 @@ from .models.model import (
     PascalModel,
     is_declared,
 )
-from .models.tagged import Tagged
+from .models.tagged_unions import Tagged
 from .models.units import Quantity, Unit
 from .operations.argument_rules import AllOrNone, AtLeastOne
 from .operations.operation import Operation, PagedOperation, StreamOperation, TypeForm
@@ -138,13 +138,13 @@ from .serialization.style import Style
 from .webhooks import Signature, Webhook
 
 if TYPE_CHECKING:
-    from .filters.evaluate import matches, ordered
+    from .filters.evaluation import matches, ordered
     from .filters.parsing import parse, parse_sort
 else:
     __getattr__ = lazily(
         __name__,
         {
-            "filters.evaluate": ("matches", "ordered"),
+            "filters.evaluation": ("matches", "ordered"),
             "filters.parsing": ("parse", "parse_sort"),
         },
     )

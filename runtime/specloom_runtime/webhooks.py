@@ -16,8 +16,8 @@ from .core.deviation_counts import DeviationCounts
 from .core.errors import ConfigurationError, SignatureError
 from .core.events import Deviation
 from .core.responses import Headers, Response
-from .models.decode import Decoder, decode
 from .models.decode_context import DecodeContext
+from .models.decoding import Decoder, decode
 from .operations.operation import Result, TypeForm, decoded_by
 
 T = TypeVar("T")
@@ -27,9 +27,9 @@ T = TypeVar("T")
 class Signature:
     """The signature of a vendor's messages: an HMAC of the body's bytes.
 
-    `header` is the name of the header with the signature. In the header, `prefix`
-    (`sha256=`) comes before the signature. While a secret is being replaced, the header
-    can contain several signatures, separated by commas or spaces.
+    `header` is the name of the header that contains the signature. In the header,
+    `prefix` (`sha256=`) comes before the signature. While a secret is being replaced,
+    the header can contain several signatures, separated by commas or spaces.
     """
 
     header: str
@@ -114,7 +114,7 @@ class Webhook(Generic[T]):
             secret: the secret of the signature; required with a signature.
             strict: whether a payload that deviates from its description is an error.
             on_deviation: called for each deviation from the description.
-            deviation_values: whether deviations have the received value.
+            deviation_values: whether deviations contain the received value.
 
         Raises:
             SignatureError: the message does not come from the vendor, or was changed.

@@ -11,7 +11,7 @@ from typing import Any, get_type_hints
 import pytest
 from pydantic import ValidationError
 from small_clients import built, imported, reasons
-from specloom_runtime.models.decode import Decoder
+from specloom_runtime.models.decoding import Decoder
 
 from .growing_documents import (
     alias_chain,

@@ -24,8 +24,8 @@ from specloom_runtime import (
     TypeForm,
     is_declared,
 )
-from specloom_runtime.models.decode import Decoder, decode
 from specloom_runtime.models.decode_context import DecodeContext
+from specloom_runtime.models.decoding import Decoder, decode
 from specloom_runtime.serialization.scalars import tree
 from typing_extensions import TypeAliasType
 

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import Field as Described
 from specloom_runtime import DecodeError, Deviation, Model, OpenEnum, Response, Tagged
-from specloom_runtime.models import lenient, undeclared, workload
-from specloom_runtime.models.decode import Decoder, decode
+from specloom_runtime.models import lenient_decoding, undeclared_parts, workload
 from specloom_runtime.models.decode_context import DecodeContext
+from specloom_runtime.models.decoding import Decoder, decode
 from specloom_runtime.models.workload import Workload, choices_in
 from typing_extensions import TypeAliasType
 
@@ -103,11 +103,11 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
 
         monkeypatch.setattr(owner, name, call)
 
-    counting(lenient._Builder, "build")
-    counting(lenient._Builder, "_parts")
+    counting(lenient_decoding._Builder, "build")
+    counting(lenient_decoding._Builder, "_parts")
     # Validating a part as a whole takes as many steps as the part is long.
-    counting(lenient, "to_json", lambda data: len(json.dumps(data)))
-    counting(undeclared, "search_of")
+    counting(lenient_decoding, "to_json", lambda data: len(json.dumps(data)))
+    counting(undeclared_parts, "search_of")
     yield steps
     monkeypatch.undo()
 
@@ -140,7 +140,9 @@ def test_steps_of_nested_types_are_not_multiplied(
             decode(Decoder(kind), response, DecodeContext("GET /x", report=report))
         taken.append(steps)
     for each in taken[1]:
-        assert taken[1][each] <= 2.5 * taken[0][each] + 5 * lenient.SMALL, taken
+        assert (
+            taken[1][each] <= 2.5 * taken[0][each] + 5 * lenient_decoding.SMALL
+        ), taken
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -196,7 +198,7 @@ def check_same(data: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     whole, found = read(And | Or, data)
     with monkeypatch.context() as patch:
         patch.setattr(workload, "PATIENCE", 0)
-        patch.setattr(lenient, "SMALL", 0)
+        patch.setattr(lenient_decoding, "SMALL", 0)
         value, parts = read(And | Or, data)
     assert value.model_dump(by_alias=True, exclude_unset=True, warnings="none") == (
         whole.model_dump(by_alias=True, exclude_unset=True, warnings="none")

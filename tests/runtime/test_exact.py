@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 from pydantic import TypeAdapter, ValidationError
 from specloom_runtime import Exact, Model, Number
-from specloom_runtime.models.lenient import build_leniently
+from specloom_runtime.models.lenient_decoding import build_leniently
 
 DAY, TIME = "2024-05-01", "2024-05-01T10:00:00Z"
 ID = "0b9c7f2e-1c0b-4a3e-9d1e-0123456789ab"

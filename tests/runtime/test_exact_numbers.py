@@ -13,7 +13,7 @@ from pydantic import Field as Described
 from pydantic import RootModel, ValidationError
 from small_vendor import MODES, Vendor, ok
 from specloom_runtime import DecodeError, Model, Number, Operation, Response
-from specloom_runtime.models.decode import LARGE, DecodeContext, Decoder, decode
+from specloom_runtime.models.decoding import LARGE, DecodeContext, Decoder, decode
 from specloom_runtime.serialization.scalars import dumps
 from typing_extensions import TypeAliasType
 

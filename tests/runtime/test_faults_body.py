@@ -11,7 +11,7 @@ import pytest
 from loopback import Caller, Loopback, Talk, answer
 from small_vendor import GET, MODES, Contact
 from specloom_runtime import DecodeError, Model, Operation, ResponseTooLarge
-from specloom_runtime.models.decode import LARGE
+from specloom_runtime.models.decoding import LARGE
 
 pytestmark = pytest.mark.parametrize("mode", MODES)
 MEGABYTE = 1024 * 1024

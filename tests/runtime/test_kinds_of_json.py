@@ -10,8 +10,8 @@ from uuid import UUID
 
 import pytest
 from specloom_runtime import DecodeError, Deviation, Number, Response
-from specloom_runtime.models.decode import Decoder, decode
 from specloom_runtime.models.decode_context import DecodeContext
+from specloom_runtime.models.decoding import Decoder, decode
 
 ID = "0b9c7f2e-1c0b-4a3e-9d1e-0123456789ab"
 DAY, TIME = "2024-05-01", "2024-05-01T10:00:00Z"

@@ -24,14 +24,14 @@ from specloom_runtime import (
 from specloom_runtime.calls.error_rules import error_for
 from specloom_runtime.calls.retry import retry_after
 from specloom_runtime.core.secrets import Redactor, Secret
-from specloom_runtime.filters.evaluate import matches
+from specloom_runtime.filters.evaluation import matches
 from specloom_runtime.filters.parsing import parse
 from specloom_runtime.filters.presets import SHIPPED
 from specloom_runtime.http.body_reader import BodyReader
 from specloom_runtime.http.framing import Events, Frames, Lines
 from specloom_runtime.http.links import next_link, resolve_link, with_query
 from specloom_runtime.http.response_end import ResponseEnd
-from specloom_runtime.models.decode import DecodeContext, Decoder, decode
+from specloom_runtime.models.decoding import DecodeContext, Decoder, decode
 from specloom_runtime.pagination.merging import SeenItems
 
 Run = Callable[[int], object]

@@ -52,7 +52,7 @@ def rows(*numbers: int) -> list[dict[str, int]]:
 
 @pytest.mark.parametrize("options", [{}, {"prefetch": True}, {"concurrency": 2}])
 def test_pages_with_their_responses(mode: str, options: Any) -> None:
-    answers = [ok(rows(1, 2), X_Total="3", X_Page="a"), ok(rows(2, 3), X_Total="3")]
+    answers = [ok(rows(1, 2), X_Total="4", X_Page="a"), ok(rows(2, 3), X_Total="4")]
     vendor = Vendor(mode, answers, **options)
     pager = vendor.pager(BY_HEADER)
     found = vendor.all(pager.responses())
@@ -60,7 +60,7 @@ def test_pages_with_their_responses(mode: str, options: Any) -> None:
     assert [page.response.status for page in found] == [200, 200]
     assert found[0].response.headers["x-page"] == "a"
     assert found[1].response.json() == rows(2, 3)
-    assert [page.total for page in found] == [3, 3]
+    assert [page.total for page in found] == [4, 4]
     # As in pages(), an item that came before is removed.
     assert [[item.number for item in page.value] for page in found] == [[1, 2], [3]]
     assert pager.checkpoint is None

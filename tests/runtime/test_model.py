@@ -25,7 +25,7 @@ from specloom_runtime import (
     is_declared,
 )
 from specloom_runtime.http.request_draft import attribute_of
-from specloom_runtime.models.lenient import build_leniently
+from specloom_runtime.models.lenient_decoding import build_leniently
 from specloom_runtime.models.units import apply_units
 
 

@@ -95,8 +95,9 @@ def test_cursors_are_followed_to_the_end(end: dict[str, Any]) -> None:
     assert way.checkpoint is None
 
 
-def test_cursor_in_the_body_stops_at_a_short_page() -> None:
-    server = scripted(page([1, 2], cursor="b"), page([3], cursor="c"))
+@pytest.mark.parametrize("end", [[page([3])], [page([3], cursor="c"), page([])]])
+def test_a_cursor_in_the_body_is_followed_after_a_short_page(end: Any) -> None:
+    server = scripted(page([1, 2], cursor="b"), *end)
     items, drafts, _ = collect(BODY_CURSOR, server)
     assert items == [1, 2, 3]
     assert drafts[0].body == {"Limitation": {"Count": 2}}
@@ -368,10 +369,19 @@ def test_a_number_of_pages_says_more_than_a_short_page() -> None:
 
 
 def test_last_item_is_the_next_cursor() -> None:
-    server = scripted(page([{"id": 1}, {"id": 2}], more=True), page([{"id": 3}]))
-    items, drafts, _ = collect(LAST, server)
+    pages = [page([{"id": 1}, {"id": 2}], more=True), page([{"id": 3}]), page([])]
+    items, drafts, _ = collect(LAST, scripted(*pages))
     assert len(items) == 3
-    assert [draft.query for draft in drafts] == [{}, {"after": 2}]
+    assert [draft.query for draft in drafts] == [{}, {"after": 2}, {"after": 3}]
+
+
+@pytest.mark.parametrize("more", [{}, {"more": None}, {"more": True}])
+def test_a_last_item_without_a_key_is_an_error(more: dict[str, Any]) -> None:
+    way = PageWalk(LAST, RequestDraft("GET", "/x"))
+    assert way.receive(page([{"id": 1}, {}], **more)).items
+    with pytest.raises(PaginationError, match="id: the last item has no value"):
+        way.request()
+    assert len(collect(LAST, scripted(page([{}], more=False)))[0]) == 1
 
 
 def test_has_more_without_a_cursor_is_an_error() -> None:
@@ -483,9 +493,18 @@ def test_total_of_zero_is_reported_as_a_mismatch() -> None:
         on_mismatch=lambda *counts: mismatches.append(counts),
     )
     way.receive(page([1, 2], total=0))
+    assert way.request() is not None, "a total that is too low is not the end"
+    way.receive(page([], total=2))
+    assert way.request() is None and mismatches == []
+    way = PageWalk(
+        OFFSET_TOTAL,
+        RequestDraft("GET", "/x"),
+        on_mismatch=lambda *counts: mismatches.append(counts),
+    )
+    way.receive(page([1], total=0))
     assert mismatches == []
     assert way.request() is way.request() is None
-    assert mismatches == [(0, 2)], "reported once"
+    assert mismatches == [(0, 1)], "reported once"
 
 
 def test_resumed_page_walk_keeps_its_item_count() -> None:

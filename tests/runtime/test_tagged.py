@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 import pytest
 from pydantic import TypeAdapter, ValidationError
 from specloom_runtime import Model, Tagged
-from specloom_runtime.models.lenient import build_leniently
+from specloom_runtime.models.lenient_decoding import build_leniently
 
 
 class Cat(Model):

@@ -32,7 +32,7 @@ class Hooks:
 
     @property
     def wants_attempts(self) -> bool:
-        """Whether the hook or the log needs attempts."""
+        """Whether the hook or the log receives attempts."""
         return self.on_attempt is not None or log.isEnabledFor(logging.DEBUG)
 
     def report_attempt(
@@ -52,14 +52,14 @@ class Hooks:
             self.on_attempt(attempt)
 
     def report_rotation(self, used: Secret | None, new: Secret | None) -> None:
-        """Report a refresh token that replaces the one in use."""
+        """Pass a refresh token that replaces the one in use to the hook."""
         if self.on_refresh_token and used and new and used != new:
             self.on_refresh_token(new)
 
     def apply_to_request(self, request: Request) -> Request:
-        """Return the request after the `on_request` hook has changed it.
+        """Return the request as the `on_request` hook returns it.
 
-        A request carries credentials, so a hook may change everything except the
+        A request contains credentials, so a hook may change everything except the
         origin. Raises RequestError if the origin is different.
         """
         if self.on_request is None:

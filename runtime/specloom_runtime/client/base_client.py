@@ -69,15 +69,15 @@ class BaseClient:
         self._connect(options)
 
     def _connect(self, options: ClientOptions) -> None:
-        """Open the connections that this class sends requests through."""
+        """Open the connections through which this class sends requests."""
 
     @classmethod
     def from_env(cls, **options: Any) -> Self:
         """Create a client with credentials and server variables from the environment.
 
         `options` are arguments of the class, and take precedence. Raises
-        ConfigurationError with the names of all missing variables, also if a client
-        without credentials can be created otherwise.
+        ConfigurationError with the names of all missing variables, even if the class
+        can also be created without credentials.
         """
         make: Callable[..., Self] = cls
         found = from_environment(cls.service, cls.__init__, options, os.environ)
@@ -98,9 +98,9 @@ class BaseClient:
     def deviation_counts(self) -> dict[Place, int]:
         """The number of deviations of responses so far, by schema pointer and kind.
 
-        Copies of a client count together. Undeclared properties are counted only with
-        the hook `on_deviation`. At most 1,000 places are counted for each kind; the
-        others have the pointer "".
+        A client and its copies share the numbers. Undeclared properties are counted
+        only with the hook `on_deviation`. For each kind, at most 1,000 places are
+        counted separately; all other places have the pointer "".
         """
         return self._context.deviations.snapshot()
 
@@ -139,7 +139,7 @@ class BaseClient:
     ) -> RequestDraft:
         """Return the draft of a call, with its extra parameters and members.
 
-        `path` is that of a request outside the description, with its query.
+        For a request outside the description, `path` is the path with its query.
         """
         draft = build_draft(operation, **values)
         if path is not None:
@@ -241,7 +241,7 @@ def stream_operation(
 def check_raw(
     method: str, path: str, *, query: Values | None, headers: Values | None
 ) -> None:
-    """Raise RequestError, naming the argument, for a request that cannot be sent."""
+    """Raise RequestError, with the argument's name, if a request cannot be sent."""
     if not isinstance(method, str) or not FIELD_NAME.fullmatch(method):
         raise RequestError(f"method: {method!r} is not a method (expected GET or POST)")
     if not isinstance(path, str):
@@ -255,7 +255,7 @@ def check_raw(
 
 
 def check_count(name: str, value: Any, least: int = 1) -> None:
-    """Raise RequestError for an argument that is not a whole number from `least`."""
+    """Raise RequestError unless an argument is a whole number of at least `least`."""
     if not isinstance(value, int) or isinstance(value, bool) or value < least:
         raise RequestError(f"{name} must be at least {least} (not {value!r})")
 
@@ -263,7 +263,7 @@ def check_count(name: str, value: Any, least: int = 1) -> None:
 def template_of(path: str) -> str:
     """Return the path of a request outside the description, without its query.
 
-    The query can contain credentials, so it is not in the name of the operation.
+    The query can contain credentials, so it must not be in the name of the operation.
     """
     if not path.startswith("/"):
         raise RequestError("the path must start with a slash")
@@ -272,10 +272,11 @@ def template_of(path: str) -> str:
 
 @contextmanager
 def destination(to: str | os.PathLike[str] | IO[bytes]) -> Iterator[IO[bytes]]:
-    """Open the file that a download is written to.
+    """Open the file to which a download is written.
 
-    A path is written as another file in its folder and renamed when it is complete, so
-    that a failed download does not look complete. The other file is always a new one.
+    If `to` is a path, the download is written to a new file in the same folder. When
+    the download is complete, this file is renamed, so that a failed download does not
+    look complete.
     """
     if not isinstance(to, str | os.PathLike):
         if not hasattr(to, "write") or isinstance(to, io.TextIOBase):

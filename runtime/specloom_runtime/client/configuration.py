@@ -47,7 +47,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "limits": ("max_connections",),
     "transport": ("handle_request", "handle_async_request"),
 }
-"""Options that are objects, and the attributes of which each has at least one."""
+"""Options that are objects, each with attributes of which it has at least one."""
 
 
 def open_client(
@@ -59,8 +59,8 @@ def open_client(
 ) -> tuple[ClientContext, Settings]:
     """Check the options of a new client, and return its context and settings.
 
-    A client without any credential can call the operations that need none. Raises
-    ConfigurationError if the given credentials are insufficient for each operation, or
+    A client without credentials can call the operations that need none. Raises
+    ConfigurationError if the given credentials are not sufficient for any operation, or
     if a credential, server, variable or option is invalid.
     """
     _check_options(options)
@@ -109,7 +109,7 @@ def open_client(
 
 
 def _check_options(options: Mapping[str, Any]) -> None:
-    """Raise ConfigurationError for an option of a client that has a wrong type."""
+    """Raise ConfigurationError if an option of a client has the wrong type."""
     for name in ("base_url", "user_agent"):
         if not isinstance(options.get(name), str | None):
             raise ConfigurationError(f"{name} must be a string")
@@ -124,7 +124,7 @@ def _check_options(options: Mapping[str, Any]) -> None:
 
 
 def _pairs(service: Service, known: Credentials) -> Iterator[Secret]:
-    """Yield the user names and passwords in the form of a Basic header."""
+    """Yield user names and passwords in the form of a Basic header."""
     for scheme in service.schemes.values():
         if isinstance(scheme, Basic | OAuth2) and known.keys() >= {*scheme.needs[:2]}:
             user, password = scheme.needs[:2]
@@ -177,10 +177,10 @@ def from_environment(
     given: Mapping[str, Any],
     environment: Mapping[str, str],
 ) -> dict[str, Secret]:
-    """Return the constructor arguments that are set in the environment.
+    """Return the constructor arguments that environment variables contain.
 
-    Raises ConfigurationError with the names of the missing variables: those of required
-    arguments, of credentials and of the server's URL. What is `given` is not missing.
+    Raises ConfigurationError with the names of the missing variables, for required
+    arguments, credentials and the server's URL. An argument in `given` is not missing.
     """
     values = {
         name: Secret(environment[variable])
@@ -209,7 +209,7 @@ def from_environment(
 
 
 def _variables(service: Service, names: Iterable[str]) -> str:
-    """Return the environment variables of credentials, or else their arguments."""
+    """Return the environment variables of credentials; without one, the argument."""
     return " with ".join(service.env.get(name, f"{name}=") for name in names)
 
 
@@ -228,10 +228,10 @@ def _required(
 
 
 def _sufficient(service: Service, known: Set[str]) -> Alternatives:
-    """Return the alternatives of which a client needs one; none if it needs none.
+    """Return the alternatives of which a client needs one; empty if it needs none.
 
-    If the service declares none, these are the schemes of its operations. Where calls
-    may be anonymous, a part of the credentials is not sufficient either.
+    If the service declares no alternatives, they are the schemes of its operations. If
+    calls may be anonymous, incomplete credentials are nevertheless insufficient.
     """
     if service.security and () not in service.security:
         return service.security

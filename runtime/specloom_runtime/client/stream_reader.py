@@ -1,7 +1,7 @@
 """Read a stream to its end: open it, split it into frames, decode, reconnect.
 
-The functions are pure generators that yield effects. Items that were received before a
-stream broke are returned before the error is raised.
+The functions are pure generators that yield effects. If a stream breaks, the items
+received before are returned, and then the error is raised.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Generic, TypeVar
 from ..calls.body import body_reader, read_piece
 from ..calls.context import ClientContext
 from ..calls.fetch import decode_context, fetch_response
+from ..core.body_text import line_text
 from ..core.deadline import Deadline
 from ..core.errors import ConnectionLost, ReadTimeout, SpecloomError, TransportError
 from ..core.responses import Headers, Response
@@ -22,7 +23,7 @@ from ..http.framing import FRAME_LIMIT, Event, Events, Frames, Lines
 from ..http.messages import OpenResponse
 from ..http.request_draft import RequestDraft
 from ..http.timing import no_deadline
-from ..models.decode import decode
+from ..models.decoding import decode
 from ..operations.operation import StreamOperation
 from ..operations.options import Settings
 from ..serialization.parameters import UNSENDABLE
@@ -31,9 +32,9 @@ T = TypeVar("T")
 
 JSON = Headers([("Content-Type", "application/json")])
 PLAIN = ("text/plain", "application/octet-stream", "application/x-jsonlines")
-"""Media types that vendors declare for JSON lines without the word."""
+"""Media types that vendors declare for JSON Lines instead of its own media types."""
 PAUSE = 3.0
-"""Seconds to wait before connecting again, unless the stream sends another number."""
+"""The seconds to wait before reconnecting, unless the stream declares a number."""
 
 
 class StreamReader(Generic[T]):
@@ -41,8 +42,8 @@ class StreamReader(Generic[T]):
 
     `next_items()` returns the received items, and None at the end. After a broken
     connection, the stream is opened again at most `reconnect` times. This requires that
-    the last event has an id from which the vendor can continue, so that no item is
-    repeated.
+    the last event has an id, from which the vendor can continue. Otherwise, items could
+    be repeated.
     """
 
     def __init__(
@@ -77,7 +78,8 @@ class StreamReader(Generic[T]):
     def next_items(self) -> Flow[list[T] | None]:
         """Return the next items; None at the end.
 
-        If the stream broke, the call after the last items raises the error.
+        If the stream breaks, the received items are returned first, and the next call
+        raises the error.
         """
         items: list[T] = []
         while not items:
@@ -139,7 +141,7 @@ class StreamReader(Generic[T]):
         return b""
 
     def _check_media(self, incoming: OpenResponse) -> None:
-        """Raise DecodeError for a page instead of a stream, such as one to log in."""
+        """Raise DecodeError if the response is a page, such as a login page."""
         response = Response(status=incoming.status, headers=incoming.headers)
         media = response.media
         if self._operation.framing == "lines":
@@ -152,9 +154,10 @@ class StreamReader(Generic[T]):
     def _broken(self, error: TransportError) -> Flow[None]:
         """Wait before opening the stream again.
 
-        Raises the error if that is not allowed: without a position, or with one that a
-        header cannot contain, or if events were received since then, which the vendor
-        would send again.
+        Raises the error if the stream must not be opened again. This is the case
+        without an id from which the vendor can continue, with an id that a header
+        cannot contain, and if events were received after the last id, because they
+        would be sent again.
         """
         frames = self._frames
         known = frames.last_id is not None or not self._given
@@ -176,8 +179,23 @@ class StreamReader(Generic[T]):
 
     def _cutter(self, last_id: str | None) -> Frames:
         if self._operation.framing == "lines":
-            return Lines(self._limit)
-        return Events(self._limit, last_id)
+            return Lines(self._limit, text=self._text)
+        if self._operation.decoder is None:
+            return Events(self._limit, last_id)  # As the HTML standard reads them.
+        return Events(self._limit, last_id, self._text)
+
+    def _text(self, data: bytes) -> str:
+        """Return bytes of the stream as text. Raises DecodeError for invalid ones."""
+        assert self.incoming is not None
+        status, headers = self.incoming.status, self.incoming.headers
+        is_lines = self._operation.framing == "lines"
+        media = headers.get("content-type", "") if is_lines else ""  # UTF-8.
+        try:
+            return line_text(data, media)
+        except ValueError as error:
+            problem = str(error)
+        response = Response(status=status, headers=headers, body=data)
+        self._reading.fail(problem, response)
 
     def _is_done(self, frame: Event) -> bool:
         """Return whether the frame is the end-of-stream marker."""
@@ -195,5 +213,6 @@ class StreamReader(Generic[T]):
 
 
 def _is_sendable(event_id: str) -> bool:
-    """Return whether a header can contain an id as it is."""
-    return event_id == event_id.strip(" \t") and not UNSENDABLE.search(event_id)
+    """Return whether a header can contain an id as the vendor sent it."""
+    known = event_id == event_id.strip(" \t") and "\ufffd" not in event_id
+    return known and not UNSENDABLE.search(event_id)

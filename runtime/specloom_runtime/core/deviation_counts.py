@@ -11,17 +11,17 @@ from .events import DeviationKind
 log = logging.getLogger("specloom_runtime")
 
 MOST_PLACES = 1000
-"""The places that are counted for each kind; further ones are counted together."""
+"""The maximum number of places per kind; further places are counted together."""
 
 Place: TypeAlias = tuple[str, DeviationKind]
-"""The pointer of a schema (the operation where there is none), and a kind."""
+"""The pointer of a schema, or else the operation, and a kind of deviation."""
 
 
 class DeviationCounts:
     """The number of deviations for each place and kind; it is safe for threads.
 
-    A vendor may send an endless number of property names. So at most `MOST_PLACES`
-    places are kept for each kind, and the place of all others is "".
+    A vendor may send any number of property names. Therefore, at most `MOST_PLACES`
+    places are kept for each kind, and all other places become "".
     """
 
     def __init__(self) -> None:
@@ -39,8 +39,8 @@ class DeviationCounts:
     ) -> None:
         """Count the deviations of a response at one place.
 
-        The first ones of a place are logged at level WARNING, without values; those
-        about undeclared properties are not logged.
+        The first deviation at a place is logged at level WARNING, without its value.
+        Undeclared properties are not logged.
         """
         place = (schema or operation, kind)
         with self._lock:

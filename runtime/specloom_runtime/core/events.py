@@ -11,8 +11,9 @@ from typing import NamedTuple
 class Attempt:
     """One attempt of a call, for the `on_attempt` hook.
 
-    `number` counts from 1. `reason` is the reason of the failure; "" for a success.
-    `delay` is the number of seconds until the next attempt; None if there is none.
+    `number` counts from 1. `reason` is the reason of the failure, or "" for a success.
+    `delay` is the number of seconds until the next attempt; None if there is no further
+    attempt.
     """
 
     number: int
@@ -25,7 +26,7 @@ class Attempt:
 
 
 class DeviationKind(StrEnum):
-    """How a response differs from the description.
+    """The kinds of difference between a response and the description.
 
     INVALID_VALUE is a value of the right type that violates a bound, a pattern or a
     format. CONTRADICTION is a response that contradicts itself about the end of a list.
@@ -44,21 +45,21 @@ class DeviationKind(StrEnum):
 class Deviation(NamedTuple):
     """A part of a response that does not match the description; its value was kept.
 
-    A named tuple, because a page can have thousands of them.
+    It is a named tuple, because a page can have thousands of deviations.
 
     Attributes:
         operation: the method and path of the operation, or the name of a webhook.
         path: the path from the root of the body (`items.3.name`); "" for the root.
-        expected: what is declared.
-        got: the JSON type of what was received, or "missing", but no value; for a
-            contradiction, the number that does not fit.
-        kind: how the response differs.
+        expected: the declared type or value.
+        got: the JSON type of the received value, or "missing". For a contradiction, it
+            is the number that contradicts another one.
+        kind: the kind of difference.
         schema: the JSON pointer of the violated schema in the normalized description
-            (`#/components/schemas/Contact/properties/name`). References along it are
-            followed. "" if the description has no schema for the place.
-        status: the status of the response; None if there is no single one.
-        value: the received value as text, shortened, without credentials. None unless
-            the client has `deviation_values=True`.
+            (`#/components/schemas/Contact/properties/name`), with references followed;
+            "" if the description has no schema for the place.
+        status: the status of the response; None if there is not exactly one.
+        value: the received value as shortened text without credentials. None unless the
+            client has `deviation_values=True`.
     """
 
     operation: str

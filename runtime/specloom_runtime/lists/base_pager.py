@@ -39,7 +39,7 @@ class BasePager(Generic[Item, Page]):
             )
 
     def __bool__(self) -> bool:
-        """Return True, because an empty list is only known when it is read."""
+        """Return True, because only reading a list shows whether it is empty."""
         return True
 
     def __init__(self, fetch: Any, plan: ListPlan[Item, Page]) -> None:
@@ -64,9 +64,9 @@ class BasePager(Generic[Item, Page]):
     def resume(self, checkpoint: Checkpoint) -> Self:
         """Return the same list, starting at a checkpoint.
 
-        Use the same arguments of the list as for the checkpoint. When the first item is
-        used, PaginationError is raised for a checkpoint of other arguments, and
-        RequestError for a value that is not a checkpoint of this list.
+        Pass the same arguments to the list as for the checkpoint. When the first item
+        is used, PaginationError is raised if the arguments differ, and RequestError if
+        the value is not a checkpoint of this list.
 
             contacts = vendor.contacts.list(page_size=100).resume(json.load(file))
         """
@@ -75,7 +75,8 @@ class BasePager(Generic[Item, Page]):
     def partitions(self) -> list[Checkpoint]:
         """Return a checkpoint for each partition.
 
-        Pass one to `resume` to read that partition, for example in another process.
+        Pass a checkpoint to `resume` to read its partition, for example in another
+        process.
 
         There is one partition for each part of a range, or chunk of ids, that needs a
         separate request.

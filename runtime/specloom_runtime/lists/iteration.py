@@ -45,7 +45,7 @@ Page = TypeVar("Page")
 
 @dataclass(frozen=True, kw_only=True)
 class ListPlan(Generic[Item, Page]):
-    """The list to read and its settings.
+    """The list to read, and its settings.
 
     `report` receives deviations unless `strict` is set. `redactor` and `safe_link`
     remove credentials from errors and from links to the next page.
@@ -62,7 +62,7 @@ class ListPlan(Generic[Item, Page]):
 
     @cached_property
     def fingerprint(self) -> str:
-        """What tells a checkpoint of this list from those of other lists."""
+        """A digest that distinguishes this list's checkpoints from those of others."""
         return fingerprint(self.draft, self.page_size)
 
 
@@ -111,9 +111,9 @@ class ListIteration(Generic[Item, Page]):
     def remaining(self) -> Iterator[PageWalk[Item, Page]]:
         """Yield the walks through the remaining partitions, in order.
 
-        If the plan is strict, raises PaginationError if a declared total is not the
-        number of received items, or if a response contradicts itself. Raises
-        RequestError for a checkpoint after the last partition.
+        If the plan is strict, raises PaginationError if a declared total differs from
+        the number of received items, or if a response contradicts itself. Raises
+        RequestError if the checkpoint is after the last partition.
         """
         plan = self.plan
         if plan.operation.merge and not self._single:
@@ -144,7 +144,8 @@ class ListIteration(Generic[Item, Page]):
     def accept_page(self, result: PageResult[Item, Page]) -> list[Item]:
         """Return the new items of a page, and remove repeated items from the page.
 
-        The result is empty if items must be merged; `merged_items()` returns those.
+        The result is empty if items must be merged; `merged_items()` returns them
+        later.
         """
         operation = self.plan.operation
         apply_units(operation.units, result.items)
@@ -245,8 +246,8 @@ FOREIGN = "resume: the checkpoint was made by another list"
 def _position(plan: ListPlan[Any, Any]) -> tuple[int, Checkpoint | None, int]:
     """Return the partition, its page's checkpoint and the number of emitted items.
 
-    Raises RequestError for a checkpoint that no list has made, and PaginationError for
-    one of other arguments.
+    Raises RequestError if no list has made the checkpoint, and PaginationError if it
+    belongs to other arguments.
     """
     resume = plan.resume
     if resume is None:

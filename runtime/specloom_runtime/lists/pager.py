@@ -1,6 +1,7 @@
 """Pagers: lazy lists that are read by items or by pages.
 
-The two classes differ only in how they wait; `iteration` decides what to read next.
+The two classes differ only in how they wait; `iteration` decides which page to read
+next.
 """
 
 from __future__ import annotations
@@ -93,7 +94,7 @@ class Pager(BasePager[Item, Page]):
     def _page_results(
         self, iteration: ListIteration[Item, Page]
     ) -> Generator[PageResult[Item, Page], None, None]:
-        """Yield the pages in order, fetched on demand or in advance."""
+        """Yield the pages in order; fetch them on demand or in advance."""
         plan, walks = iteration.plan, iteration.remaining()
         pages = chain.from_iterable(map(self._pages_of, walks))
         with iteration.attach_checkpoint():
@@ -195,7 +196,7 @@ class AsyncPager(BasePager[Item, Page]):
     async def _page_results(
         self, iteration: ListIteration[Item, Page]
     ) -> AsyncGenerator[PageResult[Item, Page], None]:
-        """Yield the pages in order, fetched on demand or in advance."""
+        """Yield the pages in order; fetch them on demand or in advance."""
         plan, walks = iteration.plan, iteration.remaining()
         pages = (result for walk in walks async for result in self._pages_of(walk))
         with iteration.attach_checkpoint():

@@ -1,4 +1,4 @@
-"""How JSON data differs from a type, and which alternative of a union fits best."""
+"""Determine how JSON data differs from a type, and which alternative fits best."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .type_parts import (
 
 
 def how(kind: Any, data: Any, failure: ValidationError | None) -> DeviationKind:
-    """Return how data differs from a type that is not a union."""
+    """Return the kind of difference between data and a type that is not a union."""
     if data is MISSING:
         return DeviationKind.MISSING
     if data is None:
@@ -36,7 +36,7 @@ def how(kind: Any, data: Any, failure: ValidationError | None) -> DeviationKind:
 
 
 def naming_all(kind: Any, trail: Trail, finding: Finding) -> Finding:
-    """Return a finding about the tag of a union with the tags of all alternatives."""
+    """Return a finding about the tag of a union, with the tags of all alternatives."""
     if finding.trail is None or finding.trail[0] is not trail:
         return finding
     tags = dict.fromkeys(map(repr, tag_values(kind, str(finding.trail[1]))))
@@ -45,7 +45,7 @@ def naming_all(kind: Any, trail: Trail, finding: Finding) -> Finding:
 
 
 def worst(kinds: list[DeviationKind], data: Any) -> DeviationKind:
-    """Return how data differs from a union, from how it differs from alternatives."""
+    """Return the kind of difference between data and a union, from its alternatives."""
     if data is None:
         return DeviationKind.NULL
     for each in (DeviationKind.UNDECLARED_VALUE, DeviationKind.INVALID_VALUE):
@@ -55,7 +55,7 @@ def worst(kinds: list[DeviationKind], data: Any) -> DeviationKind:
 
 
 def declared(kind: Any, data: Any) -> int:
-    """Return how many properties of an object a model declares."""
+    """Return the number of properties of an object that a model declares."""
     plain = bare(kind)
     if not is_model(plain) or is_root(plain):
         return 0
@@ -66,8 +66,9 @@ def tag_rank(kind: Any, data: Any) -> tuple[int, int]:
     """Return the rank of a model by its constants; the lowest rank is the best match.
 
     Returns:
-        0 if all constants match the data, 2 if one differs, otherwise 1; and the
-        negative number of matching constants. For a union, the rank of its best part.
+        Two numbers. The first is 0 if all constants match the data, 2 if one differs,
+        and otherwise 1. The second is the negative number of matching constants. A
+        union has the rank of its best part.
     """
     plain = bare(kind)
     if is_union(plain):

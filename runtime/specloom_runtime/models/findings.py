@@ -1,6 +1,7 @@
-"""Deviations of a response, before they are reported.
+"""Collect the deviations of a response before they are reported.
 
-Texts are made only where they are used: a page can have thousands of findings.
+The texts of a deviation are created only when they are used, because a page can have
+thousands of findings.
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ from typing import Any, NamedTuple, TypeAlias
 from ..core.events import DeviationKind
 
 Trail: TypeAlias = "tuple[Trail, str | int] | None"
-"""The steps from the root of a body, the last one first; None for the root."""
+"""The steps from the root of a body to a part, the last one first, or None."""
 
 SHOWN = 60
-"""The most characters of a value that a deviation shows."""
+"""The maximum number of characters of a value that a deviation shows."""
 MISSING: Any = object()
-"""The value of a property that is missing."""
+"""The value that represents a missing property."""
 
 JSON_TYPES: Mapping[type, str] = {
     type(None): "null",
@@ -29,16 +30,16 @@ JSON_TYPES: Mapping[type, str] = {
     str: "a string",
     object: "missing",
 }
-"""The names of the types of received values."""
+"""The names of JSON types, for the Python types of received values."""
 
 
 class Rule(NamedTuple):
-    """What many parts of a response can violate.
+    """A rule of the description, which many parts of a response can violate.
 
     Attributes:
-        kind: how they differ from the description.
+        kind: the kind of difference between the parts and the description.
         schema: the JSON pointer of the violated schema.
-        expected: what is declared.
+        expected: a description of the declared type or value.
     """
 
     kind: DeviationKind
@@ -63,12 +64,12 @@ class Finding(NamedTuple):
         return ".".join(keys)
 
     def shown(self, redacted: Callable[[str], str]) -> str:
-        """Return what was received without credentials, shortened."""
+        """Return the received value without credentials, shortened."""
         if self.value is MISSING or isinstance(self.value, dict | list | bytes | None):
             return JSON_TYPES[type(self.value)]
         return shortened(redacted(repr(self.value)), SHOWN)
 
 
 def shortened(text: str, most: int) -> str:
-    """Return the start of some text. Credentials must be removed from it before."""
+    """Return the start of some text. Credentials must already be removed from it."""
     return text if len(text) <= most else text[:most] + "…"

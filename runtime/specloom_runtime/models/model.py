@@ -35,14 +35,14 @@ Member = TypeVar("Member", bound=Enum)
 unknown_members: ContextVar[list[Enum] | None] = ContextVar(
     "unknown_members", default=None
 )
-"""The list of enumeration members that decoding creates; None outside decoding."""
+"""The enumeration members that decoding creates; None outside of decoding."""
 
 
 _unknown: Final[dict[tuple[type[Enum], str | int], Any]] = {}
 MOST_UNKNOWN: Final = 10_000
-"""The undeclared members that are kept; a vendor may send any number of them."""
+"""The maximum number of undeclared enumeration members that are kept."""
 LONGEST_UNKNOWN: Final = 100
-"""The most characters of the value of a member that is kept."""
+"""The maximum length of the value of an undeclared member that is kept."""
 
 
 class Model(BaseModel):
@@ -70,9 +70,9 @@ class Model(BaseModel):
     def __init_subclass__(cls, **options: Any) -> None:
         """Complete the base classes of other packages first.
 
-        Pydantic copies the fields of a base class. It would search for an undefined
-        type of the base in the module of the subclass. Modules of the same package can
-        import each other, so for them `_import_types` does this later.
+        Pydantic copies the fields of a base class, and would look up an undefined type
+        in the module of the subclass. For modules of the same package, which can import
+        each other, `_import_types` completes the types later.
         """
         super().__init_subclass__(**options)
         for base in cls.__mro__:
@@ -110,7 +110,7 @@ class Model(BaseModel):
             other: the model to copy from. At every depth, a field is copied if it is
                 set and this view declares it. Other fields, such as read-only ones, are
                 not copied.
-            changes: fields with other values.
+            changes: the fields that get other values.
 
         Raises:
             RequestError: a value is not allowed in this view.
@@ -143,12 +143,12 @@ def _package(model: type[BaseModel]) -> str:
 
 
 def _import_types(model: type[Model]) -> None:
-    """Import those types of a model's fields that its module does not contain.
+    """Import the types of a model's fields that its module does not contain.
 
-    Generated modules of models must not import each other in a cycle. A module
-    therefore imports some types only for type checking; the package contains all of
-    them. The types of inherited fields are added to the model's module, where pydantic
-    resolves them.
+    Generated modules of models must not import each other in a cycle. Therefore, a
+    module imports some types only for type checking; the package contains all types.
+    The types of inherited fields are added to the model's module, where pydantic looks
+    them up.
     """
     own, package = sys.modules[model.__module__], sys.modules.get(_package(model))
     for base in model.__mro__:
@@ -264,7 +264,7 @@ def is_declared(member: Enum) -> bool:
 
 
 def _keep(kind: type[Enum], value: str | int, member: Enum) -> None:
-    """Keep an undeclared member, which is used again for the same value."""
+    """Keep an undeclared member, so that it is used again for the same value."""
     if len(_unknown) < MOST_UNKNOWN and len(str(value)) <= LONGEST_UNKNOWN:
         _unknown[kind, value] = member
 

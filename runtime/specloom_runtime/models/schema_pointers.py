@@ -1,7 +1,7 @@
-"""The JSON pointers of schemas in the normalized description.
+"""Derive the JSON pointers of schemas in the normalized description from the models.
 
-A generated class has the name of its component, so that pointers are derived from the
-models. Own properties of a class with bases are in the last member of `allOf`.
+A generated class has the name of its component. If a class has bases, its own
+properties are in the last member of `allOf`.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ def escaped(name: str) -> str:
 
 @cache
 def schema_pointer(kind: Any) -> str:
-    """Return the pointer of the component that a class or an alias is made from."""
+    """Return the pointer of the component of a generated class or alias."""
     return f"#/components/schemas/{escaped(kind.__name__)}"
 
 
 def property_pointer(model: type[BaseModel], wire: str, attribute: str = "") -> str:
-    """Return the pointer of a property; an inherited one is at its own component."""
+    """Return the pointer of a property, in the component that declares it."""
     return f"{_properties(_declaring(model, attribute))}/{escaped(wire)}"
 
 
@@ -49,7 +49,7 @@ def _properties(model: type[BaseModel]) -> str:
 
 
 def body_pointer(operation: str, status: str, media: str) -> str:
-    """Return the pointer of the schema of a response's body.
+    """Return the pointer of the schema for the body of a response.
 
     `operation` is a method and path, or the name of a webhook.
     """
@@ -60,6 +60,6 @@ def body_pointer(operation: str, status: str, media: str) -> str:
 
 
 def responses_pointer(operation: str) -> str:
-    """Return the pointer of the responses of an operation, a method and path."""
+    """Return the pointer of the responses of an operation (a method and path)."""
     method, _, path = operation.partition(" ")
     return f"#/paths/{escaped(path)}/{method.lower()}/responses"

@@ -1,4 +1,4 @@
-"""The parts of the types of models: definitions, alternatives, constants and names."""
+"""Take apart the types of models: definitions, alternatives, constants and names."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from typing_extensions import TypeAliasType
 from ..core.property_names import wire_name
 from .model import completed
 from .schema_pointers import property_pointer
-from .tagged import Tagged, tagged_by
+from .tagged_unions import Tagged, tagged_by
 
 
 class FieldType(NamedTuple):
-    """A field of a model as decoding needs it.
+    """A field of a model, with its types for decoding.
 
-    `type` has the constraints of the field, and `plain` does not.
+    `type` has the constraints of the field, and `plain` does not have them.
     """
 
     name: str
@@ -72,7 +72,7 @@ def bare(kind: Any) -> Any:
 
 @cache
 def alias_value(alias: TypeAliasType) -> Any:
-    """Return the definition of an alias, which is text if the alias is recursive."""
+    """Return the definition of an alias; a recursive alias can be text."""
     value = alias.__value__
     known = vars(sys.modules[str(alias.__module__)])
     return eval(value, known) if isinstance(value, str) else value
@@ -105,7 +105,7 @@ def length_fits(kind: Any, data: list[Any] | dict[str, Any]) -> bool:
 
 
 def alternatives(kind: Any) -> Iterator[Any]:
-    """Yield the alternatives of a type, those of nested unions included."""
+    """Yield the alternatives of a type, including those of nested unions."""
     plain = bare(kind)
     if not is_union(plain):
         yield kind
@@ -124,7 +124,7 @@ def constants(kind: Any) -> tuple[Any, ...]:
 
 @cache
 def model_constants(model: type[BaseModel]) -> Mapping[str, tuple[Any, ...]]:
-    """Return the constants of a model, by the names of the properties in JSON."""
+    """Return the constants of a model; the keys are the names of properties in JSON."""
     found = {each.wire: constants(each.plain) for each in fields_of(model)}
     return {wire: values for wire, values in found.items() if values}
 

@@ -15,17 +15,17 @@ from .model import extras_type
 from .type_parts import alternatives, bare, fields_of, is_model, is_union
 
 PATIENCE = 50
-"""Trials per alternative and value, above which each part is decoded once."""
+"""The trials per alternative and value above which each part is decoded only once."""
 MOST_WORK = 10**18
-"""The work is not counted any further."""
+"""The number of trials above which the work is not counted any further."""
 
 
 class Choices(NamedTuple):
     """The unions in a type.
 
     Attributes:
-        exist: whether there is a union, optional values aside.
-        branching: the number of objects among the alternatives of the largest union
+        exist: whether the type contains a union; optional values do not count.
+        branching: the number of alternatives that are objects, in the largest union
             that can contain itself; 1 if no union can.
     """
 
@@ -34,11 +34,12 @@ class Choices(NamedTuple):
 
 
 class Workload:
-    """The sizes of all containers of some JSON data, and the work of decoding them.
+    """The sizes of all containers in some JSON data, and the work of decoding them.
 
     Args:
         data: the data, whose containers are identified by their `id`.
-        branching: the alternatives of the unions that contain themselves; 1 for none.
+        branching: the number of alternatives of unions that contain themselves; 1 if
+            there are none.
     """
 
     def __init__(self, data: Any, branching: int) -> None:
@@ -73,7 +74,7 @@ def _children(container: Any) -> Any:
 
 
 def _inside_out(data: Any) -> list[Any]:
-    """Return all containers; those inside of another one come before it."""
+    """Return all containers; a container comes after those inside it."""
     found, waiting = [], [data]
     while waiting:
         if isinstance(container := waiting.pop(), dict | list):
@@ -83,7 +84,7 @@ def _inside_out(data: Any) -> list[Any]:
 
 
 def choices_in(kind: Any) -> Choices:
-    """Return what unions there are in a type, at any depth."""
+    """Return the facts about the unions in a type, at any depth."""
     graph: dict[Any, list[Any]] = {}
     sizes: dict[Any, int] = {}
     exist = False
@@ -104,7 +105,7 @@ def choices_in(kind: Any) -> Choices:
 
 
 def _node(kind: Any) -> Any:
-    """Return what identifies a type; types are kept alive by their models."""
+    """Return an object that identifies a type; models keep their types alive."""
     plain = bare(kind)
     return plain if is_model(plain) else id(plain)
 
@@ -125,7 +126,7 @@ def _objects(union: Any) -> int:
 
 
 def _circular(graph: Mapping[Any, list[Any]]) -> set[Any]:
-    """Return the nodes on cycles, and those between cycles."""
+    """Return the nodes on cycles, and the nodes on paths between cycles."""
     left = set(graph)
     for edges in (graph, _reversed(graph)):
         back = _reversed(edges)

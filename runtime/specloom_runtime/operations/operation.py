@@ -25,7 +25,7 @@ from typing import (
 )
 
 from ..http.framing import Event, Framing
-from ..models.decode import Decoder
+from ..models.decoding import Decoder
 from ..serialization.style import Style
 from .service import Idempotency, RateLimit, Server
 

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 LIMIT = 256 * 1024 * 1024
 """The default for the maximum size of a response, in bytes."""
 EXTRAS = {"extra_query", "extra_body"}
-"""Options with what the description lacks."""
+"""The options for parameters and members that the description omits."""
 MOST_SECONDS = 10**9
-"""The longest time, about 30 years; sockets cannot wait much longer."""
+"""The longest time in seconds, about 30 years; sockets cannot wait much longer."""
 
 
 class _DefaultOptions(TypedDict, total=False):
@@ -48,17 +48,18 @@ class CallOptions(_DefaultOptions, total=False):
     """Options that can be different for each call.
 
     `timeout` is the longest time without data from the server. `pool_timeout` is the
-    longest wait for a free connection (by default the same). `deadline` is the total
-    time including all retries (None for no limit). All three are in seconds. `retries`
-    is a number of retries or a policy. `empty_pages` is the number of consecutive empty
-    pages that a list skips. With `prefetch`, a list requests its next page while the
-    current one is used. `concurrency` is the number of ranges or chunks of a list that
-    are read at the same time. `idempotency_key` identifies one change, which may be
-    repeated; it is an error for an operation that declares no key.
+    longest wait for a free connection; by default, it is the same. `deadline` is the
+    total time including all retries; None means no limit. All three are in seconds.
+    `retries` is a number of retries or a policy. `empty_pages` is the number of
+    consecutive empty pages that a list skips. With `prefetch`, a list requests its next
+    page while the current one is used. `concurrency` is the number of ranges or chunks
+    of a list that are read at the same time. `idempotency_key` identifies one change,
+    which may be repeated. If the operation declares no such key, it is an error.
 
-    `extra_query` contains parameters for the query that the description lacks, and
-    `extra_body` such members of a JSON object or a form. What is declared is refused:
-    it is an argument of the method. Parameters that are None are not sent.
+    `extra_query` contains query parameters that the description omits. `extra_body`
+    contains such members of a JSON object or a form. Declared parameters and members
+    are rejected, because they are arguments of the method. Parameters that are None are
+    not sent.
     """
 
     extra_body: Mapping[str, Any]
@@ -71,24 +72,24 @@ class ClientOptions(_DefaultOptions, total=False):
     With `strict`, each deviation from the description is an error. `response_limit` is
     the maximum size of a response in bytes.
 
-    `token_url` is the URL of the token endpoint, instead of the one in the description;
-    with `base_url`, a test can replace both.
+    `token_url` is the URL of a token endpoint that is used instead of the declared one.
+    With `base_url` and `token_url`, a test can replace both servers.
 
-    `proxy` is the URL of a proxy for all requests; without it, the environment
+    `proxy` is the URL of a proxy for all requests. Without it, the environment
     variables `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. `verify` is
     a TLS context, or a file with trusted authorities instead of the system's;
     certificates are always verified. `limits` limits the connections. `transport` is an
-    httpx2 transport, and `http_client` an httpx2 client, which is not closed. Both use
-    their own proxy, TLS settings and limits.
+    httpx2 transport, and `http_client` is an httpx2 client, which is not closed. Both
+    use their own proxy, TLS settings and limits.
 
-    `on_request` receives each request with its credentials just before it is sent, and
-    may return a different request to the same server. `on_response` receives each
+    `on_request` receives each request, with its credentials, just before it is sent,
+    and may return a different request to the same server. `on_response` receives each
     response before errors are raised. `on_attempt` receives the outcome of each
-    attempt, and `on_deviation` each mismatch between a response and the description,
-    with the received value only if `deviation_values` is set.
-    `on_refresh_token` receives each refresh token that replaces the one in use, so that
-    it can be stored: `token.reveal()` returns its text.
-    `tracer_provider` is an OpenTelemetry provider, instead of the global one.
+    attempt. `on_deviation` receives each mismatch between a response and the
+    description; the mismatch contains the received value only if `deviation_values` is
+    set. `on_refresh_token` receives each refresh token that replaces the one in use, so
+    that the caller can store it; `token.reveal()` returns its text. `tracer_provider`
+    is an OpenTelemetry provider that is used instead of the global one.
     """
 
     base_url: str
@@ -128,12 +129,13 @@ class Settings:
     response_limit: int = LIMIT
     idempotency_key: str | None = None
     _keyed: dict[str, str] = field(default_factory=dict, compare=False)
-    """A digest of the change that the idempotency key was used for."""
+    """A digest of the change for which the idempotency key was used."""
 
     def with_options(self, options: Mapping[str, Any]) -> Settings:
         """Return these settings with some options changed.
 
-        Headers, and extra parameters and members, are added to those that are set.
+        Headers, extra parameters and extra members are added to those that are already
+        set.
 
         Raises ConfigurationError for an unknown option or an invalid value.
         """
@@ -156,14 +158,19 @@ class Settings:
             changes["_keyed"] = {}
         return replace(self, **changes)
 
-    def key_for(self, change: str) -> str | None:
+    def key_for(self, change: str, *, sending: bool = False) -> str | None:
         """Return the caller's idempotency key for a change; None if there is none.
 
-        Raises RequestError if the key was used for another change, because the vendor
-        would then repeat the first response instead of making the second change.
+        The key belongs to the change for which a request is `sending`; one that is
+        refused before leaves it free. Raises RequestError if the key belongs to another
+        change, because the vendor would then repeat the first response instead of
+        making the second change.
         """
         key = self.idempotency_key
-        if key is not None and self._keyed.setdefault(key, change) != change:
+        if key is None:
+            return None
+        claim = self._keyed.setdefault if sending else self._keyed.get
+        if claim(key, change) != change:
             raise RequestError(
                 "idempotency_key was used for another change (use with_options again, "
                 "with another key)"
@@ -223,6 +230,9 @@ def _check_headers(headers: Any) -> None:
     for name, value in headers.items():
         if not isinstance(name, str) or not FIELD_NAME.fullmatch(name):
             raise ConfigurationError(f"headers: {name!r} is not a header name")
+        if name.lower() in ("content-length", "transfer-encoding"):
+            problem = f"headers: {name} cannot be set: it follows from each body"
+            raise ConfigurationError(problem)
         if not isinstance(value, str):
             raise ConfigurationError(f"headers: the value of {name} must be a string")
         checked_value(f"headers: {name}", value)

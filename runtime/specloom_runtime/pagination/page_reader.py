@@ -71,6 +71,18 @@ def _descend(holder: Any, names: Sequence[str]) -> Any:
     return holder
 
 
+def cursor_at(location: str, value: Any) -> Any:
+    """Return the cursor at a location of a response; None if there is no cursor.
+
+    Raises PaginationError, with the location, for a value that cannot be a cursor.
+    """
+    try:
+        return as_cursor(value)
+    except PaginationError as error:
+        problem = f"{location}: the next page's start {error}"
+    raise PaginationError(problem)
+
+
 def as_cursor(value: Any) -> Any:
     """Return a cursor as JSON data; None if there is no cursor.
 

@@ -1,17 +1,38 @@
-"""What a response says about the end of a list.
+"""What a response says about the rest of a list, and what decides if signs disagree.
 
-A strong sign, which the response declares, beats a weak one, such as a short page.
+The signs of a response, the strongest first:
+
+| sign | more follows | the list ends | says nothing |
+|---|---|---|---|
+| has-more | true | false | absent, null, empty |
+| pages | above the pages read | equal to them | not a number, or too low |
+| no items | - | a page without items | a page with items |
+| next | a cursor, a link | absent, null, false, "" | not an end mark |
+| total | above the items read | equal to them | not a number, or too low |
+| few items | - | fewer than requested | as many as requested |
+
+The strongest sign that says something decides. That the list ends is believed from the
+end marks of the description (`end_when`), from the number of pages, and from a page
+without items where positions are counted; and without a next position there is nothing
+to request. A number below what came is too low, unless the page has no items. An absent
+value is neither false nor zero, and it does not revoke the number of an earlier
+response. Declared signs that disagree are contradictions.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 from ..core.unset import UNSET
 from ..http.messages import Received
 from .page_reader import value_at
 from .styles import CursorPages, NextLinkPages, NumberedPages, OffsetPages, Pages
+
+Contradiction: TypeAlias = tuple[str, str, str]
+"""A location in a response, what was expected there, and what came."""
 
 _DIGITS = re.compile(r"[0-9]{1,1000}")
 _NO = ("false", "no", "n", "0")
@@ -33,86 +54,132 @@ def number(declared: Any) -> int | None:
     return counted if counted >= 0 else None
 
 
-def at_least(done: int, declared: Any) -> bool:
-    total = number(declared)
-    return total is not None and done >= total
+class DeclaredNumber:
+    """The total, or the number of pages, as the responses of a list declare it.
+
+    `value` is the last number that a response declared; None if there was none.
+    """
+
+    def __init__(self, location: str | None) -> None:
+        self.location = location or ""
+        self.value: int | None = None
+
+    def read(self, received: Received[Any]) -> tuple[int | None, Contradiction | None]:
+        """Return the number of a response, and a contradiction if it fell."""
+        if not self.location:
+            return None, None
+        declared, before = number(value_at(self.location, received)), self.value
+        if declared is None:
+            return None, None
+        self.value = declared
+        if before is None or declared >= before:
+            return declared, None
+        expected = f"at least {before}, as before; items may have been skipped"
+        return declared, (self.location, expected, str(declared))
+
+    def more(self, done: int, has_items: bool) -> bool | None:
+        """Return whether more follows what was read; None if the number is unknown."""
+        if self.value is None or (done > self.value and has_items):
+            return None
+        return done < self.value
 
 
-def is_last(
-    pages: Pages,
-    items: list[Any],
-    received: Received[Any],
-    count: int,
-    size: int | None,
-    total: int | None,
-) -> bool:
-    """Return whether a page is the last one, by the declared `total` if it has one."""
-    stop = pages.end_when
-    total_pages = _declared_pages(pages, received)
-    counted = isinstance(pages, OffsetPages | NumberedPages)
-    if "total" in stop and total is not None:
-        # A vendor may serve fewer than requested: a short page is not the end then. An
-        # empty one is, whatever the total says, where only positions are counted.
-        empty_ends = counted or "short-page" in stop
-        return at_least(count, total) or (not items and empty_ends)
-    if "has-more" in stop and pages.has_more is not None:
-        if (more := _more(pages, received)) is not None:
-            return not more
-        full = size is not None and len(items) >= size
-        if not isinstance(pages, CursorPages | NextLinkPages) and not full:
-            return True
-    # Where a response does not declare the total, the number of items has to decide.
-    short_page = "short-page" in stop or ("total" in stop and total_pages is None)
-    if not items and not (counted and total_pages is not None):
-        return short_page or "empty-page" in stop
-    # A total that is not a reason to end here still says that more follows.
-    incomplete = total is not None and count < total
-    if incomplete or total_pages is not None or _says_more(pages, received):
-        return False
-    return short_page and size is not None and len(items) < size
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What one response declares: True if more follows, False at the end.
+
+    None means that it says nothing.
+    """
+
+    has_more: bool | None
+    pages: bool | None
+    next: bool | None
+    total: bool | None
 
 
-def _says_more(pages: Pages, received: Received[Any]) -> bool:
-    return _more(pages, received) or False
-
-
-def _more(pages: Pages, received: Received[Any]) -> bool | None:
+def has_more(pages: Pages, received: Received[Any]) -> bool | None:
     """Return whether the response declares more items; None if it does not say."""
+    if pages.has_more is None:
+        return None
     more = value_at(pages.has_more, received)
     if isinstance(more, str):
         more = more.strip().lower() not in _NO if more.strip() else None
     return None if more in (None, UNSET, [], {}) else bool(more)
 
 
-def _declared_pages(pages: Pages, received: Received[Any]) -> int | None:
-    """Return the number of pages that the response declares; None if there is none."""
-    place = pages.total_pages if isinstance(pages, NumberedPages) else None
-    return number(value_at(place, received))
+def has_next(pages: Pages, following: Any) -> bool | None:
+    """Return whether there is a cursor or link; None if it is not an end mark."""
+    if isinstance(pages, CursorPages) and "cursor-absent" not in pages.end_when:
+        return None
+    is_declared = isinstance(pages, CursorPages | NextLinkPages)
+    return following is not None if is_declared else None
 
 
-def contradiction(pages: Pages, received: Received[Any], count: int) -> str | None:
-    """Return why the list cannot end here: the response declares more items."""
-    if "has-more" in pages.end_when and pages.has_more and _says_more(pages, received):
+def is_last(pages: Pages, signs: Signs, items: list[Any], size: int | None) -> bool:
+    """Return whether a page is the last one; `size` is the requested page size."""
+    marks = pages.end_when
+    few_end = "short-page" in marks
+    none_end = (
+        few_end
+        or "empty-page" in marks
+        or isinstance(pages, OffsetPages | NumberedPages)
+    )
+    few = size is not None and len(items) < size
+    for more, ends in (
+        (signs.has_more, "has-more" in marks),
+        (signs.pages, True),
+        (None if items else False, none_end),
+        (signs.next, True),
+        (signs.total, "total" in marks),
+        (False if few else None, few_end),
+    ):
+        if more or (more is False and ends):
+            return not more
+    return False
+
+
+def missing_next(pages: Pages, signs: Signs, count: int) -> str | None:
+    """Return why the list cannot end here: an end mark says that more items follow."""
+    if signs.has_more and "has-more" in pages.end_when:
         return f"the API reports more than {count} items, but no next page"
     return None
 
 
-def unmet_sign(
-    pages: Pages, received: Received[Any], read: int
-) -> tuple[str, str, str] | None:
-    """Return a sign for more items in a response with which the list ends.
+def at_end(
+    pages: Pages, signs: Signs, read: int, declared: DeclaredNumber
+) -> Iterator[Contradiction]:
+    """Yield the signs for more in a response with which the list ends.
 
-    The parts are the location, what was expected there after `read` pages, and what
-    came. A declared total is compared elsewhere, with the items that were received.
+    `read` and `declared` are the numbers of pages. A total is compared elsewhere, with
+    the number of received items.
     """
-    more = _more(pages, received)
-    if more:
-        return pages.has_more or "", "false, where the list ends", "true"
-    if more is False and isinstance(pages, NextLinkPages):
-        if value_at(pages.next, received):
-            return pages.next, "no link, where the list ends", "a link"
-        return None
-    declared = _declared_pages(pages, received)
-    if isinstance(pages, NumberedPages) and declared is not None and declared > read:
-        return pages.total_pages or "", f"{read}, where the list ends", str(declared)
-    return None
+    if signs.has_more:
+        yield pages.has_more or "", "false, where the list ends", "true"
+    if signs.pages:
+        yield declared.location, f"{read}, where the list ends", str(declared.value)
+    if signs.next and isinstance(pages, NextLinkPages):
+        yield pages.next, "no link, where the list ends", "a link"
+    if signs.next and isinstance(pages, CursorPages):
+        yield pages.read, "no cursor, where the list ends", "a cursor"
+
+
+def before_end(
+    pages: Pages,
+    signs: Signs,
+    read: tuple[int, int],
+    declared: tuple[DeclaredNumber, DeclaredNumber],
+) -> Iterator[Contradiction]:
+    """Yield the signs for the end in a response that declares more.
+
+    `read` and `declared` are the numbers of pages and of items.
+    """
+    if True not in (signs.has_more, signs.pages, signs.next, signs.total):
+        return
+    if signs.has_more is False:
+        yield pages.has_more or "", "true, because more is declared", "false"
+    for more, done, numbered in zip(
+        (signs.pages, signs.total), read, declared, strict=True
+    ):
+        if more is False:
+            expected = f"more than {done}, because more is declared"
+            yield numbered.location, expected, str(numbered.value)

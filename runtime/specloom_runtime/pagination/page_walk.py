@@ -24,17 +24,27 @@ from ..core.errors import PaginationError
 from ..core.responses import Response
 from ..http.messages import Received
 from ..http.request_draft import RequestDraft
-from .page_reader import as_cursor, attribute, items_of, value_at
-from .page_signals import at_least, contradiction, is_last, number, unmet_sign
-from .positions import Checkpoint, checked_size, set_position, start_of
-from .styles import (
-    CursorPages,
-    KeysetPages,
-    NextLinkPages,
-    NumberedPages,
-    OffsetPages,
-    Pages,
+from .page_reader import items_of
+from .page_signals import (
+    Contradiction,
+    DeclaredNumber,
+    Signs,
+    at_end,
+    before_end,
+    has_more,
+    has_next,
+    is_last,
+    missing_next,
 )
+from .positions import (
+    Checkpoint,
+    checked_size,
+    pages_read,
+    position_after,
+    set_position,
+    start_of,
+)
+from .styles import NextLinkPages, NumberedPages, OffsetPages, Pages
 
 REPEATED_PAGES = 10
 """How many times more equal pages than empty ones are read in a row."""
@@ -58,6 +68,10 @@ class PageResult(Generic[Item, Page]):
     response: Response
     total: int | None
     is_stuck: bool = False
+
+
+def _ignore(*_: str) -> None:
+    """Ignore a contradiction."""
 
 
 class PageWalk(Generic[Item, Page]):
@@ -97,13 +111,16 @@ class PageWalk(Generic[Item, Page]):
         self._empty = self._repeated = self._longest = 0
         self._empty_limit = empty_limit
         self._previous: list[Any] = []
-        self._total: int | None = None
+        self._total = DeclaredNumber(pages.total)
+        self._page_count = DeclaredNumber(
+            pages.total_pages if isinstance(pages, NumberedPages) else None
+        )
         self._on_mismatch = on_mismatch
-        self._on_contradiction = on_contradiction
-        self._contradiction: tuple[str, str, str] | None = None
+        self._on_contradiction = on_contradiction or _ignore
+        self._contradictions: list[Contradiction] = []
         self._safe_link = safe_link
         self._has_identity = has_identity
-        self._ended = self._fell = False
+        self._ended = False
         self._problem: str | None = None
 
     @property
@@ -115,11 +132,11 @@ class PageWalk(Generic[Item, Page]):
         """Return the draft for the next page; None after the last page."""
         if self._problem is not None:
             raise PaginationError(self._problem, checkpoint=self.checkpoint)
-        contradiction, self._contradiction = self._contradiction, None
-        if contradiction is not None and self._on_contradiction is not None:
+        contradictions, self._contradictions = self._contradictions, []
+        for contradiction in contradictions:
             self._on_contradiction(*contradiction)
         if self._ended:
-            total, self._total = self._total, None
+            total, self._total.value = self._total.value, None
             if self._on_mismatch and total not in (None, self._count):
                 self._on_mismatch(total or 0, self._count)
             return None
@@ -138,18 +155,11 @@ class PageWalk(Generic[Item, Page]):
         items = items_of(self._pages, received.value)
         self._check_repeated(items, received)
         self._count += len(items)
-        self._check_total(number(value_at(self._pages.total, received)))
+        total = self._read_numbers(items, received)
         self._empty = 0 if items else self._empty + 1
         following = self._next_position(items, received)
         stuck = self._problem is not None
-        if stuck:
-            pass
-        elif following is None:
-            self._ended = True
-            self._problem = contradiction(self._pages, received, self._count)
-            unmet = unmet_sign(self._pages, received, self._read())
-            self._contradiction = unmet or self._contradiction
-        else:
+        if following is not None:
             self._check_length(items)
             self._advance(following)
         return PageResult(
@@ -158,7 +168,7 @@ class PageWalk(Generic[Item, Page]):
             received.value,
             items,
             received.response,
-            self._total,
+            total,
             stuck,
         )
 
@@ -180,18 +190,23 @@ class PageWalk(Generic[Item, Page]):
                 checkpoint=self.checkpoint,
             )
 
-    def _check_total(self, total: int | None) -> None:
-        """Note that the declared total fell since the page before.
+    def _read_numbers(self, items: list[Any], received: Received[Any]) -> int | None:
+        """Return the declared total, and note declared numbers that cannot be right.
 
-        Where positions are counted, items have moved to positions that were read.
+        Where positions are counted and a total falls, items have moved to positions
+        that were read.
         """
-        before, self._total = self._total, total
-        if before is None or total is None or total >= before:
-            return
-        self._fell = True
-        if self._pages.total and isinstance(self._pages, OffsetPages | NumberedPages):
-            expected = f"at least {before}, as before; items may have been skipped"
-            self._contradiction = (self._pages.total, expected, str(total))
+        total, fell = self._total.read(received)
+        if fell and isinstance(self._pages, OffsetPages | NumberedPages):
+            self._contradictions.append(fell)
+        count, fell = self._page_count.read(received)
+        read = pages_read(self._pages, self._at)
+        if fell:
+            self._contradictions.append(fell)
+        elif items and count is not None and count < read:
+            place = self._page_count.location
+            self._contradictions.append((place, f"at least {read}", str(count)))
+        return total
 
     def _check_length(self, items: list[Any]) -> None:
         """Note that a page in the middle is short where a short page is a sign.
@@ -199,55 +214,40 @@ class PageWalk(Generic[Item, Page]):
         Where the vendor declares a total, that is compared at the end.
         """
         longest, self._longest = self._longest, max(self._longest, len(items))
-        is_sign = "short-page" in self._pages.end_when and self._total is None
+        is_sign = "short-page" in self._pages.end_when and self._total.value is None
         if is_sign and len(items) < longest:
-            self._contradiction = (
-                self._pages.items,
-                f"{longest} items, because more pages are declared",
-                f"{len(items)} items",
-            )
+            expected = f"{longest} items, because more pages are declared"
+            got = f"{len(items)} items"
+            self._contradictions.append((self._pages.items, expected, got))
 
     def _next_position(self, items: list[Any], received: Received[Any]) -> Any:
-        """Return the start of the next page; None if this page was the last."""
-        pages = self._pages
-        # After it fell, a total below the number of items is not trusted.
-        wrong = self._fell and items and self._count > (self._total or 0)
-        total = None if wrong else self._total
-        if is_last(pages, items, received, self._count, self._size, total):
-            return None
-        match pages:
-            case CursorPages():
-                return self._cursor(pages.read, value_at(pages.read, received)) or None
-            case NextLinkPages():
-                link = self._cursor(pages.next, value_at(pages.next, received))
-                if isinstance(link, int):
-                    self._problem = f"{pages.next}: {link} is not a link"
-                return self._safe_link(link) if isinstance(link, str) else None
-            case KeysetPages():
-                last = attribute(items[-1], pages.key) if items else None
-                return self._cursor(pages.key, last)
-            case OffsetPages():
-                return (self._at or 0) + (len(items) or self._size or 0)
-            case NumberedPages():
-                declared = value_at(pages.total_pages, received)
-                read = self._read()
-                return None if at_least(read, declared) else pages.first + read
-            case _:
-                return None
+        """Return the start of the next page; None if this page was the last.
 
-    def _read(self) -> int:
-        """Return how many pages with a number were read, this one included."""
-        if isinstance(self._pages, NumberedPages) and self._at is not None:
-            return int(self._at) + 1 - self._pages.first
-        return 1
-
-    def _cursor(self, location: str, value: Any) -> Any:
-        """Return a cursor from a place; store the problem if the value is none."""
+        Store the problem if the response names no position, although more follows.
+        """
+        pages, read, problem = self._pages, pages_read(self._pages, self._at), None
         try:
-            return as_cursor(value)
+            following = position_after(pages, self._at, self._size, items, received)
         except PaginationError as error:
-            self._problem = f"{location}: the next page's start {error}"
-            return None
+            following, problem = None, error.message
+        signs = Signs(
+            has_more(pages, received),
+            self._page_count.more(read, bool(items)),
+            None if problem else has_next(pages, following),
+            self._total.more(self._count, bool(items)),
+        )
+        ends = is_last(pages, signs, items, self._size)
+        if ends or (following is None and problem is None):
+            following, problem = None, missing_next(pages, signs, self._count)
+            self._ended = problem is None
+            found = at_end(pages, signs, read, self._page_count)
+        else:
+            done, declared = (read, self._count), (self._page_count, self._total)
+            found = before_end(pages, signs, done, declared)
+        self._problem = problem
+        self._contradictions += found
+        is_link = isinstance(pages, NextLinkPages) and following is not None
+        return self._safe_link(following) if is_link else following
 
     def _advance(self, following: Any) -> None:
         pages, count = self._pages, self._count

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-from ..core.errors import RequestError
+from ..core.errors import PaginationError, RequestError
 from ..core.unset import UNSET
 from ..http.locations import display_name
+from ..http.messages import Received
 from ..http.request_draft import RequestDraft
-from .styles import CursorPages, KeysetPages, NumberedPages, OffsetPages, Pages
+from .page_reader import attribute, cursor_at, value_at
+from .styles import (
+    CursorPages,
+    KeysetPages,
+    NextLinkPages,
+    NumberedPages,
+    OffsetPages,
+    Pages,
+)
 
 Checkpoint: TypeAlias = dict[str, Any]
 
@@ -48,6 +57,49 @@ def set_position(pages: Pages, draft: RequestDraft, at: Any) -> None:
             draft.put(pages.page, pages.first if at is None else at)
         case _:
             draft.url = at
+
+
+def pages_read(pages: Pages, at: Any) -> int:
+    """Return how many pages with a number were read, with the page at `at`."""
+    if isinstance(pages, NumberedPages) and at is not None:
+        return int(at) + 1 - pages.first
+    return 1
+
+
+def position_after(
+    pages: Pages,
+    at: Any,
+    size: int | None,
+    items: list[Any],
+    received: Received[Any],
+) -> Any:
+    """Return the start of the page after the page at `at`; None if there is none.
+
+    Raises PaginationError if the response has something else in its place.
+    """
+    match pages:
+        case CursorPages():
+            return cursor_at(pages.read, value_at(pages.read, received)) or None
+        case NextLinkPages():
+            link = cursor_at(pages.next, value_at(pages.next, received))
+            if isinstance(link, int):
+                raise PaginationError(f"{pages.next}: {link} is not a link")
+            return link
+        case KeysetPages():
+            return _last_key(pages.key, items)
+        case OffsetPages():
+            return (at or 0) + (len(items) or size or 0)
+        case NumberedPages():
+            return pages.first + pages_read(pages, at)
+        case _:
+            return None
+
+
+def _last_key(key: str, items: list[Any]) -> Any:
+    last = cursor_at(key, attribute(items[-1], key)) if items else None
+    if items and last is None:
+        raise PaginationError(f"{key}: the last item has no value to continue from")
+    return last
 
 
 def checked_size(

@@ -78,31 +78,31 @@ class _BaseConnection:
         """Return whether the client is closed, so that nothing may be sent."""
         return self._closed
 
-    def _opened(self) -> Any:
+    def _open_transports(self) -> Any:
         with self._lock:
             if self._closed:
                 raise RequestError("the client is closed")
             if self._given is not None:
                 return self._given
-            owner = self._here()
+            owner = self._current_owner()
             if owner != self._owner:
                 self._transports, self._owner = self._opened_by(owner), owner
             return self._transports
 
-    def _here(self) -> object:
+    def _current_owner(self) -> object:
         """Return the process id; a fork must not use its parent's connections."""
         return os.getpid()
 
     def _opened_by(self, owner: object) -> Transports[Any]:
         """Return the transports of an owner, such as a process."""
-        return self._made()
+        return self._new_transports()
 
-    def _made(self) -> Transports[Any]:
+    def _new_transports(self) -> Transports[Any]:
         options = dict(self._options)
         proxy = options.pop("proxy", None)
         return Transports(self.transport, proxy, options, self.is_closed)
 
-    def _ended(self) -> list[Any]:
+    def _end(self) -> list[Any]:
         """Stop sending, and return the transports to close.
 
         Connections of a closed event loop or of the parent process are not closed.
@@ -111,7 +111,7 @@ class _BaseConnection:
             self._closed = True
             if self._given is not None:
                 return [self._given] if self._owned else []
-            if self._transports is None or self._owner != self._here():
+            if self._transports is None or self._owner != self._current_owner():
                 return []
             return self._transports.made()
 
@@ -125,11 +125,11 @@ class Connection(_BaseConnection):
     def driver(self) -> Driver:
         """Return a driver. Raises RequestError if the client is closed."""
         context = self._context
-        return Driver(self._opened(), context.clock, context.redactor, self)
+        return Driver(self._open_transports(), context.clock, context.redactor, self)
 
     def close(self) -> None:
         """Close the connections, but not a client that the caller passed."""
-        for transport in self._ended():
+        for transport in self._end():
             transport.close()
 
 
@@ -143,7 +143,7 @@ class AsyncConnection(_BaseConnection):
         super().__init__(context, options)
         self._by_loop: dict[Any, tuple[Transports[Any], object]] = {}
 
-    def _here(self) -> object:
+    def _current_owner(self) -> object:
         # Connections belong to the event loop that opened them, and end with it.
         import asyncio  # Imported late: it is slow to import.
 
@@ -156,7 +156,7 @@ class AsyncConnection(_BaseConnection):
             if process == os.getpid() and (loop() is None or loop().is_closed()):
                 del self._by_loop[known]
         if owner not in self._by_loop:
-            made = self._made()
+            made = self._new_transports()
             closing = _closed_with_loop(made)
             with suppress(StopIteration):
                 anext(closing).send(None)  # Run to its `yield`.
@@ -169,11 +169,13 @@ class AsyncConnection(_BaseConnection):
         from .async_driver import AsyncDriver
 
         context = self._context
-        return AsyncDriver(self._opened(), context.clock, context.redactor, self)
+        return AsyncDriver(
+            self._open_transports(), context.clock, context.redactor, self
+        )
 
     async def close(self) -> None:
         """Close the connections, but not a client that the caller passed."""
-        for transport in self._ended():
+        for transport in self._end():
             await transport.aclose()
 
 

@@ -1,13 +1,13 @@
-"""Lenient decoding of JSON that does not match the description.
+"""Decode JSON that does not match the description, leniently.
 
 Vendors change responses before descriptions: a new member of an enumeration, or an
 undeclared null. An error would affect every caller, even callers that never read the
-value. Therefore matching parts are validated as usual. In other parts, only the
-deviating value stays raw, and a finding is reported.
+value. Therefore, the matching parts are validated as usual. In the other parts, only
+the deviating value stays raw, and a finding is reported.
 
-The time is linear in the size of the data. A part is validated as a whole only if it is
-at most half of the part around it, or small. A part that several alternatives of unions
-share is decoded once for each type.
+The time is linear in the size of the data. For this, a part is validated as a whole
+only if it is small, or at most half as large as the part around it. If several
+alternatives of unions share a part, it is decoded once for each type.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from .alternatives import declared, how, naming_all, same_kind, tag_rank, worst
 from .findings import MISSING, Finding, Rule, Trail
 from .model import extras_type, type_adapter
 from .schema_pointers import schema_pointer
-from .tagged import tagged_by
+from .tagged_unions import tagged_by
 from .type_parts import (
     bare,
     bounded,
@@ -40,12 +40,12 @@ from .type_parts import (
 from .workload import Workload
 
 SMALL = 100
-"""The most values of a part that is always validated as a whole."""
+"""The maximum number of values in a part that is always validated as a whole."""
 _SCALARS = (str, int, bool)
 
 
 class TypeMismatch(Exception):
-    """The whole response has another type, so nothing can be kept."""
+    """The error that is raised if the whole response has another type."""
 
     def __init__(self, finding: Finding) -> None:
         super().__init__(finding)
@@ -66,7 +66,8 @@ def build_leniently(
         kind: the type of the result.
         data: the JSON data.
         schema: the JSON pointer of the schema of the result.
-        branching: the alternatives of unions that contain themselves; 1 for none.
+        branching: the number of alternatives of unions that contain themselves; 1 if
+            there are none.
         is_invalid: whether the data is known to deviate.
 
     Raises:
@@ -84,10 +85,10 @@ def build_leniently(
 
 
 class _Builder:
-    """Build one value; `findings` collects the deviations.
+    """A builder of one value; `findings` collects the deviations.
 
-    `conversions` counts the values that match after conversion to another Python type.
-    `_known` holds the results for parts of the data, by type and schema.
+    `conversions` counts the values that match only after conversion to another Python
+    type. `_known` contains the results for parts of the data, by type and schema.
     """
 
     def __init__(self, workload: Workload, known: dict[Any, Any]) -> None:
@@ -99,7 +100,7 @@ class _Builder:
     def build(
         self, kind: Any, data: Any, trail: Trail, schema: str, around: Any = None
     ) -> Any:
-        """Return the value of a type for JSON data inside of other data."""
+        """Return the value of a type for JSON data that is inside other data."""
         if kind in _SCALARS and type(data) is kind:
             return data
         # Matching data is validated as a whole by pydantic, which is fast. Only data
@@ -139,7 +140,7 @@ class _Builder:
         return around is not None and is_small and not self._workload.is_excessive(data)
 
     def _container(self, kind: Any, data: Any, trail: Trail, schema: str) -> Any:
-        """Return the value for an object or a list, which is built once per type."""
+        """Return the value for an object or a list; build it once for each type."""
         if not self._workload.multiplies:
             return self._parts(kind, data, trail, schema)
         key = id(bare(kind)), id(data), schema
@@ -192,7 +193,7 @@ class _Builder:
         trail: Trail,
         schema: str,
     ) -> dict[str, Any]:
-        """Return some values of an object that are not declared by name."""
+        """Return the values of the object members that are not declared by name."""
         schema += "/additionalProperties"
         return {
             k: self.build(kind, d, (trail, k), schema, data) for k, d in some.items()
@@ -201,7 +202,8 @@ class _Builder:
     def _union(self, kind: Any, data: Any, trail: Trail, schema: str) -> Any:
         """Return the value for a union: the alternative that a tag names, or the best.
 
-        A tag with an unknown value is reported once, with all values of the union.
+        If the value of a tag is unknown, it is reported once, with all values of the
+        union.
         """
         union = bare(kind)
         tagged = tagged_by(kind) if isinstance(data, dict) else None
@@ -220,12 +222,13 @@ class _Builder:
     def _best(
         self, kinds: tuple[Any, ...], data: Any, trail: Trail, schema: str
     ) -> Any:
-        """Return the alternative of the same JSON type with the fewest deviations.
+        """Return the value for the best alternative with the same JSON type.
 
-        Alternatives whose constants match the data come first, and those whose
-        constants differ come last. Among equal alternatives, the one with the most
-        matching constants is used. Then, of those without deviations, the one that
-        declares the most properties of the data, as pydantic does; then the first one.
+        The alternative with the fewest deviations is the best. Alternatives whose
+        constants match the data come first, and those whose constants differ come last.
+        Of equal alternatives, the one with the most matching constants is used. If
+        several of them have no deviations, the one that declares the most properties of
+        the data is used, as in pydantic, or else the first.
         """
         trials, ranks = [], []
         for kind in kinds:
@@ -246,7 +249,7 @@ class _Builder:
         return best[0]
 
     def _model(self, kind: type[BaseModel], data: dict[str, Any], trail: Trail) -> Any:
-        """Return a model for the existing members; missing required ones are None."""
+        """Return a model with the existing members; missing required ones are None."""
         values: dict[str, Any] = {}
         missing: dict[str, None] = {}
         extras = dict(data)
@@ -286,7 +289,7 @@ class _Builder:
 
 @lru_cache(maxsize=4096)
 def _rule(kind: DeviationKind, schema: str, expected: str) -> Rule:
-    """Return a rule, the same one for the same arguments."""
+    """Return a rule; equal arguments always give the same object."""
     return Rule(kind, schema, expected)
 
 

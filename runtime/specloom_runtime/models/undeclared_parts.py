@@ -1,7 +1,7 @@
-"""Find what a decoded response has that the description does not declare.
+"""Find the parts of a decoded response that the description does not declare.
 
-These are values of enumerations, and properties of objects. Both are kept by the
-models, so a decoded value is searched for them, and its types are not validated again.
+These are values of enumerations and properties of objects, which the models keep.
+Therefore, only decoded values are searched, and types are not validated again.
 """
 
 from __future__ import annotations
@@ -31,24 +31,24 @@ from .model import completed, extras_type
 from .schema_pointers import property_pointer, schema_pointer
 
 Steps: TypeAlias = Iterator[tuple[str | int | None, Any]]
-"""The parts of a value with the steps to them; None where there is no step in JSON."""
+"""The parts of a value with the steps to them; None if JSON has no such step."""
 Names: TypeAlias = Mapping[Any, str] | str
-"""The names of the enumerations of a value, or of each of its parts by the steps."""
+"""The names of a value's enumerations, or, for each step, those of a part."""
 
 _Rules: TypeAlias = dict[tuple[type, str], Rule]
-"""The rules of the undeclared properties that were found, by model and name."""
+"""The rules for the undeclared properties that were found, by model and name."""
 
 
 class Search(NamedTuple):
-    """How the values of a class are searched.
+    """Instructions for searching the values of a class.
 
     Attributes:
-        form: what they are.
-        values: the fields of a model that hold nothing but a value of enumerations: the
-            attribute, the step in JSON and the names of the enumerations.
-        parts: the other fields that can hold objects or enumerations.
-        names: the enumerations of these, by the steps.
-        is_open: whether properties of a model that it does not declare are undeclared.
+        form: the form of the values.
+        values: the fields of a model that contain only values of enumerations. Each has
+            the attribute, the step in JSON and the names of the enumerations.
+        parts: the other fields that can contain objects or enumerations.
+        names: the enumerations of `parts`, by step.
+        is_open: whether properties that a model does not declare are undeclared.
     """
 
     form: Literal["scalar", "enumeration", "model", "list", "object"]
@@ -63,12 +63,13 @@ def find_undeclared(
 ) -> Iterator[Finding]:
     """Yield the undeclared values of enumerations, and undeclared properties.
 
-    The time depends on the size of the response, not on the number of findings.
+    The time depends on the size of the response, but not on the number of findings.
 
     Args:
         root: the decoded body.
-        kind: its type.
-        members: the undeclared members that were created; others are not searched for.
+        kind: the type of the body.
+        members: the undeclared members that decoding has created; only these are
+            searched for.
         properties: whether undeclared properties are searched for.
     """
     unknown = frozenset(map(id, members))
@@ -110,7 +111,7 @@ def _in_model(
     unknown: Collection[int],
     rules: _Rules | None,
 ) -> Iterator[Finding]:
-    """Yield the findings in the fields of a model that need no further search."""
+    """Yield the findings in those fields of a model that need no further search."""
     if unknown and search.values:
         held = vars(model)
         for attribute, step, names in search.values:
@@ -147,7 +148,7 @@ def _value_rule(kind: Hashable, names: str) -> Rule:
 
 @cache
 def search_of(kind: Any) -> Search:
-    """Return how the values of a class are searched."""
+    """Return the instructions for searching the values of a class."""
     if issubclass(kind, Enum):
         return Search("enumeration")
     if issubclass(kind, list | tuple):
@@ -171,7 +172,7 @@ def search_of(kind: Any) -> Search:
 
 
 def _is_value(kind: Any) -> bool:
-    """Return whether a type is an enumeration, several of them, or optional."""
+    """Return whether a type consists only of enumerations and perhaps null."""
     if get_origin(kind) in (Union, UnionType, Annotated):
         parts = get_args(kind)
         if get_origin(kind) is Annotated:

@@ -28,9 +28,9 @@ from ..core.responses import Response
 from .decimals import holds_decimals, with_all_digits
 from .decode_context import DecodeContext
 from .findings import MISSING, Finding, Rule
-from .lenient import TypeMismatch, build_leniently
+from .lenient_decoding import TypeMismatch, build_leniently
 from .model import type_adapter, unknown_members
-from .undeclared import find_undeclared
+from .undeclared_parts import find_undeclared
 from .workload import Choices, Workload, choices_in
 
 T = TypeVar("T")
