@@ -117,6 +117,6 @@ def test_a_cursor_is_a_number_or_text(value: Any, cursor: Any) -> None:
 
 
 @pytest.mark.parametrize("value", [True, [], ["a"], {}, {"a": 1}, Row(id=1)])
-def test_anything_else_is_no_cursor(value: Any) -> None:
+def test_anything_else_is_rejected(value: Any) -> None:
     with pytest.raises(PaginationError, match="expected a cursor"):
         as_cursor(value)

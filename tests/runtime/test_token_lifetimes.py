@@ -41,7 +41,7 @@ def test_a_token_without_a_margin_is_used_until_it_expires() -> None:
 
 
 @pytest.mark.parametrize("lifetime", [0, -1, 0.0, "", "soon", True, [3600], 10**400])
-def test_a_lifetime_that_is_no_positive_number_is_reported(lifetime: Any) -> None:
+def test_a_lifetime_that_is_not_a_positive_number_is_reported(lifetime: Any) -> None:
     reported: list[str] = []
     assert expiring_token("t", lifetime, 0.0, reported.append).expires is None
     assert reported == [repr(lifetime)[:40]]
@@ -60,7 +60,7 @@ NEW = Token(Secret("new-token"), expires=60.0, margin=10.0)
 
 
 @pytest.mark.parametrize("now", [-1000.0, 0.0, 0.5, 50.0])
-def test_the_first_renewal_waits_for_nothing(now: float) -> None:
+def test_the_first_renewal_is_not_delayed(now: float) -> None:
     store = store_of(Token(Secret("t"), expires=now + 1.0, margin=5.0), now)
     assert store.acquire(now) is None
 
