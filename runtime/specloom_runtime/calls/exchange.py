@@ -23,6 +23,7 @@ from .body import read_whole
 from .context import ClientContext
 from .deprecation import warn_of_end
 from .error_rules import error_for
+from .rate_limit import RateLimiter
 from .redirects import MAX_REDIRECTS, reading_request, redirect_request
 from .retry import NOT_PROCESSED, Failure, delay
 from .tracing import RecordAttempt, span
@@ -208,7 +209,9 @@ def _follow_redirects(
 
 
 def _send(context: ClientContext, call: Exchange, request: Request) -> Flow[Response]:
-    yield from _wait_for_rate_limit(context, call)
+    limiter = context.rate_limiter(call.operation)
+    if limiter is not None:
+        yield from _wait_for_rate_limit(context, call, limiter)
     settings, remaining = call.settings, call.deadline.left()
     limits = (settings.timeout, remaining)
     timeout = min((limit for limit in limits if limit is not None), default=None)
@@ -231,11 +234,10 @@ def _send(context: ClientContext, call: Exchange, request: Request) -> Flow[Resp
     return Response(status=received.status, headers=received.headers, body=body)
 
 
-def _wait_for_rate_limit(context: ClientContext, call: Exchange) -> Flow[None]:
+def _wait_for_rate_limit(
+    context: ClientContext, call: Exchange, limiter: RateLimiter
+) -> Flow[None]:
     """Wait until a declared rate limit allows the request."""
-    limiter = context.rate_limiter(call.operation)
-    if limiter is None:
-        return
     now = context.clock.monotonic()
     moment = limiter.reserve(now, call.deadline.until)
     if moment is None:
