@@ -65,12 +65,11 @@ class Signature:
     def _matches(self, body: bytes, signatures: str, key: Secret) -> bool:
         expected = self._sign(body, key).encode()
         # Servers pass bytes that are not text as halves of surrogate pairs.
-        return any(
-            [
-                hmac.compare_digest(expected, signature.encode("utf-8", "replace"))
-                for signature in signatures.replace(",", " ").split()
-            ]
-        )
+        matches = [
+            hmac.compare_digest(expected, signature.encode("utf-8", "replace"))
+            for signature in signatures.replace(",", " ").split()
+        ]
+        return any(matches)
 
     def sign(self, body: bytes, secret: str | bytes | Secret) -> str:
         """Return the header value for a body, for testing a receiver."""
@@ -104,7 +103,7 @@ def _bytes(key: Secret) -> bytes:
 @lru_cache(maxsize=16)
 def _redactor(key: Secret) -> Redactor:
     """Return what removes the secret from errors and deviations."""
-    return Redactor([Secret(_bytes(key).decode("utf-8", "replace"))])
+    return Redactor([Secret(_bytes(key).decode("utf-8", "surrogateescape"))])
 
 
 class Webhook(Generic[T]):

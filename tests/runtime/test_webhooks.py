@@ -116,7 +116,7 @@ def test_a_secret_is_in_no_error_and_in_no_frame(secret: str | bytes | Secret) -
     for headers in ({"X-Signature-256": right}, {"X-Signature-256": "\udcff"}, {}):
         with pytest.raises(SpecloomError) as caught:
             NEW_PET.parse(body, headers, signature=PREFIXED, secret=secret)
-        if isinstance(caught.value, DecodeError) and b"\xff" not in data:
+        if isinstance(caught.value, DecodeError):
             assert "planted" not in str(caught.value) + repr(vars(caught.value))
             assert caught.value.response is not None
             assert b"planted" not in caught.value.response.body
