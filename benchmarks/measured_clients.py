@@ -66,8 +66,8 @@ def specloom(url: str) -> Cases:
         Service,
     )
     from specloom_runtime.filters.presets import ODATA
-    from specloom_runtime.models.decode import decode
     from specloom_runtime.models.decode_context import DecodeContext
+    from specloom_runtime.models.decoding import decode
 
     F = models.ThingFields
     pairs = [

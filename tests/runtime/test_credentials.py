@@ -6,6 +6,7 @@ import asyncio
 from base64 import b64decode
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from itertools import product
 from typing import Any
 from urllib.parse import parse_qs
@@ -217,6 +218,20 @@ def test_one_half_of_a_basic_pair_may_be_empty(
     vendor.wait(vendor.client.request("GET", "/x"))
     value = vendor.asked[0].headers["Authorization"].removeprefix("Basic ")
     assert b64decode(value).decode() == f"{user}:{password}".removesuffix("\n")
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_colon_would_end_a_user_name(mode: str) -> None:
+    for scheme, name in (("basic", "username"), ("client", "client_id")):
+        service = replace(SEVERAL, security=((scheme,),))
+        given = values(NEEDED[scheme])
+        vendor_with = partial(Vendor, mode, vendor, service=service)
+        refused = vendor_with(credentials={**given, name: "a:b"})
+        with pytest.raises(ConfigurationError, match=f"{name} contains a colon"):
+            refused.wait(refused.client.request("GET", "/x"))
+        assert not refused.asked
+        allowed = vendor_with(credentials=dict.fromkeys(given, "c:d") | {name: "ab"})
+        assert allowed.wait(allowed.client.request("GET", "/x")).ok
 
 
 @pytest.mark.parametrize("mode", MODES)

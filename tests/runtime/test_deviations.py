@@ -32,7 +32,7 @@ from specloom_runtime import (
     Webhook,
 )
 from specloom_runtime.core import deviation_counts
-from specloom_runtime.models import decode, model, undeclared
+from specloom_runtime.models import decoding, model, undeclared_parts
 from specloom_runtime.models.type_parts import fields_of
 
 ROOT = Path(__file__).parents[2]
@@ -281,7 +281,7 @@ def test_undeclared_properties_cost_nothing_without_a_hook(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     searched: list[Any] = []
-    monkeypatch.setattr(decode, "find_undeclared", lambda *a, **k: searched or [])
+    monkeypatch.setattr(decoding, "find_undeclared", lambda *a, **k: searched or [])
     vendor = Vendor("sync", [ok({"more": 1})])
     vendor.call(GET, path={"id": 1})
     assert vendor.client.deviation_counts == {} and not searched
@@ -501,6 +501,6 @@ def test_pointers_of_generated_models_are_in_the_descriptions() -> None:
 
 
 def test_a_class_that_is_not_searched() -> None:
-    assert undeclared.search_of(int).form == "scalar"
-    assert undeclared.search_of(dict).form == "object"
+    assert undeclared_parts.search_of(int).form == "scalar"
+    assert undeclared_parts.search_of(dict).form == "object"
     assert Exact is not None and json.dumps(State.NEW) == '"new"'

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import io
 import socket
 import tracemalloc
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +19,13 @@ from specloom_runtime import (
     ConnectionLost,
     DecodeError,
     Event,
+    Headers,
     ManualClock,
     Model,
     NotFoundError,
     Operation,
     RedirectError,
+    Request,
     RequestError,
     ResponseTooLarge,
     ServerError,
@@ -412,3 +416,48 @@ def test_download_that_cannot_restart(mode: str) -> None:
         with pytest.raises(ConnectionLost):
             caller.wait(caller.client.download("/file", sink))
         assert sink.got == b"w" * 1000
+
+
+FRAMING: list[tuple[dict[str, Any], bool]] = [
+    ({"Content-Length": "4"}, True),
+    ({"content-length": 4}, True),
+    ({"Content-Length": "3"}, False),
+    ({"content-length": "5"}, False),
+    ({"Content-Length": "four"}, False),
+    ({"Transfer-Encoding": "chunked"}, False),
+]
+
+
+@pytest.mark.parametrize(("headers", "fits"), FRAMING, ids=str)
+def test_headers_cannot_give_a_body_another_length(
+    mode: str, headers: dict[str, Any], fits: bool
+) -> None:
+    def change(request: Request) -> Request:
+        pairs = [*request.headers.pairs(), *((n, str(v)) for n, v in headers.items())]
+        return replace(request, headers=Headers(pairs))
+
+    for hook in (None, change):
+        given = {} if hook else headers
+        for body in (b"abcd", io.BytesIO(b"abcd")):
+            with (
+                Loopback(DONE) as server,
+                Caller(mode, server, on_request=hook) as caller,
+            ):
+                if fits:
+                    caller.call(UPLOAD, headers=given, body=body)
+                    assert server.asked[0].body == b"abcd"
+                else:
+                    with pytest.raises(RequestError, match=min(headers).title()):
+                        caller.call(UPLOAD, headers=given, body=body)
+                    assert not server.asked
+
+
+def test_a_pipe_has_the_length_that_is_given(mode: str) -> None:
+    for length, fits in (("4", True), ("3", False), ("5", False)):
+        with (
+            Loopback(DONE) as server,
+            Caller(mode, server, retries=0) as caller,
+            contextlib.nullcontext() if fits else pytest.raises(RequestError),
+        ):
+            headers = {"Content-Length": length}
+            caller.call(UPLOAD, headers=headers, body=Pipe(b"abcd"))

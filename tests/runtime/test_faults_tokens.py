@@ -11,14 +11,16 @@ from urllib.parse import parse_qs
 
 import pytest
 from loopback import BUSY, ONE, Caller, Loopback, Talk, answer
-from small_vendor import GET, MODES, SERVICE
+from small_vendor import GET, MODES, SERVICE, Vendor, ok
 from specloom_runtime import (
     AuthenticationError,
     DeadlineExceeded,
+    DecodeError,
     ManualClock,
     OAuth2ClientCredentials,
     OAuth2Password,
     OAuth2RefreshToken,
+    Operation,
     RateLimitError,
     ServerError,
     SessionLogin,
@@ -260,3 +262,46 @@ def test_F89_a_refusal_is_shared_and_says_why(mode: str) -> None:
         assert len(server.asked) == 1
     assert all(isinstance(each, AuthenticationError) for each in ended)
     assert all("The key was revoked." in str(each) for each in ended)
+
+
+UNSENDABLE = ("a\r\nX: y", "a\x00", "t€k", "a ", "\t", "\ud800")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_token_that_cannot_be_sent_is_the_vendors_mistake(
+    mode: str, kind: str
+) -> None:
+    members = [("access_token", text) for text in UNSENDABLE]
+    if kind != "session":
+        members.append(("refresh_token", "\ud800"))
+    for name, text in members:
+        told = {"access_token": "good-token-1"}
+        answers = [ok({**told, name: text}), ok(told), ok({"number": 1}), ok(None)]
+        vendor = Vendor(mode, answers, service=service(kind), credentials=GIVEN)
+        with pytest.raises(DecodeError, match="token cannot be sent") as caught:
+            vendor.call(GET, path={"number": 1})
+        assert text not in str(caught.value)
+        assert [each.url.path[-6:] for each in vendor.asked] == ["/token"]
+        vendor.call(GET, path={"number": 1})  # The token was not stored.
+        vendor.call(Operation("GET", "/other", None))
+        paths = [each.url.path[-6:] for each in vendor.asked]
+        assert paths == ["/token", "/token", "acts/1", "/other"]
+
+
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [
+        ("header.X-Session", "a\x7f"),
+        ("cookie.sid", "a;b"),
+        ("cookie.sid", "é"),
+        ("query.sid", "\ud800"),
+    ],
+)
+def test_a_session_token_must_fit_its_place(mode: str, place: str, text: str) -> None:
+    scheme = replace(KINDS["session"], place=place, prefix="")
+    made = replace(service("session"), schemes={"one": scheme})
+    answers = [ok({"access_token": text})]
+    vendor = Vendor(mode, answers, service=made, credentials=GIVEN)
+    with pytest.raises(DecodeError, match="token cannot be sent"):
+        vendor.call(GET, path={"number": 1})
+    assert len(vendor.asked) == 1

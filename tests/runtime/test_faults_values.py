@@ -216,6 +216,8 @@ OPTIONS: list[dict[str, Any]] = [
     {"concurrency": 0},
     {"empty_pages": None},
     {"headers": "X: y"},
+    {"headers": {"Content-Length": "5"}},
+    {"headers": {"transfer-encoding": "chunked"}},
     {"idempotency_key": 5},
     {"idempotency_key": ""},
 ]

@@ -75,3 +75,15 @@ def test_a_body_that_contains_itself_is_refused_with_a_key() -> None:
     vendor = Vendor("sync", [], service=KEYED)
     with pytest.raises(RequestError, match="contains itself"):
         vendor.call(CREATE, body=circle, options={"idempotency_key": "k"})
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_change_that_was_refused_leaves_its_key_free(mode: str) -> None:
+    vendor = Vendor(mode, lambda _: ok({"number": 1}), service=KEYED)
+    vendor.client = vendor.client.with_options(idempotency_key="k")
+    with pytest.raises(RequestError, match="number"):
+        vendor.call(CREATE, body={"number": float("nan")})
+    vendor.call(CREATE, **FIRST)
+    with pytest.raises(RequestError, match="idempotency_key was used for another"):
+        vendor.call(CREATE, body={"number": 2})
+    assert [each.headers["Idempotency-Key"] for each in vendor.asked] == ["k"]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from ..core.errors import ConfigurationError
 from ..core.secrets import Secret
 
 Credentials: TypeAlias = Mapping[str, Secret]
@@ -82,7 +83,7 @@ class Basic:
 
     def locations(self, given: Credentials) -> CredentialLocations:
         pair = given[self.username], given[self.password]
-        return {"header.Authorization": basic_header(*pair)}
+        return {"header.Authorization": basic_header(*pair, self.username)}
 
 
 @dataclass(frozen=True)
@@ -107,8 +108,16 @@ def bearer_locations(token: Secret) -> CredentialLocations:
     return {"header.Authorization": Secret(f"Bearer {token.reveal()}")}
 
 
-def basic_header(username: Secret, password: Secret) -> Secret:
-    """Return the value of a Basic `Authorization` header."""
+def basic_header(username: Secret, password: Secret, argument: str) -> Secret:
+    """Return the value of a Basic `Authorization` header.
+
+    Raises ConfigurationError, which names the argument, for a user name with a colon:
+    the password begins after the first colon (RFC 7617).
+    """
+    if ":" in username.reveal():
+        raise ConfigurationError(
+            f"{argument} contains a colon, which ends a user name in Basic credentials"
+        )
     return Secret(f"Basic {basic_pair(username, password).reveal()}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from urllib.parse import urlencode, urlsplit
@@ -12,7 +13,7 @@ from ..auth.schemes import basic_header
 from ..auth.session_login import SessionLogin, TokenScheme
 from ..auth.token_store import ReportLifetime, Token, access_token, token_from_grant
 from ..core.deadline import Deadline
-from ..core.errors import ApiError, AuthenticationError, DecodeError
+from ..core.errors import ApiError, AuthenticationError, DecodeError, RequestError
 from ..core.events import Deviation, DeviationKind
 from ..core.responses import Headers, Response
 from ..core.secrets import HiddenFrames, Secret
@@ -108,7 +109,7 @@ class Authenticator:
     def _grant(self, scheme: OAuth2, form: Mapping[str, str | Secret]) -> Flow[Token]:
         request = token_request(self.context, scheme, form)
         operation = _token_operation("POST", urlsplit(request.url).path)
-        return self._exchange_credentials(operation, request, token_from_grant)
+        return self._exchange_credentials(scheme, operation, request, token_from_grant)
 
     def _login(self, scheme: SessionLogin) -> Flow[Token]:
         context = self.context
@@ -121,10 +122,11 @@ class Authenticator:
             request = build_request(
                 operation, draft, context.server.url, headers=headers
             )
-        return self._exchange_credentials(operation, request, scheme.token)
+        return self._exchange_credentials(scheme, operation, request, scheme.token)
 
     def _exchange_credentials(
         self,
+        scheme: TokenScheme,
         operation: OperationBase,
         request: Request,
         read: Callable[[Response, float, ReportLifetime], Token],
@@ -139,7 +141,42 @@ class Authenticator:
             build_request=partial(_unchanged, request),
         )
 
-        def report(got: str) -> None:
+        lifetimes: list[str] = []
+        try:
+            response = yield from exchange(context, sending)
+        except ApiError as error:
+            if error.status not in (400, 401):
+                error.message = error.message or _reason(error.response)
+                raise
+            refused = error.response
+        else:
+            try:
+                token = read(response, context.clock.monotonic(), lifetimes.append)
+            except DecodeError:
+                # Some vendors refuse with status 200.
+                refused = context.redactor.response(response)
+                if not _reason(refused):
+                    raise
+            else:
+                _check_sendable(scheme, token, operation)
+                self._register(operation, token, lifetimes)
+                return token
+        text = "the token endpoint refused the credentials"
+        reason = _reason(refused) or snippet(refused.text)
+        raise AuthenticationError(
+            f"{text}: {reason}" if reason else text, response=refused
+        )
+
+    def _register(
+        self, operation: OperationBase, token: Token, lifetimes: list[str]
+    ) -> None:
+        """Register a token with the redactor, and report invalid lifetimes."""
+        context = self.context
+        for secret in filter(None, (token.access, token.refresh)):
+            context.redactor.add(secret)
+        while lifetimes:
+            # Redacted only now: a vendor can send the token as its lifetime.
+            got = context.redactor.text(lifetimes.pop())
             context.report(
                 Deviation(
                     operation.wire,
@@ -151,31 +188,21 @@ class Authenticator:
                 )
             )
 
-        try:
-            response = yield from exchange(context, sending)
-        except ApiError as error:
-            if error.status not in (400, 401):
-                error.message = error.message or _reason(error.response)
-                raise
-            refused = error.response
-        else:
-            try:
-                token = read(response, context.clock.monotonic(), report)
-            except DecodeError:
-                # Some vendors refuse with status 200.
-                refused = context.redactor.response(response)
-                if not _reason(refused):
-                    raise
-            else:
-                for secret in (token.access, token.refresh):
-                    if secret is not None:
-                        context.redactor.add(secret)
-                return token
-        text = "the token endpoint refused the credentials"
-        reason = _reason(refused) or snippet(refused.body)
-        raise AuthenticationError(
-            f"{text}: {reason}" if reason else text, response=refused
-        )
+
+def _check_sendable(
+    scheme: TokenScheme, token: Token, operation: OperationBase
+) -> None:
+    """Raise DecodeError, which does not show it, for a token that cannot be sent.
+
+    It is the vendor's mistake, and a stored token would fail each later call.
+    """
+    draft = RequestDraft("POST", "/", body={"refresh": token.refresh})
+    for location, secret in scheme.locations(token.access).items():
+        draft.put(location, secret)
+    with suppress(RequestError), HiddenFrames():
+        build_request(_token_operation("POST", "/"), draft, "http://localhost")
+        return
+    raise DecodeError("the vendor's token cannot be sent", operation=operation.wire)
 
 
 def _reason(response: Response) -> str:
@@ -217,7 +244,7 @@ def token_request(
         form = {**form, "client_id": client}
         form |= {"client_secret": secret} if secret else {}
     else:
-        headers["Authorization"] = basic_header(client, secret)
+        headers["Authorization"] = basic_header(client, secret, scheme.client_id)
     is_refresh = form["grant_type"] == "refresh_token"
     token_url = (scheme.refresh_url if is_refresh else None) or scheme.token_url
     url = context.server.absolute(context.server.token_url or token_url)

@@ -61,7 +61,7 @@ def _message(headers: Headers) -> str:
 
 def _deprecation_date(text: str) -> float | None:
     """Return the date in a `Deprecation` header; drafts of the RFC had other values."""
-    if stated := _DATE.match(text):
+    if stated := _DATE.fullmatch(text.partition(";")[0].rstrip(" ")):
         return float(stated[1])
     return http_date(text[:_LONGEST_DATE])
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any, TypeVar
 
 from ..core.deadline import Deadline
@@ -13,7 +15,7 @@ from ..core.responses import Response
 from ..core.secrets import HiddenFrames
 from ..http.effects import Flow
 from ..http.links import resolve_link
-from ..http.messages import Received
+from ..http.messages import Received, Request
 from ..http.request_draft import RequestDraft
 from ..http.upload import hold_files
 from ..models.decode_context import DecodeContext
@@ -169,7 +171,7 @@ def fetch_response(
 
     If `receive` is given, it reads the body.
     """
-    draft, keyed = _with_idempotency_key(context, operation, draft, settings)
+    draft, keyed, change = _with_idempotency_key(context, operation, draft, settings)
     if "json" not in operation.media:
         draft = replace(
             draft,
@@ -184,12 +186,15 @@ def fetch_response(
         settings=settings,
         deadline=deadline,
     )
+    build_request = authenticator.build_request
+    if change is not None:
+        build_request = partial(_claiming_key, settings, change, build_request)
     sending = Exchange(
         operation=operation,
         settings=settings,
         repeatable=operation.repeatable or keyed,
         deadline=deadline,
-        build_request=authenticator.build_request,
+        build_request=build_request,
         refresh=authenticator.refresh,
         receive=receive,
     )
@@ -201,23 +206,34 @@ def _with_idempotency_key(
     operation: OperationBase,
     draft: RequestDraft,
     settings: Settings,
-) -> tuple[RequestDraft, bool]:
+) -> tuple[RequestDraft, bool, str | None]:
     """Return the draft with its idempotency key, and whether it has one.
 
-    All attempts have the same key. A caller's key is not used for reading. Raises
-    RequestError if the operation declares no idempotency key, or if the caller's key
-    was used for another change.
+    The third part identifies the change that a caller's key is used for. All attempts
+    have the same key. A caller's key is not used for reading. Raises RequestError if
+    the operation declares no idempotency key, or if the caller's key was used for
+    another change.
     """
     rule = context.idempotency(operation)
     if rule is None and settings.idempotency_key is not None:
         problem = f"idempotency_key: {operation.wire} declares no idempotency key"
         raise RequestError(problem)
     if rule is None or operation.method in SAFE:
-        return draft, False
+        return draft, False, None
     if rule.header.lower() in map(str.lower, draft.headers):
-        return draft, True
-    key = None
+        return draft, True, None
+    key = change = None
     if settings.idempotency_key is not None and not operation.safe:
-        key = settings.key_for(f"{operation.wire} {fingerprint(draft)}")
+        change = f"{operation.wire} {fingerprint(draft)}"
+        key = settings.key_for(change)
     key = key or str(uuid.uuid4())
-    return replace(draft, headers={**draft.headers, rule.header: key}), True
+    return replace(draft, headers={**draft.headers, rule.header: key}), True, change
+
+
+def _claiming_key(
+    settings: Settings, change: str, build: Callable[[], Flow[Request]]
+) -> Flow[Request]:
+    """Return a request, and claim the idempotency key, as it can be sent."""
+    request = yield from build()
+    settings.key_for(change, sending=True)
+    return request

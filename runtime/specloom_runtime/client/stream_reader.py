@@ -14,6 +14,7 @@ from typing import Generic, TypeVar
 from ..calls.body import body_reader, read_piece
 from ..calls.context import ClientContext
 from ..calls.fetch import decode_context, fetch_response
+from ..core.body_text import line_text
 from ..core.deadline import Deadline
 from ..core.errors import ConnectionLost, ReadTimeout, SpecloomError, TransportError
 from ..core.responses import Headers, Response
@@ -178,8 +179,23 @@ class StreamReader(Generic[T]):
 
     def _cutter(self, last_id: str | None) -> Frames:
         if self._operation.framing == "lines":
-            return Lines(self._limit)
-        return Events(self._limit, last_id)
+            return Lines(self._limit, text=self._text)
+        if self._operation.decoder is None:
+            return Events(self._limit, last_id)  # As the HTML standard reads them.
+        return Events(self._limit, last_id, self._text)
+
+    def _text(self, data: bytes) -> str:
+        """Return bytes of the stream as text. Raises DecodeError for invalid ones."""
+        assert self.incoming is not None
+        status, headers = self.incoming.status, self.incoming.headers
+        is_lines = self._operation.framing == "lines"
+        media = headers.get("content-type", "") if is_lines else ""  # UTF-8.
+        try:
+            return line_text(data, media)
+        except ValueError as error:
+            problem = str(error)
+        response = Response(status=status, headers=headers, body=data)
+        self._reading.fail(problem, response)
 
     def _is_done(self, frame: Event) -> bool:
         """Return whether the frame is the end-of-stream marker."""
@@ -197,5 +213,6 @@ class StreamReader(Generic[T]):
 
 
 def _is_sendable(event_id: str) -> bool:
-    """Return whether a header can contain an id unchanged."""
-    return event_id == event_id.strip(" \t") and not UNSENDABLE.search(event_id)
+    """Return whether a header can contain an id as the vendor sent it."""
+    known = event_id == event_id.strip(" \t") and "\ufffd" not in event_id
+    return known and not UNSENDABLE.search(event_id)

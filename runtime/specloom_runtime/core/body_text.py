@@ -23,22 +23,49 @@ CHARSETS = re.compile(
 """The supported charsets; other codecs of Python can take quadratic time."""
 
 
-def body_text(body: bytes, content_type: str) -> str:
-    """Return a body as text without BOM. Raises ValueError for an invalid charset.
+def charset_of(body: bytes, content_type: str) -> str | None:
+    """Return the charset of a body; None for one that is not read.
 
     JSON is always UTF-8 (RFC 8259, section 8.1). However, some vendors declare another
     charset, or send a byte order mark of UTF-16 or UTF-32; both are respected.
     """
     declared = CHARSET.search(content_type.lower().replace(" ", ""))
     charset = declared[1] if declared else "utf-8"
-    body = body.removeprefix(BOM)
     if body[:1] in (b"\xff", b"\xfe", b"\0"):
         marked = (name for mark, name in MARKS.items() if body.startswith(mark))
         charset = next(marked, charset)
+    known = charset == "utf-8" or CHARSETS.fullmatch(charset.replace("_", "-"))
+    return charset if known else None
+
+
+def body_text(body: bytes, content_type: str) -> str:
+    """Return a body as text without BOM. Raises ValueError for an invalid charset."""
+    body = body.removeprefix(BOM)
+    charset = charset_of(body, content_type)
+    if charset is None:
+        raise ValueError("the body has a charset that is not supported")
     with suppress(LookupError, UnicodeError):
-        if charset == "utf-8" or CHARSETS.fullmatch(charset.replace("_", "-")):
-            return body.decode(charset)
-    raise ValueError(f"the body is not {charset[:40]} text")
+        return body.decode(charset)
+    raise ValueError(f"the body is not {charset} text")
+
+
+def line_text(line: bytes, content_type: str) -> str:
+    """Return a line of a body as text; a byte order mark is a character of it.
+
+    Raises ValueError for an invalid charset. UTF-16 and UTF-32 are invalid: lines are
+    separated by a byte.
+    """
+    charset = charset_of(b"", content_type)
+    if charset is None or "16" in charset or "32" in charset:
+        raise ValueError("the lines have a charset that is not supported")
+    with suppress(UnicodeError):
+        return line.decode(charset)
+    raise ValueError(f"a line is not {charset} text")
+
+
+def replacing_text(data: bytes) -> str:
+    """Return UTF-8 as text in which each invalid byte is replaced by U+FFFD."""
+    return data.decode("utf-8", "replace")
 
 
 def json_value(text: str) -> Any:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .base_error import SpecloomError
-from .body_text import body_text, json_value
+from .body_text import body_text, json_value, replacing_text
 from .shown_text import shown, snippet
 
 REQUEST_IDS = (
@@ -98,7 +98,7 @@ class Response:
         try:
             return body_text(self.body, self.headers.get("content-type", ""))
         except ValueError:
-            return self.body.decode("utf-8", "replace")
+            return replacing_text(self.body)
 
     def json(self) -> Any:
         """Return the body as a JSON value, such as a dict, a list or a string.
@@ -145,5 +145,5 @@ class DecodeError(SpecloomError):
             text += f" (status {self.status}"
             if self.request_id:
                 text += f", request id {shown(self.request_id)}"
-            text += f") {snippet(self.response.body)}"
+            text += f") {snippet(self.response.text)}"
         return text.rstrip()

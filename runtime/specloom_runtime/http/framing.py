@@ -7,15 +7,17 @@ of where the chunks were cut.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from ..core.body_text import replacing_text
 from ..core.errors import ResponseTooLarge
 
 FRAME_LIMIT = 8 * 1024 * 1024
 """The default for the maximum size of an event or a line, in bytes."""
 
+ReadText: TypeAlias = Callable[[bytes], str]
 Framing: TypeAlias = Literal["events", "lines"]
 LINE = re.compile(rb"\r\n|\n|\r")
 BOM = b"\xef\xbb\xbf"
@@ -37,9 +39,15 @@ class _Frames:
         limit: the maximum size of a frame in bytes; a larger frame raises
             ResponseTooLarge.
         last_id: the id of the last event on the previous connection.
+        text: reads bytes as text.
     """
 
-    def __init__(self, limit: int = FRAME_LIMIT, last_id: str | None = None) -> None:
+    def __init__(
+        self,
+        limit: int = FRAME_LIMIT,
+        last_id: str | None = None,
+        text: ReadText = replacing_text,
+    ) -> None:
         self.last_id = last_id
         self.unnamed = 0
         """The number of events since the last id, which would be sent again."""
@@ -48,6 +56,7 @@ class _Frames:
         self._limit = limit
         self._parts: list[bytes] = []
         self._waiting = 0
+        self._text = text
 
     def _check(self, size: int) -> None:
         if size > self._limit:
@@ -73,7 +82,7 @@ class Lines(_Frames):
             for line in lines:
                 self._check(len(line))
                 if line.strip():
-                    yield Event(_text(line))
+                    yield Event(self._text(line))
         else:
             self._waiting += len(data)
         self._check(self._waiting)
@@ -82,7 +91,7 @@ class Lines(_Frames):
         """Yield the frames that are complete at the end of the stream."""
         rest, self._parts = b"".join(self._parts), []
         if rest.strip():
-            yield Event(_text(rest))
+            yield Event(self._text(rest))
 
 
 class Events(_Frames):
@@ -91,8 +100,13 @@ class Events(_Frames):
     If the stream ends without a blank line after an event, the event is discarded.
     """
 
-    def __init__(self, limit: int = FRAME_LIMIT, last_id: str | None = None) -> None:
-        super().__init__(limit, last_id)
+    def __init__(
+        self,
+        limit: int = FRAME_LIMIT,
+        last_id: str | None = None,
+        text: ReadText = replacing_text,
+    ) -> None:
+        super().__init__(limit, last_id, text)
         self._begun = self._skip = self._named = False
         self._data: list[str] = []
         self._size = 0
@@ -131,11 +145,11 @@ class Events(_Frames):
         match name:
             case b"data":
                 self._size += len(field) + 1  # Empty lines are kept, too.
-                self._data.append(_text(field))
+                self._data.append(self._text(field))
             case b"event":
-                self._kind = _text(field)
+                self._kind = self._text(field)
             case b"id" if b"\0" not in field:
-                self._id, self._named = _text(field), True
+                self._id, self._named = self._text(field), True
             case b"retry" if field.isdigit():
                 self.retry = float(field) / 1000
         return None
@@ -150,10 +164,6 @@ class Events(_Frames):
             return None
         self.unnamed += not named
         return Event("\n".join(data), kind or "message", self.last_id)
-
-
-def _text(data: bytes) -> str:
-    return data.decode("utf-8", "replace")
 
 
 Frames: TypeAlias = Lines | Events

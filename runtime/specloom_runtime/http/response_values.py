@@ -39,7 +39,8 @@ class ResponseValues:
     @cached_property
     def _json(self) -> Any:
         try:
-            return json.loads(self._response.body, parse_int=_integer)
+            text = self._response.text
+            return json.loads(text, parse_int=_integer)
         except (ValueError, RecursionError):
             return UNSET
 

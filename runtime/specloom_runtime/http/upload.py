@@ -87,13 +87,21 @@ class Upload:
         known = [size for size in sizes if size is not None]
         return sum(known) if len(known) == len(sizes) else None
 
-    def chunks(self) -> Iterator[bytes]:
-        """Yield the bytes from the start. Raises RequestError for a text file."""
+    def chunks(self, length: int | None = None) -> Iterator[bytes]:
+        """Yield the bytes from the start.
+
+        Raises RequestError for a text file, and if there are more or fewer bytes than
+        `length`, unless it is None.
+        """
+        sent = 0
         for part in self._parts:
-            if isinstance(part, bytes):
-                yield part
-            else:
-                yield from part.chunks()
+            for chunk in (part,) if isinstance(part, bytes) else part.chunks():
+                sent += len(chunk)
+                if length is not None and sent > length:
+                    raise RequestError(f"the body is longer than {length} bytes")
+                yield chunk
+        if length is not None and sent < length:
+            raise RequestError(f"the body has {sent} bytes instead of {length}")
 
 
 def hold_files(body: Any) -> Any:

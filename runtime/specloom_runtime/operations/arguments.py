@@ -134,13 +134,13 @@ def build_request(
         content = {**members_of(content), **draft.extra_body}
     body = encode_body(content, operation.media, nulls=nulls, styles=operation.styles)
     fields = {"Accept": operation.accept, **dict(headers or {})}
+    if body is not None and isinstance(body[0], Upload) and body[0].size is not None:
+        fields["Content-Length"] = str(body[0].size)
     for name, value in draft.headers.items():
         style, form = _style(operation, f"header.{name}", SIMPLE)
         _replace(fields, name, header(name, value, style, form))
     if body is not None:
         _replace(fields, "Content-Type", body[1])
-        if isinstance(body[0], Upload) and body[0].size is not None:
-            fields["Content-Length"] = str(body[0].size)
     if draft.cookies:
         pairs = (
             cookie(name, value, *_style(operation, f"cookie.{name}", FORM))

@@ -158,14 +158,19 @@ class Settings:
             changes["_keyed"] = {}
         return replace(self, **changes)
 
-    def key_for(self, change: str) -> str | None:
+    def key_for(self, change: str, *, sending: bool = False) -> str | None:
         """Return the caller's idempotency key for a change; None if there is none.
 
-        Raises RequestError if the key was used for another change, because the vendor
-        would then repeat the first response instead of making the second change.
+        The key belongs to the change for which a request is `sending`; one that is
+        refused before leaves it free. Raises RequestError if the key belongs to another
+        change, because the vendor would then repeat the first response instead of
+        making the second change.
         """
         key = self.idempotency_key
-        if key is not None and self._keyed.setdefault(key, change) != change:
+        if key is None:
+            return None
+        claim = self._keyed.setdefault if sending else self._keyed.get
+        if claim(key, change) != change:
             raise RequestError(
                 "idempotency_key was used for another change (use with_options again, "
                 "with another key)"
@@ -225,6 +230,9 @@ def _check_headers(headers: Any) -> None:
     for name, value in headers.items():
         if not isinstance(name, str) or not FIELD_NAME.fullmatch(name):
             raise ConfigurationError(f"headers: {name!r} is not a header name")
+        if name.lower() in ("content-length", "transfer-encoding"):
+            problem = f"headers: {name} cannot be set: it follows from each body"
+            raise ConfigurationError(problem)
         if not isinstance(value, str):
             raise ConfigurationError(f"headers: the value of {name} must be a string")
         checked_value(f"headers: {name}", value)

@@ -42,9 +42,11 @@ class AsyncDriver(BaseDriver):
             return deadline_error(source)
         return super()._failed(error, source, timing)
 
-    async def _chunks_of(self, upload: Upload) -> AsyncIterator[bytes]:
+    async def _chunks_of(
+        self, upload: Upload, length: int | None
+    ) -> AsyncIterator[bytes]:
         # A file is read in another thread, so that the event loop is not blocked.
-        chunks = upload.chunks()
+        chunks = upload.chunks(length)
         while (chunk := await asyncio.to_thread(next, chunks, None)) is not None:
             yield chunk
 

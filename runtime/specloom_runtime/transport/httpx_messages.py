@@ -6,8 +6,11 @@ from typing import Any
 
 import httpx2
 
+from ..core.errors import RequestError
 from ..core.responses import Headers
 from ..http.effects import Send
+from ..http.messages import Request
+from ..http.upload import Upload
 from ..serialization.parameters import header_fields
 
 
@@ -45,6 +48,26 @@ def httpx_request(
     return http.build_request(
         request.method, request.url, headers=headers, content=content, timeout=timeout
     )
+
+
+def content_length(request: Request) -> int | None:
+    """Return the length that the headers of a request give to its body, or None.
+
+    Raises RequestError if it is not the length of the body, and for another framing.
+    """
+    headers, content = request.headers, request.content
+    if "transfer-encoding" in headers:
+        raise RequestError("Transfer-Encoding cannot be set: it follows from the body")
+    if "content-length" not in headers:
+        return None
+    size = content.size if isinstance(content, Upload) else len(content or b"")
+    lengths = set(headers.all("content-length"))
+    text = lengths.pop()
+    if lengths or not (text.isdecimal() and text.isascii()) or len(text) > 18:
+        raise RequestError("Content-Length is not a number of bytes")
+    if size not in (None, int(text)):
+        raise RequestError(f"Content-Length is {text}, but the body has {size} bytes")
+    return int(text)
 
 
 def response_headers(response: httpx2.Response) -> Headers:

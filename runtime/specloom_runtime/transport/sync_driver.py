@@ -22,7 +22,7 @@ from ..http.messages import OpenResponse
 from ..http.timing import RequestTiming, current_request, no_deadline
 from ..http.upload import Upload
 from .error_mapping import FAILURES, closed_error, deadline_error, map_error
-from .httpx_messages import Outgoing, httpx_request, response_headers
+from .httpx_messages import Outgoing, content_length, httpx_request, response_headers
 from .transports import Transports
 
 CLIENTS = (httpx2.Client, httpx2.AsyncClient)
@@ -67,6 +67,10 @@ class BaseDriver:
                     # The caller now owns any response that is still open.
                     opened.clear()
                     return result
+                except SpecloomError as error:
+                    # All errors of a call pass here, whatever they are about.
+                    self._redactor.error(error)
+                    raise
                 outcomes.append(await self._perform(effect))
                 opened += (o for o in outcomes if isinstance(o, OpenResponse))
         finally:
@@ -148,7 +152,9 @@ class BaseDriver:
     def _outgoing(self, effect: Send) -> Outgoing:
         with HiddenFrames():
             content = effect.request.content
-            chunks = self._chunks_of(content) if isinstance(content, Upload) else None
+            length, chunks = content_length(effect.request), None
+            if isinstance(content, Upload):
+                chunks = self._chunks_of(content, length)
             return Outgoing(httpx_request(self._client, effect, chunks))
 
     async def _next(self, incoming: OpenResponse) -> bytes | SpecloomError | None:
@@ -205,8 +211,8 @@ class BaseDriver:
         # In a thread, the sockets enforce the deadline; see `network_backend`.
         return nullcontext()
 
-    def _chunks_of(self, upload: Upload) -> Any:
-        return upload.chunks()
+    def _chunks_of(self, upload: Upload, length: int | None) -> Any:
+        return upload.chunks(length)
 
     async def _handle(self, outgoing: Outgoing) -> Any:
         if self._client is None:
