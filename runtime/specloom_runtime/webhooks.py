@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, Literal, TypeVar, overload
 
+from .core.base_error import SpecloomError
 from .core.deviation_counts import DeviationCounts
 from .core.errors import ConfigurationError, SignatureError
 from .core.events import Deviation
-from .core.responses import Headers, Response
+from .core.responses import DecodeError, Headers, Response
+from .core.secrets import Redactor, Secret
 from .models.decode_context import DecodeContext
 from .models.decoding import Decoder, decode
 from .operations.operation import Result, TypeForm, decoded_by
@@ -45,24 +47,14 @@ class Signature:
         The comparison takes constant time. Header names can be in any letter case. A
         secret that is a string is encoded as UTF-8.
         """
-        if not secret:
-            raise ConfigurationError(f"a secret is needed to check {self.header}")
-        expected = self.sign(body, secret)
-        signatures = Headers(headers.items()).get(self.header, "")
-        if not signatures:
-            raise SignatureError(f"there is no {self.header} header")
-        matches = [
-            hmac.compare_digest(expected.encode(), signature.encode())
-            for signature in signatures.replace(",", " ").split()
-        ]
-        if not any(matches):
-            raise SignatureError(
-                f"the signature in {self.header} does not match the body"
-            )
+        failure = _failure(self, body, headers, secret)
+        del secret  # A traceback with locals would show it.
+        if failure is not None:
+            raise failure
 
     def sign(self, body: bytes, secret: str | bytes) -> str:
         """Return the header value for a body, for testing a receiver."""
-        key = secret.encode() if isinstance(secret, str) else secret
+        key = secret if isinstance(secret, bytes) else _utf8(secret)
         digest = hmac.new(key, body, self.algorithm).digest()
         signature = (
             digest.hex()
@@ -70,6 +62,39 @@ class Signature:
             else base64.b64encode(digest).decode()
         )
         return self.prefix + signature
+
+
+def _failure(
+    signature: Signature,
+    body: bytes,
+    headers: Mapping[str, str],
+    secret: str | bytes,
+) -> SpecloomError | None:
+    """Return the error of a message that was not signed with the secret, or None."""
+    name = signature.header
+    if not secret or not isinstance(secret, str | bytes):
+        return ConfigurationError(f"a secret is needed to check {name}")
+    given = Headers(headers.items()).all(name)
+    # A framework can have bytes and surrogates in the headers that anyone sent.
+    stated = " ".join(text for text in given if isinstance(text, str))
+    if not stated:
+        return SignatureError(f"there is no {name} header")
+    expected = _utf8(signature.sign(body, secret))
+    matches = [
+        hmac.compare_digest(expected, _utf8(each))
+        for each in stated.replace(",", " ").split()
+    ]
+    if any(matches):
+        return None
+    return SignatureError(f"the signature in {name} does not match the body")
+
+
+def _utf8(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _text(secret: str | bytes) -> str:
+    return secret.decode("latin-1") if isinstance(secret, bytes) else str(secret)
 
 
 class Webhook(Generic[T]):
@@ -121,8 +146,14 @@ class Webhook(Generic[T]):
             ConfigurationError: there is a signature but no secret.
             DecodeError: the body cannot be decoded.
         """
+        body = bytes(body) if isinstance(body, bytearray | memoryview) else body
+        failure = None
         if signature is not None:
-            signature.verify(body, headers or {}, secret)
+            failure = _failure(signature, body, headers or {}, secret)
+        hidden = Secret(_text(secret))
+        del secret  # A traceback with locals would show it.
+        if failure is not None:
+            raise failure
         fields = Headers((headers or {}).items())
         received = Response(status=200, headers=fields, body=body)
         reading = DecodeContext(
@@ -132,4 +163,7 @@ class Webhook(Generic[T]):
             counts=self._counts,
             with_values=deviation_values,
         )
-        return decode(self.decoder, received, reading)  # type: ignore[return-value]  # an empty body is None only where T allows it
+        try:
+            return decode(self.decoder, received, reading)  # type: ignore[return-value]  # an empty body is None only where T allows it
+        except DecodeError as error:
+            raise Redactor([hidden]).error(error).with_traceback(None) from None

@@ -40,6 +40,7 @@ READERS = {
     "core/secrets.py": "writes credentials in base64",
     "core/credential_forms.py": "writes credentials in base64",
     "serialization/bodies.py": "writes the boundary of a multipart body",
+    "webhooks.py": "the secret of a signature",
     "transport/httpx_messages.py": "headers, which are Latin-1",
 }
 """The modules that read bytes as text or JSON, and what these bytes are."""
