@@ -109,6 +109,7 @@ from .models.model import (
     OpenEnum,
     OpenIntEnum,
     PascalModel,
+    ViewBase,
     is_declared,
 )
 from .models.tagged_unions import Tagged
@@ -200,9 +201,9 @@ __all__ = [
     "EpochMillis",
     "EpochSeconds",
     "Eq",
-    "Exact",
     "ErrorRule",
     "Event",
+    "Exact",
     "Field",
     "Filter",
     "FilterError",
@@ -287,6 +288,7 @@ __all__ = [
     "UnprocessableError",
     "Unset",
     "UtcMillis",
+    "ViewBase",
     "Webhook",
     "Window",
     "async_call",

@@ -327,10 +327,10 @@ def test_module_of_views_is_readable() -> None:
 from __future__ import annotations
 
 from pydantic import Field
-from specloom_runtime import Model
+from specloom_runtime import Model, ViewBase
 
 
-class ThingBase(Model):
+class ThingBase(Model, ViewBase):
     """The properties that all views of Thing share."""
 
     name: str = Field(max_length=9)

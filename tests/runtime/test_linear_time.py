@@ -162,6 +162,10 @@ CASES: dict[str, tuple[Run, int]] = {
     "arrays": (lambda n: decoded(JSON, b"[" * n + b"]" * n, "", True), 300),
     "NaN": (lambda n: decoded(JSON, b"[" + b'"NaN",' * n + b"1]", ""), 5000),
     "error page": (lambda n: failed(b"<p>secret-" * n), 2000),
+    **{
+        f"error {piece}": (lambda n, piece=piece: failed(piece * n), 3000)
+        for piece in (b"\\", b"&amp;", b"%25", b"%41", b"\\u0041", b"\0s", b"&", b'\\"')
+    },
     "error spaces": (lambda n: failed(b" " * n), 20_000),
     "error message": (
         lambda n: failed(json.dumps({"m": "secre" * n, "d": ["x"] * n}).encode()),

@@ -15,6 +15,8 @@ import pytest
 from loopback import Caller, Loopback, answer
 from small_vendor import MODES
 from specloom_runtime import (
+    NULL,
+    UNSET,
     Chunk,
     Compare,
     ConfigurationError,
@@ -37,6 +39,7 @@ from specloom_runtime import (
     StreamOperation,
     Style,
     Window,
+    raw,
 )
 from specloom_runtime.filters.presets import ODATA
 
@@ -129,6 +132,10 @@ WRONG_VALUES: dict[str, Any] = {
     "a named tuple": Point(1, 2),
     "a list of naive datetimes": [NAIVE],
     "a complex number": 1j,
+    "null": NULL,
+    "a list with null": [NULL],
+    "a list with None": [None],
+    "a list with an absent item": [UNSET],
 }
 FITS_DEEP = ("a list of objects", "a list of lists", "an object of objects")
 DELIMITERS = {
@@ -192,6 +199,10 @@ BODIES: list[tuple[Any, Any, str]] = [
     (JSON, {"value": Point(1, 2)}, "value"),
     (JSON, Point(1, 2), "body"),
     (JSON, object(), "body"),
+    (JSON, {1: "a", "1": "b"}, "body: two members are called '1'"),
+    (JSON, {"value": {True: "a", "true": "b"}}, "value: two members"),
+    (JSON, {"value": [{None: "a"}]}, "value.0"),
+    (JSON, {"value": [UNSET]}, "value.0"),
     (JSON, b"{}", "body"),
     (JSON, io.BytesIO(b"{}"), "body"),
     (JSON, day_set_later(), "day"),
@@ -242,6 +253,7 @@ SORTS: list[Any] = [
     OtherFields.size.asc(),
     5,
     {"number": "asc"},
+    F.name.eq("a"),
 ]
 
 
@@ -296,8 +308,22 @@ def test_wrong_arguments_are_refused_by_name(
 
 
 OPERANDS: dict[str, list[Any]] = {
-    "name": [5, 10**5000, 5.5, True, AWARE, b"a", {}, ["a"], NAN, UUID(int=1), F.name],
-    "number": ["5", True, AWARE, NAN, Decimal("NaN"), 10**5000, F.name],
+    "name": [
+        5,
+        10**5000,
+        5.5,
+        True,
+        AWARE,
+        b"a",
+        {},
+        ["a"],
+        NAN,
+        UUID(int=1),
+        F.name,
+        NULL,
+        UNSET,
+    ],
+    "number": ["5", True, AWARE, NAN, Decimal("NaN"), 10**5000, F.name, 5.5, NULL],
     "ratio": ["1.5", float("inf"), Decimal("sNaN"), Decimal("1e9999")],
     "active": [0, 1, "true"],
     "day": [AWARE, "2024-05-01", 5],
@@ -318,6 +344,9 @@ def test_values_of_filters_have_the_type_of_their_field(name: str) -> None:
     for values in (5, "ab", b"ab", {"a": 1}, [None], [object()], [], F.name):
         with pytest.raises(RequestError, match="^name"):
             F.name.in_(values)  # type: ignore[arg-type]  # wrong on purpose
+    for text in (5, None, F.name):
+        with pytest.raises(RequestError, match="^raw takes a string"):
+            raw(text)  # type: ignore[arg-type]  # wrong on purpose
     for pattern in (5, None, b"*a", ["*"]):
         with pytest.raises(RequestError, match="^name"):
             F.name.like(pattern)  # type: ignore[arg-type]  # wrong on purpose
@@ -327,6 +356,8 @@ RAW: list[tuple[dict[str, Any], str]] = [
     ({"query": "a=b"}, "query"),
     ({"query": [("a", "b")]}, "query"),
     ({"query": {5: "b"}}, "query"),
+    *(({"query": {name: NAIVE}}, f"^{name}: ") for name in ("a", "time", "zone")),
+    *(({"query": {name: NAN}}, f"^{name}: ") for name in ("a", "number", "nan")),
     ({"headers": "X: y"}, "headers"),
     ({"headers": {5: "b"}}, "headers"),
     ({"headers": {"a b": "b"}}, "a b"),

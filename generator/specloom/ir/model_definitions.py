@@ -67,8 +67,8 @@ class ModelClass:
         fields: the fields that are not inherited.
         extras: the type of undeclared properties; None if they can have any type.
         description: the description of the object.
-        is_exported: whether the package of models exports the class. The common base
-            of views is not exported, because no operation uses it.
+        is_view_base: whether the class has the properties that all views of a schema
+            share. It is not a component, and no operation uses it: it is not exported.
     """
 
     name: str
@@ -77,7 +77,7 @@ class ModelClass:
     fields: tuple[ModelField, ...]
     extras: Extras | None = None
     description: str
-    is_exported: bool = True
+    is_view_base: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,5 +165,5 @@ class ModelModule:
         return sorted(
             each.name
             for each in self.definitions
-            if not isinstance(each, ModelClass) or each.is_exported
+            if not isinstance(each, ModelClass) or not each.is_view_base
         )

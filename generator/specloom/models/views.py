@@ -59,7 +59,7 @@ def _base(name: str, schema: str, views: list[ModelClass]) -> ModelClass | None:
         rule=views[0].rule,
         fields=tuple(shared),
         description=f"The properties that all views of {schema} share.",
-        is_exported=False,
+        is_view_base=True,
     )
 
 

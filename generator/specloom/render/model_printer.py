@@ -48,7 +48,8 @@ class ModelPrinter(ModulePrinter):
 
     def bases(self, model: ModelClass) -> list[Code]:
         """Return the base classes of a class."""
-        return [*map(self.model, model.bases)] or [self.runtime(model.rule)]
+        bases = [*map(self.model, model.bases)] or [self.runtime(model.rule)]
+        return [*bases, self.runtime("ViewBase")] if model.is_view_base else bases
 
     def type(self, type_: PythonType) -> Code:
         """Return a type as an annotation."""

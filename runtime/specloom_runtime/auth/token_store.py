@@ -29,9 +29,6 @@ MARGIN = 60.0
 
 _DIGITS = re.compile(r"\s*[0-9]+(\.[0-9]*)?\s*")
 
-SHOWN = 40
-"""The maximum number of characters of a lifetime that a deviation shows."""
-
 BUSY = (408, 425, 429)
 """Statuses below 500 that do not mean a refusal: the next request may succeed."""
 
@@ -79,7 +76,7 @@ class Shared:
 
 
 ReportLifetime: TypeAlias = Callable[[str], object]
-"""Receives a lifetime that is not a number of seconds, in a shortened form."""
+"""Receives a lifetime that is not a number of seconds; it can be a credential."""
 
 PendingToken: TypeAlias = Future["Token | Shared | None"]
 
@@ -242,7 +239,7 @@ def expiring_token(
     except TypeError:
         seconds = math.nan
     if not 0 < seconds < math.inf:
-        report(repr(lifetime)[:SHOWN])
+        report(repr(lifetime))
         return Token(Secret(access))
     margin = min(MARGIN, seconds * 0.2)
     return Token(Secret(access), expires=now + seconds, margin=margin)

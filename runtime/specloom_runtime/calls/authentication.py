@@ -141,7 +141,42 @@ class Authenticator:
             build_request=partial(_unchanged, request),
         )
 
-        def report(got: str) -> None:
+        lifetimes: list[str] = []
+        try:
+            response = yield from exchange(context, sending)
+        except ApiError as error:
+            if error.status not in (400, 401):
+                error.message = error.message or _reason(error.response)
+                raise
+            refused = error.response
+        else:
+            try:
+                token = read(response, context.clock.monotonic(), lifetimes.append)
+            except DecodeError:
+                # Some vendors refuse with status 200.
+                refused = context.redactor.response(response)
+                if not _reason(refused):
+                    raise
+            else:
+                _check_sendable(scheme, token, operation)
+                self._register(operation, token, lifetimes)
+                return token
+        text = "the token endpoint refused the credentials"
+        reason = _reason(refused) or snippet(refused.text)
+        raise AuthenticationError(
+            f"{text}: {reason}" if reason else text, response=refused
+        )
+
+    def _register(
+        self, operation: OperationBase, token: Token, lifetimes: list[str]
+    ) -> None:
+        """Register a token with the redactor, and report invalid lifetimes."""
+        context = self.context
+        for secret in filter(None, (token.access, token.refresh)):
+            context.redactor.add(secret)
+        while lifetimes:
+            # Redacted only now: a vendor can send the token as its lifetime.
+            got = context.redactor.text(lifetimes.pop())
             context.report(
                 Deviation(
                     operation.wire,
@@ -152,33 +187,6 @@ class Authenticator:
                     value=got,
                 )
             )
-
-        try:
-            response = yield from exchange(context, sending)
-        except ApiError as error:
-            if error.status not in (400, 401):
-                error.message = error.message or _reason(error.response)
-                raise
-            refused = error.response
-        else:
-            try:
-                token = read(response, context.clock.monotonic(), report)
-            except DecodeError:
-                # Some vendors refuse with status 200.
-                refused = context.redactor.response(response)
-                if not _reason(refused):
-                    raise
-            else:
-                _check_sendable(scheme, token, operation)
-                for secret in (token.access, token.refresh):
-                    if secret is not None:
-                        context.redactor.add(secret)
-                return token
-        text = "the token endpoint refused the credentials"
-        reason = _reason(refused) or snippet(refused.body)
-        raise AuthenticationError(
-            f"{text}: {reason}" if reason else text, response=refused
-        )
 
 
 def _check_sendable(

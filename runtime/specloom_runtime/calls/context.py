@@ -15,6 +15,7 @@ from ..core.clock import SYSTEM, Clock
 from ..core.deviation_counts import DeviationCounts
 from ..core.events import Deviation
 from ..core.secrets import Redactor, Secret
+from ..core.shown_text import shown
 from ..http.links import without_values
 from ..http.messages import safe_url
 from ..operations.chosen_server import ChosenServer
@@ -52,14 +53,27 @@ class ClientContext:
     def report(self, deviation: Deviation) -> None:
         """Count and log a deviation that is not in a decoded body, and call the hook.
 
-        It has no value unless the client shows values.
+        It has no credentials, and no value unless the client shows values.
         """
-        operation, expected = deviation.operation, deviation.expected
-        self.deviations.add(operation, deviation.schema, deviation.kind, expected, 1)
-        shown = deviation.value if self.hooks.deviation_values else None
-        if self.hooks.on_deviation is not None:
-            value = None if shown is None else self.redactor.text(shown)
-            self.hooks.on_deviation(deviation._replace(value=value))
+        redacted = self.redactor.text
+        expected, value = redacted(deviation.expected), deviation.value
+        self.deviations.add(
+            deviation.operation, deviation.schema, deviation.kind, expected, 1
+        )
+        if self.hooks.on_deviation is None:
+            return
+        self.hooks.on_deviation(
+            deviation._replace(
+                path=redacted(deviation.path),
+                expected=expected,
+                got=redacted(deviation.got),
+                value=(
+                    shown(redacted(value))
+                    if value is not None and self.hooks.deviation_values
+                    else None
+                ),
+            )
+        )
 
     def warns_first(self, operation: OperationBase) -> bool:
         """Return whether nothing has warned about the operation; record it then."""

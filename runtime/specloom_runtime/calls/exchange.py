@@ -170,7 +170,8 @@ def _attempt(
     try:
         response = yield from _follow_redirects(context, call, request, earlier)
     except errors.TransportError as error:
-        return _or_deadline(call, error)
+        # Before it becomes a part of another error, which can shorten it.
+        return _or_deadline(call, context.redactor.error(error))
     except errors.DecodeError as error:
         error.operation = call.operation.wire
         raise

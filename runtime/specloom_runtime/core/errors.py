@@ -175,7 +175,7 @@ class ApiError(SpecloomError):
         head = f"{self.status}"
         if self.code:
             head += f" {shown(self.code)}"
-        detail = shown(self.message, LONGEST) or snippet(self.body)
+        detail = shown(self.message, LONGEST) or snippet(self.response.text)
         text = f"{head}: {detail}" if detail else head
         if self.request_id:
             text += f" (request id {shown(self.request_id)})"

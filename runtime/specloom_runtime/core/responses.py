@@ -145,5 +145,5 @@ class DecodeError(SpecloomError):
             text += f" (status {self.status}"
             if self.request_id:
                 text += f", request id {shown(self.request_id)}"
-            text += f") {snippet(self.response.body)}"
+            text += f") {snippet(self.response.text)}"
         return text.rstrip()

@@ -5,23 +5,28 @@ A `Secret` is hidden in repr, str, format and tracebacks, and cannot be pickled.
 
 from __future__ import annotations
 
-import base64
-import html
-import json
-import re
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from types import TracebackType
 from typing import Any, NoReturn, TypeVar
-from urllib.parse import quote, quote_plus
 
+from .base_error import SpecloomError
+from .body_text import BOM, charset_of
+from .credential_forms import (
+    HIDDEN,
+    SHORTEST,
+    credential_forms,
+    may_contain,
+    without_credentials,
+)
 from .deep_stack import deeper_if_needed
 from .responses import Headers, Response
 
-HIDDEN = "***"
-SHORTEST = 6
-"""Fewer characters are not redacted: "demo" would hide ordinary words."""
+MOST_ADDED = 32
+"""The most credentials that are added to those of a client, such as fetched tokens."""
+NONE: frozenset[str] = frozenset()
 
 Failure = TypeVar("Failure", bound=Exception)
 
@@ -70,41 +75,43 @@ class Redactor:
     """Replace known credentials in everything that is taken from a response.
 
     Every value of a response passes through here before it becomes a part of an error,
-    a deviation, an event or the log.
+    a deviation, an event or the log, and before it is shortened.
+
+    Args:
+        secrets: the credentials that are always replaced.
     """
 
     def __init__(self, secrets: Iterable[Secret] = ()) -> None:
-        self._forms: frozenset[str] = frozenset()
-        self._pattern: re.Pattern[str] | None = None
-        self._bytes_pattern: re.Pattern[bytes] | None = None
+        with HiddenFrames():
+            self._always = NONE.union(*map(_forms, secrets))
+        self._recent: dict[Secret, frozenset[str]] = {}
+        self._searched: tuple[str, ...] = tuple(self._always)
         self._lock = threading.Lock()
-        for secret in secrets:
-            self.add(secret)
 
     def add(self, secret: Secret) -> None:
-        """Add a credential in all forms in which it can occur in a message."""
-        if len(secret.reveal()) < SHORTEST:
-            return
+        """Add a credential, such as a token; it replaces the oldest of `MOST_ADDED`."""
         with self._lock, HiddenFrames():
-            self._forms = self._forms.union(_forms(secret))
-            # The longest first: a credential can be a part of another one.
-            texts = sorted(self._forms, key=len, reverse=True)
-            self._pattern = re.compile("|".join(map(re.escape, texts)))
-            codes = (text.encode("utf-8", "surrogatepass") for text in texts)
-            self._bytes_pattern = re.compile(b"|".join(map(re.escape, codes)))
+            self._recent[secret] = self._recent.pop(secret, NONE) or _forms(secret)
+            if len(self._recent) > MOST_ADDED:
+                del self._recent[next(iter(self._recent))]
+            self._searched = tuple(self._always.union(*self._recent.values()))
 
     def text(self, text: str) -> str:
         """Return the text with every known credential replaced."""
-        return text if self._pattern is None else self._pattern.sub(HIDDEN, text)
+        if len(text) < SHORTEST or not may_contain(text, self._searched):
+            return text
+        with HiddenFrames():
+            return without_credentials(text, self._searched)
 
     def data(self, data: bytes) -> bytes:
         """Return the bytes with every known credential replaced."""
-        pattern = self._bytes_pattern
-        return data if pattern is None else pattern.sub(HIDDEN.encode(), data)
+        text = data.decode("utf-8", "surrogateescape")
+        hidden = self.text(text)
+        return data if hidden == text else hidden.encode("utf-8", "surrogateescape")
 
     def shows(self, text: str) -> bool:
         """Return whether the text contains a known credential."""
-        return self._pattern is not None and self._pattern.search(text) is not None
+        return self.text(text) != text
 
     @deeper_if_needed
     def value(self, value: Any) -> Any:
@@ -118,15 +125,30 @@ class Redactor:
                 return type(value)(map(self.value, value))
             case dict():
                 return {self.value(k): self.value(v) for k, v in value.items()}
+            case int() | float() if self.shows(repr(value)):
+                return HIDDEN
             case Response():
                 return self.response(value)
+            case SpecloomError():
+                return self.error(value)
         return value
 
     def response(self, response: Response) -> Response:
         """Return a response for an error: without credentials and new cookies."""
-        pairs = response.headers.without("set-cookie").pairs()
-        headers = Headers((name, self.text(value)) for name, value in pairs)
-        return replace(response, headers=headers, body=self.data(response.body))
+        headers = response.headers.without("set-cookie")
+        hidden = Headers(map(self.value, headers.pairs()))
+        return replace(response, headers=hidden, body=self._body(response))
+
+    def _body(self, response: Response) -> bytes:
+        """Return the body of a response, searched as text and as bytes."""
+        body = response.body.removeprefix(BOM)
+        charset = charset_of(body, response.headers.get("content-type", ""))
+        if charset not in ("utf-8", None):
+            with suppress(LookupError, UnicodeError):
+                text = body.decode(charset)
+                if (hidden := self.text(text)) != text:
+                    body = hidden.encode(charset)
+        return self.data(body)
 
     def error(self, error: Failure) -> Failure:
         """Replace every known credential in an error, and return it."""
@@ -135,26 +157,12 @@ class Redactor:
         return error
 
     def __repr__(self) -> str:
-        return f"Redactor({len(self._forms)} known)"
+        return f"Redactor({len(self._searched)} known)"
 
 
-def _forms(secret: Secret) -> Iterator[str]:
-    """Yield a credential as text, URL, base64, JSON and HTML have it."""
+def _forms(secret: Secret) -> frozenset[str]:
     plain = secret.reveal()
-    yield plain
-    for escaped in (quote(plain, safe=""), quote(plain), quote_plus(plain)):
-        yield escaped
-        yield re.sub("%..", lambda match: match[0].lower(), escaped)
-    data = plain.encode("utf-8", "surrogatepass")
-    for encoded in (base64.b64encode(data), base64.urlsafe_b64encode(data)):
-        yield encoded.decode()
-        yield encoded.decode().rstrip("=")
-    for ascii_only in (True, False):
-        escaped = json.dumps(plain, ensure_ascii=ascii_only)[1:-1]
-        yield escaped
-        yield escaped.replace("/", "\\/")
-    yield repr(plain)[1:-1]
-    yield html.escape(plain)
+    return credential_forms(plain) if len(plain) >= SHORTEST else NONE
 
 
 class HiddenFrames:

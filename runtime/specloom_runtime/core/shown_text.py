@@ -25,9 +25,9 @@ def shown(text: str, most: int = SHOWN) -> str:
     return text + rest
 
 
-def snippet(body: bytes) -> str:
+def snippet(text: str) -> str:
     """Return the beginning of a body in one line."""
-    return shown(" ".join(body[: SHOWN * 4].decode("utf-8", "replace").split()))
+    return shown(" ".join(text[: SHOWN * 4].split()))
 
 
 def _printable(character: str) -> str:

@@ -170,6 +170,8 @@ def raw(text: str) -> Condition[Any]:
 
     The text is neither checked nor escaped. Never build it from untrusted values.
     """
+    if not isinstance(text, str):
+        raise FilterError(f"raw takes a string (not a {type(text).__name__})")
     return Raw(text)
 
 

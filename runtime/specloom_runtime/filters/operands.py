@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from ..core.errors import FilterError
+from ..core.unset import Null, Unset
 from .conditions import Condition, FieldRef
 from .literals import KINDS, as_json, kind_of, kinds_of
 from .patterns import segments
@@ -58,8 +59,8 @@ def checked_operand(subject: FieldRef, operator: str, value: Any) -> Any:
 
 def _check(subject: FieldRef, value: Any) -> None:
     label = subject.label
-    if value is None:
-        raise FilterError(f"{label} cannot be compared with None: use is_null()")
+    if value is None or isinstance(value, Null | Unset):
+        raise FilterError(f"{label} cannot be compared with {value!r}: use is_null()")
     if isinstance(value, datetime) and value.utcoffset() is None:
         raise subject.error(
             f"{value} has no time zone: give it one, such as tzinfo=datetime.UTC"
@@ -77,6 +78,8 @@ def _check(subject: FieldRef, value: Any) -> None:
         raise subject.error(error.message) from None
     if isinstance(value, int | float | Decimal) and _is_long(value):
         raise subject.error("a number with so many digits cannot be sent")
+    if subject.kind is int and isinstance(value, float | Decimal) and value % 1:
+        raise FilterError(f"{label} cannot be compared with {value} (expected an int)")
 
 
 def _is_long(value: int | float | Decimal) -> bool:

@@ -102,9 +102,10 @@ class DecodeContext:
         """Return the pointer and what is declared, without credentials.
 
         The pointer of an undeclared property ends with a name that the vendor chose.
+        That of a body can contain the media type that the vendor sent.
         """
-        holder, slash, name = rule.schema.rpartition("/")
-        schema = holder + slash + shortened(self.redactor.text(name), NAME)
+        holder, slash, name = self.redactor.text(rule.schema).rpartition("/")
+        schema = holder + slash + shortened(name, NAME)
         return schema, self.redactor.text(rule.expected)
 
     def fail_for(self, finding: Finding, response: Response) -> NoReturn:

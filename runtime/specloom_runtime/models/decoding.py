@@ -27,7 +27,7 @@ from ..core.events import DeviationKind
 from ..core.responses import Response
 from .decimals import holds_decimals, with_all_digits
 from .decode_context import DecodeContext
-from .findings import MISSING, Finding, Rule
+from .findings import MISSING, Finding, Rule, shortened
 from .lenient_decoding import TypeMismatch, build_leniently
 from .model import type_adapter, unknown_members
 from .undeclared_parts import find_undeclared
@@ -37,7 +37,8 @@ T = TypeVar("T")
 
 LARGE = 64 * 1024
 """The size in bytes from which a body is not searched for repeated names."""
-
+NUMBER = 20
+"""The most characters of a number in an error."""
 
 FRACTION = re.compile(rb"[:,\[]\s*-?[0-9]+[.eE]")
 """A number with a fraction or an exponent, perhaps in a string."""
@@ -224,7 +225,9 @@ def _parse(
     try:
         JSONDecoder(object_pairs_hook=keep, parse_float=_finite).decode(body.decode())
     except OverflowError as error:
-        context.fail(_unreadable(response, str(error)), response)
+        number = shortened(context.redactor.text(str(error)), NUMBER)
+        problem = f"the number {number} is out of range"
+        context.fail(_unreadable(response, problem), response)
     except (ValueError, RecursionError):
         return  # Invalid JSON: the model parser reports it with a better message.
 
@@ -232,7 +235,7 @@ def _parse(
 def _finite(text: str) -> float:
     number = float(text)
     if math.isinf(number):
-        raise OverflowError(f"the number {text[:20]} is out of range")
+        raise OverflowError(text)
     return number
 
 

@@ -228,6 +228,14 @@ class PascalModel(Model):
     model_config = ConfigDict(alias_generator=pascal_case)
 
 
+class ViewBase:
+    """Mark a class with the properties that all views of a schema have.
+
+    A generated client has several views of a schema if some of its properties are only
+    sent or only received. The marked class is not a component of the description.
+    """
+
+
 class OpenEnum(StrEnum):
     """An enumeration of strings; an undeclared value becomes a new member."""
 

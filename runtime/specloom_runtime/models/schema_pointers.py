@@ -1,7 +1,8 @@
 """Derive the JSON pointers of schemas in the normalized description from the models.
 
 A generated class has the name of its component. If a class has bases, its own
-properties are in the last member of `allOf`.
+properties are in the last member of `allOf`. The properties that all views of a schema
+have are in a class of their own, but each view is a component with all properties.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from inspect import get_annotations
 from typing import Any
 
 from pydantic import BaseModel
+
+from .model import ViewBase
 
 _OWN = __name__.partition(".")[0]
 
@@ -32,15 +35,24 @@ def property_pointer(model: type[BaseModel], wire: str, attribute: str = "") -> 
 
 
 def _declaring(model: type[BaseModel], attribute: str) -> type[BaseModel]:
-    declaring = (each for each in model.__mro__ if attribute in get_annotations(each))
-    return next(declaring, model) if attribute else model
+    """Return the class of the component that declares an attribute."""
+    if not attribute:
+        return model
+    component = model
+    for each in model.__mro__:
+        if issubclass(each, BaseModel) and ViewBase not in each.__bases__:
+            component = each
+        if attribute in get_annotations(each):
+            return component
+    return model
 
 
 @cache
 def _properties(model: type[BaseModel]) -> str:
     bases = [
         base
-        for base in model.__bases__
+        for own in model.__bases__
+        for base in (own.__bases__ if ViewBase in own.__bases__ else (own,))
         if issubclass(base, BaseModel)
         and base.__module__.partition(".")[0] not in (_OWN, "pydantic")
     ]

@@ -100,6 +100,8 @@ def _is_spread(filter_: Filter, value: Any, name: str) -> bool:
 
 
 def _written(operation: OperationBase, value: Any, location: str) -> Any:
+    if operation.sort is not None and location == operation.sort.location:
+        return operation.sort.render(value)
     if isinstance(value, Condition) and operation.filter is None:
         raise RequestError(
             f"{display_name(location)} does not accept a filter condition"
@@ -108,8 +110,6 @@ def _written(operation: OperationBase, value: Any, location: str) -> Any:
         isinstance(value, Condition) or location == operation.filter.location
     ):
         return operation.filter.render(value)
-    if operation.sort is not None and location == operation.sort.location:
-        return operation.sort.render(value)
     listed = value if isinstance(value, list | tuple) else (value,)
     if any(isinstance(each, SortKey) for each in listed):
         raise RequestError(f"{display_name(location)} does not accept sort keys")

@@ -25,9 +25,9 @@ DIGEST = 10
 
 
 class SeenItems:
-    """A set of identities for removing repeated items.
+    """A set of identities for detecting repeated items.
 
-    An item without a value at any of the paths has no identity and is always kept.
+    If an item has no value at any of the paths, it has no identity, and is always kept.
     `known` is an earlier result of `serialize()`. Raises RequestError for any other
     string.
     """
@@ -65,9 +65,10 @@ def merge(
 ) -> list[T]:
     """Merge items with the same identity, in the order of their first occurrence.
 
-    `lists` contains the lists inside an item that are merged too, each with the path of
-    its elements' key: `{"counts": "key", "counts.total": "employee_id"}`. Other values
-    must be equal or present only once. Otherwise raises MergeConflict.
+    `lists` contains the lists inside an item that are also merged, each with the path
+    of its elements' key: `{"counts": "key", "counts.total": "employee_id"}`. Other
+    values must be equal, or be present in only one item. Otherwise, raises
+    MergeConflict.
     """
     return _merged_list(items, identity, lists, ("", ""))
 

@@ -1,4 +1,4 @@
-"""Read one response: the items of a page, the next cursor and the total."""
+"""Read one response of a list: the items of a page, the next cursor and the total."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .styles import Pages
 def items_of(pages: Pages, page: Any) -> list[Any]:
     """Return the items of a decoded page; empty if the page or its list is absent.
 
-    Raises PaginationError if there is something else in the place of the list.
+    Raises PaginationError if the value in the place of the list is not a list.
     """
     items = _descend(page, parse_location(pages.items).keys)
     if items is None or items is UNSET:
@@ -35,7 +35,7 @@ def items_of(pages: Pages, page: Any) -> list[Any]:
 
 
 def replace_items(pages: Pages, page: Any, items: list[Any]) -> None:
-    """Replace the list of items in a page, to remove repeated items from the page."""
+    """Replace the list of items in a page, so that it contains no repeated items."""
     own = _descend(page, parse_location(pages.items).keys)
     if isinstance(own, list) and len(own) != len(items):
         own[:] = items
@@ -86,9 +86,9 @@ def cursor_at(location: str, value: Any) -> Any:
 def as_cursor(value: Any) -> Any:
     """Return a cursor as JSON data; None if there is no cursor.
 
-    An absent value, null, false and the empty string mean that there is no cursor. A
-    date or an enumeration is serialized like a parameter; a time without a zone stays
-    as it was read. Raises PaginationError for a value that cannot be a cursor.
+    If the value is absent, null, false or an empty string, there is no cursor. A date
+    or an enumeration is serialized like a parameter; a time without a zone is kept
+    unchanged. Raises PaginationError for a value that cannot be a cursor.
     """
     if value is None or value is UNSET or value is False or value == "":
         return None

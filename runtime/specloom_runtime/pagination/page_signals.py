@@ -1,8 +1,8 @@
-"""What a response says about the rest of a list, and what decides if signs disagree.
+"""Determine whether a list ends, from the signs in a response.
 
 The signs of a response, the strongest first:
 
-| sign | more follows | the list ends | says nothing |
+| sign | more follows | the list ends | not declared |
 |---|---|---|---|
 | has-more | true | false | absent, null, empty |
 | pages | above the pages read | equal to them | not a number, or too low |
@@ -11,11 +11,11 @@ The signs of a response, the strongest first:
 | total | above the items read | equal to them | not a number, or too low |
 | few items | - | fewer than requested | as many as requested |
 
-The strongest sign that says something decides. That the list ends is believed from the
-end marks of the description (`end_when`), from the number of pages, and from a page
-without items where positions are counted; and without a next position there is nothing
-to request. A number below what came is too low, unless the page has no items. An absent
-value is neither false nor zero, and it does not revoke the number of an earlier
+The strongest declared sign decides. The end of a list is accepted from an end mark of
+the description (`end_when`), from the number of pages, and from a page without items if
+positions are counted. Without a next position, nothing can be requested. A number is
+too low if it is below the number received so far, unless the page has no items. An
+absent value is neither false nor zero, and does not replace the number of an earlier
 response. Declared signs that disagree are contradictions.
 """
 
@@ -32,7 +32,7 @@ from .page_reader import value_at
 from .styles import CursorPages, NextLinkPages, NumberedPages, OffsetPages, Pages
 
 Contradiction: TypeAlias = tuple[str, str, str]
-"""A location in a response, what was expected there, and what came."""
+"""A location in a response, the value expected there, and the received value."""
 
 _DIGITS = re.compile(r"[0-9]{1,1000}")
 _NO = ("false", "no", "n", "0")
@@ -41,7 +41,7 @@ _NO = ("false", "no", "n", "0")
 def number(declared: Any) -> int | None:
     """Return a declared number, which can be a string; None for any other value.
 
-    A negative number means that the vendor does not know it.
+    A negative number means that the vendor does not know the number.
     """
     if isinstance(declared, bool) or declared is None:
         return None
@@ -55,7 +55,7 @@ def number(declared: Any) -> int | None:
 
 
 class DeclaredNumber:
-    """The total, or the number of pages, as the responses of a list declare it.
+    """The total or the number of pages that the responses of a list declare.
 
     `value` is the last number that a response declared; None if there was none.
     """
@@ -65,7 +65,7 @@ class DeclaredNumber:
         self.value: int | None = None
 
     def read(self, received: Received[Any]) -> tuple[int | None, Contradiction | None]:
-        """Return the number of a response, and a contradiction if it fell."""
+        """Return a response's number, and a contradiction if it is now lower."""
         if not self.location:
             return None, None
         declared, before = number(value_at(self.location, received)), self.value
@@ -78,7 +78,7 @@ class DeclaredNumber:
         return declared, (self.location, expected, str(declared))
 
     def more(self, done: int, has_items: bool) -> bool | None:
-        """Return whether more follows what was read; None if the number is unknown."""
+        """Return whether more follows; None if the number is unknown."""
         if self.value is None or (done > self.value and has_items):
             return None
         return done < self.value
@@ -86,9 +86,9 @@ class DeclaredNumber:
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What one response declares: True if more follows, False at the end.
+    """The signs of one response: True if more follows, False at the end.
 
-    None means that it says nothing.
+    A sign is None if the response does not declare it.
     """
 
     has_more: bool | None
@@ -98,7 +98,7 @@ class Signs:
 
 
 def has_more(pages: Pages, received: Received[Any]) -> bool | None:
-    """Return whether the response declares more items; None if it does not say."""
+    """Return whether the response declares more items; None if it does not."""
     if pages.has_more is None:
         return None
     more = value_at(pages.has_more, received)
@@ -108,7 +108,7 @@ def has_more(pages: Pages, received: Received[Any]) -> bool | None:
 
 
 def has_next(pages: Pages, following: Any) -> bool | None:
-    """Return whether there is a cursor or link; None if it is not an end mark."""
+    """Return whether there is a cursor or link; None if this is not an end mark."""
     if isinstance(pages, CursorPages) and "cursor-absent" not in pages.end_when:
         return None
     is_declared = isinstance(pages, CursorPages | NextLinkPages)
@@ -139,7 +139,7 @@ def is_last(pages: Pages, signs: Signs, items: list[Any], size: int | None) -> b
 
 
 def missing_next(pages: Pages, signs: Signs, count: int) -> str | None:
-    """Return why the list cannot end here: an end mark says that more items follow."""
+    """Return why the list cannot end here: an end mark means that more items follow."""
     if signs.has_more and "has-more" in pages.end_when:
         return f"the API reports more than {count} items, but no next page"
     return None
@@ -148,7 +148,7 @@ def missing_next(pages: Pages, signs: Signs, count: int) -> str | None:
 def at_end(
     pages: Pages, signs: Signs, read: int, declared: DeclaredNumber
 ) -> Iterator[Contradiction]:
-    """Yield the signs for more in a response with which the list ends.
+    """Yield the signs for more items in the last response of a list.
 
     `read` and `declared` are the numbers of pages. A total is compared elsewhere, with
     the number of received items.

@@ -1,4 +1,4 @@
-"""The walk from page to page: the next request, and the end of the list.
+"""Walk from page to page: determine the next request, and the end of the list.
 
 The class is a pure state machine that sends nothing:
 
@@ -8,10 +8,10 @@ The class is a pure state machine that sends nothing:
                                          v
                       it was the last: request() returns None
 
-A walk ends only for a declared reason. A repeated cursor, a repeated page and a maximum
-that truncates the list are errors, because they would lose data unnoticed. `receive`
-stores such a problem for the next `request`, so that the items of the page are used
-before the problem is raised.
+A walk ends only if the vendor declares the end. A repeated cursor, a repeated page and
+a maximum that truncates the list are errors, because data would be lost unnoticed.
+`receive` stores such a problem for the next `request`, so that the items of the page
+are used before the error is raised.
 """
 
 from __future__ import annotations
@@ -47,18 +47,18 @@ from .positions import (
 from .styles import NextLinkPages, NumberedPages, OffsetPages, Pages
 
 REPEATED_PAGES = 10
-"""How many times more equal pages than empty ones are read in a row."""
+"""The factor by which the limit of equal pages is above that of empty pages."""
 Item = TypeVar("Item")
 Page = TypeVar("Page")
 
 
 @dataclass(frozen=True, slots=True)
 class PageResult(Generic[Item, Page]):
-    """A page of a partition with its items, its response and its declared total.
+    """A page of a partition, with its items, its response and its declared total.
 
     `partition` is the number of the partition. `next_checkpoint` is the start of the
-    next page; None after the partition's last page. `is_stuck` is whether the response
-    does not tell where the next page starts, although there is one.
+    next page; None after the partition's last page. `is_stuck` is whether there is a
+    next page, but the response does not state where it starts.
     """
 
     partition: int
@@ -79,12 +79,13 @@ class PageWalk(Generic[Item, Page]):
 
     Partitions are independent: they can be read in sequence, in advance or
     concurrently. `checkpoint` is the current position as JSON data; None at the end.
-    After the last page, `on_mismatch` is called with the declared total and the number
-    of received items, if these differ. Before the next request, `on_contradiction` is
-    called with a location, what was expected there and what came, if a response
-    contradicts itself. `safe_link` removes credentials from a link to the next page.
+    After the last page, `on_mismatch` is called if the declared total and the number of
+    received items differ, with both numbers. If a response contradicts itself,
+    `on_contradiction` is called before the next request, with a location, the expected
+    value and the received value. `safe_link` removes credentials from a link to the
+    next page.
 
-    Raises RequestError for an invalid page size or the checkpoint of another list, and
+    Raises RequestError for an invalid page size or a checkpoint of another list, and
     PaginationError if the responses are inconsistent.
     """
 
@@ -173,10 +174,10 @@ class PageWalk(Generic[Item, Page]):
         )
 
     def _check_repeated(self, items: list[Any], received: Received[Any]) -> None:
-        """Raise PaginationError if the vendor serves one page for all positions.
+        """Raise PaginationError if the vendor returns the same page for all positions.
 
-        Where a position is counted, nothing in the response says which page it is. Rows
-        that are all equal have nothing to tell them apart, so they are not a sign.
+        If positions are counted, the response does not show which page it is. If all
+        rows of a page are equal, an equal page is not a sign.
         """
         counted = isinstance(self._pages, OffsetPages | NumberedPages)
         repeated = bool(counted and items and items == self._previous)
@@ -209,9 +210,9 @@ class PageWalk(Generic[Item, Page]):
         return total
 
     def _check_length(self, items: list[Any]) -> None:
-        """Note that a page in the middle is short where a short page is a sign.
+        """Record that a page in the middle is short, if a short page means the end.
 
-        Where the vendor declares a total, that is compared at the end.
+        If the vendor declares a total, the total is compared at the end instead.
         """
         longest, self._longest = self._longest, max(self._longest, len(items))
         is_sign = "short-page" in self._pages.end_when and self._total.value is None

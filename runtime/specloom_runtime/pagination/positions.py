@@ -1,4 +1,4 @@
-"""Where a page starts: in checkpoints and in requests, and the size of pages."""
+"""Read and write the start of a page in checkpoints and requests."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ Checkpoint: TypeAlias = dict[str, Any]
 
 
 def start_of(pages: Pages, resume: Checkpoint | None) -> tuple[Any, int]:
-    """Return the position and the item count in a checkpoint.
+    """Return the position and the item count that a checkpoint contains.
 
-    Raises RequestError for the checkpoint of another list.
+    Raises RequestError for a checkpoint of another list.
     """
     if resume is None:
         return None, 0
@@ -41,7 +41,7 @@ def start_of(pages: Pages, resume: Checkpoint | None) -> tuple[Any, int]:
 
 
 def is_count(value: Any) -> bool:
-    """Return whether a value of a checkpoint is a number of items or a position."""
+    """Return whether a value of a checkpoint can be a number of items or a position."""
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
@@ -60,7 +60,7 @@ def set_position(pages: Pages, draft: RequestDraft, at: Any) -> None:
 
 
 def pages_read(pages: Pages, at: Any) -> int:
-    """Return how many pages with a number were read, with the page at `at`."""
+    """Return how many numbered pages were read, including the page at `at`."""
     if isinstance(pages, NumberedPages) and at is not None:
         return int(at) + 1 - pages.first
     return 1

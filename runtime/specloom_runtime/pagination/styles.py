@@ -1,8 +1,8 @@
 """Pagination styles as data, with one dataclass for each.
 
-Generated code contains these dataclasses, and `page_walk` follows them. Locations in a
-request have the form `query.cursor`. Those in a response have the form `body.items`
-(attributes of the page) or `header.x`.
+Generated code contains instances of these dataclasses, and `page_walk` applies them.
+Locations in a request have the form `query.cursor`. Those in a response have the form
+`body.items` (attributes of the page) or `header.x`.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class CursorPages(PageStyle):
 
 @dataclass(frozen=True, kw_only=True)
 class OffsetPages(PageStyle):
-    """Pages are requested by the number of items to skip, which is at most `last`."""
+    """Each page is requested by the number of items to skip, at most `last`."""
 
     offset: str
     last: int | None = None
@@ -57,7 +57,7 @@ class OffsetPages(PageStyle):
 
 @dataclass(frozen=True, kw_only=True)
 class NumberedPages(PageStyle):
-    """Pages are requested by their number, which is from `first` to at most `last`."""
+    """Each page is requested by its number, which is from `first` to at most `last`."""
 
     page: str
     first: int = 0

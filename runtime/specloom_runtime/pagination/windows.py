@@ -1,8 +1,9 @@
 """Split ranges and lists that exceed a vendor's limit into several requests.
 
-An operation with several windows and chunks is read in all combinations of their parts,
-in order; the last one changes fastest. The parts of a range neither have gaps nor
-overlap. An item that is still repeated is recognized by its identity.
+If an operation has several windows and chunks, all combinations of their parts are read
+in order; the part of the last one changes fastest. The parts of a range have neither
+gaps nor overlaps. If an item is repeated nevertheless, it is recognized by its
+identity.
 """
 
 from __future__ import annotations
@@ -34,19 +35,19 @@ MICROSECOND = "PT0.000001S"
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A range with at most `maximum` (ISO 8601) in a single request.
+    """A range of which a single request covers at most `maximum` (ISO 8601).
 
-    Parts with `half-open` bounds are [a, b), [b, c). Parts with `inclusive` bounds end
-    one `step` before the next part begins, so a maximum of P31D means 31 calendar days
-    including both ends. The default step is the smallest that Python has, because an
-    item can be newer than the last whole second of a part. With `align`, a part ends at
-    the start of a month or a week (Monday) in the time zone of the range, if such a
-    start is within the maximum. Then no month or week is divided, so that its totals
-    are complete.
+    With `half-open` bounds, the parts are [a, b), [b, c). With `inclusive` bounds, a
+    part ends one `step` before the next part begins, so a maximum of P31D means 31
+    calendar days including both ends. The default step is the smallest time difference
+    in Python, because an item can be newer than the last whole second of a part. With
+    `align`, a part ends at the start of a month or a week (Monday) in the time zone of
+    the range, if there is such a start within the maximum. Then no month or week is
+    divided, and totals per month or week are complete.
 
-    Where the clocks are put back, a day of the calendar has 25 hours. A maximum in days
-    means at most 24 hours for each, unless parts begin with a day of the calendar: with
-    `align`, and if the step is in days.
+    If the clocks are put back, a calendar day has 25 hours. A maximum in days then
+    means at most 24 hours for each day, unless the parts begin with a calendar day.
+    This is the case with `align`, and if the step is in days.
 
         Window("query.from", "query.to", "P31D", bounds="inclusive", step="P1D")
     """
@@ -59,7 +60,7 @@ class Window:
     align: Align | None = None
 
     def split(self, draft: RequestDraft) -> Iterator[RequestDraft]:
-        """Yield the drafts that cover the range; one copy if start or end is absent."""
+        """Yield the drafts that cover the range; a copy if start or end is absent."""
         given = draft.get(self.start), draft.get(self.end)
         if is_absent(given[0]) or is_absent(given[1]):
             yield draft.copy()
@@ -91,7 +92,7 @@ class Window:
     def _after(
         self, start: Moment, maximum: CalendarDuration, step: CalendarDuration
     ) -> Moment | None:
-        """Return the start of the part after the one that begins at `start`."""
+        """Return the start of the part after the part that begins at `start`."""
         by_days = self.align is not None or step.days > 0
         latest, least = maximum.after(start, exact=not by_days), step.after(start)
         if self.align is None or latest is None or least is None:
@@ -126,7 +127,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A list argument with at most `maximum` values in a single request."""
+    """A list argument of which a single request contains at most `maximum` values."""
 
     at: str
     maximum: int
@@ -181,7 +182,7 @@ def _split_each(
 def check_limits(
     windows: Sequence[Window], chunks: Sequence[Chunk], draft: RequestDraft
 ) -> None:
-    """Raise RequestError for a range or list that needs several requests."""
+    """Raise RequestError if a range or list would need several requests."""
     for window in windows:
         if _more_than_one(window.split(draft)):
             raise RequestError(

@@ -41,6 +41,9 @@ COOKIE_NAME = re.compile(r'[^\x00-\x20\x7f-\U0010ffff=;,"\\]+')
 COOKIE_VALUE = re.compile(r"(?![ \"])[ -:<-~]*(?<! )")
 """Printable ASCII without `;`; servers remove spaces and quotes around a value."""
 
+NAMED = (": ", " cannot ", " holds ", " is needed")
+"""What follows the name of an argument in a message that begins with the name."""
+
 Pair = tuple[str, str]
 P = ParamSpec("P")
 
@@ -81,7 +84,7 @@ def naming_argument(write: Callable[P, str]) -> Callable[P, str]:
             return write(*args, **kwargs)
         except RequestError as error:
             name, problem = str(args[0]), error.message
-            if name not in problem:
+            if not problem.startswith(tuple(name + end for end in NAMED)):
                 problem = f"{name}: {problem}"
             if not name.isprintable():
                 problem = problem.replace(name, ascii(name))

@@ -22,7 +22,7 @@ from pydantic.fields import FieldInfo
 from ..core.errors import RequestError
 from ..core.property_names import wire_name
 from ..core.secrets import Secret
-from ..core.unset import NULL, UNSET
+from ..core.unset import NULL, UNSET, Null, Unset
 from ..models.field_types import (
     MILLISECOND,
     MOST_DIGITS,
@@ -59,7 +59,7 @@ def text(value: Any, form: str | None = None) -> str:
     if isinstance(plain, float):
         return repr(plain)
     if plain is None:
-        return "null"
+        raise RequestError("None cannot be sent here")
     if isinstance(plain, str):
         return checked_text(plain)
     if isinstance(plain, int):
@@ -98,6 +98,8 @@ def scalar(value: Any, form: str | None = None) -> Any:
     Raises RequestError for a time without a zone, and for a number that is not finite.
     """
     match value:
+        case Unset() | Null():
+            raise RequestError(f"{value!r} cannot be sent here")
         case Enum():
             return scalar(value.value, form)
         case bool() | int() | None:
@@ -170,11 +172,14 @@ def _tree(value: Any, nulls: bool, path: tuple[str, ...]) -> Any:
     if isinstance(value, BaseModel):
         value = _members(value)
     if isinstance(value, Mapping):
-        return {
+        members = {
             _key(key, path): _tree(item, nulls, (*path, str(key)))
             for key, item in value.items()
             if item is not UNSET and (nulls or item is not None)
         }
+        if len(members) < len(value):
+            _check_names(value, path)
+        return members
     if isinstance(value, list | tuple | Set):
         if is_named_tuple(value):
             raise RequestError(f"{'.'.join(path) or 'body'}: {NAMED_TUPLE}")
@@ -190,6 +195,16 @@ def _tree(value: Any, nulls: bool, path: tuple[str, ...]) -> Any:
             return plain
         problem = f"a {type(value).__name__} cannot be written as JSON"
     raise RequestError(f"{_place(path)}: {problem}")
+
+
+def _check_names(value: Mapping[Any, Any], path: tuple[str, ...]) -> None:
+    """Raise RequestError for two keys with the same text, such as 1 and "1"."""
+    names = set[str]()
+    for key in value:
+        name = _key(key, path)
+        if name in names:
+            raise RequestError(f"{_place(path)}: two members are called {name!a}")
+        names.add(name)
 
 
 def _key(key: Any, path: tuple[str, ...]) -> str:

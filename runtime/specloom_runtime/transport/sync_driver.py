@@ -67,6 +67,10 @@ class BaseDriver:
                     # The caller now owns any response that is still open.
                     opened.clear()
                     return result
+                except SpecloomError as error:
+                    # All errors of a call pass here, whatever they are about.
+                    self._redactor.error(error)
+                    raise
                 outcomes.append(await self._perform(effect))
                 opened += (o for o in outcomes if isinstance(o, OpenResponse))
         finally:

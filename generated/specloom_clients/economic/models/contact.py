@@ -6,10 +6,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from pydantic import Field
-from specloom_runtime import CamelModel
+from specloom_runtime import CamelModel, ViewBase
 
 
-class ContactBase(CamelModel):
+class ContactBase(CamelModel, ViewBase):
     """The properties that all views of Contact share."""
 
     name: str = Field(max_length=255)

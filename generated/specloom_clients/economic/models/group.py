@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 from pydantic import Field
-from specloom_runtime import CamelModel
+from specloom_runtime import CamelModel, ViewBase
 
 
-class GroupBase(CamelModel):
+class GroupBase(CamelModel, ViewBase):
     """The properties that all views of Group share."""
 
     account_number: int = Field(ge=1, le=999999999)
