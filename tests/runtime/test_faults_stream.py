@@ -503,11 +503,11 @@ def test_a_file_that_accepts_a_part_receives_the_rest(mode: str) -> None:
         caller.wait(caller.client.download("/file", Narrow(0)))
 
 
-def test_a_part_is_downloaded_only_if_it_was_asked_for(mode: str) -> None:
+def test_a_part_is_downloaded_only_if_it_is_requested(mode: str) -> None:
     part = answer(b"part", 206, [("Content-Range", "bytes 5-8/100")])
     with Loopback(part) as server, Caller(mode, server) as caller:
         file = io.BytesIO()
-        with pytest.raises(DecodeError, match="a part that was not asked for"):
+        with pytest.raises(DecodeError, match="a part that was not requested"):
             caller.wait(caller.client.download("/file", file))
         assert file.getvalue() == b""
         given = {"Range": "bytes=5-8"}

@@ -27,10 +27,10 @@ class Download:
         """Write the body.
 
         Raises ConnectionLost if a retry cannot start again, and DecodeError for a part
-        of a file that was not asked for.
+        of a file that was not requested.
         """
         if incoming.status == 206 and "range" not in incoming.request.headers:
-            raise DecodeError("the response is a part that was not asked for (206)")
+            raise DecodeError("the response is a part that was not requested (206)")
         if self.size:
             if self._start is None:
                 raise ConnectionLost(
