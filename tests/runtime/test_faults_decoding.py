@@ -203,9 +203,12 @@ def test_F82_repeated_names_take_linear_time(mode: str) -> None:
         names = ",".join(f'"n{n}": 1' for n in range(count))
         page = answer(f'{{"more": {{{names}, "n{count - 1}": 2}}}}'.encode())
         with Loopback(page) as server, Caller(mode, server, strict=True) as caller:
-            begun = time.process_time()
-            assert "stands twice" in str(caller.fails(FREE))
-            took.append(time.process_time() - begun)
+            tries = []
+            for _ in range(3):
+                begun = time.process_time()
+                assert "stands twice" in str(caller.fails(FREE))
+                tries.append(time.process_time() - begun)
+            took.append(min(tries))
     assert took[1] <= 2.5 * took[0] + 0.01
 
 

@@ -27,6 +27,7 @@ from specloom_runtime import (
 from specloom_runtime.calls.rate_limit import RateLimiter
 from specloom_runtime.calls.retry import RetryBudget
 from specloom_runtime.http.response_end import ResponseEnd
+from specloom_runtime.transport.network_backend import AsyncBackend, Backend
 
 pytestmark = pytest.mark.parametrize("mode", MODES)
 NEW: dict[str, Any] = {"body": {"number": 1}}
@@ -246,7 +247,13 @@ def test_F94_close_ends_the_calls_on_their_way(mode: str, most: int) -> None:
         caller = Caller(mode, server, limits=limits, timeout=20.0)
         begun = time.monotonic()
         if mode == "sync":
-            closer = threading.Timer(0.3, caller.client.close)
+
+            def close_later() -> None:
+                while len(server.asked) < min(most, 10):
+                    time.sleep(0.01)
+                caller.client.close()
+
+            closer = threading.Thread(target=close_later)
             closer.start()
             ended = caller.many(10, get)
             closer.join()
@@ -255,12 +262,13 @@ def test_F94_close_ends_the_calls_on_their_way(mode: str, most: int) -> None:
             async def close() -> list[Any]:
                 resource = caller.resource()
                 tasks = [asyncio.create_task(get(resource, n)) for n in range(10)]
-                await asyncio.sleep(0.3)
+                while len(server.asked) < min(most, 10):
+                    await asyncio.sleep(0.01)
                 await caller.client.close()
                 return await asyncio.gather(*tasks, return_exceptions=True)
 
             ended = caller.wait(close())
-        assert time.monotonic() - begun < 0.3 + SLACK
+        assert time.monotonic() - begun < 2 * SLACK
         assert all(isinstance(e, TransportError | RequestError) for e in ended)
         assert len(server.asked) == min(most, 10)
         assert server.settles()
@@ -297,6 +305,32 @@ def test_F94_a_client_that_was_closed_does_not_wait(mode: str) -> None:
         caller = Caller(mode, server, clock=clock, on_attempt=close)
         assert type(caller.fails()) is TransportError
         assert clock.slept == [] and len(server.asked) == 1
+        caller.__exit__()
+
+
+def test_F94_nothing_is_sent_on_a_socket_that_was_being_opened(
+    mode: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kind: Any = Backend if mode == "sync" else AsyncBackend
+    connect = kind.connect_tcp
+
+    def close(made: Any) -> Any:
+        caller.client._connection._closed = True
+        return made
+
+    async def connect_async(*args: Any, **options: Any) -> Any:
+        return close(await connect(*args, **options))
+
+    def connect_sync(*args: Any, **options: Any) -> Any:
+        return close(connect(*args, **options))
+
+    late = connect_sync if mode == "sync" else connect_async
+    monkeypatch.setattr(kind, "connect_tcp", late)
+    with Loopback(ONE) as server:
+        caller = Caller(mode, server)
+        assert isinstance(caller.fails(), TransportError | RequestError)
+        assert server.asked == []
+        caller.client._connection._closed = False
         caller.__exit__()
 
 

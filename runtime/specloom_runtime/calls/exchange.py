@@ -23,6 +23,7 @@ from .body import read_whole
 from .context import ClientContext
 from .deprecation import warn_of_end
 from .error_rules import error_for
+from .rate_limit import RateLimiter
 from .redirects import MAX_REDIRECTS, reading_request, redirect_request
 from .retry import NOT_PROCESSED, Failure, delay
 from .tracing import RecordAttempt, span
@@ -71,7 +72,7 @@ def _attempts(
             see(attempt)
         context.hooks.report_attempt(attempt, request, context.redactor)
 
-    number, spent, once, earlier = 1, 0, _OncePerCall(call), _Earlier()
+    number, spent, once, earlier = 1, 1, _OncePerCall(call), _Earlier()
     while True:
         request = context.hooks.apply_to_request(
             _with_attempt_header(call, (yield from call.build_request()), number)
@@ -87,7 +88,9 @@ def _attempts(
         uncounted = request.repeatable and once.repeats_after(outcome)
         wait = 0.0 if uncounted else None
         if request.repeatable and not uncounted:
-            wait, spent = _retry_delay(context, call, number, outcome)
+            wait = _retry_delay(context, call, number, outcome)
+            if wait is not None and not (spent := context.budget.spend(outcome)):
+                wait = None
         report(_failed_attempt(call, number, outcome, wait), request)
         if wait is None:
             raise outcome
@@ -206,7 +209,9 @@ def _follow_redirects(
 
 
 def _send(context: ClientContext, call: Exchange, request: Request) -> Flow[Response]:
-    yield from _wait_for_rate_limit(context, call)
+    limiter = context.rate_limiter(call.operation)
+    if limiter is not None:
+        yield from _wait_for_rate_limit(context, call, limiter)
     settings, remaining = call.settings, call.deadline.left()
     limits = (settings.timeout, remaining)
     timeout = min((limit for limit in limits if limit is not None), default=None)
@@ -229,11 +234,10 @@ def _send(context: ClientContext, call: Exchange, request: Request) -> Flow[Resp
     return Response(status=received.status, headers=received.headers, body=body)
 
 
-def _wait_for_rate_limit(context: ClientContext, call: Exchange) -> Flow[None]:
+def _wait_for_rate_limit(
+    context: ClientContext, call: Exchange, limiter: RateLimiter
+) -> Flow[None]:
     """Wait until a declared rate limit allows the request."""
-    limiter = context.rate_limiter(call.operation)
-    if limiter is None:
-        return
     now = context.clock.monotonic()
     moment = limiter.reserve(now, call.deadline.until)
     if moment is None:
@@ -249,19 +253,14 @@ def _wait_for_rate_limit(context: ClientContext, call: Exchange) -> Flow[None]:
 
 def _retry_delay(
     context: ClientContext, call: Exchange, number: int, error: Failure
-) -> tuple[float | None, int]:
-    """Return the seconds until the next attempt, and its cost in the retry budget.
-
-    The seconds are None if there is no retry.
-    """
+) -> float | None:
+    """Return the seconds until the next attempt; None if there is no retry."""
     if not call.operation.retry:
-        return None, 0
+        return None
     policy = call.settings.retry
     statuses = (*policy.statuses, *call.operation.retry_statuses)
     policy = replace(policy, statuses=statuses)
-    wait = delay(error, policy, number, call.repeatable, context.clock)
-    cost = 0 if wait is None else context.budget.spend(error)
-    return (wait, cost) if cost else (None, 0)
+    return delay(error, policy, number, call.repeatable, context.clock)
 
 
 def _or_deadline(call: Exchange, error: errors.TransportError) -> errors.TransportError:

@@ -39,20 +39,30 @@ class ResponseEnd:
 
     def own(self, data: bytes) -> bytes:
         """Return the part of the received data that belongs to the response."""
-        position = 0
-        while position < len(data) and self._part not in ("all", "done"):
+        position, size = 0, len(data)
+        while position < size:
             if self._left:
-                step = min(self._left, len(data) - position)
+                step = min(self._left, size - position)
                 self._left -= step
                 if not self._left:
                     self._part = "done" if self._part == "body" else "size"
+            elif self._part == "all":
+                return data
+            elif self._part == "done":
+                break
             else:
                 step = self._held_until_complete(data[position:])
             position += step
-        return data if self._part == "all" else data[:position]
+        return data[:position]
 
     def _held_until_complete(self, data: bytes) -> int:
         """Hold a head, a size or trailers; return how many bytes belong to these."""
+        if self._part == "head" and not self._held:
+            # Most heads come in one piece.
+            blank = _BLANK_LINE.search(data)
+            if blank:
+                self._read_head(data[: blank.end()])
+                return blank.end()
         before = len(self._held)
         self._held += data
         if self._part == "size":

@@ -119,7 +119,7 @@ class ListIteration(Generic[Item, Page]):
         if plan.operation.merge and not self._single:
             # A single partition has nothing to merge: its items need not wait.
             ahead = list(islice(self._drafts, 2))
-            self._merging = len(ahead) > 1
+            self._merging = len(ahead) == 2
             self._drafts = chain(ahead, self._drafts)
         first, resume = self._partition, self._page_checkpoint
         if len(list(islice(self._drafts, first))) < first:

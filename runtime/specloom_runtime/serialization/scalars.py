@@ -97,7 +97,11 @@ def scalar(value: Any, form: str | None = None) -> Any:
 
     Raises RequestError for a time without a zone, and for a number that is not finite.
     """
+    if type(value) in (str, int):
+        return value  # Most values, which need no search for their case.
     match value:
+        case Secret():
+            return value.reveal()
         case Unset() | Null():
             raise RequestError(f"{value!r} cannot be sent here")
         case Enum():
@@ -122,8 +126,6 @@ def scalar(value: Any, form: str | None = None) -> Any:
             return _duration(value, form)
         case bytes() | bytearray():
             return base64.b64encode(value).decode()
-        case Secret():
-            return value.reveal()
     return value
 
 

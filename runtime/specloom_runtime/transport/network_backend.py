@@ -45,6 +45,12 @@ def instrument(
     pool._network_backend = made  # noqa: SLF001 - the one exception, see above
 
 
+def check_open(closed: Callable[[], bool]) -> None:
+    """Raise RequestError if the client was closed while a request was waiting."""
+    if closed():
+        raise RequestError("the client is closed")
+
+
 class _Instrumented:
     """Wrap a socket or backend, and delegate everything that is not instrumented."""
 
@@ -59,10 +65,11 @@ class _Instrumented:
 
 
 class _InstrumentedStream(_Instrumented):
-    """Wrap a socket."""
+    """Wrap a socket; nothing is written once `closed` is true."""
 
-    def __init__(self, inner: Any) -> None:
+    def __init__(self, inner: Any, closed: Callable[[], bool]) -> None:
         super().__init__(inner)
+        self._closed = closed
         self._used = self._unasked = False
         self._reading = True
         self._response = ResponseEnd()
@@ -77,6 +84,8 @@ class _InstrumentedStream(_Instrumented):
         return self._inner.get_extra_info(info)
 
     def _writes(self, data: bytes) -> None:
+        # A socket that was being opened while the client was closed is still open.
+        check_open(self._closed)
         timing = current_request.get()
         timing.reused = self._used
         timing.tunnelling = timing.tunnelling or data.startswith(b"CONNECT ")
@@ -105,6 +114,8 @@ class Stream(_InstrumentedStream):
         return self._reads(self._inner.read(max_bytes, self._within(timeout)))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        if not buffer:
+            return
         self._writes(buffer)
         whole = memoryview(buffer)
         for start in range(0, len(whole), STEP):
@@ -120,7 +131,7 @@ class Stream(_InstrumentedStream):
         timeout = self._within(timeout)
         secured = self._inner.start_tls(ssl_context, server_hostname, timeout)
         self._secured()
-        return Stream(secured)
+        return Stream(secured, self._closed)
 
     def close(self) -> None:
         """Close the socket, and wake up a thread that waits for its data."""
@@ -137,8 +148,9 @@ class AsyncStream(_InstrumentedStream):
         return self._reads(await self._inner.read(max_bytes, timeout))
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._writes(buffer)
-        await self._inner.write(buffer, timeout)
+        if buffer:
+            self._writes(buffer)
+            await self._inner.write(buffer, timeout)
 
     async def start_tls(self, *args: Any, **options: Any) -> AsyncStream:
         import asyncio  # Imported late: it is slow to import.
@@ -149,7 +161,7 @@ class AsyncStream(_InstrumentedStream):
             await self._inner.aclose()  # The library would leave the socket open.
             raise
         self._secured()
-        return AsyncStream(secured)
+        return AsyncStream(secured, self._closed)
 
 
 class _InstrumentedBackend(_Instrumented):
@@ -159,11 +171,6 @@ class _InstrumentedBackend(_Instrumented):
         super().__init__(inner)
         self._closed = closed
 
-    def _check_open(self) -> None:
-        """Raise RequestError if the client was closed while a request was waiting."""
-        if self._closed():
-            raise RequestError("the client is closed")
-
 
 class Backend(_InstrumentedBackend):
     """Opens sockets for threads."""
@@ -171,14 +178,16 @@ class Backend(_InstrumentedBackend):
     def connect_tcp(
         self, *args: Any, timeout: float | None = None, **options: Any
     ) -> Any:
-        self._check_open()
+        check_open(self._closed)
         made = self._inner.connect_tcp(*args, timeout=self._within(timeout), **options)
-        return Stream(made)
+        return Stream(made, self._closed)
 
 
 class AsyncBackend(_InstrumentedBackend):
     """Opens sockets for tasks; `asyncio.timeout` enforces their deadline."""
 
     async def connect_tcp(self, *args: Any, **options: Any) -> Any:
-        self._check_open()
-        return AsyncStream(await self._inner.connect_tcp(*args, **options))
+        check_open(self._closed)
+        return AsyncStream(
+            await self._inner.connect_tcp(*args, **options), self._closed
+        )

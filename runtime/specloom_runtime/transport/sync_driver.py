@@ -72,7 +72,8 @@ class BaseDriver:
                     self._redactor.error(error)
                     raise
                 outcomes.append(await self._perform(effect))
-                opened += (o for o in outcomes if isinstance(o, OpenResponse))
+                if isinstance(outcomes[0], OpenResponse):
+                    opened.append(outcomes[0])
         finally:
             flow.close()  # An interrupted call must not leave others waiting for it.
             for incoming in opened:
