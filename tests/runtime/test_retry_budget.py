@@ -31,9 +31,9 @@ def test_success_refunds_its_retry_or_one_token() -> None:
     while budget.spend(failure(429)):
         pass
     for _ in range(13):
-        budget.refund(0)
+        budget.refund(1)
         assert budget.spend(failure(503)) == 0
-    budget.refund(0)
+    budget.refund(1)
     assert budget.spend(failure(503)) == 14
     assert budget.spend(failure(429)) == 0
     budget.refund(5)

@@ -93,7 +93,7 @@ class TokenStore:
         self.token: Token | None = None
         """The stored token, valid or not."""
         self._pending: PendingToken | None = None
-        self._next_renewal = 0.0
+        self._next_renewal = -math.inf
 
     def acquire(self, now: float) -> Token | PendingToken | None:
         """Return a token or a pending token; None means that the caller must fetch one.
@@ -116,6 +116,7 @@ class TokenStore:
         """Store the fetched token and pass it to the waiting calls."""
         with self._lock:
             self.token = token
+            self._next_renewal = -math.inf
         self._settle(token)
 
     def failed(self, error: Shared, now: float) -> Token | None:
@@ -126,7 +127,7 @@ class TokenStore:
         with self._lock:
             token = self.token
             usable = token if token is not None and token.valid(now) else None
-            self._next_renewal = now + RENEWAL_BACKOFF if usable else 0.0
+            self._next_renewal = now + RENEWAL_BACKOFF
         self._settle(usable or error)
         return usable
 
@@ -138,8 +139,7 @@ class TokenStore:
         """Discard a token that the vendor rejected; the next call fetches a new one."""
         with self._lock:
             if self.token is not None and self.token.access == access:
-                self.token = replace(self.token, expires=float("-inf"))
-                self._next_renewal = 0.0
+                self.token = replace(self.token, expires=-math.inf)
 
     def _settle(self, outcome: Token | Shared | None) -> None:
         with self._lock:

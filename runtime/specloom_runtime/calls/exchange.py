@@ -72,7 +72,7 @@ def _attempts(
             see(attempt)
         context.hooks.report_attempt(attempt, request, context.redactor)
 
-    number, spent, once, earlier = 1, 0, _OncePerCall(call), _Earlier()
+    number, spent, once, earlier = 1, 1, _OncePerCall(call), _Earlier()
     while True:
         request = context.hooks.apply_to_request(
             _with_attempt_header(call, (yield from call.build_request()), number)
@@ -88,7 +88,9 @@ def _attempts(
         uncounted = request.repeatable and once.repeats_after(outcome)
         wait = 0.0 if uncounted else None
         if request.repeatable and not uncounted:
-            wait, spent = _retry_delay(context, call, number, outcome)
+            wait = _retry_delay(context, call, number, outcome)
+            if wait is not None and not (spent := context.budget.spend(outcome)):
+                wait = None
         report(_failed_attempt(call, number, outcome, wait), request)
         if wait is None:
             raise outcome
@@ -251,19 +253,14 @@ def _wait_for_rate_limit(
 
 def _retry_delay(
     context: ClientContext, call: Exchange, number: int, error: Failure
-) -> tuple[float | None, int]:
-    """Return the seconds until the next attempt, and its cost in the retry budget.
-
-    The seconds are None if there is no retry.
-    """
+) -> float | None:
+    """Return the seconds until the next attempt; None if there is no retry."""
     if not call.operation.retry:
-        return None, 0
+        return None
     policy = call.settings.retry
     statuses = (*policy.statuses, *call.operation.retry_statuses)
     policy = replace(policy, statuses=statuses)
-    wait = delay(error, policy, number, call.repeatable, context.clock)
-    cost = 0 if wait is None else context.budget.spend(error)
-    return (wait, cost) if cost else (None, 0)
+    return delay(error, policy, number, call.repeatable, context.clock)
 
 
 def _or_deadline(call: Exchange, error: errors.TransportError) -> errors.TransportError:

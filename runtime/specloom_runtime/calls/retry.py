@@ -139,6 +139,6 @@ class RetryBudget:
             return cost
 
     def refund(self, cost: int) -> None:
-        """Refund tokens after a successful call: the cost of its last retry, or 1."""
+        """Refund tokens after a success: the cost of the last retry; 1 without one."""
         with self._lock:
-            self._tokens = min(self.CAPACITY, self._tokens + (cost or 1))
+            self._tokens = min(self.CAPACITY, self._tokens + cost)

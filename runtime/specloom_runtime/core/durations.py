@@ -56,7 +56,7 @@ class CalendarDuration:
             raise ValueError(f"the duration {text!r} is zero (expected more)")
         return span
 
-    def after(self, start: Moment, *, exact: bool = False) -> Moment | None:
+    def after(self, start: Moment, *, exact: bool) -> Moment | None:
         """Return `start` plus this duration; None if Python cannot represent the date.
 
         With `exact`, a day has at most 24 hours. Otherwise, a day on which the clocks
@@ -145,9 +145,10 @@ def like_given(value: Moment, given: Any) -> Any:
     zulu = given[-1:] in ("Z", "z")
     fraction = _FRACTION.search(given)
     digits = len(fraction[1]) if fraction else 0
-    if value.microsecond:
-        digits = max(digits, 6 if value.microsecond % 1000 else 3)
-    spec = "milliseconds" if digits <= 3 else "microseconds"
+    if digits > 3 or value.microsecond % 1000:
+        spec = "microseconds"
+    else:
+        spec = "milliseconds" if digits or value.microsecond else "seconds"
     moved = value.astimezone(UTC) if zulu else value
-    text = moved.isoformat(given[10], spec if digits else "seconds")
+    text = moved.isoformat(given[10], spec)
     return text.removesuffix("+00:00") + given[-1] if zulu else text

@@ -119,7 +119,7 @@ class ListIteration(Generic[Item, Page]):
         if plan.operation.merge and not self._single:
             # A single partition has nothing to merge: its items need not wait.
             ahead = list(islice(self._drafts, 2))
-            self._merging = len(ahead) > 1
+            self._merging = len(ahead) == 2
             self._drafts = chain(ahead, self._drafts)
         first, resume = self._partition, self._page_checkpoint
         if len(list(islice(self._drafts, first))) < first:
@@ -188,7 +188,8 @@ class ListIteration(Generic[Item, Page]):
     def merged_items(self) -> Iterator[Item]:
         """Yield the merged items after all partitions are read, and end the list."""
         operation = self.plan.operation
-        merged = merge(self._to_merge, operation.identity, operation.merge)
+        with self.attach_checkpoint():
+            merged = merge(self._to_merge, operation.identity, operation.merge)
         for item in merged[self._emitted :] if self._merging else ():
             self._emitted += 1
             yield item

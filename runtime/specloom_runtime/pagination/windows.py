@@ -93,8 +93,8 @@ class Window:
         self, start: Moment, maximum: CalendarDuration, step: CalendarDuration
     ) -> Moment | None:
         """Return the start of the part after the part that begins at `start`."""
-        by_days = self.align is not None or step.days > 0
-        latest, least = maximum.after(start, exact=not by_days), step.after(start)
+        exact = self.align is None and not step.days
+        latest, least = (each.after(start, exact=exact) for each in (maximum, step))
         if self.align is None or latest is None or least is None:
             return latest
         boundary = period_start(latest, self.align)
@@ -108,17 +108,14 @@ class Window:
     def _check_order(self, start: Moment, end: Moment) -> None:
         names = f"{display_name(self.start)} and {display_name(self.end)}"
         try:
-            late = isinstance(start, datetime) != isinstance(end, datetime)
-            backwards = not late and instant(start) > instant(end)
+            backwards = instant(start) > instant(end)
         except TypeError:
-            late, backwards = True, False
-        except OverflowError:
-            raise RequestError(f"{names} must be in the years 1 to 9999") from None
-        if late:
             raise RequestError(
                 f"{names} must be of one kind: two dates, two datetimes with a time "
                 "zone, or two without"
-            )
+            ) from None
+        except OverflowError:
+            raise RequestError(f"{names} must be in the years 1 to 9999") from None
         if backwards:
             raise RequestError(
                 f"{names} are the wrong way round: {start} is after {end}"

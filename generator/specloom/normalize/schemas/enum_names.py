@@ -144,10 +144,10 @@ def _texts(
         if not _is_record(record):
             yield value, str(record)
             continue
-        for word in words:
-            if isinstance(text := record.get(word), str):
-                yield value, text
-                break
+        texts = (record.get(word) for word in words)
+        text = next((each for each in texts if isinstance(each, str)), None)
+        if text is not None:
+            yield value, text
 
 
 def _is_record(value: Any) -> bool:
