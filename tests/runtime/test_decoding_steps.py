@@ -280,7 +280,7 @@ def test_errors_of_failed_trials_do_not_multiply(
     monkeypatch.setattr(
         lenient_decoding, "_adapter", lambda kind: Trials(plain(kind), errors)
     )
-    decoder = Decoder(list[And | Or])
+    decoder: Decoder[Any] = Decoder(list[And | Or])
     decoder.adapter = Trials(decoder.adapter, errors)  # type: ignore[assignment]
     leaf = {"value": "x", "any": "x", "state": 1}
     body = json.dumps([nested(depth, leaf, "other")] * 5).encode()
