@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import Field as Described
@@ -207,7 +208,7 @@ def check_same(data: Any, monkeypatch: pytest.MonkeyPatch) -> None:
         assert value == whole and parts == found
 
 
-@settings(max_examples=60, deadline=None)
+@examples(25)
 @given(TREES)
 def test_parts_are_decoded_like_the_whole(data: Any) -> None:
     with pytest.MonkeyPatch.context() as monkeypatch:

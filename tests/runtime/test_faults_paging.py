@@ -310,21 +310,22 @@ def test_total_that_falls_is_an_error_if_strict(mode: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("total", "options"),
+    ("pages", "total", "options"),
     [
-        (None, {}),
-        pytest.param(2_000, {}, marks=pytest.mark.verify),
-        pytest.param(None, {"prefetch": True}, marks=pytest.mark.verify),
+        (200, None, {}),
+        pytest.param(1_000, None, {}, marks=pytest.mark.verify),
+        pytest.param(1_000, 2_000, {}, marks=pytest.mark.verify),
+        pytest.param(1_000, None, {"prefetch": True}, marks=pytest.mark.verify),
     ],
 )
-def test_1000_pages_of_equal_rows_are_read_whole(
-    mode: str, total: int | None, options: Any
+def test_many_pages_of_equal_rows_are_read_whole(
+    mode: str, pages: int, total: int | None, options: Any
 ) -> None:
     def respond(request: Any) -> Any:
         skip = int(request.url.params["skip"])
-        rows = [{"number": 7}] * 2 if skip < 2_000 else []
+        rows = [{"number": 7}] * 2 if skip < 2 * pages else []
         return make_response(rows, headers={"X-Total": str(total)} if total else {})
 
     vendor = Vendor(mode, respond, **options)
-    assert len(vendor.all(vendor.pager(TOTALS))) == 2_000
-    assert len(vendor.asked) == (1_000 if total else 1_001)
+    assert len(vendor.all(vendor.pager(TOTALS))) == 2 * pages
+    assert len(vendor.asked) == pages + (total is None)

@@ -195,14 +195,14 @@ def test_F17_delays_have_full_jitter(mode: str) -> None:
 
 
 def test_F18_unavailable_vendor_is_not_flooded(mode: str) -> None:
+    calls, retries = 50, RetryBudget.CAPACITY // RetryBudget.COST
     with (
-        Loopback(*[BUSY] * 535, ONE) as server,
+        Loopback(*[BUSY] * (calls + retries), ONE) as server,
         Caller(mode, server, retries=3, clock=ManualClock()) as caller,
     ):
-        for _ in range(500):
+        for _ in range(calls):
             caller.fails()
-        assert 500 < len(server.asked) < 600
-        assert len(server.asked) == 500 + RetryBudget.CAPACITY // RetryBudget.COST
+        assert len(server.asked) == calls + retries < 2 * calls
         budget = caller.client._context.budget
         before = budget._tokens
         assert before < RetryBudget.COST
@@ -232,10 +232,10 @@ def test_F19_concurrent_calls_lose_and_duplicate_nothing(mode: str) -> None:
     with Loopback(script) as server, Caller(mode, server, **options) as caller:
         caller.client._context.budget._tokens = 10**6
         caller.client._context.budget.CAPACITY = 10**6
-        got = caller.many(300, get)
-        assert [contact.number for contact in got] == list(range(300))
+        got = caller.many(100, get)
+        assert [contact.number for contact in got] == list(range(100))
         failed = [a for a in caller.attempts if a.reason]
-        assert len(server.asked) == 300 + len(failed)
+        assert len(server.asked) == 100 + len(failed)
         spent = sum(RetryBudget.COST for a in failed if a.delay)
         assert 10**6 - spent <= caller.client._context.budget._tokens <= 10**6
 

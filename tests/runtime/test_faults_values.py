@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-import time
 from decimal import Decimal
 from http.cookies import SimpleCookie
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
+from linear_time import cost, is_linear
 from loopback import Caller, Loopback, answer
 from pydantic import PlainSerializer
 from small_vendor import MODES, Contact
@@ -259,14 +259,10 @@ def test_F81_a_nested_filter_takes_linear_time(mode: str) -> None:
             condition = (condition | (RowFields.name == "b")) & (RowFields.name == "c")
         return condition
 
-    begun = time.process_time()
     assert GRAMMAR.render(nested(14)).count("eq") == 29
-    assert time.process_time() - begun < 0.014
-    took = []
-    for depth in (50, 100):
-        begun = time.process_time()
-        for _ in range(20):
-            nested(depth)
-        took.append(time.process_time() - begun)
-    assert took[1] <= 2.5 * took[0] + 0.01
+    assert (
+        min(cost(lambda depth: GRAMMAR.render(nested(depth)), 14) for _ in range(9))
+        < 0.014
+    )
+    assert is_linear(lambda depth: [nested(depth) for _ in range(20)], 50, slack=0.01)
     assert nested(3).owner is RowFields and mode

@@ -51,9 +51,8 @@ def shows(error: BaseException, value: str) -> bool:
 
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("service", [IN_A_HEADER, IN_A_COOKIE])
-def test_latin_1_header_values_are_sent(mode: str, way: str, service: Any) -> None:
-    options: Any = {"credentials": {"key": "aé"}, "service": service}
+def test_latin_1_header_values_are_sent(mode: str, way: str) -> None:
+    options: Any = {"credentials": {"key": "aé"}, "service": IN_A_HEADER}
     with (
         Loopback(ONE) as server,
         calling(mode, way, server, **options) as caller,
@@ -61,17 +60,20 @@ def test_latin_1_header_values_are_sent(mode: str, way: str, service: Any) -> No
         assert caller.call().number == 1
         assert caller.raw("GET", "/x", headers={"X-More": "é b"}).status == 200
     key, more = server.asked[0], server.asked[1].header("X-More")
-    assert (key.header("X-Key") or key.header("Cookie")) in ("aé", "key=aé")
+    assert key.header("X-Key") == "aé"
     assert more == "é b"
 
 
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("service", [IN_A_HEADER, IN_A_COOKIE])
-def test_header_values_outside_latin_1_are_rejected_and_not_shown(
-    mode: str, way: str, service: Any
+@pytest.mark.parametrize(
+    ("service", "key"),
+    [(IN_A_HEADER, "hidden☃"), (IN_A_COOKIE, "hidden☃"), (IN_A_COOKIE, "hidden é")],
+)
+def test_values_that_a_field_cannot_carry_are_rejected_and_not_shown(
+    mode: str, way: str, service: Any, key: str
 ) -> None:
-    options: Any = {"credentials": {"key": "hidden☃"}, "service": service}
+    options: Any = {"credentials": {"key": key}, "service": service}
     with (
         Loopback(ONE) as server,
         calling(mode, way, server, **options) as caller,
@@ -106,7 +108,10 @@ def test_client_headers_are_checked(said: str) -> None:
             Caller("sync", "https://a.test", **options)
 
 
-def test_white_space_around_header_values_is_stripped() -> None:
-    assert header_fields([("X", " é\t")]) == [(b"X", b"\xe9")]
+def test_names_and_values_of_header_fields_are_checked() -> None:
+    assert header_fields([("X", "é\t é")]) == [(b"X", b"\xe9\t \xe9")]
+    for value in (" é", "é\t", " "):
+        with pytest.raises(RequestError, match="white space"):
+            header_fields([("X", value)])
     with pytest.raises(RequestError, match="not a header name"):
         header_fields([("X: 1\r\nY", "2")])

@@ -13,8 +13,9 @@ from urllib.parse import parse_qsl, urlsplit
 from uuid import UUID
 
 import pytest
+from examples import examples
 from grammars import NAMES, Color, F, Values, grammar, predicates, trees
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from loopback import Caller
 from small_vendor import MODES
@@ -133,12 +134,7 @@ def ask(caller: Caller, name: str, condition: Condition[Any]) -> list[int]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow,
-                           HealthCheck.filter_too_much],
-)  # fmt: skip
+@examples(8)
 @given(rows=ROWS, condition=trees(predicates(stars=True, pool=POOL)))
 def test_server_returns_the_matching_rows(
     server: Rows,

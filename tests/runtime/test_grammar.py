@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from examples import examples
 from grammars import AT, ID, Color, F, grammar, hostile, predicates, trees
-from hypothesis import given, settings
+from hypothesis import given
 from specloom_runtime import (
     Compare,
     Condition,
@@ -118,7 +119,7 @@ def test_values_without_fields_are_parsed_as_strings() -> None:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@examples(50)
 @given(trees(predicates(stars=True)))
 def test_dollar_infix_parses_back(condition: Condition[Any]) -> None:
     try:
@@ -130,7 +131,7 @@ def test_dollar_infix_parses_back(condition: Condition[Any]) -> None:
     assert DOLLAR.render(parse(DOLLAR, text, F)) == text
 
 
-@settings(max_examples=300, deadline=None)
+@examples(50)
 @given(trees(predicates(stars=False)))
 def test_key_maps_parse_back(condition: Condition[Any]) -> None:
     try:
@@ -142,6 +143,7 @@ def test_key_maps_parse_back(condition: Condition[Any]) -> None:
     assert MAP.render(parse(MAP, entries, F)) == entries
 
 
+@examples(40)
 @given(hostile)
 def test_text_values_stay_inside_their_literal(text: str) -> None:
     outer = F.count.eq(1) | (F.name.eq(text) & F.name.in_([text, text]))

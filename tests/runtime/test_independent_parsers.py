@@ -9,8 +9,9 @@ from typing import Any
 import fiql_parser
 import pyrsql
 import pytest
+from examples import examples
 from grammars import F, grammar, predicates, trees
-from hypothesis import given, settings
+from hypothesis import given
 from odata_query import ast as odata
 from odata_query.grammar import ODataLexer, ODataParser
 from pyrsql.parsing.ast import ComparisonNode, LogicalNode, LogicalOperator
@@ -82,7 +83,7 @@ def singles(condition: Condition[Any]) -> bool:
     return False
 
 
-@settings(max_examples=250, deadline=None)
+@examples(50)
 @given(trees(predicates(stars=True)))
 def test_odata_query_parses_the_same(condition: Condition[Any]) -> None:
     try:
@@ -111,7 +112,7 @@ def from_rsql(node: Any) -> Condition[Any]:
     return predicate(wire, operator, *texts)
 
 
-@settings(max_examples=250, deadline=None)
+@examples(50)
 @given(trees(predicates(stars=True)))
 def test_pyrsql_parses_the_same(condition: Condition[Any]) -> None:
     try:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import gzip
 import json
-import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from grammars import F
+from linear_time import is_linear
 from specloom_runtime import (
     DecodeError,
     ErrorRule,
@@ -217,19 +217,6 @@ CASES: dict[str, tuple[Run, int]] = {
 }
 
 
-def cost(run: Run, size: int) -> float:
-    """Return the CPU time of a run in seconds, the best of three."""
-    took = []
-    for _ in range(3):
-        begun = time.process_time()
-        run(size)
-        took.append(time.process_time() - begun)
-    return min(took)
-
-
 @pytest.mark.parametrize("name", CASES)
 def test_twice_the_size_takes_at_most_two_and_a_half_times_as_long(name: str) -> None:
-    run, size = CASES[name]
-    # Again if it fails: another process can take the cache away.
-    costs = ((cost(run, size), cost(run, 2 * size)) for _ in range(3))
-    assert any(double <= 2.5 * single + 0.0005 for single, double in costs)
+    assert is_linear(*CASES[name])

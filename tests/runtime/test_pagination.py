@@ -10,6 +10,7 @@ from enum import Enum
 from typing import Any
 
 import pytest
+from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
 from specloom_runtime import (
@@ -187,6 +188,7 @@ def rows(count: int, **declared: str) -> Server:
     return answer
 
 
+@examples(25)
 @given(count=st.integers(0, 23), size=st.integers(1, 5), total=st.booleans())
 def test_offset_pages_return_every_row_once(count: int, size: int, total: bool) -> None:
     pages = OffsetPages(
@@ -252,6 +254,7 @@ def test_page_size_without_a_maximum_is_unlimited() -> None:
         PageWalk(pages, RequestDraft("GET", "/x"), page_size=0)
 
 
+@examples(25)
 @given(count=st.integers(0, 11), first=st.integers(0, 1))
 def test_numbered_pages_of_a_bare_array_stop_at_a_short_page(
     count: int, first: int

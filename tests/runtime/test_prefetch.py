@@ -13,7 +13,8 @@ from typing import Any
 
 import httpx2
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from small_vendor import MODES, Vendor, ok
 from specloom_runtime import (
@@ -76,7 +77,7 @@ def ids(items: list[Any]) -> list[int]:
     return [item.id for item in items]
 
 
-@settings(max_examples=40, deadline=None)
+@examples(15)
 @given(
     mode=st.sampled_from(MODES),
     way=st.sampled_from(WAYS),

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 import specloom_runtime
+from examples import examples
 from grammars import AT, ID, NAMES, Color, F, grammar, hostile, predicates, trees
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from specloom_runtime import (
     Condition,
     Field,
@@ -168,7 +169,7 @@ def test_each_grammar_renders_conditions(
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(25)
 @given(condition=trees(predicates(stars=True)))
 def test_rendered_filters_parse_back(name: str, condition: Condition[Any]) -> None:
     each = grammar(name)
@@ -187,7 +188,7 @@ def test_rendered_filters_parse_back(name: str, condition: Condition[Any]) -> No
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=150, deadline=None)
+@examples(30)
 @given(text=hostile)
 def test_text_values_cannot_escape_their_literal(name: str, text: str) -> None:
     each = grammar(name)

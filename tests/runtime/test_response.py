@@ -7,6 +7,7 @@ import traceback
 from typing import Any
 
 import pytest
+from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
 from small_vendor import MODES, Vendor, ok
@@ -42,6 +43,7 @@ def test_responses_of_calls(mode: str) -> None:
     assert missing.value.response.json() == {"a": 1}
 
 
+@examples(30)
 @given(VALUES, st.sampled_from(["utf-8", "utf-16", "utf-32", "utf-16-le"]))
 def test_every_value_in_every_charset(value: Any, charset: str) -> None:
     text = json.dumps(value, ensure_ascii=False)

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict
@@ -99,6 +100,7 @@ moments = st.datetimes(datetime(1990, 1, 1), datetime(2040, 1, 1)).map(
 maximums = st.sampled_from(["P1D", "P7D", "P2W", "P31D", "P1M", "P3M", "P1Y", "P1M15D"])
 
 
+@examples(25)
 @given(start=dates, length=st.integers(0, 1500), maximum=maximums)
 def test_half_open_windows_are_adjacent_and_within_the_maximum(
     start: date, length: int, maximum: str
@@ -114,6 +116,7 @@ def test_half_open_windows_are_adjacent_and_within_the_maximum(
         assert first < last or length == 0
 
 
+@examples(25)
 @given(start=dates, length=st.integers(0, 1500), maximum=maximums)
 def test_inclusive_windows_cover_every_day_once(
     start: date, length: int, maximum: str
@@ -141,6 +144,7 @@ def test_boundary_one_day_away_is_respected() -> None:
     ]
 
 
+@examples(25)
 @given(
     start=moments,
     seconds=st.integers(0, 10**7),
@@ -173,6 +177,7 @@ def test_windows_end_with_a_month_or_a_week() -> None:
     ]
 
 
+@examples(25)
 @given(
     start=moments,
     days=st.integers(0, 800),
@@ -249,6 +254,7 @@ def test_invalid_durations_are_rejected(text: str) -> None:
         CalendarDuration.parse(text)
 
 
+@examples(25)
 @given(st.lists(st.integers(0, 9), max_size=20))
 def test_chunks_contain_every_value_once(values: list[int]) -> None:
     found = list(
@@ -414,6 +420,7 @@ def test_merging_handles_mappings_missing_values_and_nan() -> None:
     assert merge([{"x": 1}, {"x": 1}], ("id",), {}) == [{"x": 1}, {"x": 1}]
 
 
+@examples(25)
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=20))
 def test_merging_is_idempotent(rows: list[tuple[int, int]]) -> None:
     items = [counter(one, w={str(two): float(one)}) for one, two in rows]

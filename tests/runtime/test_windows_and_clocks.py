@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from specloom_runtime import RequestError, Window
@@ -80,7 +81,7 @@ def check_every_instant_once(case: dict[str, Any]) -> None:
         assert first <= last and last + gap - first <= LENGTHS[maximum]
 
 
-@settings(max_examples=50)
+@examples(20)
 @given(cases)
 def test_parts_cover_every_instant_once(case: dict[str, Any]) -> None:
     check_every_instant_once(case)
