@@ -35,7 +35,7 @@ from ..operations.operation import (
 )
 from ..operations.options import CallOptions, ClientOptions
 from ..operations.service import Service
-from ..serialization.parameters import FIELD_NAME
+from ..serialization.header_values import FIELD_NAME
 from .configuration import from_environment, hide_headers, open_client
 from .stream_reader import StreamReader
 
