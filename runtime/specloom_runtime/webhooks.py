@@ -9,13 +9,14 @@ import base64
 import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Generic, Literal, TypeVar, overload
 
 from .core.deviation_counts import DeviationCounts
 from .core.errors import ConfigurationError, SignatureError
 from .core.events import Deviation
 from .core.responses import Headers, Response
+from .core.secrets import HiddenFrames, Redactor, Secret
 from .models.decode_context import DecodeContext
 from .models.decoding import Decoder, decode
 from .operations.operation import Result, TypeForm, decoded_by
@@ -38,38 +39,71 @@ class Signature:
     prefix: str = ""
 
     def verify(
-        self, body: bytes, headers: Mapping[str, str], secret: str | bytes
+        self, body: bytes, headers: Mapping[str, str], secret: str | bytes | Secret
     ) -> None:
         """Raise SignatureError unless the body was signed with the secret.
 
         The comparison takes constant time. Header names can be in any letter case. A
         secret that is a string is encoded as UTF-8.
         """
-        if not secret:
+        key = _hidden(secret)
+        # Deleted so that no frame of a traceback contains it in plain text.
+        del secret
+        self._verify(body, headers, key)
+
+    def _verify(self, body: bytes, headers: Mapping[str, str], key: Secret) -> None:
+        if not key:
             raise ConfigurationError(f"a secret is needed to check {self.header}")
-        expected = self.sign(body, secret)
         signatures = Headers(headers.items()).get(self.header, "")
         if not signatures:
             raise SignatureError(f"there is no {self.header} header")
-        matches = [
-            hmac.compare_digest(expected.encode(), signature.encode())
-            for signature in signatures.replace(",", " ").split()
-        ]
-        if not any(matches):
+        if not self._matches(body, signatures, key):
             raise SignatureError(
                 f"the signature in {self.header} does not match the body"
             )
 
-    def sign(self, body: bytes, secret: str | bytes) -> str:
+    def _matches(self, body: bytes, signatures: str, key: Secret) -> bool:
+        expected = self._sign(body, key).encode()
+        # Servers pass bytes that are not text as halves of surrogate pairs.
+        matches = [
+            hmac.compare_digest(expected, signature.encode("utf-8", "replace"))
+            for signature in signatures.replace(",", " ").split()
+        ]
+        return any(matches)
+
+    def sign(self, body: bytes, secret: str | bytes | Secret) -> str:
         """Return the header value for a body, for testing a receiver."""
-        key = secret.encode() if isinstance(secret, str) else secret
-        digest = hmac.new(key, body, self.algorithm).digest()
+        key = _hidden(secret)
+        del secret
+        return self._sign(body, key)
+
+    def _sign(self, body: bytes, key: Secret) -> str:
+        digest = hmac.new(_bytes(key), body, self.algorithm).digest()
         signature = (
             digest.hex()
             if self.encoding == "hex"
             else base64.b64encode(digest).decode()
         )
         return self.prefix + signature
+
+
+def _hidden(secret: Any) -> Secret:
+    """Return a secret as a string of one character for each byte."""
+    given = secret.reveal() if isinstance(secret, Secret) else secret or b""
+    if not isinstance(given, str | bytes | bytearray):
+        raise ConfigurationError("the secret must be a string or bytes")
+    data = given.encode() if isinstance(given, str) else bytes(given)
+    return Secret(data.decode("latin-1"))
+
+
+def _bytes(key: Secret) -> bytes:
+    return key.reveal().encode("latin-1")
+
+
+@lru_cache(maxsize=16)
+def _redactor(key: Secret) -> Redactor:
+    """Return what removes the secret from errors and deviations."""
+    return Redactor([Secret(_bytes(key).decode("utf-8", "surrogateescape"))])
 
 
 class Webhook(Generic[T]):
@@ -100,7 +134,7 @@ class Webhook(Generic[T]):
         headers: Mapping[str, str] | None = None,
         *,
         signature: Signature | None = None,
-        secret: str | bytes = "",
+        secret: str | bytes | Secret = "",
         strict: bool = False,
         on_deviation: Callable[[Deviation], None] | None = None,
         deviation_values: bool = False,
@@ -121,15 +155,21 @@ class Webhook(Generic[T]):
             ConfigurationError: there is a signature but no secret.
             DecodeError: the body cannot be decoded.
         """
+        key = _hidden(secret)
+        # Deleted so that no frame of a traceback contains it in plain text.
+        del secret
         if signature is not None:
-            signature.verify(body, headers or {}, secret)
+            signature.verify(body, headers or {}, _bytes(key))
         fields = Headers((headers or {}).items())
-        received = Response(status=200, headers=fields, body=body)
+        received = Response(status=200, headers=fields, body=bytes(body))
         reading = DecodeContext(
             self.name,
             strict,
             on_deviation,
+            redactor=_redactor(key),
             counts=self._counts,
             with_values=deviation_values,
         )
-        return decode(self.decoder, received, reading)  # type: ignore[return-value]  # an empty body is None only where T allows it
+        # A message can repeat the secret.
+        with HiddenFrames():
+            return decode(self.decoder, received, reading)  # type: ignore[return-value]  # an empty body is None only where T allows it

@@ -33,12 +33,16 @@ def key(place: str, name: str) -> dict[str, Any]:
 
 
 def built(
-    schemes: Any, operations: dict[str, Any], root: Any = None, fields: Any = None
+    schemes: Any,
+    operations: dict[str, Any],
+    root: Any = None,
+    fields: Any = None,
+    **more: Any,
 ) -> BuildResult:
     """Return a package; `fields` are declared for schemes in an overlay.
 
     `operations` has the security of each operation by the name of its path; None if it
-    declares none.
+    declares none. `more` are other members of the root.
     """
     paths: dict[str, Any] = {}
     for name, security in operations.items():
@@ -52,14 +56,17 @@ def built(
         "paths": paths,
         "components": {"securitySchemes": schemes},
         **({} if root is None else {"security": root}),
+        **{name: value for name, value in more.items() if name[:2] != "x-"},
     }
     overlay = None
     if fields is not None:
         declared = {scheme: {"fields": each} for scheme, each in fields.items()}
+        update = {"x-specloom-auth": declared} if declared else {}
+        update |= {name: value for name, value in more.items() if name[:2] == "x-"}
         overlay = {
             "overlay": "1.0.0",
             "info": {"title": "Things", "version": "1"},
-            "actions": [{"target": "$", "update": {"x-specloom-auth": declared}}],
+            "actions": [{"target": "$", "update": update}],
         }
     file, changes = "document.json", "overlay.json"
     vendor = single_vendor(PACKAGE, file, changes if overlay else None)
@@ -315,3 +322,39 @@ def test_the_signature_of_a_client_with_an_open_operation() -> None:
     assert text.count("@overload") == 2
     assert "self, *, username: str, password: str, **options" in " ".join(text.split())
     assert "def __init__(self, **options: Unpack[ClientOptions]) -> None: ..." in text
+
+
+def test_a_credential_named_like_an_option_is_read_from_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    schemes = {"own": key("header", "X-A"), "proxy": key("header", "X-B")}
+    server = {"url": "https://{area}.test", "variables": {"area": {"default": "eu"}}}
+    fields = {
+        "own": {"timeout": {"env": "A_TIMEOUT"}},
+        "proxy": {"area": {"env": "B_AREA"}},
+    }
+    result = built(
+        schemes, {"x": [{"own": [], "proxy": []}]}, fields=fields, servers=[server]
+    )
+    monkeypatch.setenv("A_TIMEOUT", "the first")
+    monkeypatch.setenv("B_AREA", "the second")
+    with imported(result.texts) as package:
+        service = package.SmallClient.service
+        assert {*service.env} <= arguments(package)
+        assert {*service.env}.isdisjoint({"timeout", "area"})
+        vendor = Answers()
+        client = package.SmallClient.from_env(transport=vendor, timeout=5.0, area="us")
+        method(result, client, "GET /x")()
+        assert vendor.requests[0].url.host == "us.test"
+        assert vendor.requests[0].headers["X-A"] == "the first"
+        assert vendor.requests[0].headers["X-B"] == "the second"
+
+
+def test_a_rate_limit_is_by_the_renamed_credential() -> None:
+    schemes = {"one": BEARER, "two": BEARER}
+    limit = {"requests": 5, "per": "PT1S", "by": "token"}
+    operations = {name: [{name: []}] for name in schemes}
+    declared = {"x-specloom-rate-limit": {"default": limit}}
+    result = built(schemes, operations, fields={}, **declared)
+    with imported(result.texts) as package:
+        assert package.SmallClient.service.rate_limit.by in arguments(package)

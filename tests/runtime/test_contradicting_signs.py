@@ -190,6 +190,11 @@ def stated(pages: Pages, state: dict[str, str]) -> str:
     absurd = linked and state["next"] == "absurd"
     nowhere = keyless or (linked and not absurd and state["next"] != "more")
     onward = "error" if absurd else "continues"
+    lost = nowhere or absurd
+    impossible = lost and state["more"] == "more" and "has-more" in marks
+    says_end = "end" in (state["more"], state["total"])
+    if state["items"] == "empty" and says_end and not impossible:
+        return "ends"
     if state["more"] == "more":
         return (
             "error"
@@ -334,3 +339,30 @@ def test_a_contradiction_is_a_deviation_and_an_error_with_strict(
     with pytest.raises(PaginationError):
         strict.all(strict.pager(operation), got)
     assert [row.number for row in got] == ([0, 1, 2, 3] if text[-1] == "3" else FIRST)
+
+
+ENDLESS: list[tuple[Any, dict[str, Any]]] = [
+    (NUMBERED, {"more": None, "pages": 9999}),
+    (NUMBERED, {"more": True}),
+    (CURSOR, {"more": None}),
+    (CURSOR, {"more": False, "total": None}),
+]
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(("style", "said"), ENDLESS)
+def test_an_empty_page_ends_a_list_if_a_sign_says_the_same(
+    mode: str, style: Any, said: dict[str, Any]
+) -> None:
+    operation = PagedOperation("GET", "/rows", Rows, Row, pages=style)
+
+    def respond(request: httpx2.Request) -> httpx2.Response:
+        at = start_of(type(style), request.url.params.get("at"))
+        body = {**page(at, type(style), said), "next": str(at + 2)}
+        return httpx2.Response(200, content=json.dumps(body).encode())
+
+    seen: list[Any] = []
+    vendor = Vendor(mode, respond, on_deviation=seen.append)
+    read = vendor.all(vendor.pager(operation))
+    assert [row.number for row in read] == ALL and len(vendor.asked) == 4
+    assert 1 <= len(seen) <= 3, seen

@@ -199,6 +199,7 @@ KEYED = replace(
 )
 REFUSED: list[tuple[Any, dict[str, Any], dict[str, Any], str]] = [
     (GET, {"query": {"name": None}}, {"extra_query": {"name": 1}}, "'name'"),
+    (GET, {}, {"extra_query": {"more": {"name": 1}}}, "'more'"),
     (GET, {"query": {"name": "a"}}, {"extra_query": {"name": 1}}, "'name'"),
     (GET, {}, {"extra_query": {"api_key": "x"}}, "'api_key'"),
     (GET, {}, {"extra_query": {"sid": "x"}}, "'sid'"),

@@ -461,3 +461,55 @@ def test_a_pipe_has_the_length_that_is_given(mode: str) -> None:
         ):
             headers = {"Content-Length": length}
             caller.call(UPLOAD, headers=headers, body=Pipe(b"abcd"))
+
+
+class Narrow(io.RawIOBase):
+    """A file without a buffer, which accepts at most a few bytes at a time."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.data = b""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self.data += bytes(data[: self.most])
+        return min(self.most, len(data))
+
+
+class Custom:
+    """A file whose `write` returns nothing."""
+
+    data = b""
+
+    def seekable(self) -> bool:
+        return False
+
+    def write(self, data: bytes) -> None:
+        self.data += data
+
+
+def test_a_file_that_accepts_a_part_receives_the_rest(mode: str) -> None:
+    for file in (Narrow(3), Narrow(100), Custom()):
+        with Loopback(answer(b"0123456789")) as server, Caller(mode, server) as caller:
+            assert caller.wait(caller.client.download("/file", file)) == 10
+        assert file.data == b"0123456789"
+    with (
+        Loopback(answer(b"0123456789")) as server,
+        Caller(mode, server) as caller,
+        pytest.raises(RequestError, match="to: the file does not accept more data"),
+    ):
+        caller.wait(caller.client.download("/file", Narrow(0)))
+
+
+def test_a_part_is_downloaded_only_if_it_is_requested(mode: str) -> None:
+    part = answer(b"part", 206, [("Content-Range", "bytes 5-8/100")])
+    with Loopback(part) as server, Caller(mode, server) as caller:
+        file = io.BytesIO()
+        with pytest.raises(DecodeError, match="a part that was not requested"):
+            caller.wait(caller.client.download("/file", file))
+        assert file.getvalue() == b""
+        given = {"Range": "bytes=5-8"}
+        got = caller.client.download("/file", file, headers=given)
+        assert caller.wait(got) == 4 and file.getvalue() == b"part"

@@ -12,7 +12,7 @@ import pytest
 from loopback import ONE, Caller, Loopback
 from small_vendor import MODES, SERVICE
 from specloom_runtime import CookieKey, HeaderKey, Headers, Request, RequestError
-from specloom_runtime.serialization.parameters import header_fields
+from specloom_runtime.serialization.header_values import header_fields
 
 WAYS = ("own", "transport", "http_client")
 IN_A_HEADER = replace(SERVICE, schemes={"key": HeaderKey("X-Key", "key")})

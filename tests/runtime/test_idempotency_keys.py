@@ -87,3 +87,14 @@ def test_a_change_that_was_refused_leaves_its_key_free(mode: str) -> None:
     with pytest.raises(RequestError, match="idempotency_key was used for another"):
         vendor.call(CREATE, body={"number": 2})
     assert [each.headers["Idempotency-Key"] for each in vendor.asked] == ["k"]
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_key_in_the_headers_of_a_client_is_not_replaced(mode: str) -> None:
+    vendor = Vendor(mode, lambda _: ok({"number": 1}), service=KEYED)
+    vendor.client = vendor.client.with_options(headers={"idempotency-key": "k"})
+    with pytest.raises(RequestError, match="headers: .*the option idempotency_key"):
+        vendor.call(CREATE, **FIRST)
+    vendor.call(GET, path={"number": 1})
+    vendor.call(CREATE, **FIRST, headers={"Idempotency-Key": "k"})
+    assert vendor.asked[-1].headers["Idempotency-Key"] == "k"

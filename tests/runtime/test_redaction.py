@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import html
+import io
 import json
 import logging
 from collections.abc import Callable
@@ -16,18 +17,28 @@ from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
 from loopback import Caller, Loopback, Talk, answer
-from small_vendor import MODES, SERVICE
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from small_vendor import MODES, SECRET, SERVICE, Contact
 from specloom_runtime import (
     Basic,
+    Chunk,
     ConnectionLost,
     DeadlineExceeded,
     ErrorRule,
     ManualClock,
+    MergeConflict,
     OAuth2ClientCredentials,
     Operation,
+    PagedOperation,
+    Response,
+    SinglePage,
     SpecloomError,
 )
 from specloom_runtime.core.secrets import MOST_ADDED, Redactor, Secret
+from specloom_runtime.models.decode_context import DecodeContext
+from specloom_runtime.models.decoding import Decoder, decode
 
 ASCII, LATIN, OTHER = (
     "Key-0123+/ab=cd%41",
@@ -350,3 +361,85 @@ def test_a_declared_error_is_read_by_its_charset(mode: str, charset: str) -> Non
         with Loopback(step) as server, Caller(mode, server, service=DECLARED) as caller:
             error = caller.fails(operation)
             assert (error.message, error.code) == ("\xe9chec", "E1")
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_path_outside_the_description_is_shown_without_credentials(
+    mode: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, "specloom_runtime")
+    exporter, provider = InMemorySpanExporter(), TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    path = f"/x/{quote(SECRET, safe='')}/{SECRET}"
+    with (
+        Loopback(answer(b"x", headers=[("Content-Encoding", "gzip")])) as server,
+        Caller(mode, server, tracer_provider=provider) as caller,
+    ):
+        calls: list[Callable[[], Any]] = [
+            lambda: caller.raw("GET", path),
+            lambda: caller.wait(caller.client.download(path, io.BytesIO())),
+            lambda: caller.all(caller.client.stream("GET", path)),
+        ]
+        text = ""
+        for call in calls:
+            with pytest.raises(SpecloomError) as caught:
+                call()
+            text += told(caught.value)
+        assert all(asked.target == path for asked in server.asked)
+        text += repr(caller.attempts)
+    spans = exporter.get_finished_spans()
+    text += "".join(f"{span.name} {span.attributes}" for span in spans)
+    text += "".join(record.getMessage() for record in caplog.records)
+    assert len(spans) == 3 and SECRET not in readings(text)
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("name", ["Authorization", "X-Api-Key", "cookie", "X-Other"])
+def test_a_credential_in_a_header_of_the_caller_is_hidden(mode: str, name: str) -> None:
+    def echo(talk: Talk) -> None:
+        talk.send(answer({"message": talk.asked.header(name)}, 400))
+
+    for when in ("client", "call"):
+        headers = {name: "Bearer own-credential"}
+        first, later = (headers, {}) if when == "client" else ({}, headers)
+        with Loopback(echo) as server, Caller(mode, server, headers=first) as caller:
+            with pytest.raises(SpecloomError) as caught:
+                caller.call(options={"headers": later} if later else None)
+            hidden = "own-credential" not in told(caught.value)
+            assert hidden == (name != "X-Other")
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_conflict_of_merged_items_is_shown_without_credentials(mode: str) -> None:
+    def script(talk: Talk) -> None:
+        talk.send(answer([{"number": 1, "name": f"{talk.number}-{SECRET}"}]))
+
+    operation = PagedOperation(
+        "GET",
+        "/rows",
+        list[Contact],
+        Contact,
+        pages=SinglePage(items="body"),
+        chunks=(Chunk("query.ids", 1),),
+        identity=("number",),
+        merge={"lines": "number"},
+    )
+    with (
+        Loopback(script) as server,
+        Caller(mode, server) as caller,
+        pytest.raises(MergeConflict) as caught,
+    ):
+        caller.all(caller.pager(operation, query={"ids": [1, 2]}))
+    assert SECRET not in told(caught.value) and "***" in caught.value.left
+
+
+def test_a_deviation_is_one_short_line() -> None:
+    seen: list[Any] = []
+    names = {"a\nb\x1b[2J": 1, "k" * 100_000: 2}
+    response = Response(status=200, body=json.dumps({"number": 1, **names}).encode())
+    context = DecodeContext("GET /x", report=seen.append)
+    decode(Decoder(Contact), response, context)
+    assert len(seen) == 2
+    for each in seen:
+        assert str(each).isprintable() and len(str(each)) < 500
+        assert each.schema.isprintable() and len(each.schema) < 200

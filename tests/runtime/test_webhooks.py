@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import traceback
 from typing import Literal
 
 import pytest
@@ -11,8 +12,10 @@ from specloom_runtime import (
     DecodeError,
     Deviation,
     Model,
+    Secret,
     Signature,
     SignatureError,
+    SpecloomError,
     Webhook,
 )
 
@@ -100,6 +103,40 @@ def test_signature_verification_needs_a_secret() -> None:
     headers = {"X-Signature-256": PREFIXED.sign(BODY, "x")}
     with pytest.raises(ConfigurationError, match="a secret is needed"):
         NEW_PET.parse(BODY, headers, signature=PREFIXED)
+
+
+@pytest.mark.parametrize(
+    "secret", ["planted-s\xe9cret", b"planted-\xff", Secret("planted-s")]
+)
+def test_a_secret_is_in_no_error_and_in_no_frame(secret: str | bytes | Secret) -> None:
+    given = secret.reveal() if isinstance(secret, Secret) else secret
+    data = given.encode() if isinstance(given, str) else given
+    body = b'{"name": "' + data + b'", "name": 1}'
+    right = PREFIXED.sign(body, secret)
+    for headers in ({"X-Signature-256": right}, {"X-Signature-256": "\udcff"}, {}):
+        with pytest.raises(SpecloomError) as caught:
+            NEW_PET.parse(body, headers, signature=PREFIXED, secret=secret)
+        if isinstance(caught.value, DecodeError):
+            assert "planted" not in str(caught.value) + repr(vars(caught.value))
+            assert caught.value.response is not None
+            assert b"planted" not in caught.value.response.body
+        assert not isinstance(caught.value, DecodeError) or right in headers.values()
+        for frame in traceback.StackSummary.extract(
+            traceback.walk_tb(caught.tb), capture_locals=True
+        ):
+            if "specloom_runtime" in frame.filename:
+                found = {n: v for n, v in (frame.locals or {}).items() if n != "body"}
+                assert "planted" not in str(found)
+                assert right not in str({**found, "headers": ""})
+
+
+def test_a_body_is_any_buffer_and_a_secret_is_text_or_bytes() -> None:
+    headers = {"X-Signature-256": PREFIXED.sign(BODY, "secret")}
+    for body in (bytearray(BODY), memoryview(BODY)):
+        read = NEW_PET.parse(body, headers, signature=PREFIXED, secret="secret")
+        assert read.name == "Rex"
+    with pytest.raises(ConfigurationError, match="must be a string or bytes"):
+        PREFIXED.sign(BODY, 5)  # type: ignore[arg-type]  # The mistake to be refused.
 
 
 def test_webhook_deviations_are_kept_and_reported() -> None:

@@ -20,6 +20,7 @@ from specloom_runtime import (
     Chunk,
     Compare,
     ConfigurationError,
+    CursorPages,
     Field,
     Filter,
     IsNull,
@@ -488,3 +489,21 @@ def test_wrong_options_of_clients_are_refused(
     (name,) = options
     with pytest.raises(ConfigurationError, match=name):
         Caller(mode, "http://127.0.0.1:9", **options)
+
+
+class Cursors(Model):
+    items: list[dict[str, Any]]
+    cursor: str | None = None
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_url_that_is_too_long_is_refused_with_the_place_in_a_list(mode: str) -> None:
+    pages = CursorPages(send="query.cursor", read="body.cursor", items="body.items")
+    operation = PagedOperation("GET", "/rows", Cursors, dict[str, Any], pages=pages)
+    script = answer({"items": [{"n": 1}], "cursor": "c" * 70_000})
+    with Loopback(script) as server, Caller(mode, server) as caller:
+        got: list[Any] = []
+        with pytest.raises(RequestError, match="the URL is too long") as caught:
+            caller.all(caller.pager(operation), got)
+        assert got == [{"n": 1}] and caught.value.checkpoint is not None
+        assert len(server.asked) == 1

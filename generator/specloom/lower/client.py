@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from specloom_runtime import ClientOptions
-
 from ..document import Spec
 from ..ir import Argument, Client, Member, Whole
 from ..ir.model_definitions import Default
 from ..ir.python_types import Leaf, LiteralType, optional
 from ..names import argument, class_name
 from .argument_names import distinct_arguments
-from .security import Credential, Security
+from .security import OPTIONS, Credential, Security
 from .servers import environments, server_variables
 
 CLIENT_NAMES = frozenset({"AsyncClient", "BaseClient", "Client", "ClientOptions"}) | {
@@ -21,8 +19,6 @@ CLIENT_NAMES = frozenset({"AsyncClient", "BaseClient", "Client", "ClientOptions"
     "Unpack",
 }
 """Names in the client's module that no class of a vendor may have."""
-OPTIONS = frozenset({*ClientOptions.__annotations__, "options", "self"})
-"""The names of the arguments that every client has."""
 TEXT = Leaf("str")
 
 
@@ -36,7 +32,7 @@ def lower_client(security: Security, vendor: str, description: str) -> Client:
     else:
         taken = tuple(_left_out(_credential(c)) for c in security.all_credentials())
     choice = len(sets) > 1 and not further
-    arguments = distinct_arguments((*taken, *settings), OPTIONS)
+    arguments = distinct_arguments((*taken, *settings), OPTIONS - {"environment"})
     names = {each.destination: each.name for each in arguments}
     overloads = [
         tuple(replace(one, name=names[one.destination]) for one in (*given, *settings))

@@ -164,7 +164,7 @@ class LoweredOperation:
             nullable=self.arguments.nullable(),
             errors=_error_scheme(operation),
             idempotency=idempotency(operation.node.get(keys.IDEMPOTENCY)),
-            rate_limit=rate_limit(operation.node.get(keys.RATE_LIMIT)),
+            rate_limit=rate_limit(operation.node.get(keys.RATE_LIMIT), operation.spec),
             deprecated=_deprecated(operation),
             conflict=lock.get("conflict", 409) if lock else None,
         )

@@ -9,6 +9,7 @@ from specloom_runtime.operations.service import Idempotency, RateLimit, Retry
 
 from ..document import Spec, wire_location
 from ..vocabulary import keys
+from .security import Security
 
 _PARTS = re.compile(
     r"P(?:(?P<days>\d+)D)?"
@@ -31,7 +32,7 @@ def retry(spec: Spec) -> Retry | None:
     return Retry(**words) if words else None
 
 
-def rate_limit(fact: Any) -> RateLimit | Literal[False] | None:
+def rate_limit(fact: Any, spec: Spec) -> RateLimit | Literal[False] | None:
     """Return the declared rate limit.
 
     The result is None if no rate limit is declared, and False if the document declares
@@ -39,7 +40,10 @@ def rate_limit(fact: Any) -> RateLimit | Literal[False] | None:
     """
     if not fact:
         return False if fact is False else None
-    return RateLimit(fact["requests"], seconds(fact["per"]), by=fact.get("by"))
+    by = fact.get("by")
+    if by is not None:
+        by = Security(spec).credential_name(by)
+    return RateLimit(fact["requests"], seconds(fact["per"]), by=by)
 
 
 def idempotency(fact: Any) -> Idempotency | Literal[False] | None:

@@ -8,9 +8,12 @@ from functools import cached_property
 from itertools import chain, combinations, product
 from typing import Any
 
+from specloom_runtime import ClientOptions
+
 from ..document import Node, Operation, Spec
-from ..names import distinct, identifier
+from ..names import argument, distinct, identifier
 from ..vocabulary import keys
+from .servers import server_variables
 
 REFRESH = " by refresh token"
 """The suffix of the name of a scheme to which the caller passes a refresh token."""
@@ -22,6 +25,8 @@ FETCHED = frozenset({"clientCredentials", "password"})
 """The flows of OAuth 2.0 in which the client itself fetches a token."""
 URLS = ("authorizationUrl", "tokenUrl", "openIdConnectUrl")
 """The members that contain URLs of an authorization server."""
+OPTIONS = frozenset({*ClientOptions.__annotations__, "environment", "options", "self"})
+"""The names of the arguments that clients have in addition to their credentials."""
 CREDENTIAL = ("env", "default", "secret")
 """The members of a credential's declaration that the client uses."""
 
@@ -94,9 +99,11 @@ class Security:
         """The names of credentials that would otherwise have the same name.
 
         Two such credentials belong to schemes of one kind, such as two bearer tokens,
-        or are read from different environment variables. The name of the scheme is
-        added to the name of the credential.
+        or are read from different environment variables. Other credentials have the
+        name of another argument of the client, such as an option. The name of the
+        scheme is added to the name of the credential.
         """
+        taken = {*OPTIONS, *map(argument, server_variables(self.spec))}
         owners: dict[str, list[str]] = {}
         for scheme in self.used_schemes:
             for name in self.own_names(scheme):
@@ -104,11 +111,17 @@ class Security:
         texts = {
             (base, name): f"{base}_{name}"
             for name, bases in owners.items()
-            if not all(self._is_same(*pair, name) for pair in combinations(bases, 2))
+            if argument(name) in taken
+            or not all(self._is_same(*pair, name) for pair in combinations(bases, 2))
             for base in bases
         }
-        made = distinct(texts.values(), identifier, owners)
+        made = distinct(texts.values(), identifier, {*owners, *taken})
         return {owner: made[text] for owner, text in texts.items()}
+
+    def credential_name(self, name: str) -> str:
+        """Return the name in the service of a credential with a scheme's own name."""
+        made = (new for (_, own), new in self._names.items() if own == name)
+        return next(made, name)
 
     def _is_same(self, one: str, other: str, name: str) -> bool:
         """Return whether one value can be used for the credentials of both schemes.

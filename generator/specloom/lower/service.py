@@ -58,7 +58,7 @@ def service(security: Security, vendor: str) -> Service:
         defaults={c.name: c.default for c in every if c.default is not None},
         public=tuple(c.name for c in every if not c.secret),
         errors=error_rules(spec),
-        rate_limit=retry_policies.rate_limit(limit) or None,
+        rate_limit=retry_policies.rate_limit(limit, spec) or None,
         idempotency=retry_policies.idempotency(key) or None,
         **{key: value for key, value in optional.items() if value},
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import IO
 
 from ..core.errors import ConnectionLost
+from ..core.responses import DecodeError
 from ..http.effects import Flow, Truncate, Write
 from ..http.messages import OpenResponse
 from .body import body_reader, read_piece
@@ -23,7 +24,13 @@ class Download:
         self.size = 0
 
     def receive(self, incoming: OpenResponse) -> Flow[bytes]:
-        """Write the body. Raises ConnectionLost if a retry cannot start again."""
+        """Write the body.
+
+        Raises ConnectionLost if a retry cannot start again, and DecodeError for a part
+        of a file that was not requested.
+        """
+        if incoming.status == 206 and "range" not in incoming.request.headers:
+            raise DecodeError("the response is a part that was not requested (206)")
         if self.size:
             if self._start is None:
                 raise ConnectionLost(

@@ -222,6 +222,9 @@ def _with_idempotency_key(
         return draft, False, None
     if rule.header.lower() in map(str.lower, draft.headers):
         return draft, True, None
+    if rule.header.lower() in map(str.lower, settings.headers):
+        problem = f"headers: {rule.header} is the option idempotency_key"
+        raise RequestError(problem)
     key = change = None
     if settings.idempotency_key is not None and not operation.safe:
         change = f"{operation.wire} {fingerprint(draft)}"

@@ -18,7 +18,7 @@ from ..calls.fetch import download, fetch_page, fetch_result
 from ..core.deviation_counts import Place
 from ..core.errors import RequestError
 from ..core.responses import Response
-from ..core.secrets import Secret
+from ..core.secrets import Redactor, Secret
 from ..http.effects import Flow
 from ..http.framing import Event, Framing
 from ..http.messages import Received
@@ -35,8 +35,8 @@ from ..operations.operation import (
 )
 from ..operations.options import CallOptions, ClientOptions
 from ..operations.service import Service
-from ..serialization.parameters import FIELD_NAME
-from .configuration import from_environment, open_client
+from ..serialization.header_values import FIELD_NAME
+from .configuration import from_environment, hide_headers, open_client
 from .stream_reader import StreamReader
 
 T = TypeVar("T")
@@ -66,6 +66,7 @@ class BaseClient:
         self._context, self._settings = open_client(
             service, given, environment, variables or {}, options
         )
+        hide_headers(self._settings.headers, self._context.redactor)
         self._connect(options)
 
     def _connect(self, options: ClientOptions) -> None:
@@ -92,6 +93,8 @@ class BaseClient:
         """
         clone = copy.copy(self)
         vars(clone)["_settings"] = self._settings.with_options(options)
+        if "headers" in options:
+            hide_headers(options["headers"], self._context.redactor)
         return clone
 
     @property
@@ -128,7 +131,8 @@ class BaseClient:
     ) -> Flow[Received[Response]]:
         """Send a request that is not in the description, and return its response."""
         check_raw(method, path, query=query, headers=headers)
-        operation = Operation(method.upper(), template_of(path), bytes, accept="*/*")
+        template = template_of(path, self._context.redactor)
+        operation = Operation(method.upper(), template, bytes, accept="*/*")
         values: CallValues = {"query": query, "headers": headers, "body": body}
         draft = self._draft(operation, values, path)
         received = yield from self._result(operation, draft)
@@ -228,14 +232,14 @@ class BaseClient:
 
 
 def stream_operation(
-    method: str, path: str, framing: Framing, values: CallValues
+    method: str, path: str, framing: Framing, values: CallValues, redactor: Redactor
 ) -> StreamOperation[Event]:
     """Return the operation for a stream outside the description."""
     check_raw(method, path, query=values.get("query"), headers=values.get("headers"))
     if framing not in STREAMS:
         expected = " or ".join(STREAMS)
         raise RequestError(f"framing cannot be {framing!r} (expected {expected})")
-    return StreamOperation(method.upper(), template_of(path), framing=framing)
+    return StreamOperation(method.upper(), template_of(path, redactor), framing=framing)
 
 
 def check_raw(
@@ -260,14 +264,14 @@ def check_count(name: str, value: Any, least: int = 1) -> None:
         raise RequestError(f"{name} must be at least {least} (not {value!r})")
 
 
-def template_of(path: str) -> str:
+def template_of(path: str, redactor: Redactor) -> str:
     """Return the path of a request outside the description, without its query.
 
-    The query can contain credentials, so it must not be in the name of the operation.
+    It is the name of the operation, so it must not contain credentials.
     """
     if not path.startswith("/"):
         raise RequestError("the path must start with a slash")
-    return path.partition("#")[0].partition("?")[0]
+    return redactor.text(path.partition("#")[0].partition("?")[0])
 
 
 @contextmanager

@@ -116,7 +116,9 @@ class Client(BaseClient):
     ) -> Stream[Event]:
         """Open a stream that is not in the description, of events or JSON Lines."""
         values: CallValues = {"query": query, "headers": headers, "body": body}
-        operation = stream_operation(method, path, framing, values)
+        operation = stream_operation(
+            method, path, framing, values, self._context.redactor
+        )
         draft = self._draft(operation, values, path)
         return self._stream(operation, draft, reconnect, FRAME_LIMIT)
 
@@ -134,7 +136,9 @@ class Client(BaseClient):
         If `to` is a path, the file exists only when the download is complete.
         """
         check_raw("GET", path, query=query, headers=headers)
-        operation = Operation("GET", template_of(path), bytes, accept="*/*")
+        operation = Operation(
+            "GET", template_of(path, self._context.redactor), bytes, accept="*/*"
+        )
         values: CallValues = {"query": query, "headers": headers}
         draft = self._draft(operation, values, path)
         return self._download(operation, draft, to, limit)

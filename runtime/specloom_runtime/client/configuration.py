@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from typing import Any
 
@@ -48,6 +49,11 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "transport": ("handle_request", "handle_async_request"),
 }
 """Options that are objects, each with attributes of which it has at least one."""
+
+CREDENTIAL_HEADERS = re.compile(
+    "authorization|cookie|(?<!idempotency.)key|token|secret|password", re.IGNORECASE
+)
+"""Names of headers whose values are credentials, such as `X-Api-Key`."""
 
 
 def open_client(
@@ -106,6 +112,14 @@ def open_client(
         tracer=tracer(options.get("tracer_provider")),
     )
     return context, _settings(service, options)
+
+
+def hide_headers(headers: Mapping[str, str], redactor: Redactor) -> None:
+    """Register the credentials that the caller sends in headers of its own."""
+    for name, value in headers.items():
+        if CREDENTIAL_HEADERS.search(name):
+            for text in (value, value.rpartition(" ")[2]):
+                redactor.add(Secret(text))
 
 
 def _check_options(options: Mapping[str, Any]) -> None:

@@ -26,7 +26,7 @@ from ..http.timing import no_deadline
 from ..models.decoding import decode
 from ..operations.operation import StreamOperation
 from ..operations.options import Settings
-from ..serialization.parameters import UNSENDABLE
+from ..serialization.header_values import UNSENDABLE
 
 T = TypeVar("T")
 

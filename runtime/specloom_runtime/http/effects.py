@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Generator
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import IO, Any, TypeAlias, TypeVar
 
-from ..core.errors import SpecloomError
+from ..core.errors import RequestError, SpecloomError
 from .messages import OpenResponse, Request
 
 T = TypeVar("T")
@@ -47,6 +48,20 @@ class Write:
 
     file: IO[bytes]
     data: bytes
+
+    def perform(self) -> None:
+        """Write all data; a file without a buffer can accept only a part at a time.
+
+        Raises RequestError if it accepts nothing.
+        """
+        rest = self.data
+        while rest:
+            count = self.file.write(rest)
+            if isinstance(self.file, io.RawIOBase) and not count:
+                raise RequestError("to: the file does not accept more data")
+            if not isinstance(count, int) or not 0 < count < len(rest):
+                return
+            rest = rest[count:]
 
 
 @dataclass(frozen=True)

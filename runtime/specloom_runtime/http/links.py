@@ -10,7 +10,7 @@ from ..core.errors import PaginationError
 
 _PORTS = {"http": 80, "https": 443}
 _TARGET = re.compile(r"[\s,]*<([^>]*)>")
-_LONGEST = 65_536
+LONGEST = 65_536
 """The maximum length of a URL; HTTP libraries reject a longer one."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _PARAMETER = re.compile(r'\s*;\s*([^\s=;,]+)\s*(?:=\s*("(?:\\.|[^"\\])*+"|[^\s;,]*))?')
@@ -55,7 +55,7 @@ def absolute(link: str, current: str) -> str:
     """
     url = urldefrag(urljoin(current, link.strip())).url
     origin(url)
-    if len(url) > _LONGEST or _CONTROL.search(url):
+    if len(url) > LONGEST or _CONTROL.search(url):
         raise ValueError("not a URL")
     return url
 

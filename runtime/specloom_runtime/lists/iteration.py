@@ -188,7 +188,8 @@ class ListIteration(Generic[Item, Page]):
     def merged_items(self) -> Iterator[Item]:
         """Yield the merged items after all partitions are read, and end the list."""
         operation = self.plan.operation
-        merged = merge(self._to_merge, operation.identity, operation.merge)
+        with self.attach_checkpoint():
+            merged = merge(self._to_merge, operation.identity, operation.merge)
         for item in merged[self._emitted :] if self._merging else ():
             self._emitted += 1
             yield item

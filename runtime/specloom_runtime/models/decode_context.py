@@ -13,14 +13,15 @@ from ..core.errors import DecodeError
 from ..core.events import Deviation, DeviationKind
 from ..core.responses import Response
 from ..core.secrets import Redactor
-from .findings import JSON_TYPES, Finding, Rule, shortened
+from ..core.shown_text import shown
+from .findings import JSON_TYPES, Finding, Rule
 from .schema_pointers import body_pointer, schema_pointer
 from .type_parts import is_model
 
 NAME = 100
 """The most characters of an undeclared name that a deviation's pointer contains."""
 PATH = 200
-"""The most characters of a path in an error."""
+"""The most characters of a path in an error or a deviation."""
 
 
 @dataclass
@@ -89,7 +90,7 @@ class DecodeContext:
         redacted = self.redactor.text
         return Deviation(
             self.operation,
-            redacted(finding.path()),
+            shown(redacted(finding.path()), PATH),
             place.expected,
             JSON_TYPES.get(type(finding.value), "a value"),
             place.rule.kind,
@@ -105,13 +106,13 @@ class DecodeContext:
         That of a body can contain the media type that the vendor sent.
         """
         holder, slash, name = self.redactor.text(rule.schema).rpartition("/")
-        schema = holder + slash + shortened(name, NAME)
+        schema = holder + slash + shown(name, NAME)
         return schema, self.redactor.text(rule.expected)
 
     def fail_for(self, finding: Finding, response: Response) -> NoReturn:
         """Raise a DecodeError about a deviation."""
         redacted = self.redactor.text
-        where = shortened(redacted(finding.path()), PATH) or "the response"
+        where = shown(redacted(finding.path()), PATH) or "the response"
         got, expected = finding.shown(redacted), finding.rule.expected
         self.fail(f"{where} is {got} (expected {expected})", response)
 

@@ -25,9 +25,10 @@ from ..core.body_text import body_text
 from ..core.deep_stack import deeper_if_needed
 from ..core.events import DeviationKind
 from ..core.responses import Response
+from ..core.shown_text import shown
 from .decimals import holds_decimals, with_all_digits
 from .decode_context import DecodeContext
-from .findings import MISSING, Finding, Rule, shortened
+from .findings import MISSING, Finding, Rule
 from .lenient_decoding import TypeMismatch, build_leniently
 from .model import type_adapter, unknown_members
 from .undeclared_parts import find_undeclared
@@ -225,7 +226,7 @@ def _parse(
     try:
         JSONDecoder(object_pairs_hook=keep, parse_float=_finite).decode(body.decode())
     except OverflowError as error:
-        number = shortened(context.redactor.text(str(error)), NUMBER)
+        number = shown(context.redactor.text(str(error)), NUMBER)
         problem = f"the number {number} is out of range"
         context.fail(_unreadable(response, problem), response)
     except (ValueError, RecursionError):

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
 from ..core.events import DeviationKind
+from ..core.shown_text import shown
 
 Trail: TypeAlias = "tuple[Trail, str | int] | None"
 """The steps from the root of a body to a part, the last one first, or None."""
@@ -67,9 +68,4 @@ class Finding(NamedTuple):
         """Return the received value without credentials, shortened."""
         if self.value is MISSING or isinstance(self.value, dict | list | bytes | None):
             return JSON_TYPES[type(self.value)]
-        return shortened(redacted(repr(self.value)), SHOWN)
-
-
-def shortened(text: str, most: int) -> str:
-    """Return the start of some text. Credentials must already be removed from it."""
-    return text if len(text) <= most else text[:most] + "…"
+        return shown(redacted(repr(self.value)), SHOWN)

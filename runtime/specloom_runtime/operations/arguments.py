@@ -15,7 +15,7 @@ from ..core.unset import NULL, UNSET
 from ..filters.conditions import Condition
 from ..filters.fields import SortKey
 from ..filters.grammar import Filter
-from ..http.links import with_query
+from ..http.links import LONGEST, with_query
 from ..http.locations import display_name
 from ..http.messages import Request
 from ..http.request_draft import RequestDraft
@@ -181,7 +181,11 @@ def _url(operation: OperationBase, draft: RequestDraft, base: str) -> str:
         query(name, value, *_style(operation, f"query.{name}", FORM))
         for name, value in values.items()
     )
-    return with_query(url, "&".join(filter(None, parts)))
+    url = with_query(url, "&".join(filter(None, parts)))
+    if len(url) > LONGEST:
+        problem = f"{len(url)} characters (at most {LONGEST})"
+        raise RequestError(f"the URL is too long with these arguments: {problem}")
+    return url
 
 
 def _style(

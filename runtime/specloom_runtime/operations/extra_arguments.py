@@ -91,6 +91,9 @@ def _add_query(
         if value is not None and value is not UNSET
     }
     for name, value in added.items():
+        if isinstance(value, Mapping | BaseModel):
+            problem = f"extra_query: {name!a}: pass each member by its own name"
+            raise RequestError(problem)
         try:
             query(name, value)
         except RequestError as error:

@@ -13,7 +13,7 @@ from ..core.events import Attempt, Deviation
 from ..core.responses import Response
 from ..core.secrets import Secret
 from ..http.messages import Request
-from ..serialization.parameters import FIELD_NAME, checked_value
+from ..serialization.header_values import FIELD_NAME, checked_value
 from .service import Retry
 
 if TYPE_CHECKING:

@@ -4,6 +4,7 @@ The signs of a response, the strongest first:
 
 | sign | more follows | the list ends | not declared |
 |---|---|---|---|
+| complete | - | no items, and has-more or the total says the end | any other page |
 | has-more | true | false | absent, null, empty |
 | pages | above the pages read | equal to them | not a number, or too low |
 | no items | - | a page without items | a page with items |
@@ -124,8 +125,10 @@ def is_last(pages: Pages, signs: Signs, items: list[Any], size: int | None) -> b
         or "empty-page" in marks
         or isinstance(pages, OffsetPages | NumberedPages)
     )
+    is_complete = not items and False in (signs.has_more, signs.total)
     few = size is not None and len(items) < size
     for more, ends in (
+        (False if is_complete else None, True),
         (signs.has_more, "has-more" in marks),
         (signs.pages, True),
         (None if items else False, none_end),

@@ -16,7 +16,7 @@ are used before the error is raised.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -119,6 +119,7 @@ class PageWalk(Generic[Item, Page]):
         self._on_mismatch = on_mismatch
         self._on_contradiction = on_contradiction or _ignore
         self._contradictions: list[Contradiction] = []
+        self._contradicting = set[str]()
         self._safe_link = safe_link
         self._has_identity = has_identity
         self._ended = False
@@ -206,8 +207,15 @@ class PageWalk(Generic[Item, Page]):
             self._contradictions.append(fell)
         elif items and count is not None and count < read:
             place = self._page_count.location
-            self._contradictions.append((place, f"at least {read}", str(count)))
+            low = place, f"at least {read}", str(count)
+            self._contradictions += self._new([low])
         return total
+
+    def _new(self, found: Iterable[Contradiction]) -> list[Contradiction]:
+        """Return the contradictions at locations without an earlier one."""
+        new = [each for each in found if each[0] not in self._contradicting]
+        self._contradicting.update(location for location, _, _ in new)
+        return new
 
     def _check_length(self, items: list[Any]) -> None:
         """Record that a page in the middle is short, if a short page means the end.
@@ -239,12 +247,16 @@ class PageWalk(Generic[Item, Page]):
         )
         ends = is_last(pages, signs, items, self._size)
         if ends or (following is None and problem is None):
-            following, problem = None, missing_next(pages, signs, self._count)
+            nowhere = following is None
+            problem = missing_next(pages, signs, self._count) if nowhere else None
+            following = None
             self._ended = problem is None
-            found = at_end(pages, signs, read, self._page_count)
+            found: Iterable[Contradiction] = at_end(
+                pages, signs, read, self._page_count
+            )
         else:
             done, declared = (read, self._count), (self._page_count, self._total)
-            found = before_end(pages, signs, done, declared)
+            found = self._new(before_end(pages, signs, done, declared))
         self._problem = problem
         self._contradictions += found
         is_link = isinstance(pages, NextLinkPages) and following is not None

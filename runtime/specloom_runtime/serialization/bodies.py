@@ -13,9 +13,9 @@ from ..core.errors import RequestError
 from ..core.media_types import base_type, is_json
 from ..core.unset import NULL, UNSET
 from ..http.upload import Source, Upload
+from .header_values import checked_value
 from .parameters import (
     SEPARATORS,
-    checked_value,
     delimited,
     naming_argument,
     query,

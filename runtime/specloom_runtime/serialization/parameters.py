@@ -16,6 +16,7 @@ from pydantic import BaseModel
 
 from ..core.errors import RequestError
 from ..core.unset import NULL, UNSET
+from .header_values import checked_value
 from .scalars import NAMED_TUPLE, checked_text, dumps, is_named_tuple, text, tree
 from .style import Style
 
@@ -32,9 +33,6 @@ the start of the next parameter and `+` as a space, and many read `;` like `&`.
 """
 VARIABLE = re.compile(r"\{([^{}]*)\}|[^!-~]+")
 """A variable of a path, or characters that a URL cannot contain unencoded."""
-UNSENDABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
-FIELD_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
-"""A token (RFC 9110, section 5.6.2): the possible names of a header."""
 COOKIE_NAME = re.compile(r'[^\x00-\x20\x7f-\U0010ffff=;,"\\]+')
 """A cookie name that servers read as a whole; RFC 6265 excludes the brackets."""
 
@@ -231,37 +229,6 @@ def _check_apart(name: str, delimiter: str, parts: Sequence[str]) -> None:
         shown = unquote(delimiter)
         problem = f"holds {DELIMITERS.get(shown, repr(shown))}"
         raise RequestError(f"{name}: a value {problem}, which separates values")
-
-
-def checked_value(name: str, value: str) -> str:
-    """Return a header value if it can be sent.
-
-    Raises RequestError for a newline, another control character, white space at an end
-    (which receivers remove), and text that is not Latin-1. The error does not show the
-    value.
-    """
-    if UNSENDABLE.search(value):
-        raise RequestError(f"{name} holds a line break or another control character")
-    if value != value.strip(" \t"):
-        raise RequestError(f"{name}: white space around a header is not sent")
-    # Not checked by encoding: that error would contain the value, perhaps a secret.
-    if not value.isascii() and max(value) > "\xff":
-        raise RequestError(f"{name} holds characters that a header cannot carry")
-    return value
-
-
-def header_fields(pairs: Sequence[Pair]) -> list[tuple[bytes, bytes]]:
-    """Encode header fields; values are Latin-1.
-
-    Raises RequestError for an invalid name or value; the error does not show the value.
-    """
-    fields = []
-    for name, value in pairs:
-        if not FIELD_NAME.fullmatch(name):
-            raise RequestError(f"{name!r} is not a header name")
-        value = checked_value(name, value)
-        fields.append((name.encode("ascii"), value.encode("latin-1")))
-    return fields
 
 
 @naming_argument

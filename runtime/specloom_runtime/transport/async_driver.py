@@ -69,7 +69,7 @@ class AsyncDriver(BaseDriver):
         await self._connection.close()
 
     async def _write(self, effect: Write) -> None:
-        await asyncio.to_thread(effect.file.write, effect.data)
+        await asyncio.to_thread(effect.perform)
 
     async def _truncate(self, effect: Truncate) -> None:
         await asyncio.to_thread(effect.perform)

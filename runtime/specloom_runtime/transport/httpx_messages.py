@@ -11,7 +11,7 @@ from ..core.responses import Headers
 from ..http.effects import Send
 from ..http.messages import Request
 from ..http.upload import Upload
-from ..serialization.parameters import header_fields
+from ..serialization.header_values import header_fields
 
 
 class Outgoing:

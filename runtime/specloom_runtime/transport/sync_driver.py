@@ -234,7 +234,7 @@ class BaseDriver:
         self._connection.close()
 
     async def _write(self, effect: Write) -> None:
-        effect.file.write(effect.data)
+        effect.perform()
 
     async def _truncate(self, effect: Truncate) -> None:
         effect.perform()
