@@ -215,9 +215,7 @@ def _reason(response: Response) -> str:
 def _token_operation(
     method: str, path: str, media: str = "application/json"
 ) -> Operation[bytes]:
-    return Operation(
-        method, path, bytes, safe=True, errors="token endpoint", media=media
-    )
+    return Operation(method, path, bytes, errors="token endpoint", media=media)
 
 
 def _unchanged(request: Request) -> Flow[Request]:
