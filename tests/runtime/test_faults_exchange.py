@@ -284,14 +284,14 @@ def test_F94_nothing_is_sent_after_a_wait_during_which_it_was_closed(mode: str) 
             if mode == "sync":
                 caller.client.close()
             else:
-                caller.client._connection._closed = True
+                caller.client._connection.closed.set()
 
     with Loopback(SLOW_DOWN, ONE) as server:
         caller = Caller(mode, server, clock=Closing())
         error = caller.fails()
         assert type(error) is TransportError and "was closed" in str(error)
         assert len(server.asked) == 1
-        caller.client._connection._closed = False
+        caller.client._connection.closed.clear()
         caller.__exit__()
 
 
@@ -299,12 +299,25 @@ def test_F94_a_client_that_was_closed_does_not_wait(mode: str) -> None:
     clock = ManualClock()
 
     def close(_: Any) -> None:
-        caller.client._connection._closed = True
+        caller.client._connection.closed.set()
 
     with Loopback(SLOW_DOWN, ONE) as server:
         caller = Caller(mode, server, clock=clock, on_attempt=close)
         assert type(caller.fails()) is TransportError
         assert clock.slept == [] and len(server.asked) == 1
+        caller.__exit__()
+
+
+def test_F94_closing_ends_a_wait(mode: str) -> None:
+    with Loopback(answer({}, 429, [("Retry-After", "60")]), ONE) as server:
+        began = time.monotonic()
+        caller = Caller(mode, server, clock=Clock())
+        close = threading.Timer(0.2, caller.client._connection.closed.set)
+        close.start()
+        error = caller.fails()
+        assert type(error) is TransportError and "was closed" in str(error)
+        assert time.monotonic() - began < SLACK and len(server.asked) == 1
+        caller.client._connection.closed.clear()
         caller.__exit__()
 
 
@@ -315,7 +328,7 @@ def test_F94_nothing_is_sent_on_a_socket_that_was_being_opened(
     connect = kind.connect_tcp
 
     def close(made: Any) -> Any:
-        caller.client._connection._closed = True
+        caller.client._connection.closed.set()
         return made
 
     async def connect_async(*args: Any, **options: Any) -> Any:
@@ -330,7 +343,7 @@ def test_F94_nothing_is_sent_on_a_socket_that_was_being_opened(
         caller = Caller(mode, server)
         assert isinstance(caller.fails(), TransportError | RequestError)
         assert server.asked == []
-        caller.client._connection._closed = False
+        caller.client._connection.closed.clear()
         caller.__exit__()
 
 

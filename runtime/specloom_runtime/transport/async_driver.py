@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
+from ..core.clock import Clock
 from ..core.errors import SpecloomError
 from ..http.effects import Send, Truncate, Wait, Write
 from ..http.messages import OpenResponse
@@ -19,6 +20,9 @@ from ..http.upload import Upload
 from .error_mapping import deadline_error
 from .httpx_messages import Outgoing
 from .sync_driver import BaseDriver
+
+CLOSED_AFTER = 0.25
+"""Seconds after which a waiting call looks whether its client was closed."""
 
 
 class AsyncDriver(BaseDriver):
@@ -75,7 +79,13 @@ class AsyncDriver(BaseDriver):
         await asyncio.to_thread(effect.perform)
 
     async def _sleep(self, seconds: float) -> None:
-        await self._clock.asleep(seconds)
+        clock = self._clock
+        if type(clock).asleep is not Clock.asleep:
+            await clock.asleep(seconds)
+            return
+        while seconds > 0 and not self._connection.is_closed():
+            await clock.asleep(min(seconds, CLOSED_AFTER))
+            seconds -= CLOSED_AFTER
 
     async def _wait(self, effect: Wait) -> Any:
         # Shielded: a cancelled call must not cancel the future that others wait for.

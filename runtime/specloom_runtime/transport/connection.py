@@ -53,7 +53,7 @@ class _BaseConnection:
             given = options.get("transport")
         self._given: Any = given
         self._transports: Transports[Any] | None = None
-        self._closed = False
+        self.closed = threading.Event()
         """Set when the client is closed. Calls check it before each attempt."""
         self._owner: object = None
         self._lock = threading.Lock()
@@ -76,11 +76,11 @@ class _BaseConnection:
 
     def is_closed(self) -> bool:
         """Return whether the client is closed, so that nothing may be sent."""
-        return self._closed
+        return self.closed.is_set()
 
     def _open_transports(self) -> Any:
         with self._lock:
-            if self._closed:
+            if self.closed.is_set():
                 raise RequestError("the client is closed")
             if self._given is not None:
                 return self._given
@@ -108,7 +108,7 @@ class _BaseConnection:
         Connections of a closed event loop or of the parent process are not closed.
         """
         with self._lock:
-            self._closed = True
+            self.closed.set()
             if self._given is not None:
                 return [self._given] if self._owned else []
             if self._transports is None or self._owner != self._current_owner():

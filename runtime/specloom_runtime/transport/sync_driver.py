@@ -240,7 +240,10 @@ class BaseDriver:
         effect.perform()
 
     async def _sleep(self, seconds: float) -> None:
-        self._clock.sleep(seconds)
+        if type(self._clock).sleep is Clock.sleep:
+            self._connection.closed.wait(seconds)  # Ends when the client is closed.
+        else:
+            self._clock.sleep(seconds)
 
     async def _wait(self, effect: Wait) -> Any:
         try:
