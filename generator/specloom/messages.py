@@ -168,7 +168,7 @@ class Message(Template):
     RULE_MISCOUNT = "the number of matching nodes is {count} (expected {expected})"
     RULE_WITHOUT_MATCH = "the rule matches nothing (expected at least one node)"
     READER_WITHOUT_MEMBER = (
-        'the rule reads "{name}", but a matching node has no such member'
+        'the rule uses the member "{name}", which a node that it matches does not have'
     )
     READER_WITHOUT_ARRAY = (
         "the rule needs a response with exactly one array; the response of {operation} "
@@ -191,7 +191,7 @@ class Message(Template):
     # Messages about the names of operations.
     LOST_OPERATION = (
         "{operation} is no longer in the description "
-        "(restore it, or mark it `{{name: {name}, retired: why}}`)"
+        "(restore it, or write `{{name: {name}, retired: <the reason>}}` in names.yaml)"
     )
     REPEATED_NAME = '{key} "{name}" is given twice (first at {first})'
     DUPLICATE_NAME = (
@@ -248,12 +248,12 @@ class Message(Template):
     MERGED_NOT_A_LIST = '"{path}" is not a list (expected an array)'
     CHUNK_NOT_A_LIST = "allowed only on a list (expected type array)"
     CHUNK_WITHOUT_MAXIMUM = (
-        "the value true requires maxItems in the schema "
+        "true is the maxItems of the schema, which has none "
         "(expected maxItems, or a maximum instead of true)"
     )
     NOT_A_VALUE = "{value} is not valid for the property (expected a value of its type)"
     NOT_MEASURED = (
-        "allowed only on a value that can be measured "
+        "allowed only on a value with a size or a length "
         "(expected a number, string or list)"
     )
     UNKNOWN_COMPONENT = 'no component "{name}" (there are: {known})'

@@ -263,7 +263,7 @@ def test_scheme_that_fails_for_one_operation_is_reported_there() -> None:
         (
             "maxItems: 9, ",
             "",
-            "x-specloom-chunk: the value true requires maxItems in the schema "
+            "x-specloom-chunk: true is the maxItems of the schema, which has none "
             "(expected maxItems, or a maximum instead of true)",
         ),
         (

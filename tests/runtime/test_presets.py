@@ -224,7 +224,7 @@ def test_precedence_follows_the_grammar(name: str, tight: str) -> None:
 
 
 def test_ungrouped_conditions_without_precedence_are_rejected() -> None:
-    with pytest.raises(FilterError, match="grouped, never side by side"):
+    with pytest.raises(FilterError, match="parentheses where 'and' and 'or'"):
         parse(grammar("dollar-infix"), "name$eq:a$and:name$eq:b$or:name$eq:c", F)
 
 
@@ -360,7 +360,7 @@ def test_open_types_accept_any_value_type() -> None:
 def test_a_string_is_not_a_condition() -> None:
     route = Operation("GET", "/x", filter=Filter("query.f", grammar("odata")))
     with pytest.raises(
-        FilterError, match=r"filter: a str is not a condition \(raw\(...\) makes one"
+        FilterError, match=r"filter: a str is not a condition \(use raw"
     ):
         build_draft(route, query={"f": "name eq 'a'"})
 

@@ -1,4 +1,4 @@
-"""Check that the response locations that error rules read exist."""
+"""Check that error rules read only response locations that exist."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ class Extras:
 
     Attributes:
         type: the type of the values of these properties.
-        arguments: all fields of the class, which are arguments of its constructor.
+        arguments: the names of all fields of the class, which its constructor takes.
     """
 
     type: PythonType

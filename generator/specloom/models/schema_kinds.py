@@ -45,7 +45,7 @@ class Property:
 
     @property
     def signature(self) -> tuple[str, bool, str]:
-        """The features in which a property must be equal in all bases of a class."""
+        """The attributes of a property that must be equal in all bases of a class."""
         return self.name, self.required, comparable(self.schema)
 
 

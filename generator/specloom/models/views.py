@@ -1,4 +1,4 @@
-"""Declare the fields that all views of a schema have once, in a common base class.
+"""Declare the common fields of the views of a schema in one base class.
 
 Fields are compared as they are printed: name, type, limits, default and description. A
 field that differs in one view is declared by each view.

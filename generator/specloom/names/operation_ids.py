@@ -128,7 +128,7 @@ def _without_owner(given: list[str], path: str) -> list[str]:
 
 
 def _without_articles(given: list[str], *, sentence: bool) -> list[str]:
-    """Return the words without articles; an `a` that can be a letter is kept."""
+    """Return the words without articles; keep an `a` that may be a name (`plan a`)."""
     kept = [
         word
         for n, word in enumerate(given)

@@ -215,7 +215,7 @@ def _declare_raw_messages(state: Normalization) -> None:
 
 
 def _check_parameters(state: Normalization) -> None:
-    """The path parameters are those in the path, and no parameter is declared twice."""
+    """Keep the parameters that the path has, and one declaration of each parameter."""
     normalize_parameters(state.tree, state.report)
 
 
@@ -289,7 +289,7 @@ def _split_views(state: Normalization) -> None:
 
 
 def _name_properties(state: Normalization) -> None:
-    """The naming rule of properties is at the root."""
+    """Set the naming rule of properties at the root, unless it is declared there."""
     if keys.PROPERTY_NAMES not in state.tree:
         frozen = state.frozen.property_names
         schemas = state.tree["components"]["schemas"]

@@ -197,7 +197,7 @@ def _first_item(facts: PageFacts, items: Any, content: Any) -> Any:
 
 
 def _check_text(received: ReceivedRequest, location: str, expected: Any) -> None:
-    """Check a value that the pager sends: unchanged in a body, otherwise as text."""
+    """Check a value that the pager sends: JSON in a body, text elsewhere."""
     found = value_at_location(received, location)
     inside = location.startswith("$request.body")
     same = found == expected if inside else found == _text(expected)

@@ -236,7 +236,7 @@ def _with_idempotency_key(
 def _claiming_key(
     settings: Settings, change: str, build: Callable[[], Flow[Request]]
 ) -> Flow[Request]:
-    """Return a request, and claim the idempotency key, as it can be sent."""
+    """Return a request that can be sent, and claim its idempotency key."""
     request = yield from build()
     settings.key_for(change, sending=True)
     return request

@@ -41,6 +41,6 @@ def redirect_request(request: Request, response: Response) -> Request | None:
 
 
 def reading_request(request: Request, url: str) -> Request:
-    """Return the request that reads the result of a request (RFC 9110, 15.4.4)."""
+    """Return the request that follows a 303 (RFC 9110, section 15.4.4)."""
     headers = request.headers.without("Content-Type", "Content-Length")
     return replace(request, method="GET", url=url, headers=headers, content=None)

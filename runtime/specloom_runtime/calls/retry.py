@@ -72,7 +72,7 @@ def _may_retry(error: Failure, policy: Retry, repeatable: bool) -> bool:
 
 
 def retry_after(headers: Headers, clock: Clock) -> float | None:
-    """Return the seconds to wait that the headers state; None if they state none.
+    """Return how many seconds the headers ask the client to wait; None without one.
 
     `Retry-After` is a number of seconds or a date (RFC 9110, section 10.2.3). A date is
     relative to the response's `Date`, because the clocks of the client and the server

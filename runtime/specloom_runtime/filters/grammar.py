@@ -46,8 +46,8 @@ class Filter:
         """
         if not isinstance(condition, Condition):
             raise FilterError(
-                f"filter: a {type(condition).__name__} is not a condition (raw(...) "
-                "makes one of a string that is sent as it is)"
+                f"filter: a {type(condition).__name__} is not a condition "
+                "(use raw(...) to send a string unchanged)"
             )
         owner = condition.owner
         if (
@@ -82,7 +82,8 @@ class SortGrammar:
 
     def _written(self, key: SortKey[Any]) -> str:
         if key.by_text and self.alphabetical is None:
-            raise FilterError(f"sort: {key.wire} cannot be sorted alphabetically here")
+            problem = f"cannot be sorted alphabetically by {key.wire}"
+            raise FilterError(f"sort: this list {problem}")
         mark = (self.alphabetical or "") if key.by_text else ""
         return (self.descending if key.descending else "") + mark + key.wire
 

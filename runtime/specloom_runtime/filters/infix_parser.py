@@ -65,7 +65,7 @@ class InfixParser:
             else:
                 runs.append([self._term()])
         if len(joiners) > 1 and grammar.precedence is None:
-            raise self._error("and and or grouped, never side by side")
+            raise self._error("parentheses where 'and' and 'or' are combined")
         return joined(kinds[loose], [joined(kinds[tight], run) for run in runs])
 
     def _term(self) -> Condition[Any]:

@@ -107,7 +107,7 @@ def _entries(grammar: KeyMapGrammar, text: str) -> dict[str, Any]:
     for entry in text.split(after):
         key, separator, value = entry.partition(between)
         if not separator or key in entries:
-            raise FilterError(f"not an entry of this grammar: {entry!r}")
+            raise FilterError(f"{entry!r} is not a condition in this grammar")
         listed = not lists.isdisjoint(key.split(" "))
         entries[key] = value.split(",") if listed else value
     return entries

@@ -12,9 +12,9 @@ from typing import Any
 class RequestTiming:
     """The remaining time of a request, and its progress.
 
-    `left` returns the remaining seconds (None for no deadline), and raises an error if
-    there are none. `limit` is the context manager that ends the request of a task in
-    time.
+    `left` returns the remaining seconds, or None if there is no deadline; it raises an
+    error if the time has passed. `limit` is a context manager that cancels the request
+    of an asyncio task at the deadline.
     """
 
     left: Callable[[], float | None]

@@ -54,8 +54,9 @@ class Pager(BasePager[Item, Page]):
     def pages(self) -> Iterator[Page]:
         """Yield complete pages with all data that the vendor sends next to the items.
 
-        Items that an earlier page contained are removed from the page's list. Items
-        that are split at the boundary of a range are not merged.
+        Items that an earlier page contained are removed from the page's list. If a
+        range is read in several windows, an item that is in two of them is returned in
+        two parts.
         """
         with closing(self._responses()) as received:
             for page in received:
@@ -158,8 +159,9 @@ class AsyncPager(BasePager[Item, Page]):
     async def pages(self) -> AsyncIterator[Page]:
         """Yield complete pages with all data that the vendor sends next to the items.
 
-        Items that an earlier page contained are removed from the page's list. Items
-        that are split at the boundary of a range are not merged.
+        Items that an earlier page contained are removed from the page's list. If a
+        range is read in several windows, an item that is in two of them is returned in
+        two parts.
         """
         async with aclosing(self._responses()) as received:
             async for page in received:

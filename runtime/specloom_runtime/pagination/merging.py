@@ -65,10 +65,10 @@ def merge(
 ) -> list[T]:
     """Merge items with the same identity, in the order of their first occurrence.
 
-    `lists` contains the lists inside an item that are also merged, each with the path
-    of its elements' key: `{"counts": "key", "counts.total": "employee_id"}`. Other
-    values must be equal, or be present in only one item. Otherwise, raises
-    MergeConflict.
+    Lists inside an item are merged too if they are in `lists`: the path of a list, and
+    the path of the member that identifies its elements, such as
+    `{"counts": "key", "counts.total": "employee_id"}`. Other values must be equal, or
+    be present in only one item. Otherwise, raises MergeConflict.
     """
     return _merged_list(items, identity, lists, ("", ""))
 

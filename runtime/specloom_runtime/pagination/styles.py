@@ -48,7 +48,7 @@ class CursorPages(PageStyle):
 
 @dataclass(frozen=True, kw_only=True)
 class OffsetPages(PageStyle):
-    """Each page is requested by the number of items to skip, at most `last`."""
+    """Each page is requested by the number of items to skip (at most `last`)."""
 
     offset: str
     last: int | None = None

@@ -176,7 +176,7 @@ def _class_name(steps: list[str]) -> str:
 
 
 def _moved(target: Any, name: str) -> SpecMap:
-    """Return the schema for a new component, and refer to it in the old place."""
+    """Replace a schema by a reference, and return it as a new component's schema."""
     moved = empty_copy(target)
     moved.update(target)
     target.clear()

@@ -5,8 +5,8 @@ uses of these components are not affected.
 
 A schema with a discriminator but without alternatives represents the schemas that refer
 to it in `allOf` (OpenAPI 3.1, section 4.8.25, "Models with Polymorphism Support"). It
-becomes the union of these schemas. If a discriminator distinguishes alternatives, the
-other keywords of the schema are merged into each alternative.
+becomes the union of these schemas. If a schema has both a discriminator and
+alternatives, its other keywords are merged into each alternative.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Replace values that no parameter style can serialize, such as objects in lists.
 
 OpenAPI's styles are those of RFC 6570, which cannot serialize a list or an object
-inside another one. Swagger 2.0 has separators that OpenAPI 3 does not support. Such a
-value becomes a string, which the caller must serialize, and the report gets a row for
-it.
+inside another one. Swagger 2.0 has separators that OpenAPI 3 does not support. In
+both cases the parameter becomes a string, so that the caller must serialize its value,
+and the report gets a row.
 """
 
 from __future__ import annotations

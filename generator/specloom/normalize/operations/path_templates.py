@@ -98,7 +98,7 @@ def _template(path: str, item: Any) -> tuple[str, dict[str, str]]:
 
 
 def _declare(operation: Any, variable: str, name: str) -> None:
-    """Declare a variable in a query as a query parameter.
+    """Declare a variable of a path template's query part as a query parameter.
 
     The query parameter is required if the variable was declared as a path parameter.
 

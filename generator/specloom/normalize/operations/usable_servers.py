@@ -80,7 +80,7 @@ def _undeclared(server: Any) -> set[str]:
 
 
 def _complete(server: Any) -> None:
-    """Add a default to each variable that has none; `structure` has reported this."""
+    """Add the missing defaults of variables, which `structure` has reported."""
     for variable in server.get("variables", {}).values():
         if "default" not in variable:
             allowed = variable.get("enum")

@@ -147,7 +147,7 @@ def _size(node: Any, word: str, default: int) -> int:
 
 
 def _of_properties(node: Any, parts: Sequence[Any], kinds: ValueKinds) -> Iterator[str]:
-    """Yield the reasons for which no object has valid values for all properties."""
+    """Yield each reason why no value is valid for one of the properties."""
     required = {name for each in parts for name in each.get("required") or ()}
     declared: dict[str, list[Any]] = {}
     for each in parts:

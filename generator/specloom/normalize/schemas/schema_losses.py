@@ -1,4 +1,4 @@
-"""Report and remove the parts of a normalized schema that generated code lacks."""
+"""Report and remove the parts of a schema that generated code does not support."""
 
 from __future__ import annotations
 
