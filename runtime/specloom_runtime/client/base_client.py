@@ -62,8 +62,7 @@ class BaseClient:
             with HiddenFrames():
                 given = {n: Secret(t) for n, t in credentials.items() if t is not None}
         finally:
-            # Deleted so that no traceback's frame contains credentials in plain text.
-            del credentials
+            del credentials  # This frame may be in a traceback.
         self._context, self._settings = open_client(
             service, given, environment, variables or {}, options
         )
