@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,14 @@ from specloom import cli, terminal
 
 SOURCE = GOLDEN / "cursor-pages" / "specs" / "tiny" / "source.yaml"
 RUN = [sys.executable, "-m", "specloom"]
+HOMES = [{"HOME": ""}, {"HOME": "/nonexistent"}]
+CACHES = [{"SPECLOOM_CACHE": "/proc/nothing"}, {"SPECLOOM_CACHE": str(SOURCE)}]
+ENCODINGS = [
+    {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    {"PYTHONIOENCODING": "ascii"},
+]
+SIZES = {"COLUMNS": "x", "LINES": "-1", "TERM": "nothing"}
+verified = partial(pytest.param, marks=pytest.mark.verify)
 
 
 def generate(folder: Path) -> list[str]:
@@ -32,7 +41,7 @@ def test_a_reader_that_has_gone_is_one_line(tmp_path: Path) -> None:
     assert (tmp_path / "out" / "tiny" / "client.py").exists()
 
 
-@pytest.mark.parametrize("closed", [[0], [1], [2], [0, 1, 2]])
+@pytest.mark.parametrize("closed", [[0, 1, 2], *map(verified, ([0], [1], [2]))])
 def test_streams_may_be_closed(closed: list[int], tmp_path: Path) -> None:
     script = f"import os, sys; [os.close(n) for n in {closed}]; os.execv(sys.executable"
     command = [sys.executable, "-c", f"{script}, {generate(tmp_path)!r})"]
@@ -43,13 +52,9 @@ def test_streams_may_be_closed(closed: list[int], tmp_path: Path) -> None:
     "variables",
     [
         {},
-        {"HOME": ""},
-        {"HOME": "/nonexistent"},
-        {"SPECLOOM_CACHE": "/proc/nothing"},
-        {"SPECLOOM_CACHE": str(SOURCE)},
-        {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
-        {"PYTHONIOENCODING": "ascii"},
-        {"COLUMNS": "x", "LINES": "-1", "TERM": "nothing"},
+        {**HOMES[0], **CACHES[0], **ENCODINGS[0]},
+        {**HOMES[1], **CACHES[1], **ENCODINGS[1], **SIZES},
+        *map(verified, (*HOMES, *CACHES, *ENCODINGS, SIZES)),
     ],
     ids=str,
 )

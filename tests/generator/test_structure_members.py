@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import Any, get_args
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from specloom.load import Format, read
 from specloom.structure import Defect, conform
@@ -455,8 +456,8 @@ JSON = st.recursive(
 KINDS = [(version, kind) for version in VERSIONS for kind in within(version)]
 
 
+@examples(100)
 @given(st.sampled_from(KINDS), st.data(), JSON)
-@settings(max_examples=400, deadline=None)
 def test_any_document_conforms_in_the_end(
     place: tuple[Format, str], data: st.DataObject, value: Any
 ) -> None:

@@ -82,10 +82,11 @@ def test_parts_are_read_ahead_where_several_may_run(
 
 
 def test_stopping_does_not_wait_for_the_next_page() -> None:
-    let = threading.Event()
+    requested, let = threading.Event(), threading.Event()
 
     def slow(request: httpx2.Request) -> httpx2.Response:
         if request.url.params["skip"] != "0":
+            requested.set()
             let.wait(5)
         return four(request)
 
@@ -94,6 +95,7 @@ def test_stopping_does_not_wait_for_the_next_page() -> None:
     )
     items = iter(pager)
     assert next(items).id == 0
+    assert requested.wait(5)
     begun = time.monotonic()
     items.close()
     let.set()

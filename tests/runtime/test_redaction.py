@@ -36,7 +36,7 @@ from specloom_runtime import (
     SinglePage,
     SpecloomError,
 )
-from specloom_runtime.core.secrets import MOST_ADDED, Redactor, Secret
+from specloom_runtime.core.secrets import MOST_OF_CALLS, MOST_TOKENS, Redactor, Secret
 from specloom_runtime.models.decode_context import DecodeContext
 from specloom_runtime.models.decoding import Decoder, decode
 
@@ -168,17 +168,56 @@ def test_the_json_around_a_credential_stays_valid() -> None:
 
 def test_only_the_latest_tokens_are_remembered() -> None:
     redactor = Redactor([Secret(ASCII)])
-    for number in range(MOST_ADDED):
-        redactor.add(Secret(f"token-{number:05}"))
-    size = repr(redactor)
-    for number in range(MOST_ADDED, 10 * MOST_ADDED):
-        redactor.add(Secret(f"token-{number:05}"))
-        redactor.add(Secret(f"token-{number:05}"))
-        assert redactor.shows(f"token-{number:05}") and redactor.shows(ASCII)
-    assert repr(redactor) == size
-    assert not redactor.shows("token-00000")
+    for owner, most in ((1, MOST_TOKENS), (2, MOST_TOKENS), (None, MOST_OF_CALLS)):
+        for number in range(3 * most):
+            redactor.add(Secret(f"token-{owner}-{number:05}"), owner)
+            redactor.add(Secret(f"token-{owner}-{number:05}"), owner)
+        assert redactor.shows(f"token-{owner}-{3 * most - 1:05}")
+        assert not redactor.shows(f"token-{owner}-{2 * most - 1:05}")
+    # The tokens in use are not replaced by those of other schemes and of calls.
+    for known in (ASCII, "token-1-00023", "token-2-00023"):
+        assert redactor.shows(known)
+    assert repr(redactor).startswith("Redactor(")
     redactor.add(Secret("short"))
     assert not redactor.shows("short")
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_token_in_use_is_hidden_after_many_others(mode: str) -> None:
+    def script(talk: Talk) -> None:
+        if talk.asked.target.startswith("/token"):
+            access = f"access-{talk.number:05}"
+            token = {"access_token": access, "expires_in": 100}
+            if talk.number == 1:
+                token["refresh_token"] = "refresh-in-use"
+            talk.send(answer(token))
+            return
+        sent = talk.asked.header("Authorization")
+        talk.send(answer({"message": f"{sent} refresh-in-use"}, 400))
+
+    vendor = replace(
+        SERVICE,
+        schemes={"key": OAuth2ClientCredentials("/token", "user", "password")},
+        env={},
+    )
+    clock = ManualClock()
+    with (
+        Loopback(script) as server,
+        Caller(
+            mode,
+            server,
+            service=vendor,
+            credentials={"user": "someone", "password": "client-secret"},
+            clock=clock,
+        ) as caller,
+    ):
+        for number in range(2 * MOST_TOKENS):
+            clock.advance(90)
+            extra = {"s": Secret(f"own-secret-{number}")}
+            with pytest.raises(SpecloomError) as caught:
+                caller.call(options={"extra_query": extra})
+            text = told(caught.value)
+            assert "***" in text and "access-" not in text and "in-use" not in text
 
 
 def test_an_error_in_an_error_is_redacted_too() -> None:

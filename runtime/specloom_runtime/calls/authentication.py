@@ -96,6 +96,8 @@ class Authenticator:
             return (yield from self._login(scheme))
         given, hooks = self.context.credentials, self.context.hooks
         if refresh is not None:
+            # It can stay in use while many access tokens follow each other.
+            self.context.redactor.add(refresh, id(scheme))
             try:
                 token = yield from self._grant(scheme, refresh_form(refresh))
             except AuthenticationError:
@@ -163,7 +165,7 @@ class Authenticator:
                     raise
             else:
                 _check_sendable(scheme, token, operation)
-                self._register(operation, token, lifetimes)
+                self._register(operation, token, lifetimes, id(scheme))
                 return token
         text = "the token endpoint refused the credentials"
         reason = _reason(refused) or snippet(refused.text)
@@ -172,12 +174,16 @@ class Authenticator:
         )
 
     def _register(
-        self, operation: OperationBase, token: Token, lifetimes: list[str]
+        self,
+        operation: OperationBase,
+        token: Token,
+        lifetimes: list[str],
+        owner: int,
     ) -> None:
         """Register a token with the redactor, and report invalid lifetimes."""
         context = self.context
         for secret in filter(None, (token.access, token.refresh)):
-            context.redactor.add(secret)
+            context.redactor.add(secret, owner)
         while lifetimes:
             # Redacted only now: a vendor can send the token as its lifetime.
             got = context.redactor.text(lifetimes.pop())

@@ -6,7 +6,7 @@ A `Secret` is hidden in repr, str, format and tracebacks, and cannot be pickled.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from types import TracebackType
@@ -24,8 +24,10 @@ from .credential_forms import (
 from .deep_stack import deeper_if_needed
 from .responses import Headers, Response
 
-MOST_ADDED = 32
-"""The most credentials that are added to those of a client, such as fetched tokens."""
+MOST_OF_CALLS = 100
+"""The most credentials of single calls that are searched for, the latest ones."""
+MOST_TOKENS = 8
+"""The most tokens of one scheme that are searched for, the latest ones."""
 NONE: frozenset[str] = frozenset()
 
 Failure = TypeVar("Failure", bound=Exception)
@@ -84,24 +86,41 @@ class Redactor:
     def __init__(self, secrets: Iterable[Secret] = ()) -> None:
         with HiddenFrames():
             self._always = NONE.union(*map(_forms, secrets))
-        self._recent: dict[Secret, frozenset[str]] = {}
-        self._searched: tuple[str, ...] = tuple(self._always)
+        self._added: dict[Hashable, dict[Secret, frozenset[str]]] = {}
+        self._searched: tuple[str, ...] | None = tuple(self._always)
         self._lock = threading.Lock()
 
-    def add(self, secret: Secret) -> None:
-        """Add a credential, such as a token; it replaces the oldest of `MOST_ADDED`."""
+    def add(self, secret: Secret, owner: Hashable = None) -> None:
+        """Add a credential; it replaces the one of its owner that was added first.
+
+        Tokens belong to a scheme, and credentials of single calls to None. Calls do
+        not remove a token that is in use.
+        """
         with self._lock, HiddenFrames():
-            self._recent[secret] = self._recent.pop(secret, NONE) or _forms(secret)
-            if len(self._recent) > MOST_ADDED:
-                del self._recent[next(iter(self._recent))]
-            self._searched = tuple(self._always.union(*self._recent.values()))
+            added = self._added.setdefault(owner, {})
+            added[secret] = added.pop(secret, NONE) or _forms(secret)
+            if len(added) > (MOST_OF_CALLS if owner is None else MOST_TOKENS):
+                del added[next(iter(added))]
+            self._searched = None
+
+    def _forms(self) -> tuple[str, ...]:
+        """Return all forms that are searched for."""
+        with self._lock, HiddenFrames():
+            if self._searched is None:
+                added = (
+                    forms for each in self._added.values() for forms in each.values()
+                )
+                self._searched = tuple(self._always.union(*added))
+            return self._searched
 
     def text(self, text: str) -> str:
         """Return the text with every known credential replaced."""
-        if len(text) < SHORTEST or not may_contain(text, self._searched):
+        if len(text) < SHORTEST or not may_contain(
+            text, self._searched or self._forms()
+        ):
             return text
         with HiddenFrames():
-            return without_credentials(text, self._searched)
+            return without_credentials(text, self._forms())
 
     def data(self, data: bytes) -> bytes:
         """Return the bytes with every known credential replaced."""
@@ -157,7 +176,7 @@ class Redactor:
         return error
 
     def __repr__(self) -> str:
-        return f"Redactor({len(self._searched)} known)"
+        return f"Redactor({len(self._forms())} known)"
 
 
 def _forms(secret: Secret) -> frozenset[str]:

@@ -55,7 +55,7 @@ class Write:
         Raises RequestError if it accepts nothing.
         """
         rest = self.data
-        while rest:
+        while True:
             count = self.file.write(rest)
             if isinstance(self.file, io.RawIOBase) and not count:
                 raise RequestError("to: the file does not accept more data")

@@ -21,8 +21,8 @@ from ..http.messages import Request
 from ..http.request_draft import RequestDraft
 from ..http.upload import Upload
 from ..serialization.bodies import encode_body
+from ..serialization.model_members import check_date, members_of
 from ..serialization.parameters import FORM, SIMPLE, cookie, header, path, query
-from ..serialization.scalars import check_date, members_of
 from ..serialization.style import Style
 from .argument_rules import check_required
 from .deprecation import warn_deprecated

@@ -13,14 +13,12 @@ from collections.abc import Mapping, Set
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
-from typing import Any, get_args
+from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 
 from ..core.errors import RequestError
-from ..core.property_names import wire_name
 from ..core.secrets import Secret
 from ..core.unset import NULL, UNSET, Null, Unset
 from ..models.field_types import (
@@ -31,6 +29,7 @@ from ..models.field_types import (
     to_epoch,
     utc_millis,
 )
+from .model_members import set_fields
 
 EPOCHS = {"epoch-milliseconds": MILLISECOND, "epoch-seconds": SECOND}
 DURATIONS = {
@@ -172,7 +171,7 @@ def _tree(value: Any, nulls: bool, path: tuple[str, ...]) -> Any:
     if value is NULL:
         return None
     if isinstance(value, BaseModel):
-        value = _members(value)
+        value = set_fields(value)
     if isinstance(value, Mapping):
         members = {
             _key(key, path): _tree(item, nulls, (*path, str(key)))
@@ -220,80 +219,6 @@ def _place(path: tuple[str, ...]) -> str:
     """Return a path in a body for a message, without control characters."""
     place = ".".join(path) or "body"
     return place if place.isprintable() else ascii(place)
-
-
-def members_of(body: Any) -> Mapping[str, Any]:
-    """Return the members of a body that is a model or a mapping; {} without a body."""
-    if isinstance(body, BaseModel):
-        return _members(body)
-    return body if isinstance(body, Mapping) else {}
-
-
-def _members(model: BaseModel) -> dict[str, Any]:
-    """Return the set fields of a model, each under its name in JSON."""
-    _check_dates(model)
-    _unset_shadowed(model)
-    try:
-        return model.model_dump(by_alias=True, exclude_unset=True, warnings="none")
-    except ValueError as error:
-        # Of pydantic: the model contains itself, or a field's value cannot be written.
-        raise RequestError(f"{type(model).__name__}: {error}") from None
-
-
-def _check_dates(value: Any) -> None:
-    """Raise RequestError for a datetime in a field for a date, at any depth.
-
-    To Python, a datetime is a date; a vendor would receive a time.
-    """
-    if isinstance(value, BaseModel):
-        for name, item in vars(value).items():
-            info = type(value).model_fields.get(name)
-            if info and _holds_datetime(item) and _takes_only_dates(info):
-                check_date(name, item)
-        value = list(vars(value).values())
-    elif isinstance(value, Mapping):
-        value = list(value.values())
-    if isinstance(value, list | tuple):
-        for item in value:
-            _check_dates(item)
-
-
-def check_date(name: str, value: Any) -> None:
-    """Raise RequestError for a datetime, or a list with one, instead of a date."""
-    if _holds_datetime(value):
-        raise RequestError(f"{name}: a datetime was given (expected a date)")
-
-
-def _holds_datetime(value: Any) -> bool:
-    items = value if isinstance(value, list | tuple) else (value,)
-    return any(isinstance(each, datetime) for each in items)
-
-
-def _takes_only_dates(info: FieldInfo) -> bool:
-    parts: list[Any] = [info.annotation]
-    for part in parts:
-        parts += get_args(part)
-    return date in parts and datetime not in parts
-
-
-def _unset_shadowed(value: Any) -> None:
-    """Mark attributes as unset if only an unknown member of the same name was set.
-
-    If an unknown member `id` is set, pydantic also marks the attribute `id` of the
-    property `Id` as set, and its default would be sent.
-    """
-    if isinstance(value, BaseModel):
-        for name in value.model_extra or ():
-            info = type(value).model_fields.get(name)
-            renamed = info is not None and wire_name(type(value), name) != name
-            if info and renamed and vars(value).get(name) == info.get_default():
-                value.model_fields_set.discard(name)
-        value = list(vars(value).values())
-    elif isinstance(value, Mapping):
-        value = list(value.values())
-    if isinstance(value, list | tuple):
-        for item in value:
-            _unset_shadowed(item)
 
 
 def is_named_tuple(value: Any) -> bool:
