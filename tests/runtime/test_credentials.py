@@ -276,7 +276,7 @@ def test_the_password_of_a_session_login_may_be_empty(mode: str) -> None:
         ({"password": "p"}, "password needs username"),
     ],
 )
-def test_a_part_of_a_scheme_beside_a_whole_one_is_refused(
+def test_half_a_pair_with_a_whole_scheme_is_refused(
     kind: Any, part: dict[str, str], missing: str
 ) -> None:
     with pytest.raises(ConfigurationError, match=f"^{missing}"):

@@ -304,7 +304,7 @@ def test_a_filter_that_is_nested_too_deeply_is_refused(grammar: Any) -> None:
             follow(many)
 
 
-def test_a_text_that_is_nested_too_deeply_is_refused() -> None:
+def test_text_that_is_nested_too_deeply_is_refused() -> None:
     assert predicate(parse(ODATA, "(" * 9 + "id eq 1" + ")" * 9)) == ("id", "eq", "1")
     for deep_text in ("(" * 2000 + "id eq 1" + ")" * 2000, "not (" * 2000):
         with pytest.raises(FilterError, match="^the filter is nested too deeply$"):

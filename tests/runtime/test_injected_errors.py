@@ -59,6 +59,7 @@ READERS = {
     "BaseClient.__init__.<locals>.<dictcomp>",
     "Redactor.__init__",
     "Redactor.add",
+    "Redactor._add",
     "Secret.__init__",
     "basic_pair",
 }
@@ -150,10 +151,11 @@ def leaks(error: BaseException, codes: Container[CodeType] | None = None) -> lis
     out: its arguments are those of the caller.
     """
     found = []
-    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    walked = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    frames = [each for each in walked if each.f_code.co_filename.startswith(OURS)]
     for frame in frames:
         code = frame.f_code
-        if not code.co_filename.startswith(OURS) or code in FAKE:
+        if code in FAKE:
             continue
         waits = code.co_flags & inspect.CO_GENERATOR or code.co_qualname in READERS
         if not (codes is None or code in codes or waits):
