@@ -13,6 +13,7 @@ from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import Field as Described
+from pydantic import TypeAdapter, ValidationError
 from specloom_runtime import DecodeError, Deviation, Model, OpenEnum, Response, Tagged
 from specloom_runtime.models import lenient_decoding, undeclared_parts, workload
 from specloom_runtime.models.decode_context import DecodeContext
@@ -199,6 +200,7 @@ def check_same(data: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     whole, found = read(And | Or, data)
     with monkeypatch.context() as patch:
         patch.setattr(workload, "PATIENCE", 0)
+        patch.setattr(workload, "PATIENCE_AGAIN", 0)
         patch.setattr(lenient_decoding, "SMALL", 0)
         value, parts = read(And | Or, data)
     assert value.model_dump(by_alias=True, exclude_unset=True, warnings="none") == (
@@ -253,6 +255,37 @@ def test_work_of_flat_and_nested_data() -> None:
     assert not Workload(data, 1).is_excessive(data)
     huge = nested(150, {}, "a")
     assert Workload(huge, 50).is_excessive(huge)
+
+
+class Trials:
+    """An adapter that counts the errors of failed trials."""
+
+    def __init__(self, adapter: TypeAdapter[Any], errors: list[int]) -> None:
+        self._adapter = adapter
+        self._errors = errors
+
+    def validate_json(self, *args: Any, **options: Any) -> Any:
+        try:
+            return self._adapter.validate_json(*args, **options)
+        except ValidationError as error:
+            self._errors.append(error.error_count())
+            raise
+
+
+@pytest.mark.parametrize("depth", range(1, 12))
+def test_errors_of_failed_trials_do_not_multiply(
+    depth: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain, errors = lenient_decoding._adapter, list[int]()
+    monkeypatch.setattr(
+        lenient_decoding, "_adapter", lambda kind: Trials(plain(kind), errors)
+    )
+    decoder: Decoder[Any] = Decoder(list[And | Or])
+    decoder.adapter = Trials(decoder.adapter, errors)  # type: ignore[assignment]
+    leaf = {"value": "x", "any": "x", "state": 1}
+    body = json.dumps([nested(depth, leaf, "other")] * 5).encode()
+    decode(decoder, Response(status=200, body=body), DecodeContext("GET /x"))
+    assert 0 < sum(errors) < len(body)
 
 
 def test_hostile_json_of_a_union_that_contains_itself() -> None:

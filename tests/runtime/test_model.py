@@ -234,6 +234,15 @@ def test_units_are_applied_where_the_message_declares_them() -> None:
     assert Quantity(3).duration is None
 
 
+@pytest.mark.parametrize("unit", ["days", "minutes", "milliseconds"])
+@pytest.mark.parametrize("number", [1e300, -1e20, float("inf"), float("nan")])
+def test_duration_out_of_range(number: float, unit: str) -> None:
+    quantity = Quantity(number, unit)
+    with pytest.raises(ValueError, match=r"^\S+ \w+ is out of range for a timedelta$"):
+        _ = quantity.duration
+    assert Quantity(number, "items").duration is None
+
+
 class Timed(Model):
     length: Minutes
     amount: Quantity

@@ -120,11 +120,11 @@ def _value(
             body, strict=True, by_alias=True, by_name=False
         )
     except ValidationError as error:
-        problems = error.errors(include_url=False, include_input=False)
-        if problems[0]["type"] == "json_invalid":
-            context.fail(_unreadable(response, str(problems[0]["msg"])), response)
-        if any(problem["type"] == "finite_number" for problem in problems):
-            _parse(body, response, context)
+        if error.error_count() == 1:
+            (problem,) = error.errors(include_url=False, include_input=False)
+            if problem["type"] == "json_invalid":
+                context.fail(_unreadable(response, str(problem["msg"])), response)
+        _parse(body, response, context)
         return _leniently(decoder, from_json(body), response, context)
     return value, []
 

@@ -137,7 +137,9 @@ class _Builder:
             return True
         size = self._workload.size(data)
         is_small = size <= SMALL or 2 * size <= self._workload.size(around)
-        return around is not None and is_small and not self._workload.is_excessive(data)
+        if around is None or not is_small:
+            return False
+        return not self._workload.is_excessive(data, again=True)
 
     def _container(self, kind: Any, data: Any, trail: Trail, schema: str) -> Any:
         """Return the value for an object or a list; build it once for each type."""

@@ -27,8 +27,16 @@ class Quantity(float):
 
     @property
     def duration(self) -> timedelta | None:
-        """The number as a timedelta; None if the unit is not a unit of time."""
-        return timedelta(**{self.unit: self}) if self.unit in TIMES else None
+        """The number as a timedelta; None if the unit is not a unit of time.
+
+        Raises ValueError for a number that a timedelta cannot represent.
+        """
+        if self.unit not in TIMES:
+            return None
+        try:
+            return timedelta(**{self.unit: self})
+        except (OverflowError, ValueError):
+            raise ValueError(f"{self!r} is out of range for a timedelta") from None
 
     def __repr__(self) -> str:
         return f"{float(self)!r} {self.unit}" if self.unit else repr(float(self))

@@ -14,8 +14,10 @@ from typing import Any, Literal, NamedTuple, get_args, get_origin
 from .model import extras_type
 from .type_parts import alternatives, bare, fields_of, is_model, is_union
 
-PATIENCE = 50
+PATIENCE = 20
 """The trials per alternative and value above which each part is decoded only once."""
+PATIENCE_AGAIN = 2
+"""The same, for the parts of data that deviates: each failed trial makes errors."""
 MOST_WORK = 10**18
 """The number of trials above which the work is not counted any further."""
 
@@ -63,10 +65,14 @@ class Workload:
         """Return the number of values in the data."""
         return self._known.get(id(data), (1, 1))[0]
 
-    def is_excessive(self, data: Any) -> bool:
-        """Return whether trying all alternatives of the data would take too long."""
+    def is_excessive(self, data: Any, *, again: bool = False) -> bool:
+        """Return whether trying all alternatives of the data would take too long.
+
+        `again` is for a part of data that was tried and deviates.
+        """
         size, work = self._known.get(id(data), (1, 1))
-        return self._branching > 1 and work > PATIENCE * self._branching * size
+        patience = PATIENCE_AGAIN if again else PATIENCE
+        return self._branching > 1 and work > patience * self._branching * size
 
 
 def _children(container: Any) -> Any:

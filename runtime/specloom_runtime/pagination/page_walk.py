@@ -259,8 +259,9 @@ class PageWalk(Generic[Item, Page]):
             found = self._new(before_end(pages, signs, done, declared))
         self._problem = problem
         self._contradictions += found
-        is_link = isinstance(pages, NextLinkPages) and following is not None
-        return self._safe_link(following) if is_link else following
+        if following is not None and isinstance(pages, NextLinkPages):
+            return self._safe_link(following)
+        return following
 
     def _advance(self, following: Any) -> None:
         pages, count = self._pages, self._count
