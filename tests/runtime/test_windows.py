@@ -427,3 +427,8 @@ def test_merging_is_idempotent(rows: list[tuple[int, int]]) -> None:
     once = merge(items, ("id",), LISTS)
     assert merge([*once, *items], ("id",), LISTS) == once
     assert [item.id for item in once] == list(dict.fromkeys(one for one, _ in rows))
+
+
+def test_hours_cannot_be_added_to_a_date() -> None:
+    with pytest.raises(RequestError, match="pass a datetime"):
+        CalendarDuration.parse("PT6H").after(date(2024, 1, 1))
