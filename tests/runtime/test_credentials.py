@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from base64 import b64decode
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -29,10 +30,12 @@ from specloom_runtime import (
     OAuth2Password,
     Operation,
     PermissionDeniedError,
+    QueryKey,
     RateLimitError,
     Resource,
     Server,
     Service,
+    SessionLogin,
 )
 
 SCHEMES: dict[str, Any] = {
@@ -244,6 +247,71 @@ def test_the_password_of_a_user_may_be_empty(mode: str) -> None:
     assert (got if mode == "sync" else asyncio.run(got)).ok
     form = parse_qs(transport.requests[0].content.decode(), keep_blank_values=True)
     assert form["password"] == [""] and form["username"] == ["the username"]
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_password_of_a_session_login_may_be_empty(mode: str) -> None:
+    places = {"body#/name": "username", "body#/secret": "password"}
+    service = replace(
+        SEVERAL,
+        schemes={"login": SessionLogin("/login", places)},
+        security=(("login",),),
+        env={},
+    )
+    with_password = partial(Vendor, mode, [ok({"token": "t"}), ok({})], service=service)
+    for password, sent in (("", ""), (" p \n", " p ")):
+        session = with_password(credentials={"username": "me", "password": password})
+        assert session.wait(session.client.request("GET", "/x")).ok
+        assert json.loads(session.asked[0].content) == {"name": "me", "secret": sent}
+    for missing in ({"username": "", "password": "p"}, {"password": ""}):
+        with pytest.raises(ConfigurationError):
+            with_password(credentials=missing)
+
+
+@pytest.mark.parametrize("kind", [Client, AsyncClient])
+@pytest.mark.parametrize(
+    ("part", "missing"),
+    [
+        ({"username": "me"}, "username needs password"),
+        ({"password": "p"}, "password needs username"),
+    ],
+)
+def test_half_a_pair_with_a_whole_scheme_is_refused(
+    kind: Any, part: dict[str, str], missing: str
+) -> None:
+    with pytest.raises(ConfigurationError, match=f"^{missing}"):
+        kind(SEVERAL, {"key": "a key", **part})
+    shared = replace(SEVERAL, defaults={"username": "demo"})
+    assert kind(shared, {"key": "a key"})
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(
+    ("schemes", "place"),
+    [
+        (("basic", "bearer"), "header.authorization"),
+        (("user", "lower"), "header.authorization"),
+        (("key", "other_key"), "header.x-key"),
+        (("a", "b"), "query.key"),
+    ],
+)
+def test_two_schemes_cannot_use_the_same_place(
+    mode: str, schemes: tuple[str, str], place: str
+) -> None:
+    more = {
+        "lower": HeaderKey("authorization", "key"),
+        "other_key": HeaderKey("x-key", "token"),
+        "a": QueryKey("key", "key"),
+        "b": QueryKey("key", "token"),
+    }
+    service = replace(SEVERAL, schemes=SCHEMES | more, security=(schemes,))
+    given: dict[str, str | None] = {
+        name: name for scheme in schemes for name in service.schemes[scheme].needs
+    }
+    both = Vendor(mode, vendor, service=service, credentials=given)
+    with pytest.raises(ConfigurationError, match=f"two credentials as {place}"):
+        both.wait(both.client.request("GET", "/x"))
+    assert not both.asked
 
 
 BAD: list[dict[str, Any]] = [

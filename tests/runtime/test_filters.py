@@ -8,21 +8,27 @@ from typing import Any
 
 import pytest
 from specloom_runtime import (
+    ODATA,
     UNSET,
     Alphabetical,
     Compare,
     Condition,
     Eq,
     Field,
+    Filter,
     FilterError,
     IsNull,
+    KeyMapGrammar,
     Like,
     Member,
+    ParameterGrammar,
     Sort,
     Sortable,
     SortGrammar,
     SortKey,
     escape_pattern,
+    matches,
+    parse,
     parse_sort,
     raw,
 )
@@ -44,6 +50,8 @@ class GroupFields:
 
 
 C = ContactFields
+KEYS = KeyMapGrammar(conditions={"eq": "eq", "ne": "ne"}, default="eq")
+PARAMETERS = ParameterGrammar(conditions={"eq": "{field}", "ne": "not-{field}"})
 
 
 def predicate(condition: Condition[Any]) -> tuple[str, str, Any]:
@@ -270,3 +278,32 @@ def test_patterns_are_normalized_and_null_has_an_opposite() -> None:
     assert words.normal(~C.email.is_null()) == GrammarCapabilities().normal(
         ~C.email.is_null()
     )
+
+
+def deep(count: int) -> Condition[Any]:
+    condition: Condition[Any] = C.number.eq(1)
+    for number in range(count):
+        condition = ~((condition & C.name.eq("x")) | C.number.eq(number))
+    return condition
+
+
+@pytest.mark.parametrize("grammar", [ODATA, KEYS, PARAMETERS])
+def test_a_filter_that_is_nested_too_deeply_is_refused(grammar: Any) -> None:
+    few, many = deep(3), deep(2000)
+    assert matches(few, {"number": 1, "name": "x"}) in (True, False)
+    for follow in (
+        Filter("query.filter", grammar).render,
+        Filter("query.filter", grammar, names={"number": "no"}).render,
+        grammar.render,
+        grammar.normal,
+        lambda condition: matches(condition, {"number": 1, "name": "x"}),
+    ):
+        with pytest.raises(FilterError, match="^the filter is nested too deeply$"):
+            follow(many)
+
+
+def test_text_that_is_nested_too_deeply_is_refused() -> None:
+    assert predicate(parse(ODATA, "(" * 9 + "id eq 1" + ")" * 9)) == ("id", "eq", "1")
+    for deep_text in ("(" * 2000 + "id eq 1" + ")" * 2000, "not (" * 2000):
+        with pytest.raises(FilterError, match="^the filter is nested too deeply$"):
+            parse(ODATA, deep_text)

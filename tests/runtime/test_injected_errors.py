@@ -6,6 +6,8 @@ import asyncio
 import inspect
 import sys
 import traceback
+from collections.abc import Container
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from types import CodeType, FrameType
@@ -18,6 +20,7 @@ from small_vendor import GET, MODES, SERVICE
 from specloom_runtime import (
     AsyncClient,
     AsyncResource,
+    BaseClient,
     Basic,
     Bearer,
     BodyFields,
@@ -51,6 +54,18 @@ SCHEMES: dict[str, Any] = {
 STEPS = [149, pytest.param(1, marks=pytest.mark.verify)]
 """Each line of so many raises, in turn: a call runs between 1,000 and 1,800."""
 
+READERS = {
+    "BaseClient.__init__",
+    "BaseClient.__init__.<locals>.<dictcomp>",
+    "Redactor.__init__",
+    "Redactor.add",
+    "Redactor._add",
+    "Secret.__init__",
+    "basic_pair",
+}
+"""The functions that have credentials in plain text."""
+CONSTRUCTOR = BaseClient.__init__.__code__
+
 FAKE = {
     method.__code__
     for method in vars(FakeTransport).values()
@@ -64,14 +79,18 @@ class InjectedError(Exception):
 
 
 class Injector:
-    """Raises at one line event of the runtime, and counts them."""
+    """Raises at one line event of the runtime or of some functions; counts them."""
 
-    def __init__(self, at: int) -> None:
+    def __init__(self, at: int, functions: Container[str] | None = None) -> None:
         self.at = at
+        self.functions = functions
         self.count = 0
 
     def __call__(self, frame: FrameType, event: str, _: Any) -> Any:
-        if not frame.f_code.co_filename.startswith(OURS):
+        code = frame.f_code
+        if not code.co_filename.startswith(OURS):
+            return None
+        if self.functions is not None and code.co_qualname not in self.functions:
             return None
         if event == "line":
             self.count += 1
@@ -123,21 +142,36 @@ def call(mode: str, scheme: str, injector: Injector | None) -> set[CodeType]:
     return codes
 
 
-def leaks(error: BaseException, codes: set[CodeType]) -> list[str]:
-    """Return the names of our frames above the send that show a credential.
+def leaks(error: BaseException, codes: Container[CodeType] | None = None) -> list[str]:
+    """Return the names of our frames in a traceback that show a credential.
 
-    These are the frames that wait for the transport, and the generators of calls, which
-    are suspended meanwhile.
+    With `codes`, the frames are those that wait for the transport, the generators of
+    calls, which are suspended meanwhile, and those that read the client's credentials.
+    Others read responses. Errors at the lines of a client's constructor itself are left
+    out: its arguments are those of the caller.
     """
     found = []
-    for frame, _ in traceback.walk_tb(error.__traceback__):
+    walked = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    frames = [each for each in walked if each.f_code.co_filename.startswith(OURS)]
+    for frame in frames:
         code = frame.f_code
-        waits = code in codes or code.co_flags & inspect.CO_GENERATOR
-        if waits and code.co_filename.startswith(OURS) and code not in FAKE:
-            shown = {name: repr(value) for name, value in frame.f_locals.items()}
-            held = [name for name, text in shown.items() if "secret-" in text]
-            found += [f"{code.co_qualname}: {name}" for name in held]
+        if code in FAKE:
+            continue
+        waits = code.co_flags & inspect.CO_GENERATOR or code.co_qualname in READERS
+        if not (codes is None or code in codes or waits):
+            continue
+        if code is CONSTRUCTOR and frame is frames[-1]:
+            continue
+        held = [name for name, value in frame.f_locals.items() if shows(value)]
+        found += [f"{code.co_qualname}: {name}" for name in held]
     return found
+
+
+def shows(value: object) -> bool:
+    """Return whether the repr of a value, if it has one yet, contains a credential."""
+    with suppress(AttributeError):
+        return "secret-" in repr(value)
+    return False
 
 
 # An error between the creation of a coroutine and its start leaves it unused.
@@ -161,4 +195,18 @@ def test_an_error_at_any_line_shows_no_credential(
             call(mode, scheme, Injector(at))
         except InjectedError as error:
             found.update(leaks(error, codes))
+    assert found == set()
+
+
+@pytest.mark.parametrize(("mode", "scheme"), [("sync", "basic"), ("async", "password")])
+def test_an_error_where_credentials_are_read_shows_none(mode: str, scheme: str) -> None:
+    counter = Injector(0, READERS)
+    call(mode, scheme, counter)
+    assert counter.count >= 8
+    found: set[str] = set()
+    for at in range(1, counter.count + 1):
+        try:
+            call(mode, scheme, Injector(at, READERS))
+        except InjectedError as error:
+            found.update(leaks(error))
     assert found == set()

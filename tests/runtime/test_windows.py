@@ -244,7 +244,7 @@ def test_invalid_ranges_are_rejected(start: Any, end: Any, words: str) -> None:
 
 
 def test_dates_cannot_be_split_into_hours() -> None:
-    with pytest.raises(RequestError, match="pass a datetime"):
+    with pytest.raises(RequestError, match="^from and to must be datetimes: .* PT6H"):
         ranges(half_open("PT6H"), date(2024, 1, 1), date(2024, 1, 2))
 
 
@@ -427,3 +427,8 @@ def test_merging_is_idempotent(rows: list[tuple[int, int]]) -> None:
     once = merge(items, ("id",), LISTS)
     assert merge([*once, *items], ("id",), LISTS) == once
     assert [item.id for item in once] == list(dict.fromkeys(one for one, _ in rows))
+
+
+def test_hours_cannot_be_added_to_a_date() -> None:
+    with pytest.raises(RequestError, match="pass a datetime"):
+        CalendarDuration.parse("PT6H").after(date(2024, 1, 1), exact=True)

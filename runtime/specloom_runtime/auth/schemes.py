@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from ..core.errors import ConfigurationError
-from ..core.secrets import Secret
+from ..core.secrets import HiddenFrames, Secret
 
 Credentials: TypeAlias = Mapping[str, Secret]
 CredentialLocations: TypeAlias = dict[str, Secret]
@@ -123,5 +123,10 @@ def basic_header(username: Secret, password: Secret, argument: str) -> Secret:
 
 def basic_pair(username: Secret, password: Secret) -> Secret:
     """Return a user name and a password, joined for Basic authentication."""
-    pair = f"{username.reveal()}:{password.reveal()}".encode()
-    return Secret(base64.b64encode(pair).decode())
+    with HiddenFrames():
+        # Without a variable: this frame stays in a traceback.
+        return Secret(
+            base64.b64encode(
+                f"{username.reveal()}:{password.reveal()}".encode()
+            ).decode()
+        )

@@ -55,9 +55,11 @@ class Authenticator:
             if isinstance(scheme, TokenScheme):
                 access = yield from self._access(scheme)
                 self.used.append((scheme, access))
-                locations = scheme.locations(access)
+                with HiddenFrames():
+                    locations = scheme.locations(access)
             else:
-                locations = scheme.locations(context.credentials)
+                with HiddenFrames():
+                    locations = scheme.locations(context.credentials)
             for location, secret in locations.items():
                 draft.put(location, secret)
         base = context.server.base_of(self.operation)
@@ -153,7 +155,9 @@ class Authenticator:
             refused = error.response
         else:
             try:
-                token = read(response, context.clock.monotonic(), lifetimes.append)
+                with HiddenFrames():
+                    now = context.clock.monotonic()
+                    token = read(response, now, lifetimes.append)
             except DecodeError:
                 # Some vendors refuse with status 200.
                 refused = context.redactor.response(response)
@@ -203,9 +207,9 @@ def _check_sendable(
     It is the vendor's mistake, and a stored token would fail each later call.
     """
     draft = RequestDraft("POST", "/", body={"refresh": token.refresh})
-    for location, secret in scheme.locations(token.access).items():
-        draft.put(location, secret)
     with suppress(RequestError), HiddenFrames():
+        for location, secret in scheme.locations(token.access).items():
+            draft.put(location, secret)
         build_request(_token_operation("POST", "/"), draft, "http://localhost")
         return
     raise DecodeError("the vendor's token cannot be sent", operation=operation.wire)
@@ -248,7 +252,9 @@ def token_request(
         form = {**form, "client_id": client}
         form |= {"client_secret": secret} if secret else {}
     else:
-        headers["Authorization"] = basic_header(client, secret, scheme.client_id)
+        with HiddenFrames():
+            basic = basic_header(client, secret, scheme.client_id)
+        headers["Authorization"] = basic
     is_refresh = form["grant_type"] == "refresh_token"
     token_url = (scheme.refresh_url if is_refresh else None) or scheme.token_url
     url = context.server.absolute(context.server.token_url or token_url)

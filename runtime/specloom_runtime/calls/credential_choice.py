@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Set
 
 from ..auth.oauth2 import OAuth2Password
 from ..auth.schemes import Basic, Credentials
-from ..auth.session_login import Scheme
+from ..auth.session_login import Scheme, SessionLogin, TokenScheme
 from ..core.errors import ConfigurationError
-from ..core.secrets import Secret
+from ..core.secrets import HiddenFrames, Secret
 from ..operations.operation import OperationBase
 from ..operations.service import Service
 
@@ -22,7 +22,7 @@ def schemes_for(
 
     These are the schemes of the best alternative whose credentials are all given, and
     the schemes of the operation's body. Raises ConfigurationError with the names of
-    missing credentials.
+    missing credentials, or if two schemes use the same place.
     """
     security = service.security if operation.security is None else operation.security
     names = list(operation.auth)
@@ -31,7 +31,24 @@ def schemes_for(
     missing = [n for n in needs(service, operation.auth) if n not in given]
     if missing:
         raise ConfigurationError(f"{operation.wire} needs {', '.join(missing)}")
-    return [service.schemes[name] for name in names]
+    schemes = [service.schemes[name] for name in dict.fromkeys(names)]
+    places = [place for scheme in schemes for place in _places(scheme, given)]
+    if len(set(places)) < len(places):
+        twice = next(place for place in places if places.count(place) > 1)
+        raise ConfigurationError(
+            f"{operation.wire} would send two credentials as {twice}"
+        )
+    return schemes
+
+
+def _places(scheme: Scheme, given: Credentials) -> list[str]:
+    """Return the locations of a scheme in a request; headers have no letter case."""
+    with HiddenFrames():
+        if isinstance(scheme, TokenScheme):
+            found = scheme.locations(Secret(""))
+        else:
+            found = scheme.locations(given)
+    return [at.lower() if at.startswith("header.") else at for at in found]
 
 
 def best_alternative(
@@ -69,10 +86,21 @@ def credential_alternatives(service: Service) -> Alternatives:
 
 
 def check_complete(service: Service, given: Credentials) -> None:
-    """Raise ConfigurationError if the credentials are sufficient for no operation."""
+    """Raise ConfigurationError if the credentials are sufficient for no operation.
+
+    Half of a Basic pair is refused even if other credentials are sufficient.
+    """
     known = credential_alternatives(service)
     if known and all(needs(service, each).keys() - given.keys() for each in known):
         raise _unusable(service, known)
+    schemes = service.schemes.values()
+    usable = {
+        n for each in schemes if given.keys() >= {*each.needs} for n in each.needs
+    }
+    for pair in (each.needs for each in schemes if isinstance(each, Basic)):
+        for name, other in (pair, pair[::-1]):
+            if name in given and name not in {*usable, *service.defaults}:
+                raise ConfigurationError(f"{name} needs {other}")
 
 
 def needs(service: Service, schemes: Iterable[str]) -> dict[str, None]:
@@ -98,11 +126,7 @@ def checked_credentials(
     string, is white space, or contains a control character. The message does not show
     the credential.
     """
-    passwords = {
-        scheme.password
-        for scheme in service.schemes.values()
-        if isinstance(scheme, Basic | OAuth2Password)
-    }
+    passwords = _passwords(service)
     texts = [name for name, secret in given.items() if isinstance(secret.reveal(), str)]
     blank = legally_empty(service, {name for name in texts if given[name]})
     checked: dict[str, Secret] = {}
@@ -111,7 +135,8 @@ def checked_credentials(
         if not given[name] and name not in blank:
             continue
         ends = "\r\n" if name in passwords else None
-        secret = checked[name] = Secret(given[name].reveal().strip(ends))
+        with HiddenFrames():
+            secret = checked[name] = Secret(given[name].reveal().strip(ends))
         if not (secret or name in blank) or not secret.reveal().isprintable():
             bad.append(name)
     if bad:
@@ -126,13 +151,20 @@ def legally_empty(service: Service, given: Set[str]) -> set[str]:
     """Return the credentials that may be empty.
 
     `given` contains the names of the credentials that are not empty. The passwords of
-    OAuth may be empty. One half of a Basic pair (RFC 7617) may be empty if the other
-    half is in `given`.
+    OAuth and of session logins may be empty. One half of a Basic pair (RFC 7617) may be
+    empty if the other half is in `given`.
     """
+    pairs = [each.needs for each in service.schemes.values() if isinstance(each, Basic)]
+    found = _passwords(service).difference(*pairs)
+    return found.union(*(pair for pair in pairs if not given.isdisjoint(pair)))
+
+
+def _passwords(service: Service) -> set[str]:
+    """Return the credentials that are passwords; those of a login by their names."""
     found: set[str] = set()
     for scheme in service.schemes.values():
-        if isinstance(scheme, Basic) and not given.isdisjoint(scheme.needs):
-            found.update(scheme.needs)
-        elif isinstance(scheme, OAuth2Password):
+        if isinstance(scheme, Basic | OAuth2Password):
             found.add(scheme.password)
+        elif isinstance(scheme, SessionLogin):
+            found.update(name for name in scheme.needs if name.endswith("password"))
     return found

@@ -18,7 +18,7 @@ from ..calls.fetch import download, fetch_page, fetch_result
 from ..core.deviation_counts import Place
 from ..core.errors import RequestError
 from ..core.responses import Response
-from ..core.secrets import Redactor, Secret
+from ..core.secrets import HiddenFrames, Redactor, Secret
 from ..http.effects import Flow
 from ..http.framing import Event, Framing
 from ..http.messages import Received
@@ -58,11 +58,11 @@ class BaseClient:
         variables: Mapping[str, str | None] | None = None,
         **options: Unpack[ClientOptions],
     ) -> None:
-        given = {
-            name: Secret(text) for name, text in credentials.items() if text is not None
-        }
-        # Deleted so that no frame of a traceback contains credentials in plain text.
-        del credentials
+        try:
+            with HiddenFrames():
+                given = {n: Secret(t) for n, t in credentials.items() if t is not None}
+        finally:
+            del credentials  # This frame may be in a traceback.
         self._context, self._settings = open_client(
             service, given, environment, variables or {}, options
         )

@@ -97,11 +97,14 @@ class Redactor:
         not remove a token that is in use.
         """
         with self._lock, HiddenFrames():
-            added = self._added.setdefault(owner, {})
-            added[secret] = added.pop(secret, NONE) or _forms(secret)
-            if len(added) > (MOST_OF_CALLS if owner is None else MOST_TOKENS):
-                del added[next(iter(added))]
-            self._searched = None
+            self._add(secret, owner)
+
+    def _add(self, secret: Secret, owner: Hashable) -> None:
+        added = self._added.setdefault(owner, {})
+        added[secret] = added.pop(secret, NONE) or _forms(secret)
+        if len(added) > (MOST_OF_CALLS if owner is None else MOST_TOKENS):
+            del added[next(iter(added))]
+        self._searched = None
 
     def _forms(self) -> tuple[str, ...]:
         """Return all forms that are searched for."""

@@ -6,7 +6,8 @@ two resources cannot be combined.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, NoReturn, TypeAlias, TypeVar
 
@@ -163,6 +164,17 @@ class Raw(Condition[Owner]):
 
 
 Kind: TypeAlias = type[Compound[Any]]
+
+
+@contextmanager
+def limited_depth() -> Iterator[None]:
+    """Raise FilterError if a function follows a condition that is nested too deeply."""
+    try:
+        yield
+        return
+    except RecursionError:
+        pass
+    raise FilterError("the filter is nested too deeply")
 
 
 def raw(text: str) -> Condition[Any]:

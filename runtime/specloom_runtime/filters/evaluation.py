@@ -16,7 +16,16 @@ from functools import lru_cache, partial
 from typing import Any, Final, TypeVar
 
 from ..core.errors import FilterError
-from .conditions import All, Condition, Either, FieldRef, Not, Nulls, Predicate
+from .conditions import (
+    All,
+    Condition,
+    Either,
+    FieldRef,
+    Not,
+    Nulls,
+    Predicate,
+    limited_depth,
+)
 from .fields import SortKey
 from .literals import as_value
 from .patterns import segments
@@ -32,6 +41,7 @@ _COMPARE: Final[dict[str, Callable[[Any, Any], bool]]] = {
 }
 
 
+@limited_depth()
 def matches(
     condition: Condition[Any],
     item: Any,
@@ -54,7 +64,8 @@ def matches(
         ignore_case: whether to compare strings without regard to letter case.
 
     Raises:
-        FilterError: the condition is raw text, or a value cannot be compared.
+        FilterError: the condition is raw text or nested too deeply, or a value cannot
+            be compared.
     """
     return _Evaluation(item, nulls, ignore_case).truth(condition) is True
 

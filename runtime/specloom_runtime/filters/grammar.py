@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from ..core.errors import FilterError
 from ..core.unset import UNSET, Unset
-from .conditions import Condition, owner_name, same_owner
+from .conditions import Condition, limited_depth, owner_name, same_owner
 from .fields import Field, SortKey
 from .infix import InfixGrammar
 from .key_map import KeyMapGrammar
@@ -39,10 +39,12 @@ class Filter:
         parameters = isinstance(self.grammar, ParameterGrammar)
         return parameters and not self.location.startswith("body#/")
 
+    @limited_depth()
     def render(self, condition: Condition[Any]) -> Any:
         """Return the value to send for a condition.
 
-        Raises FilterError if the condition belongs to another fields class.
+        Raises FilterError if the condition belongs to another fields class, or is
+        nested too deeply.
         """
         if not isinstance(condition, Condition):
             raise FilterError(

@@ -9,7 +9,17 @@ from functools import cached_property
 from typing import Any, Literal
 
 from ..core.errors import FilterError
-from .conditions import OPERATORS, All, Compound, Condition, Not, Nulls, Predicate, Raw
+from .conditions import (
+    OPERATORS,
+    All,
+    Compound,
+    Condition,
+    Not,
+    Nulls,
+    Predicate,
+    Raw,
+    limited_depth,
+)
 from .literals import KINDS, Booleans, Datetimes, as_text, kind_of
 from .operator_templates import Template
 from .patterns import SHAPES, segments, shape, wild
@@ -67,6 +77,7 @@ class InfixGrammar:
     nulls: Nulls = "unknown"
     ignore_case: bool = False
 
+    @limited_depth()
     def render(self, condition: Condition[Any]) -> str:
         """Return the condition as text without percent-encoding.
 
@@ -74,6 +85,7 @@ class InfixGrammar:
         """
         return self._written(self.normal(condition))
 
+    @limited_depth()
     def normal(self, condition: Condition[Any]) -> Condition[Any]:
         """Return an equivalent condition with only the grammar's own operators."""
         return self._capabilities.normal(condition)

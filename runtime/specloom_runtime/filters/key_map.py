@@ -9,7 +9,15 @@ from itertools import product
 from typing import Any, ClassVar, TypeAlias
 
 from ..core.errors import FilterError
-from .conditions import All, Condition, Either, Nulls, Predicate, joined
+from .conditions import (
+    All,
+    Condition,
+    Either,
+    Nulls,
+    Predicate,
+    joined,
+    limited_depth,
+)
 from .literals import Booleans, Datetimes, as_json, as_text
 from .patterns import segments, wild
 from .rewriting import GrammarCapabilities
@@ -53,6 +61,7 @@ class KeyMapGrammar:
     ignore_case: bool = False
     pairs: tuple[str, str] | None = None
 
+    @limited_depth()
     def render(self, condition: Condition[Any]) -> dict[str, Any] | str:
         """Return the condition as a map, or as text if the grammar has `pairs`.
 
@@ -69,6 +78,7 @@ class KeyMapGrammar:
                 self._enter(target, predicate)
         return entries if self.pairs is None else self._text(entries, *self.pairs)
 
+    @limited_depth()
     def normal(self, condition: Condition[Any]) -> Condition[Any]:
         """Return an equivalent condition in the form of a map, without `Not`."""
         clauses = self._clauses(condition)

@@ -9,7 +9,16 @@ from functools import cached_property
 from typing import Any
 
 from ..core.errors import FilterError
-from .conditions import All, Condition, Either, FieldRef, Nulls, Predicate, joined
+from .conditions import (
+    All,
+    Condition,
+    Either,
+    FieldRef,
+    Nulls,
+    Predicate,
+    joined,
+    limited_depth,
+)
 from .literals import Booleans, Datetimes, as_json, as_text
 from .operator_templates import Template
 from .patterns import SHAPES, segments, shape
@@ -44,6 +53,7 @@ class ParameterGrammar:
     nulls: Nulls = "unknown"
     ignore_case: bool = False
 
+    @limited_depth()
     def render(self, condition: Condition[Any]) -> dict[str, Any]:
         """Return the values of the parameters by name, or the JSON object.
 
@@ -68,6 +78,7 @@ class ParameterGrammar:
             target[last] = value
         return result
 
+    @limited_depth()
     def normal(self, condition: Condition[Any]) -> Condition[Any]:
         """Return an equivalent condition with only the grammar's own operators."""
         normal = self._capabilities.normal(condition)

@@ -12,7 +12,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..core.errors import FilterError
-from .conditions import All, Condition, Either, FieldRef, Predicate, joined
+from .conditions import (
+    All,
+    Condition,
+    Either,
+    FieldRef,
+    Predicate,
+    joined,
+    limited_depth,
+)
 from .fields import Field, SortKey
 from .grammar import Grammar, SortGrammar
 from .infix import InfixGrammar
@@ -25,6 +33,7 @@ from .patterns import SHAPES, pattern, unshaped
 Subjects = Mapping[str, FieldRef] | None
 
 
+@limited_depth()
 def parse(
     grammar: Grammar, written: Any, fields: type[Any] | None = None
 ) -> Condition[Any]:
@@ -46,8 +55,8 @@ def parse(
             a field, and values stay text or JSON data.
 
     Raises:
-        FilterError: the text does not match the grammar, or a value does not match its
-            field.
+        FilterError: the text does not match the grammar or is nested too deeply, or a
+            value does not match its field.
     """
     subjects = None if fields is None else field_refs(fields)
     if isinstance(grammar, InfixGrammar):

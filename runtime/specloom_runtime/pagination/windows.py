@@ -77,6 +77,11 @@ class Window:
         self._check_order(start, end)
         maximum = CalendarDuration.parse(self.maximum)
         step = CalendarDuration.parse(self._step_for(start))
+        if maximum.time and not isinstance(start, datetime):
+            raise RequestError(
+                f"{display_name(self.start)} and {display_name(self.end)} must be "
+                f"datetimes: one request covers {self.maximum}, a part of a day"
+            )
         first: Any = given_start
         # The maximum is added to the start of each part. With multiples of a month from
         # a first start on January 31, a part could last from February 28 to March 31.

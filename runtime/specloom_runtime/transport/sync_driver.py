@@ -152,10 +152,10 @@ class BaseDriver:
 
     def _outgoing(self, effect: Send) -> Outgoing:
         with HiddenFrames():
-            content = effect.request.content
+            # The content has no variable: this frame stays in a traceback.
             length, chunks = content_length(effect.request), None
-            if isinstance(content, Upload):
-                chunks = self._chunks_of(content, length)
+            if isinstance(effect.request.content, Upload):
+                chunks = self._chunks_of(effect.request.content, length)
             return Outgoing(httpx_request(self._client, effect, chunks))
 
     async def _next(self, incoming: OpenResponse) -> bytes | SpecloomError | None:
