@@ -59,7 +59,6 @@ WRONG: dict[str, tuple[str, str, str]] = {
     ),
     "another parameter for the page": ("orders", '"query.page"', '"query.pages"'),
     "another first page": ("orders", "first=1", "first=2"),
-    "an end at a short page": ("orders", '"empty-page"', '"short-page"'),
     "one page alone": (
         "orders",
         'NumberedPages(page="query.page", end_when=("empty-page",), first=1)',

@@ -507,3 +507,13 @@ def test_a_url_that_is_too_long_is_refused_with_the_place_in_a_list(mode: str) -
             caller.all(caller.pager(operation), got)
         assert got == [{"n": 1}] and caught.value.checkpoint is not None
         assert len(server.asked) == 1
+
+
+def test_bytes_are_json_only_where_the_body_is_base64() -> None:
+    base64 = Operation("POST", "/x", None, formats={"body": "base64"})
+    with Loopback(answer(b"", 204)) as server, Caller("sync", server) as caller:
+        caller.call(base64, body=b"{}")
+        assert server.asked[0].body == b'"e30="'
+        with pytest.raises(RequestError, match="body: a bytes cannot be sent"):
+            caller.call(JSON, body=b"{}")
+        assert len(server.asked) == 1

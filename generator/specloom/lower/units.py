@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from specloom_runtime.core.media_types import is_json
 from specloom_runtime.models.units import Unit
 
 from ..document import Node, Operation, Spec, not_null
-from ..ir import Argument, Member
+from ..ir import Argument, Member, Whole
 from ..ir.python_types import (
     ABSENT,
     NONE,
@@ -21,6 +22,8 @@ from ..ir.python_types import (
 from ..vocabulary import keys
 from .pagination import PaginationFacts
 
+DATE = Leaf("date", "datetime")
+BYTES = Leaf("bytes")
 PLACES = {"headers": "header.", "cookies": "cookie.", "body": "body#/"}
 """The prefix of the location for each keyword that is not itself the prefix."""
 
@@ -28,17 +31,22 @@ PLACES = {"headers": "header.", "cookies": "cookie.", "body": "body#/"}
 def argument_formats(
     operation: Operation, arguments: Iterable[Argument]
 ) -> dict[str, str]:
-    """Return the units of parameters, and the arguments that are dates.
+    """Return the units of parameters, the arguments that are dates, and a base64 body.
 
     In Python, a datetime is also a date, so type checkers accept a datetime. The
-    runtime does not accept it.
+    runtime does not accept it. Bytes are accepted as JSON only if the description says
+    that the body is base64.
     """
-    dates = {
-        f"{PLACES.get(to.keyword, f'{to.keyword}.')}{to.wire}": "date"
-        for to, type_ in ((each.destination, each.type) for each in arguments)
-        if isinstance(to, Member) and _is_date(type_)
-    }
-    return dates | {
+    formats: dict[str, str] = {}
+    has_json = operation.body is not None and is_json(operation.body[0])
+    for each in arguments:
+        to = each.destination
+        if isinstance(to, Member) and _is_all(each.type, DATE):
+            place = PLACES.get(to.keyword, f"{to.keyword}.")
+            formats[f"{place}{to.wire}"] = "date"
+        elif to == Whole("body") and has_json and _is_all(each.type, BYTES):
+            formats["body"] = "base64"
+    return formats | {
         f"{p['in']}.{p['name']}": unit
         for p in operation.parameters
         if isinstance(
@@ -47,16 +55,15 @@ def argument_formats(
     }
 
 
-def _is_date(type_: PythonType) -> bool:
-    """Return whether the values of a type are dates, or lists of dates."""
+def _is_all(type_: PythonType, leaf: Leaf) -> bool:
+    """Return whether all values of a type have the type `leaf`, also those of lists."""
     match type_:
-        case Leaf(name="date", module="datetime"):
-            return True
         case GenericType(base=base, arguments=(item,)) if base == SEQUENCE:
-            return _is_date(item)
+            return _is_all(item, leaf)
         case UnionType(parts=several):
-            return all(_is_date(part) for part in several if part not in (NONE, ABSENT))
-    return False
+            parts = (part for part in several if part not in (NONE, ABSENT))
+            return all(_is_all(part, leaf) for part in parts)
+    return type_ == leaf
 
 
 def item_units(pagination: PaginationFacts) -> tuple[Unit, ...]:

@@ -23,6 +23,7 @@ from ..http.upload import Upload
 from ..serialization.bodies import encode_body
 from ..serialization.model_members import check_date, members_of
 from ..serialization.parameters import FORM, SIMPLE, cookie, header, path, query
+from ..serialization.scalars import text
 from ..serialization.style import Style
 from .argument_rules import check_required
 from .deprecation import warn_deprecated
@@ -62,6 +63,8 @@ def build_draft(
     draft.headers = _rendered(operation, headers, "header.")
     draft.cookies = _rendered(operation, cookies, "cookie.")
     draft.body = NULL if body is None and "body" in operation.nullable else body
+    if isinstance(body, bytes | bytearray) and operation.formats.get("body"):
+        draft.body = text(body)  # Base64, as a JSON string.
     if isinstance(body, Mapping):
         draft.body = _rendered(operation, body, "body#/")
     check_required(operation.require, draft)
