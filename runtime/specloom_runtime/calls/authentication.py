@@ -45,8 +45,8 @@ class Authenticator:
     def build_request(self) -> Flow[Request]:
         """Return the request for the next attempt.
 
-        Raises the errors of fetching a token. No frame of an error's traceback has the
-        credentials in plain text.
+        Raises the errors of fetching a token. The frames in their tracebacks do not
+        contain the credentials in plain text.
         """
         context = self.context
         draft = self.draft.copy()
@@ -91,7 +91,7 @@ class Authenticator:
         )
 
     def _fetch(self, scheme: TokenScheme, refresh: Secret | None) -> Flow[Token]:
-        """Fetch a token, with the refresh token while the vendor accepts it."""
+        """Fetch a token; use the refresh token as long as the vendor accepts it."""
         if isinstance(scheme, SessionLogin):
             return (yield from self._login(scheme))
         given, hooks = self.context.credentials, self.context.hooks

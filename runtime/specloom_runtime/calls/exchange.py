@@ -1,6 +1,7 @@
-"""Send a request, follow redirects and retry, until there is a response.
+"""Send a request, follow redirects and retry, until there is a response or an error.
 
-This module makes all decisions about time and retries, for calls and token requests.
+This module makes all decisions about time and retries, both for calls and for token
+requests.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ class Exchange:
     build_request: Callable[[], Flow[Request]]
     """Builds the request of an attempt, with the credentials valid at that time."""
     refresh: Callable[[], bool] | None = None
-    """Called after a 401; returns whether a further attempt has new credentials."""
+    """Called after a 401; returns whether the next attempt has new credentials."""
     receive: Receive | None = None
     """Reads the body of a successful response, and returns the part to keep."""
 
@@ -62,7 +63,7 @@ def _attempts(
 ) -> Flow[Response]:
     """Repeat the request until an attempt succeeds or no further attempt is allowed.
 
-    Two kinds of repetition do not count as attempts, and happen at most once: with new
+    Two repetitions do not count as attempts, and happen at most once each: with new
     credentials after a 401, and on a new connection if the server closed the old one
     before the request was sent.
     """
@@ -108,16 +109,16 @@ def _attempts(
 
 @dataclass
 class _Earlier:
-    """The effect of the earlier requests of a call, whatever the last one says.
+    """The effects of the earlier requests of a call.
 
-    `moved` is the URL at which the result of a request is, after a 303.
+    `moved` is the URL that a 303 response gives for the result of a request.
     """
 
     moved: str | None = None
     maybe_sent: bool = False
 
     def add(self, failure: Failure) -> None:
-        """Record a failure; set its `maybe_sent` to that of the whole call."""
+        """Record a failure; its `maybe_sent` becomes that of the whole call."""
         if isinstance(failure, errors.TransportError):
             failure.maybe_sent = failure.maybe_sent or self.maybe_sent
             self.maybe_sent = failure.maybe_sent
@@ -146,7 +147,7 @@ class _OncePerCall:
     reconnected: bool = False
 
     def repeats_after(self, failure: Failure) -> bool:
-        """Record a failure, and return whether to repeat the request because of it."""
+        """Record a failure, and return whether it is a reason to repeat the request."""
         if isinstance(failure, errors.AuthenticationError):
             first, self.renewed = not self.renewed, True
             return first and self.call.refresh is not None and self.call.refresh()

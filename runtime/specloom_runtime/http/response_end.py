@@ -1,7 +1,7 @@
 """Find the end of each response in the bytes of a connection (RFC 9112, section 6).
 
-An HTTP library keeps bytes that it received after a response, and would read them as
-the response to the next request.
+If more bytes than the response arrive, an HTTP library keeps them, and would read them
+as the response to the next request.
 """
 
 from __future__ import annotations
@@ -13,18 +13,19 @@ _BLANK_LINE = re.compile(rb"\n\r?\n")
 _STATUS = re.compile(rb"HTTP/\d\.\d (\d{3})")
 _LENGTH = re.compile(rb"\ncontent-length:\s*0*(\d{1,20})[\s,]")
 _CHUNKED = re.compile(rb"\ntransfer-encoding:(?:\r?\n)?[^\n]*chunked[ \t]*\r?\n")
-"""Fields of a head in lower case; a value can be a list or begin on the next line."""
+"""Header fields in lower case; a value can be a list or begin on the next line."""
 _SIZE = re.compile(rb"[ \t]*([0-9a-fA-F]{1,20})")
 _FIRST_LINE = re.compile(rb"\r?\n")
 
 _Part: TypeAlias = Literal["head", "body", "size", "chunk", "trailers", "all", "done"]
-"""What comes next; all: everything until the connection ends."""
+"""The part that comes next; `all` is everything until the connection ends."""
 
 
 class ResponseEnd:
-    """Count the bytes of a response.
+    """A counter for the bytes of a response.
 
-    Errors in a response are found elsewhere: everything that follows belongs to it.
+    If a response is malformed, all following bytes count as a part of it. Other code
+    reports the error.
     """
 
     def __init__(self) -> None:
@@ -56,7 +57,7 @@ class ResponseEnd:
         return data[:position]
 
     def _held_until_complete(self, data: bytes) -> int:
-        """Hold a head, a size or trailers; return how many bytes belong to these."""
+        """Keep an incomplete head, size or trailer; return its number of bytes."""
         if self._part == "head" and not self._held:
             # Most heads come in one piece.
             blank = _BLANK_LINE.search(data)

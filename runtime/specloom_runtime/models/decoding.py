@@ -1,7 +1,8 @@
 """Decode the body of a response into the result.
 
-A body is parsed directly into the model. Only if it deviates from the description, it
-is decoded leniently. Unreadable bodies are errors; deviations are reported.
+A body is parsed directly into the model. If it deviates from the description, it is
+decoded again, leniently. A body that cannot be read is an error; a deviation is
+reported.
 """
 
 from __future__ import annotations

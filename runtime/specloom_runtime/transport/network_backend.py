@@ -1,11 +1,11 @@
-"""Network backends that enforce a request's deadline, and watch the connections.
+"""Network backends that enforce a request's deadline, and observe the connections.
 
 httpx2 applies its timeout only to each single read and write, so a server that sends
-headers byte by byte, or reads slowly, could block a call forever. It does not tell
-whether a broken connection had been used before, and it would use a connection again
-on which more than the response has arrived. All this is known at the socket. A
-transport or client that the caller passed is not instrumented; for it, the deadline is
-checked only between the chunks of a body.
+headers byte by byte, or reads slowly, could block a call forever. httpx2 does not
+report whether a broken connection had been used before. It would also reuse a
+connection on which data arrived after the response. All this can be observed at the
+socket. A transport or client that the caller passed is not instrumented; for it, the
+deadline is checked only between the chunks of a body.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from ..http.response_end import ResponseEnd
 from ..http.timing import current_request
 
 STEP = 16384
-"""The most bytes that are written without a look at the deadline."""
+"""The maximum number of bytes that are written between two checks of the deadline."""
 
 
 def instrument(
     transport: httpx2.HTTPTransport | httpx2.AsyncHTTPTransport,
     closed: Callable[[], bool],
 ) -> None:
-    """Instrument every socket that the transport opens; none once `closed` is true.
+    """Instrument every socket that the transport opens; open none if `closed` is true.
 
     httpx2 has no public way to set the network backend of a transport. If a version of
     httpx2 stores the backend under another name, sockets are not instrumented, and
@@ -75,9 +75,9 @@ class _InstrumentedStream(_Instrumented):
         self._response = ResponseEnd()
 
     def get_extra_info(self, info: str) -> Any:
-        """Return a fact about the socket.
+        """Return a property of the socket.
 
-        A connection on which data has arrived without a request is not used again.
+        A connection on which data arrived without a request is reported as unusable.
         """
         if info == "is_readable" and self._unasked:
             return True
@@ -102,7 +102,7 @@ class _InstrumentedStream(_Instrumented):
         return own
 
     def _secured(self) -> None:
-        """Record that the tunnel is open; from now on the vendor responds."""
+        """Record that the tunnel is open: data that follows comes from the vendor."""
         timing = current_request.get()
         timing.tunnelling = timing.answered = False
 
@@ -134,7 +134,7 @@ class Stream(_InstrumentedStream):
         return Stream(secured, self._closed)
 
     def close(self) -> None:
-        """Close the socket, and wake up a thread that waits for its data."""
+        """Close the socket, and wake up a thread that is waiting for its data."""
         with suppress(OSError):
             plain = self._inner.get_extra_info("socket")
             socket.socket.shutdown(plain, socket.SHUT_RDWR)

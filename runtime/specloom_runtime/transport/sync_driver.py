@@ -31,15 +31,15 @@ T = TypeVar("T")
 
 
 class BaseDriver:
-    """Perform effects in coroutines that work with threads and tasks.
+    """A driver that performs effects in coroutines, for threads and tasks.
 
-    In a thread, waiting blocks, so a coroutine is never suspended. `Driver` runs it to
-    its end in one step, without an event loop.
+    In a thread, waiting blocks, so a coroutine is never suspended. `Driver` runs the
+    coroutine to its end in one step, without an event loop.
 
     Args:
         http: the runtime's transports, or the transport or client that the caller
             passed.
-        connection: what the transports belong to; when it is closed, calls end.
+        connection: the owner of the transports; when it is closed, calls end.
     """
 
     def __init__(
