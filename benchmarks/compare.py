@@ -25,16 +25,24 @@ import yaml
 
 HERE = Path(__file__).parent
 DOCUMENTS: list[str] = yaml.safe_load((HERE / "documents.yaml").read_text())["compared"]
-CALLS = {"call": ("get_thing", 400), "page of 1,000 objects": ("list_things", 6)}
+PAGE = "page of 1,000 objects"
+UNKNOWN = "page of 1,000 objects with an unknown value each"
+CALLS = {
+    "call": ("get_thing", 400),
+    PAGE: ("list_things", 6),
+    UNKNOWN: ("list_unknown", 6),
+    f"{UNKNOWN} and a hook": ("list_unknown", 6),
+}
 CLIENT = """
 import resource, sys
 from bench import {client} as Client
+hook = dict(on_deviation=[].append) if "hook" in sys.argv else dict()
 def cpu():
     used = resource.getrusage(resource.RUSAGE_SELF)
     return used.ru_utime + used.ru_stime
 """
 SYNC = CLIENT.format(client="Bench") + """
-with Client(base_url=sys.argv[1]) as client:
+with Client(base_url=sys.argv[1], **hook) as client:
     method = getattr(client.things, sys.argv[2])
     method()
     start = cpu()
@@ -45,7 +53,7 @@ with Client(base_url=sys.argv[1]) as client:
 ASYNC = CLIENT.format(client="AsyncBench") + """
 import asyncio
 async def main():
-    async with Client(base_url=sys.argv[1]) as client:
+    async with Client(base_url=sys.argv[1], **hook) as client:
         method = getattr(client.things, sys.argv[2])
         await method()
         start = cpu()
@@ -121,6 +129,7 @@ def one_round(
     for name, (method, times) in CALLS.items():
         for kind, code in (("sync", SYNC), ("async", ASYNC)):
             command = [sys.executable, "-c", code, url, method, str(times)]
+            command += ["hook"] if name.endswith("hook") else []
             figures[f"{name}, {kind}"] = report(command, env)
     bare = measure([sys.executable, "-c", "pass"], env)
     imported = IMPORT.format(package=first_package(checkout))
@@ -147,23 +156,26 @@ def main() -> None:
             for name, checkout in checkouts.items():
                 client = Path(work) / name
                 rounds[name].append(one_round(checkout, corpus, client, url))
-    table(rounds)
+    print("\n".join(table(rounds)))
 
 
-def table(rounds: dict[str, list[dict[str, float]]]) -> None:
-    """Print the medians and their ratios as Markdown."""
-    print("| CPU seconds, median | before | after | after / before |")
-    print("|---|---:|---:|---:|")
-    ratios = []
-    for name in rounds["before"][0]:
-        old, new = (
-            statistics.median(each[name] for each in rounds[side])
-            for side in ("before", "after")
-        )
-        ratios.append(new / old)
-        print(f"| {name} | {old:.5f} | {new:.5f} | {new / old:.2f} |")
-    mean = prod(ratios) ** (1 / len(ratios))
-    print(f"| geometric mean of the ratios | | | {mean:.2f} |")
+def table(rounds: dict[str, list[dict[str, float]]]) -> Iterator[str]:
+    """Yield the medians and their ratios as lines of Markdown."""
+    old, new = (
+        {name: statistics.median(each[name] for each in runs) for name in runs[0]}
+        for runs in (rounds["before"], rounds["after"])
+    )
+    yield "| CPU seconds, median | before | after | after / before |"
+    yield "|---|---:|---:|---:|"
+    for name in old:
+        ratio = new[name] / old[name]
+        yield f"| {name} | {old[name]:.5f} | {new[name]:.5f} | {ratio:.2f} |"
+    mean = prod(new[name] / old[name] for name in old) ** (1 / len(old))
+    yield f"| geometric mean of the ratios | | | {mean:.2f} |"
+    for kind in ("sync", "async"):
+        for name in (UNKNOWN, f"{UNKNOWN} and a hook"):
+            ratio = new[f"{name}, {kind}"] / new[f"{PAGE}, {kind}"]
+            yield f"| {name}, {kind}: compared to a clean page | | | {ratio:.2f} |"
 
 
 if __name__ == "__main__":

@@ -41,6 +41,10 @@ def encoded(data: Any) -> bytes:
 
 ONE = encoded(thing(1))
 PAGE = encoded({"items": [thing(n) for n in range(1000)], "cursor": None})
+UNKNOWN = PAGE.replace(b'"state":"open"', b'"state":"new"')
+UNKNOWN = UNKNOWN.replace(b'"state":"closed"', b'"state":"new"')
+UNKNOWN = UNKNOWN.replace(b'"state":"lost"', b'"state":"new"')
+"""The same page with a value in each object that the enumeration does not have."""
 
 
 def answer(body: bytes) -> bytes:
@@ -48,7 +52,11 @@ def answer(body: bytes) -> bytes:
     return f"{head}{len(body)}\r\n\r\n".encode() + body
 
 
-ANSWERS = {b"/thing": answer(ONE), b"/things": answer(PAGE)}
+ANSWERS = {
+    b"/thing": answer(ONE),
+    b"/things": answer(PAGE),
+    b"/unknown": answer(UNKNOWN),
+}
 
 
 async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
