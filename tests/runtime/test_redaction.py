@@ -120,6 +120,11 @@ def test_each_spelling_of_a_credential_is_hidden(plain: str, name: str) -> None:
     assert redactor.data(data) == b"<***>"
 
 
+def test_a_credential_that_is_a_number_is_hidden() -> None:
+    redactor = Redactor([Secret("123456789")])
+    assert redactor.value({"a": [123456789, 12345, 1.5]}) == {"a": ["***", 12345, 1.5]}
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "latin-1", "utf-16", "utf-32", "cp1252"])
 @pytest.mark.parametrize("plain", CREDENTIALS)
 def test_a_credential_in_bytes_is_hidden(plain: str, encoding: str) -> None:

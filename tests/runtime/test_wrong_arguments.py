@@ -517,3 +517,11 @@ def test_bytes_are_json_only_where_the_body_is_base64() -> None:
         with pytest.raises(RequestError, match="body: a bytes cannot be sent"):
             caller.call(JSON, body=b"{}")
         assert len(server.asked) == 1
+
+
+def test_absent_and_right_arguments_are_sent() -> None:
+    with Loopback(answer(b"", 204)) as server, Caller("sync", server) as caller:
+        caller.call(SPREAD, query={"filter": None})
+        caller.call(DATED, body={"day": date(2024, 5, 1)})
+        assert [each.target for each in server.asked] == ["/rows", "/x"]
+        assert server.asked[1].body == b'{"day":"2024-05-01"}'

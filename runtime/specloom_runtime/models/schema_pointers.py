@@ -35,16 +35,19 @@ def property_pointer(model: type[BaseModel], wire: str, attribute: str = "") -> 
 
 
 def _declaring(model: type[BaseModel], attribute: str) -> type[BaseModel]:
-    """Return the class of the component that declares an attribute."""
-    if not attribute:
-        return model
-    component = model
-    for each in model.__mro__:
-        if issubclass(each, BaseModel) and ViewBase not in each.__bases__:
-            component = each
-        if attribute in get_annotations(each):
-            return component
-    return model
+    """Return the class of the component that declares an attribute.
+
+    It is the model itself for an attribute that no class declares, and a view for an
+    attribute that the base class of the views declares.
+    """
+    lineage = model.__mro__
+    places = (n for n, each in enumerate(lineage) if attribute in get_annotations(each))
+    candidates = lineage[: next(places, 0) + 1]
+    return [
+        each
+        for each in candidates
+        if issubclass(each, BaseModel) and ViewBase not in each.__bases__
+    ][-1]
 
 
 @cache

@@ -158,17 +158,15 @@ class Settings:
             changes["_keyed"] = {}
         return replace(self, **changes)
 
-    def key_for(self, change: str, *, sending: bool = False) -> str | None:
-        """Return the caller's idempotency key for a change; None if there is none.
+    def key_for(self, change: str, *, sending: bool = False) -> str:
+        """Return the caller's idempotency key for a change.
 
         The key belongs to the change for which a request is `sending`; one that is
         refused before leaves it free. Raises RequestError if the key belongs to another
         change, because the vendor would then repeat the first response instead of
         making the second change.
         """
-        key = self.idempotency_key
-        if key is None:
-            return None
+        key = self.idempotency_key or ""
         claim = self._keyed.setdefault if sending else self._keyed.get
         if claim(key, change) != change:
             raise RequestError(

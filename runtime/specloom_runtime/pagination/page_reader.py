@@ -41,13 +41,11 @@ def replace_items(pages: Pages, page: Any, items: list[Any]) -> None:
         own[:] = items
 
 
-def value_at(location: str | None, received: Received[Any]) -> Any:
+def value_at(location: str, received: Received[Any]) -> Any:
     """Return the value at a response location; None if it is absent.
 
     For a `Link` header, the result is the target of `rel=next`.
     """
-    if location is None:
-        return None
     place = parse_location(location)
     if place.kind in ("body", "attribute"):
         return _descend(received.value, place.keys)
