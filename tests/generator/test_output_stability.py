@@ -209,6 +209,9 @@ def with_operation(document: Document) -> Iterator[Document]:
                     "x-specloom-name": f"{resource}.added",
                     "responses": {"204": {"description": "Nothing."}},
                 }
+                # The first operation without credentials makes them optional.
+                same = ("security", "x-specloom-auth")
+                added |= {key: given[key] for key in same if key in given}
                 changed["paths"][f"{pointer}/added"] = {"get": added}
                 yield changed
 
