@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 from functools import partial
@@ -89,7 +88,7 @@ def test_ctrl_c_leaves_the_old_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def interrupted(*_: object) -> None:
-        signal.raise_signal(signal.SIGINT)
+        raise KeyboardInterrupt
 
     monkeypatch.setattr("specloom.output.writing._stage", interrupted)
     options = ["--spec", str(SOURCE), "--output", str(tmp_path / "out")]
