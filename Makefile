@@ -58,7 +58,8 @@ bench-generate: $(READY) ## Measure generating on CORPUS=folder; writes benchmar
 	$(BIN)/python benchmarks/generate.py $(CORPUS)
 
 bench-compare: $(READY) ## Compare speed with the checkout BEFORE=folder, on documents of CORPUS=folder
-	$(BIN)/python benchmarks/compare.py $(BEFORE) $(if $(CORPUS),--corpus $(CORPUS))
+	$(BIN)/python benchmarks/compare.py $(BEFORE) $(if $(CORPUS),--corpus $(CORPUS)) \
+		$(if $(WRITE),--write $(WRITE))
 
 slice: $(READY) ## Run a small part of corpus, bench-generate and bench-runtime
 	$(BIN)/python benchmarks/corpus.py tests/defects --only forms names-that-collide

@@ -22,14 +22,16 @@ from math import prod
 from pathlib import Path
 
 import yaml
+from machine import measured_on
 
 HERE = Path(__file__).parent
+TITLE = "# How fast a checkout is, compared to an earlier one"
 DOCUMENTS: list[str] = yaml.safe_load((HERE / "documents.yaml").read_text())["compared"]
 PAGE = "page of 1,000 objects"
 UNKNOWN = "page of 1,000 objects with an unknown value each"
 CALLS = {
-    "call": ("get_thing", 400),
-    PAGE: ("list_things", 6),
+    "call": ("get", 400),
+    PAGE: ("list", 6),
     UNKNOWN: ("list_unknown", 6),
     f"{UNKNOWN} and a hook": ("list_unknown", 6),
 }
@@ -144,6 +146,7 @@ def main() -> None:
     parser.add_argument("--after", type=Path, default=HERE.parent)
     parser.add_argument("--corpus", type=Path, help="folder with the large documents")
     parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--write", type=Path, help="a Markdown file for the table")
     options = parser.parse_args()
     checkouts = {"before": options.before.resolve(), "after": options.after.resolve()}
     corpus = documents(options.corpus) if options.corpus else {}
@@ -156,7 +159,22 @@ def main() -> None:
             for name, checkout in checkouts.items():
                 client = Path(work) / name
                 rounds[name].append(one_round(checkout, corpus, client, url))
-    print("\n".join(table(rounds)))
+    lines = [
+        f"- before: commit {commit(options.before)}",
+        f"- after: {measured_on()}",
+        f"- {options.rounds} alternating rounds\n",
+    ]
+    text = "\n".join([*lines, *table(rounds)])
+    print(text)
+    if options.write:
+        options.write.write_text(f"{TITLE}\n\n{text}\n", "utf-8")
+
+
+def commit(checkout: Path) -> str:
+    """Return the commit of a checkout."""
+    command = ["git", "-C", str(checkout), "rev-parse", "--short", "HEAD"]
+    run = subprocess.run(command, check=True, capture_output=True, text=True)
+    return run.stdout.strip()
 
 
 def table(rounds: dict[str, list[dict[str, float]]]) -> Iterator[str]:
