@@ -30,7 +30,6 @@ from specloom_runtime import (
     OAuth2Password,
     Operation,
     PermissionDeniedError,
-    QueryKey,
     RateLimitError,
     Resource,
     Server,
@@ -283,35 +282,6 @@ def test_half_a_pair_with_a_whole_scheme_is_refused(
         kind(SEVERAL, {"key": "a key", **part})
     shared = replace(SEVERAL, defaults={"username": "demo"})
     assert kind(shared, {"key": "a key"})
-
-
-@pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize(
-    ("schemes", "place"),
-    [
-        (("basic", "bearer"), "header.authorization"),
-        (("user", "lower"), "header.authorization"),
-        (("key", "other_key"), "header.x-key"),
-        (("a", "b"), "query.key"),
-    ],
-)
-def test_two_schemes_cannot_use_the_same_place(
-    mode: str, schemes: tuple[str, str], place: str
-) -> None:
-    more = {
-        "lower": HeaderKey("authorization", "key"),
-        "other_key": HeaderKey("x-key", "token"),
-        "a": QueryKey("key", "key"),
-        "b": QueryKey("key", "token"),
-    }
-    service = replace(SEVERAL, schemes=SCHEMES | more, security=(schemes,))
-    given: dict[str, str | None] = {
-        name: name for scheme in schemes for name in service.schemes[scheme].needs
-    }
-    both = Vendor(mode, vendor, service=service, credentials=given)
-    with pytest.raises(ConfigurationError, match=f"two credentials as {place}"):
-        both.wait(both.client.request("GET", "/x"))
-    assert not both.asked
 
 
 BAD: list[dict[str, Any]] = [

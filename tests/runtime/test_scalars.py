@@ -82,6 +82,7 @@ NOON = datetime(2024, 5, 1, 12, 0, tzinfo=UTC)
         (timedelta(days=-1), None, "-P1D"),
         (timedelta(0), None, "PT0S"),
         (b"\x00\xff", None, "AP8="),
+        (None, None, "null"),
     ],
 )
 def test_scalars(value: Any, form: str | None, expected: str) -> None:
@@ -97,7 +98,6 @@ def test_scalars(value: Any, form: str | None, expected: str) -> None:
         Decimal("NaN"),
         object(),
         [1],
-        None,
         NULL,
         UNSET,
     ],

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Set
 
 from ..auth.oauth2 import OAuth2Password
 from ..auth.schemes import Basic, Credentials
-from ..auth.session_login import Scheme, SessionLogin, TokenScheme
+from ..auth.session_login import Scheme, SessionLogin
 from ..core.errors import ConfigurationError
 from ..core.secrets import HiddenFrames, Secret
 from ..operations.operation import OperationBase
@@ -22,7 +22,7 @@ def schemes_for(
 
     These are the schemes of the best alternative whose credentials are all given, and
     the schemes of the operation's body. Raises ConfigurationError with the names of
-    missing credentials, or if two schemes use the same place.
+    missing credentials. If two schemes use the same header, the last one is sent.
     """
     security = service.security if operation.security is None else operation.security
     names = list(operation.auth)
@@ -31,24 +31,7 @@ def schemes_for(
     missing = [n for n in needs(service, operation.auth) if n not in given]
     if missing:
         raise ConfigurationError(f"{operation.wire} needs {', '.join(missing)}")
-    schemes = [service.schemes[name] for name in dict.fromkeys(names)]
-    places = [place for scheme in schemes for place in _places(scheme, given)]
-    if len(set(places)) < len(places):
-        twice = next(place for place in places if places.count(place) > 1)
-        raise ConfigurationError(
-            f"{operation.wire} would send two credentials as {twice}"
-        )
-    return schemes
-
-
-def _places(scheme: Scheme, given: Credentials) -> list[str]:
-    """Return the locations of a scheme in a request; headers have no letter case."""
-    with HiddenFrames():
-        if isinstance(scheme, TokenScheme):
-            found = scheme.locations(Secret(""))
-        else:
-            found = scheme.locations(given)
-    return [at.lower() if at.startswith("header.") else at for at in found]
+    return [service.schemes[name] for name in dict.fromkeys(names)]
 
 
 def best_alternative(

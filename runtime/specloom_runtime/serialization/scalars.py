@@ -58,7 +58,7 @@ def text(value: Any, form: str | None = None) -> str:
     if isinstance(plain, float):
         return repr(plain)
     if plain is None:
-        raise RequestError("None cannot be sent here")
+        return "null"
     if isinstance(plain, str):
         return checked_text(plain)
     if isinstance(plain, int):
