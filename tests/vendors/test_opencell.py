@@ -10,7 +10,16 @@ import httpx2
 import pytest
 from small_vendor import MODES, ok
 from specloom_clients.opencell import AsyncOpencell, Opencell
-from specloom_runtime import AuthenticationError, ConfigurationError
+from specloom_runtime import (
+    ApiError,
+    AuthenticationError,
+    BadRequestError,
+    ConfigurationError,
+    ConflictError,
+    NotFoundError,
+    PermissionDeniedError,
+    ServerError,
+)
 from wire_client import WireClient
 
 KINDS = {"sync": Opencell, "async": AsyncOpencell}
@@ -81,3 +90,64 @@ def test_a_part_of_the_credentials_is_refused(
         monkeypatch.setenv(f"OPENCELL_{name.upper()}", value)
     with pytest.raises(ConfigurationError, match="needs|not set in the environment"):
         KINDS[mode].from_env(host="h.test")
+
+
+CLASSES: dict[str, type[ApiError]] = {
+    **dict.fromkeys(
+        (
+            "MISSING_PARAMETER",
+            "INVALID_PARAMETER",
+            "INVALID_ENUM_VALUE",
+            "INVALID_IMAGE_DATA",
+        ),
+        BadRequestError,
+    ),
+    "AUTHENTICATION_AUTHORIZATION_EXCEPTION": AuthenticationError,
+    **dict.fromkeys(
+        (
+            "DELETE_REFERENCED_ENTITY_EXCEPTION",
+            "DUPLICATE_ACCESS",
+            "ACTION_FORBIDDEN",
+            "INSUFFICIENT_BALANCE",
+        ),
+        PermissionDeniedError,
+    ),
+    "ENTITY_DOES_NOT_EXISTS_EXCEPTION": NotFoundError,
+    "ENTITY_ALREADY_EXISTS_EXCEPTION": ConflictError,
+}
+STATUS = {
+    BadRequestError: 400,
+    AuthenticationError: 401,
+    PermissionDeniedError: 403,
+    NotFoundError: 404,
+    ConflictError: 409,
+}
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(("code", "kind"), CLASSES.items())
+def test_the_class_of_an_error_follows_its_code(
+    mode: str, code: str, kind: type[ApiError]
+) -> None:
+    failed = {"status": "FAIL", "errorCode": code, "message": "Why."}
+    for status in (200, 302, 412, 500, STATUS[kind]):
+        for body in (failed, {"actionStatus": failed}):
+            if "actionStatus" in body and status != 200:
+                continue
+            answers = [ok(body, status)] * 3
+            wire = WireClient(mode, KINDS, answers, host="h.test", **USER, retries=0)
+            with pytest.raises(kind) as caught:
+                wire.call(lambda client: client.counter_templates.get("CT_1"))
+            assert (caught.value.code, caught.value.message) == (code, "Why.")
+            assert (type(caught.value), caught.value.status) == (kind, status)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_status_decides_about_other_codes(mode: str) -> None:
+    failed = {"status": "FAIL", "errorCode": "BUSINESS_API_EXCEPTION", "message": "."}
+    for status, kind in ((200, ApiError), (500, ServerError)):
+        answers = [ok(failed, status)]
+        wire = WireClient(mode, KINDS, answers, host="h.test", **USER, retries=0)
+        with pytest.raises(ApiError) as caught:
+            wire.call(lambda client: client.counter_templates.delete("CT_1"))
+        assert type(caught.value) is kind

@@ -7,11 +7,11 @@ from typing import Any
 
 from ..document import Location, Node, Operation, Spec
 from ..errors import Finding, Path
-from ..messages import Text
+from ..messages import Message, Text
 from ..vocabulary import keys
 from .location_problems import missing
 
-LOCATED = ("message", "code", "details", "request-id")
+LOCATED = ("message", "code", "hint", "details", "request-id")
 
 
 def check_error_rules(spec: Spec) -> Iterator[Finding]:
@@ -22,7 +22,12 @@ def check_error_rules(spec: Spec) -> Iterator[Finding]:
     key, operations = keys.ERRORS, list(spec.operations())
     for scheme, value in spec.schemes(key).items():
         using = [o for o in operations if o.node.get(key, "default") == scheme]
-        for i, rule in enumerate(value.get("rules", ())):
+        rules = value.get("rules", ())
+        by_code = any("code" in rule and "class" not in rule for rule in rules)
+        if "classes" in value and not by_code:
+            unused = Message.UNUSED_ERROR_CLASSES(key=f"{key}.{scheme}")
+            yield (key, scheme, "classes"), unused
+        for i, rule in enumerate(rules):
             at: Path = (key, scheme, "rules", i)
             when = rule.get("when", {})
             locations = dict(_located(rule))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from specloom_runtime.operations.service import ErrorRule
+from specloom_runtime.operations.service import ErrorName, ErrorRule
 
 from ..document import Node, Spec, wire_location
 from ..vocabulary import keys
 
-RULE_LOCATIONS = ("message", "code", "details", "request-id")
+RULE_LOCATIONS = ("message", "code", "hint", "details", "request-id")
 
 
 def error_rules(spec: Spec) -> dict[str, tuple[ErrorRule, ...]]:
@@ -17,6 +17,15 @@ def error_rules(spec: Spec) -> dict[str, tuple[ErrorRule, ...]]:
     return {
         scheme: tuple(map(_rule, fact.get("rules", ())))
         for scheme, fact in spec.schemes(keys.ERRORS).items()
+    }
+
+
+def error_kinds(spec: Spec) -> dict[str, dict[str, ErrorName]]:
+    """Return the error classes by code of each error scheme that has them."""
+    return {
+        scheme: fact["classes"]
+        for scheme, fact in spec.schemes(keys.ERRORS).items()
+        if "classes" in fact
     }
 
 

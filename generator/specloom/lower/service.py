@@ -13,7 +13,7 @@ from ..document import Node, Spec, wire_location
 from ..ir import Constant
 from ..vocabulary import keys
 from . import retry_policies
-from .error_rules import error_rules
+from .error_rules import error_kinds, error_rules
 from .filters import grammar_constants
 from .pagination import PaginationFacts, shared_pages
 from .retry_policies import seconds
@@ -58,6 +58,7 @@ def service(security: Security, vendor: str) -> Service:
         defaults={c.name: c.default for c in every if c.default is not None},
         public=tuple(c.name for c in every if not c.secret),
         errors=error_rules(spec),
+        error_kinds=error_kinds(spec),
         rate_limit=retry_policies.rate_limit(limit, spec) or None,
         idempotency=retry_policies.idempotency(key) or None,
         **{key: value for key, value in optional.items() if value},
