@@ -52,9 +52,9 @@ def error_for(
     The first matching rule determines the class of the error, and the locations of the
     message, code, hint, details and request id. If it has no class, the code decides,
     by its name in `kinds`, and otherwise the status. Without a matching rule, the
-    status determines the class. If the body does not match its declaration, the error contains
-    the raw body. `conflict` is the status by which the operation reports an outdated
-    version.
+    status determines the class. If the body does not match its declaration, the error
+    contains the raw body. `conflict` is the status by which the operation reports an
+    outdated version.
     """
     if response.ok and not rules:
         return None
