@@ -9,13 +9,13 @@ from specloom_runtime.operations.service import ErrorName, ErrorRule
 from ..document import Node, Spec, wire_location
 from ..vocabulary import keys
 
-RULE_LOCATIONS = ("message", "code", "hint", "details", "request-id")
+RULE_LOCATIONS = ("message", "code", "details", "request-id")
 
 
 def error_rules(spec: Spec) -> dict[str, tuple[ErrorRule, ...]]:
     """Return the rules of each error scheme."""
     return {
-        scheme: tuple(map(_rule, fact.get("rules", ())))
+        scheme: tuple(_rule(rule, fact.get("hint")) for rule in fact.get("rules", ()))
         for scheme, fact in spec.schemes(keys.ERRORS).items()
     }
 
@@ -29,7 +29,7 @@ def error_kinds(spec: Spec) -> dict[str, dict[str, ErrorName]]:
     }
 
 
-def _rule(rule: Node) -> ErrorRule:
+def _rule(rule: Node, hint: str | None) -> ErrorRule:
     when = rule.get("when", {})
     locations = {
         key.replace("-", "_"): _locations(rule[key])
@@ -41,6 +41,7 @@ def _rule(rule: Node) -> ErrorRule:
         location=wire_location(when["location"]) if "location" in when else None,
         equals=when.get("equals"),
         kind=rule.get("class"),
+        hint=wire_location(hint) if hint else None,
         retryable=rule.get("retryable"),
         for_end_user=rule.get("for-end-user", False),
         **locations,
