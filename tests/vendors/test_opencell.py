@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from base64 import b64decode
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs
 
 import httpx2
 import pytest
 from small_vendor import MODES, ok
-from specloom_clients.opencell import AsyncOpencell, Opencell
+from specloom_clients.opencell import AsyncOpencell, CounterPeriodFields, Opencell
 from specloom_runtime import (
     ApiError,
     AuthenticationError,
     BadRequestError,
     ConfigurationError,
     ConflictError,
+    FilterError,
     NotFoundError,
     PermissionDeniedError,
     ServerError,
@@ -151,3 +154,65 @@ def test_the_status_decides_about_other_codes(mode: str) -> None:
         with pytest.raises(ApiError) as caught:
             wire.call(lambda client: client.counter_templates.delete("CT_1"))
         assert type(caught.value) is kind
+
+
+P = CounterPeriodFields
+EVENING = datetime(2026, 1, 31, 22, tzinfo=UTC)
+DAY = 86_400_000
+
+
+def periods(request: httpx2.Request) -> httpx2.Response:
+    """Return the periods of the days asked for, one for each hour around a month's end.
+
+    The deployment cuts times to days in Paris, where the month ends at 23:00 UTC.
+    """
+    body = json.loads(request.content)
+    filters, starts = body["filters"], range(1769800000000 // DAY * DAY, 1770100000000)
+    cut = {
+        key: (value + DAY // 24) // DAY * DAY - DAY // 24
+        for key, value in filters.items()
+    }
+    found = [
+        {"id": number, "periodStartDate": start}
+        for number, start in enumerate(starts[:: DAY // 24])
+        if start >= cut.get("fromRange periodStartDate", 0)
+        and start < cut.get("toRange periodStartDate", 1 << 62)
+    ]
+    page = found[body["offset"] :][: body["limit"]]
+    return ok({"total": len(found), "data": page})
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_times_within_a_day_are_compared_exactly(mode: str) -> None:
+    wire = WireClient(mode, KINDS, periods, host="h.test", **USER)
+    hour, start = timedelta(hours=1), P.period_start_date
+    wanted = [EVENING + n * hour for n in range(4)]
+    for condition, expected in (
+        ((start >= EVENING) & (start < EVENING + 4 * hour), wanted),
+        ((start > EVENING) & (start <= wanted[3]), wanted[1:]),
+        (start.eq(wanted[2]), wanted[2:3]),
+        (~((start < EVENING) | ~(start <= wanted[3])), wanted),
+    ):
+        got = wire.call(
+            lambda client, condition=condition: client.counter_periods.search(
+                filter=condition, page_size=7
+            )
+        )
+        assert [period.period_start_date for period in got] == expected
+    assert {*json.loads(wire.asked[0].content)["filters"]} == {
+        "fromRange periodStartDate",
+        "toRange periodStartDate",
+    }
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_filter_by_time_needs_the_time_of_the_items(mode: str) -> None:
+    wire = WireClient(mode, KINDS, [], host="h.test", **USER)
+    for selection in ({"generic_fields": ["id"]}, {"excluding": ["periodStartDate"]}):
+        with pytest.raises(FilterError, match="(must|must not) contain 'periodStart"):
+            wire.call(
+                lambda client, chosen=selection: client.counter_periods.search(
+                    filter=P.period_start_date > EVENING, **chosen
+                )
+            )
+    assert wire.asked == []

@@ -112,6 +112,11 @@ class FilterFacts:
             filter_grammars(self.operation.spec)[self._scheme(keys.FILTER)],
             schema=self._fields(),
             names=self.filter.get("names", {}),
+            **{
+                role: wire_location(self.filter[role])
+                for role in ("returned", "omitted")
+                if role in self.filter
+            },
         )
 
     def sort_fact(self) -> Sort | None:

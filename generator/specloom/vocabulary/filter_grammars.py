@@ -50,6 +50,7 @@ _KEY_MAP = {
     "keys.and": "and_key",
     "keys.separators": "pairs",
     **_values("escape", "wildcard", "datetimes", "is-null", "is-not-null"),
+    **_values("precision"),
     **_SEMANTICS,
 }
 _PARAMETERS = {

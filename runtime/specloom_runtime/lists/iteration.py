@@ -149,14 +149,21 @@ class ListIteration(Generic[Item, Page]):
         """
         operation = self.plan.operation
         apply_units(operation.units, result.items)
+        recheck = self.plan.draft.recheck
         if self._merging:
-            self._to_merge += result.items
+            self._to_merge += (
+                [item for item in result.items if not recheck.drops(item)]
+                if recheck
+                else result.items
+            )
             return []
         # The parts of an item that is split at a boundary have the same identity. If a
         # partition is read alone, all parts are kept: they are merged elsewhere.
         by_identity = not (operation.merge and self._single)
         self._progress, fresh = [], []
         for number, item in enumerate(result.items, 1):
+            if recheck and recheck.drops(item):
+                continue
             # The page may have changed since the checkpoint. Therefore the identity of
             # an item decides whether it was emitted; without an identity, its number.
             new = self._seen.add(item) if by_identity else None
@@ -165,6 +172,10 @@ class ListIteration(Generic[Item, Page]):
                 self._progress.append((number, len(self._seen)))
         replace_items(operation.pages, result.page, fresh)
         return fresh
+
+    def total_of(self, result: PageResult[Item, Page]) -> int | None:
+        """Return the declared total; None if it counts items that are dropped."""
+        return None if self.plan.draft.recheck else result.total
 
     def emit_items(self, items: list[Item]) -> Iterator[Item]:
         """Yield the items one by one, and move the checkpoint after each item."""

@@ -81,7 +81,8 @@ class Pager(BasePager[Item, Page]):
             for result in results:
                 iteration.accept_page(result)
                 iteration.finish_page(result)
-                yield ReceivedPage(result.page, result.response, result.total)
+                total = iteration.total_of(result)
+                yield ReceivedPage(result.page, result.response, total)
         iteration.end()
 
     def _items(self, plan: ListPlan[Item, Page]) -> Generator[Item, None, None]:
@@ -182,7 +183,8 @@ class AsyncPager(BasePager[Item, Page]):
             async for result in results:
                 iteration.accept_page(result)
                 iteration.finish_page(result)
-                yield ReceivedPage(result.page, result.response, result.total)
+                total = iteration.total_of(result)
+                yield ReceivedPage(result.page, result.response, total)
         iteration.end()
 
     async def _items(self, plan: ListPlan[Item, Page]) -> AsyncGenerator[Item, None]:

@@ -27,6 +27,7 @@ from ..serialization.scalars import text
 from ..serialization.style import Style
 from .argument_rules import check_required
 from .deprecation import warn_deprecated
+from .filter_recheck import add_recheck
 from .operation import OperationBase
 
 Values = Mapping[str, Any]
@@ -67,6 +68,8 @@ def build_draft(
         draft.body = text(body)  # Base64, as a JSON string.
     if isinstance(body, Mapping):
         draft.body = _rendered(operation, body, "body#/")
+    if operation.filter is not None:
+        add_recheck(operation, operation.filter, draft, (query, headers, body))
     check_required(operation.require, draft)
     if operation.deprecated:
         warn_deprecated(operation, draft)
