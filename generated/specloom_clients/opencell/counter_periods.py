@@ -48,7 +48,13 @@ SEARCH = PagedOperation(
     GenericPaginatedCounterPeriods,
     CounterPeriod,
     pages=GENERIC_PAGES,
-    filter=Filter("body#/filters", CONDITIONS_FILTER, schema="CounterPeriodFields"),
+    filter=Filter(
+        "body#/filters",
+        CONDITIONS_FILTER,
+        schema="CounterPeriodFields",
+        returned="body#/genericFields",
+        omitted="body#/excluding",
+    ),
     safe=True,
 )
 
@@ -62,8 +68,12 @@ class CounterPeriodFields:
     counter_type = Field[CounterTypeEnum, Member | Eq | Ne]("counterType")
     level = Field[float, Compare | IsNull]("level")
     value = Field[float, Compare | IsNull]("value")
-    period_end_date = Field[datetime, Lt | Lte | Gt | Gte | IsNull]("periodEndDate")
-    period_start_date = Field[datetime, Lt | Lte | Gt | Gte | IsNull]("periodStartDate")
+    period_end_date = Field[datetime, Eq | Lt | Lte | Gt | Gte | IsNull](
+        "periodEndDate"
+    )
+    period_start_date = Field[datetime, Eq | Lt | Lte | Gt | Gte | IsNull](
+        "periodStartDate"
+    )
 
 
 class CounterPeriods(Resource):

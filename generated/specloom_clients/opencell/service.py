@@ -31,6 +31,7 @@ CONDITIONS_FILTER = KeyMapGrammar(
     is_not_null="IS_NOT_NULL",
     datetimes="epoch-milliseconds",
     ignore_case=True,
+    precision="day",
 )
 CLASSIC_PAGES = OffsetPages(
     offset="query.offset",
