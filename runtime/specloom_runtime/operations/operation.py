@@ -83,6 +83,8 @@ class OperationOptions(TypedDict, total=False):
     deprecated: Literal[True] | tuple[str, ...]
     conflict: int | None
     statuses: Mapping[str, Any]
+    envelope: Any
+    member: str
     retry: bool
     retry_statuses: tuple[int, ...]
 
@@ -135,12 +137,16 @@ class OperationBase(OperationFacts):
     """The declarations of every operation about its request.
 
     `statuses` contains the result type for each status (`200`, `2XX`), if the types
-    differ. A type of None means that there is no body.
+    differ. A type of None means that there is no body. If a response contains the
+    result as a member, `envelope` is the type of the response, and `member` is the path
+    of attributes from it to the result.
     """
 
     method: str
     path: str
     statuses: Mapping[str, Any] = field(default_factory=dict)
+    envelope: Any = None
+    member: str = ""
     retry: bool = True
     retry_statuses: tuple[int, ...] = ()
 
@@ -224,9 +230,10 @@ class Operation(OperationBase, Generic[T]):
         self._set(facts, method=method, path=path, result=result)
 
     @cached_property
-    def decoder(self) -> Decoder[T] | None:
-        """The decoder of the result, built when it is first used."""
-        return None if self.result is None else decoded_by(self.result)
+    def decoder(self) -> Decoder[Any] | None:
+        """The decoder of the response, built when it is first used."""
+        whole = self.result if self.envelope is None else self.envelope
+        return None if whole is None else decoded_by(whole)
 
 
 class PagedOperation(OperationBase, Generic[Item, Page]):

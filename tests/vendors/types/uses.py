@@ -8,7 +8,13 @@ from specloom_clients.economic import ContactFields as C
 from specloom_clients.economic import GroupFields as G
 from specloom_clients.economic.models import Contact
 from specloom_clients.opencell import AsyncOpencell, Opencell
-from specloom_clients.opencell.models import BillingAccount, UserAccount
+from specloom_clients.opencell.models import (
+    BillingAccount,
+    CounterPeriod,
+    CounterTemplateDto,
+    UserAccount,
+)
+from specloom_runtime import Received
 
 economic = Economic(app_secret_token="demo", agreement_grant_token="demo")
 
@@ -44,6 +50,16 @@ account = UserAccount().billing_account
 assert_type(account, BillingAccount | None)
 if account is not None:
     assert_type(account.users_accounts, list[UserAccount] | None)
+
+assert_type(opencell.counter_periods.get(1), CounterPeriod)
+assert_type(opencell.counter_templates.get("a"), CounterTemplateDto)
+assert_type(
+    opencell.with_response(opencell.counter_periods.get, 1), Received[CounterPeriod]
+)
+opencell.counter_periods.get(1).data  # refused: the envelope is not the result
+for period in opencell.counter_periods.search():
+    assert_type(period, CounterPeriod)
+opencell.counter_periods.search(filter=C.name.eq("a"))  # refused: not its field
 
 later = AsyncEconomic(app_secret_token="demo", agreement_grant_token="demo")
 
