@@ -128,7 +128,7 @@ class LoweredOperation:
         return Location.parse(location).pointer if location else ()
 
     def _member_type(self, schema: Any) -> PythonType:
-        """Return the type of a result that is a member of the response, without null."""
+        """Return the type of a result that is a member of a response, without null."""
         member = self.operation.spec.at(schema, self._result_names)
         return without_null(self.annotations.result(member))
 

@@ -56,7 +56,7 @@ assert_type(opencell.counter_templates.get("a"), CounterTemplateDto)
 assert_type(
     opencell.with_response(opencell.counter_periods.get, 1), Received[CounterPeriod]
 )
-opencell.counter_periods.get(1).data  # refused: the envelope is not the result
+print(opencell.counter_periods.get(1).data)  # refused: it is not the envelope
 for period in opencell.counter_periods.search():
     assert_type(period, CounterPeriod)
 opencell.counter_periods.search(filter=C.name.eq("a"))  # refused: not its field
