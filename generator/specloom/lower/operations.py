@@ -136,6 +136,7 @@ class LoweredOperation:
             "arguments": self.arguments.arguments(),
             "description": _description(operation),
             "body": self.arguments.body_form,
+            "intervals": self.arguments.intervals(),
             "facts": self._facts(),
         }
 
