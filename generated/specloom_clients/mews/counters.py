@@ -20,6 +20,7 @@ from specloom_runtime import (
     Lte,
     PagedOperation,
     Pager,
+    Pair,
     Resource,
     Window,
     async_pager,
@@ -39,6 +40,7 @@ LIST = PagedOperation(
     CounterResult,
     Counter,
     statuses={"200": CounterResult, "204": None},
+    intervals={"body#/UpdatedUtc": TimeFilterInterval},
     pages=BATCH_PAGES.of("body.counters"),
     identity=("id",),
     windows=(Window("body#/UpdatedUtc/StartUtc", "body#/UpdatedUtc/EndUtc", "P3M"),),
@@ -73,7 +75,7 @@ class Counters(Resource):
         enterprise_ids: Sequence[UUID] | None = None,
         counter_ids: Sequence[UUID] | None = None,
         type: EnterpriseScopeCounterDiscriminator | None = None,
-        updated_utc: TimeFilterInterval | None = None,
+        updated_utc: TimeFilterInterval | Pair[datetime | None] | None = None,
         language_code: str | None = None,
         culture_code: str | None = None,
         filter: Condition[CounterFields] | None = None,
@@ -88,7 +90,8 @@ class Counters(Resource):
                 if absent.
             counter_ids: The counters to return; all if absent.
             type: The type of counters to return.
-            updated_utc: When the counters last changed.
+            updated_utc: When the counters last changed. A pair (start, end), or the
+                model.
             language_code: The language of texts in the response.
             culture_code: The culture that formats the response.
             filter: Which items to return.

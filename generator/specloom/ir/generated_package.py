@@ -136,6 +136,8 @@ class OperationBase:
         method: the HTTP method.
         returns: the return type of the synchronous method.
         body: the relation between the arguments and the body.
+        intervals: the class of each argument that is an interval; the keys are the
+            locations of the arguments. The mapping is read-only.
         facts: further data for the runtime.
     """
 
@@ -149,6 +151,9 @@ class OperationBase:
     arguments: tuple[Argument, ...]
     description: str
     body: BodyForm = "absent"
+    intervals: Mapping[str, PythonType] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
     alias: str | None = None
     facts: OperationFacts = field(default_factory=OperationFacts)
 

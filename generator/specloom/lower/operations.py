@@ -163,6 +163,7 @@ class LoweredOperation:
             "arguments": self.arguments.arguments(),
             "description": _description(operation),
             "body": self.arguments.body_form,
+            "intervals": self.arguments.intervals(),
             "facts": self._facts(),
         }
 

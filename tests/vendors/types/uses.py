@@ -1,12 +1,15 @@
 """Valid and invalid uses of a generated client, with the expected errors."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import assert_type
 
 from specloom_clients.economic import AsyncEconomic, Economic
 from specloom_clients.economic import ContactFields as C
 from specloom_clients.economic import GroupFields as G
 from specloom_clients.economic.models import Contact
+from specloom_clients.mews import AsyncMews, Mews
+from specloom_clients.mews.models import TimeFilterInterval
 from specloom_clients.opencell import AsyncOpencell, Opencell
 from specloom_clients.opencell.models import (
     BillingAccount,
@@ -14,7 +17,7 @@ from specloom_clients.opencell.models import (
     CounterTemplateDto,
     UserAccount,
 )
-from specloom_runtime import Received
+from specloom_runtime import Interval, Received
 
 economic = Economic(app_secret_token="demo", agreement_grant_token="demo")
 
@@ -60,6 +63,21 @@ print(opencell.counter_periods.get(1).data)  # refused: it is not the envelope
 for period in opencell.counter_periods.search():
     assert_type(period, CounterPeriod)
 opencell.counter_periods.search(filter=C.name.eq("a"))  # refused: not its field
+MAY, JUNE = datetime(2024, 5, 1, tzinfo=UTC), datetime(2024, 6, 1, tzinfo=UTC)
+mews = Mews(client_token="a", access_token="b", client="c")
+mews.counters.get_all(updated_utc=(MAY, JUNE))
+mews.counters.get_all(updated_utc=(MAY, None))
+mews.counters.get_all(updated_utc=Interval(MAY, JUNE))
+mews.counters.get_all(updated_utc=Interval(None, JUNE))
+mews.counters.get_all(updated_utc=TimeFilterInterval(start_utc=MAY))
+mews.counters.get_all(updated_utc=MAY)  # refused: not an interval
+mews.counters.get_all(updated_utc=(MAY,))  # refused: half a pair
+mews.counters.get_all(updated_utc=[MAY, JUNE])  # refused: a list is not a pair
+mews.counters.get_all(updated_utc=("2024-05-01", None))  # refused: a string
+mews.counters.get_all(updated_utc=Interval(1, 2))  # refused: an interval of numbers
+mews_later = AsyncMews(client_token="a", access_token="b", client="c")
+mews_later.outlet_items.get_all(consumed_utc=Interval(MAY, None))
+mews_later.outlet_items.get_all(consumed_utc="2024-05-01")  # refused: a string
 
 later = AsyncEconomic(app_secret_token="demo", agreement_grant_token="demo")
 
