@@ -37,6 +37,8 @@ from .json_values import set_pointer
 
 Mode = Literal["sync", "async"]
 TOKEN = "test-token"
+EMPTY_PAGES = 10
+"""A pager ends soon if a server always returns the same page."""
 _ITERATORS = (Pager, AsyncPager, Stream, AsyncStream)
 Handler = Callable[[httpx2.Request], httpx2.Response]
 
@@ -131,6 +133,7 @@ class ClientHarness:
             transport=httpx2.MockTransport(_with_tokens(made, handler, path)),
             clock=clock,
             retries=retries,
+            empty_pages=EMPTY_PAGES,
             on_deviation=done.add_deviation,
         )
         method = getattr(getattr(client, self.resource), action)
