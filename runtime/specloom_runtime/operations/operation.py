@@ -16,7 +16,6 @@ from typing import (
     Generic,
     Literal,
     TypeAlias,
-    TypedDict,
     TypeVar,
     Unpack,
     get_args,
@@ -28,6 +27,7 @@ from ..http.framing import Event, Framing
 from ..http.locations import parse_location
 from ..models.decoding import Decoder
 from ..serialization.style import Style
+from .operation_options import OperationOptions
 from .service import Idempotency, RateLimit, Server
 
 if TYPE_CHECKING:
@@ -56,39 +56,6 @@ STREAMS: dict[Framing, str] = {
 }
 """The `Accept` header for each framing of a stream."""
 REPEATABLE = SAFE | {"PUT", "DELETE"}
-
-
-class OperationOptions(TypedDict, total=False):
-    """The optional declarations of an operation, as arguments of its constructor."""
-
-    identity: tuple[str, ...]
-    merge: Mapping[str, str]
-    units: tuple[Unit, ...]
-    windows: tuple[Window, ...]
-    chunks: tuple[Chunk, ...]
-    filter: Filter | None
-    sort: Sort | None
-    safe: bool | None
-    auth: tuple[str, ...]
-    security: tuple[tuple[str, ...], ...] | None
-    servers: Mapping[str, Server]
-    styles: Mapping[str, Style]
-    formats: Mapping[str, str]
-    require: tuple[AtLeastOne | AllOrNone, ...]
-    media: str
-    accept: str
-    nullable: tuple[str, ...]
-    errors: str | Literal[False] | None
-    idempotency: Idempotency | Literal[False] | None
-    rate_limit: RateLimit | Literal[False] | None
-    deprecated: Literal[True] | tuple[str, ...]
-    conflict: int | None
-    statuses: Mapping[str, Any]
-    envelope: Any
-    member: str
-    intervals: Mapping[str, Any]
-    retry: bool
-    retry_statuses: tuple[int, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,11 +105,10 @@ class OperationFacts:
 class OperationBase(OperationFacts):
     """The declarations of every operation about its request.
 
-    `statuses` contains the result type for each status (`200`, `2XX`), if the types
-    differ. A type of None means that there is no body. If a response contains the
-    result as a member, `envelope` is the type of the response, and `member` is the path
-    of attributes from it to the result. `intervals` contains the class of each
-    interval: an object whose start and end are those of a window.
+    `statuses` contains the result type for each status (`200`, `2XX`), if they differ;
+    None means no body. `member` is the path of attributes to the result in a response
+    of type `envelope`. `intervals` contains the class of each interval: an object whose
+    start and end are those of a window.
     """
 
     method: str
