@@ -51,6 +51,7 @@ from .annotations import Annotations
 from .argument_names import distinct_arguments
 from .argument_texts import argument_text
 from .filters import FilterFacts
+from .page_sizes import parameter_of
 from .pagination import PaginationFacts
 
 KEYWORD_OF_LOCATION: Final[Mapping[str, CallKeyword]] = {
@@ -279,18 +280,11 @@ class Arguments:
             return None
         sent = Whole("page_size")
         made = _argument("page_size", Leaf("int"), False, destination=sent)
-        at = Location.parse(size.location)
-        nodes = (
-            node
-            for node in self.operation.parameters
-            if (node["in"], node["name"]) == (at.part, at.name)
-        )
-        node = next(nodes, {})
-        text = argument_text(at.name, node, _schema(node), role="page_size")
-        made = replace(made, description=text)
-        if size.default is None:
-            return made
-        return replace(made, type=Leaf("int"), default=Default(size.default))
+        node = parameter_of(self.operation, size.location)
+        name = Location.parse(size.location).name
+        text = argument_text(name, node, _schema(node), role="page_size")
+        dot = "." if text[-1].isalnum() else ""
+        return replace(made, description=f"{text}{dot} {size.text()}")
 
 
 def _member(name: str) -> Location:
