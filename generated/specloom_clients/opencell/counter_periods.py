@@ -87,7 +87,7 @@ class CounterPeriods(Resource):
         filter: Condition[CounterPeriodFields] | None = None,
         sort_by: str | None = None,
         sort_order: GenericPagingAndFilteringSortOrder | None = None,
-        page_size: int = 100,
+        page_size: int | None = None,
     ) -> Pager[CounterPeriod, GenericPaginatedCounterPeriods]:
         """Counter periods that pass the filters.
 
@@ -102,7 +102,7 @@ class CounterPeriods(Resource):
             filter: Conditions that must all hold.
             sort_by: The field to order by.
             sort_order: Which way to order.
-            page_size: How many items a page holds.
+            page_size: How many items a page holds. By default 100.
         """
         return self._pages(
             SEARCH,

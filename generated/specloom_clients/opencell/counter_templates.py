@@ -95,7 +95,7 @@ class CounterTemplates(Resource):
         *,
         fields: str | None = None,
         sort: str | None = None,
-        page_size: int = 100,
+        page_size: int | None = None,
     ) -> Pager[CounterTemplateDto, CounterTemplatesResponse]:
         """The counter templates.
 
@@ -104,7 +104,7 @@ class CounterTemplates(Resource):
         Args:
             fields: The fields to return, separated by commas.
             sort: Fields to order by, separated by commas; a minus turns one round.
-            page_size: How many to return.
+            page_size: How many to return. By default 100.
         """
         return self._pages(
             LIST, query={"fields": fields, "sort": sort}, page_size=page_size
