@@ -22,6 +22,10 @@ for contact in economic.contacts.list(filter=C.name.like("*port*")):
 page: Sequence[Contact] = next(iter(economic.contacts.list_page().pages()))
 economic.contacts.list(filter=(C.number > 4) & ~C.number.in_([1, 2]))
 economic.contacts.list_page(sort=[-C.number])
+economic.contacts.list_page(page_size=None)
+taken: list[Contact] = economic.contacts.list_page(page_size=50).take(3)
+economic.contacts.list().take("3")  # refused: not a number of items
+economic.contacts.list(page_size=3)  # refused: the vendor decides the size
 
 Economic(app_secret_token="demo")  # refused: a missing credential
 economic.contacts.get("seven")  # refused: a wrong argument type
