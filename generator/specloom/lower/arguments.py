@@ -79,7 +79,8 @@ class Arguments:
         fact = self.operation.extension(keys.AUTH) or {}
         fields = fact.get("fields", {}).values()
         texts = [field["location"] for field in fields if "location" in field]
-        return self.pagination.runtime_locations() | set(map(Location.parse, texts))
+        filled = self.pagination.runtime_locations() | self.filters.runtime_locations()
+        return filled | set(map(Location.parse, texts))
 
     def arguments(self) -> tuple[Argument, ...]:
         """Return all arguments: positional ones first, then keyword-only ones.

@@ -11,6 +11,8 @@ from specloom_clients.economic.models import Contact
 from specloom_clients.mews import AsyncMews, Mews
 from specloom_clients.mews.models import TimeFilterInterval
 from specloom_clients.opencell import AsyncOpencell, Opencell
+from specloom_clients.opencell import CounterPeriodFields as P
+from specloom_clients.opencell import CounterTemplateDtoFields as T
 from specloom_clients.opencell.models import BillingAccount, UserAccount
 from specloom_runtime import Interval
 
@@ -48,6 +50,12 @@ Opencell(client_id="a", client_secret="b")  # refused: a part of the other set
 Opencell(username="a", password=None)  # refused: None is not a credential
 Opencell("a", "b")  # refused: credentials have names
 AsyncOpencell(username="a", password="b", max_retries=1)  # refused: an unknown option
+opencell.counter_periods.list(sort=[-P.value])
+opencell.counter_templates.list(sort=[-T.code, T.description.asc()])
+opencell.counter_periods.list(sort=[-T.code])  # refused: another resource's field
+opencell.counter_periods.list(sort=["-value"])  # refused: strings are not sort keys
+opencell.counter_periods.list(sort=[P.id.alphabetical()])  # refused: no such order
+opencell.counter_periods.list(sort_by="id")  # refused: there is one form of an order
 account = UserAccount().billing_account
 assert_type(account, BillingAccount | None)
 if account is not None:
