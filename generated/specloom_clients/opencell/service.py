@@ -12,6 +12,8 @@ from specloom_runtime import (
     OffsetPages,
     Server,
     Service,
+    SortDirection,
+    SortGrammar,
 )
 
 CONDITIONS_FILTER = KeyMapGrammar(
@@ -33,6 +35,10 @@ CONDITIONS_FILTER = KeyMapGrammar(
     ignore_case=True,
     precision="day",
 )
+ONE_FIELD_SORT = SortGrammar(
+    "-", direction=SortDirection("body#/sortOrder", "ASCENDING", "DESCENDING")
+)
+SIGNS_SORT = SortGrammar("-")
 CLASSIC_PAGES = OffsetPages(
     offset="query.offset",
     items="body.counter_templates_dto",
@@ -51,7 +57,7 @@ GENERIC_PAGES = OffsetPages(
 )
 SERVICE = Service(
     # What this code expects of the runtime, which refuses any other number.
-    contract=3,
+    contract=4,
     name="opencell",
     title="Opencell",
     servers={

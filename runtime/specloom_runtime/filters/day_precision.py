@@ -67,6 +67,11 @@ def recheck(
     return Recheck(clauses=rest, exact=exact, ignore_case=ignore_case)
 
 
+def is_dropped(rest: Recheck | None, item: Any) -> bool:
+    """Return whether an item violates what the vendor could not decide, if anything."""
+    return rest is not None and rest.drops(item)
+
+
 def widened(condition: Condition[Any]) -> Condition[Any]:
     """Return a condition that also holds wherever the given one does, by days.
 
