@@ -183,10 +183,6 @@ class ListIteration(Generic[Item, Page]):
             self.wanted -= len(fresh)
         return fresh
 
-    def total_of(self, result: PageResult[Item, Page]) -> int | None:
-        """Return the declared total; None if it counts items that are dropped."""
-        return None if self.plan.draft.recheck else result.total
-
     def _needed(self) -> int | None:
         """Return how many items are needed from the next page on; None for all.
 

@@ -92,8 +92,7 @@ class Pager(BasePager[Item, Page]):
             for result in results:
                 iteration.accept_page(result)
                 iteration.finish_page(result)
-                total = iteration.total_of(result)
-                yield ReceivedPage(result.page, result.response, total)
+                yield self._received(result)
         iteration.end()
 
     def _items(self, plan: ListPlan[Item, Page]) -> Generator[Item, None, None]:
@@ -207,8 +206,7 @@ class AsyncPager(BasePager[Item, Page]):
             async for result in results:
                 iteration.accept_page(result)
                 iteration.finish_page(result)
-                total = iteration.total_of(result)
-                yield ReceivedPage(result.page, result.response, total)
+                yield self._received(result)
         iteration.end()
 
     async def _items(self, plan: ListPlan[Item, Page]) -> AsyncGenerator[Item, None]:
