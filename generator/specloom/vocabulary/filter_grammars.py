@@ -38,7 +38,7 @@ _INFIX = {
     "logic.group": "group",
     "logic.negation": "negation",
     **_values("forms", "escape", "booleans", "datetimes", "wildcard"),
-    **_values("list-separator", "list-max"),
+    **_values("list-separator", "list-max", "list-null"),
     "field-pattern": "names",
     **_SEMANTICS,
 }

@@ -113,13 +113,17 @@ class _Evaluation:
         value = _plain(value_of(self.item, subject))
         if operator == "null":
             return (value is None) is predicate.value
+        if value is None and operator in ("in", "nin") and None in predicate.value:
+            return operator == "in"
         if value is None:
             return None if self.nulls == "unknown" else operator in ("ne", "nin")
         if operator == "like":
             return bool(_matcher(self._cased(predicate.value))(self._cased(str(value))))
         if operator in ("in", "nin"):
             listed = any(
-                self._compare("eq", value, v, subject) for v in predicate.value
+                self._compare("eq", value, v, subject)
+                for v in predicate.value
+                if v is not None
             )
             return listed is (operator == "in")
         return self._compare(operator, value, predicate.value, subject)
