@@ -42,6 +42,7 @@ DOLLAR_FILTER = InfixGrammar(
         "]": "$]",
     },
     list_max=200,
+    list_null="$null:",
     ignore_case=True,
 )
 SIGNS_SORT = SortGrammar("-", alphabetical="~")
