@@ -117,7 +117,7 @@ def document(vendor: str) -> Any:
 def client(
     vendor: str, mode: str, answers: list[httpx2.Response], **options: Any
 ) -> WireClient:
-    """Return a strict client, whose vendor has an answer for each request."""
+    """Return a strict client, whose vendor has one response for each request."""
     sync, asynchronous, given = CLIENTS[vendor]
     waiting = iter(answers)
     return WireClient(
