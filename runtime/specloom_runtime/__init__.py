@@ -27,6 +27,7 @@ from .core.errors import (
     ConflictError,
     ConnectError,
     ConnectionLost,
+    CutBucketError,
     DeadlineExceeded,
     DecodeError,
     FilterError,
@@ -126,6 +127,7 @@ from .operations.service import (
     Server,
     Service,
 )
+from .pagination.buckets import BucketAlignment, Buckets
 from .pagination.styles import (
     CursorPages,
     KeysetPages,
@@ -180,6 +182,8 @@ __all__ = [
     "Basic",
     "Bearer",
     "BodyFields",
+    "BucketAlignment",
+    "Buckets",
     "CallOptions",
     "CamelModel",
     "Chunk",
@@ -194,6 +198,7 @@ __all__ = [
     "ConnectionLost",
     "CookieKey",
     "CursorPages",
+    "CutBucketError",
     "DeadlineExceeded",
     "DecodeError",
     "Deviation",
