@@ -116,6 +116,7 @@ from .models.model import (
 from .models.tagged_unions import Tagged
 from .models.units import Quantity, Unit
 from .operations.argument_rules import AllOrNone, AtLeastOne
+from .operations.intervals import Interval, Pair
 from .operations.operation import Operation, PagedOperation, StreamOperation, TypeForm
 from .operations.options import CallOptions, ClientOptions
 from .operations.service import (
@@ -220,6 +221,7 @@ __all__ = [
     "Idempotency",
     "In",
     "InfixGrammar",
+    "Interval",
     "IsNull",
     "KeyMapGrammar",
     "KeysetPages",
@@ -247,6 +249,7 @@ __all__ = [
     "Operation",
     "PagedOperation",
     "Pager",
+    "Pair",
     "PaginationError",
     "ParameterGrammar",
     "PascalModel",

@@ -20,6 +20,7 @@ from specloom_runtime import (
     Lte,
     PagedOperation,
     Pager,
+    Pair,
     Resource,
     Window,
     async_pager,
@@ -33,12 +34,13 @@ from .models.enterprise_scope_counter_discriminator import (
 from .models.time_filter_interval import TimeFilterInterval
 from .service import BATCH_PAGES, MEMBERS_FILTER
 
-GET_ALL = PagedOperation(
+LIST = PagedOperation(
     "POST",
     "/api/connector/v1/counters/getAll",
     CounterResult,
     Counter,
     statuses={"200": CounterResult, "204": None},
+    intervals={"body#/UpdatedUtc": TimeFilterInterval},
     pages=BATCH_PAGES.of("body.counters"),
     identity=("id",),
     windows=(Window("body#/UpdatedUtc/StartUtc", "body#/UpdatedUtc/EndUtc", "P3M"),),
@@ -70,13 +72,13 @@ class CounterFields:
 class Counters(Resource):
     """The numbering of bills, orders, cards and other documents of an enterprise."""
 
-    def get_all(
+    def list(
         self,
         *,
         enterprise_ids: Sequence[UUID] | None = None,
         counter_ids: Sequence[UUID] | None = None,
         type: EnterpriseScopeCounterDiscriminator | None = None,
-        updated_utc: TimeFilterInterval | None = None,
+        updated_utc: TimeFilterInterval | Pair[datetime | None] | None = None,
         language_code: str | None = None,
         culture_code: str | None = None,
         filter: Condition[CounterFields] | None = None,
@@ -91,14 +93,15 @@ class Counters(Resource):
                 if absent.
             counter_ids: The counters to return; all if absent.
             type: The type of counters to return.
-            updated_utc: When the counters last changed.
+            updated_utc: When the counters last changed. A pair (start, end), or the
+                model.
             language_code: The language of texts in the response.
             culture_code: The culture that formats the response.
             filter: Which items to return.
             page_size: How many items a page holds.
         """
         return self._pages(
-            GET_ALL,
+            LIST,
             body={
                 "EnterpriseIds": enterprise_ids,
                 "CounterIds": counter_ids,
@@ -111,8 +114,11 @@ class Counters(Resource):
             page_size=page_size,
         )
 
+    get_all = list
+
 
 class AsyncCounters(AsyncResource):
     """The numbering of bills, orders, cards and other documents of an enterprise."""
 
-    get_all = async_pager(Counters.get_all)
+    list = async_pager(Counters.list)
+    get_all = list

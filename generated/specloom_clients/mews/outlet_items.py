@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from specloom_runtime import (
@@ -13,6 +14,7 @@ from specloom_runtime import (
     Chunk,
     PagedOperation,
     Pager,
+    Pair,
     Resource,
     Window,
     async_pager,
@@ -23,12 +25,17 @@ from .models.outlet_item_result import OutletItemResult
 from .models.time_filter_interval import TimeFilterInterval
 from .service import BATCH_PAGES
 
-GET_ALL = PagedOperation(
+LIST = PagedOperation(
     "POST",
     "/api/connector/v1/outletItems/getAll",
     OutletItemResult,
     OutletItem,
     statuses={"200": OutletItemResult, "204": None},
+    intervals={
+        "body#/ConsumedUtc": TimeFilterInterval,
+        "body#/UpdatedUtc": TimeFilterInterval,
+        "body#/ClosedUtc": TimeFilterInterval,
+    },
     pages=BATCH_PAGES.of("body.outlet_items"),
     identity=("id",),
     windows=(
@@ -58,14 +65,14 @@ GET_ALL = PagedOperation(
 class OutletItems(Resource):
     """What restaurants, shops and other outlets of an enterprise have sold."""
 
-    def get_all(
+    def list(
         self,
         *,
         enterprise_ids: Sequence[UUID] | None = None,
         ids: Sequence[UUID] | None = None,
-        consumed_utc: TimeFilterInterval | None = None,
-        updated_utc: TimeFilterInterval | None = None,
-        closed_utc: TimeFilterInterval | None = None,
+        consumed_utc: TimeFilterInterval | Pair[datetime | None] | None = None,
+        updated_utc: TimeFilterInterval | Pair[datetime | None] | None = None,
+        closed_utc: TimeFilterInterval | Pair[datetime | None] | None = None,
         currency: str | None = None,
         language_code: str | None = None,
         culture_code: str | None = None,
@@ -80,15 +87,18 @@ class OutletItems(Resource):
                 if absent.
             ids: The items to return; all if absent.
             consumed_utc: When the items were consumed; needed if nothing else filters.
-            updated_utc: When the bills of the items last changed.
-            closed_utc: When the bills of the items were closed.
+                A pair (start, end), or the model.
+            updated_utc: When the bills of the items last changed. A pair (start, end),
+                or the model.
+            closed_utc: When the bills of the items were closed. A pair (start, end), or
+                the model.
             currency: The currency to convert costs to, by its ISO 4217 code.
             language_code: The language of texts in the response.
             culture_code: The culture that formats the response.
             page_size: How many items a page holds.
         """
         return self._pages(
-            GET_ALL,
+            LIST,
             body={
                 "EnterpriseIds": enterprise_ids,
                 "Ids": ids,
@@ -102,8 +112,11 @@ class OutletItems(Resource):
             page_size=page_size,
         )
 
+    get_all = list
+
 
 class AsyncOutletItems(AsyncResource):
     """What restaurants, shops and other outlets of an enterprise have sold."""
 
-    get_all = async_pager(OutletItems.get_all)
+    list = async_pager(OutletItems.list)
+    get_all = list

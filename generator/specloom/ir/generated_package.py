@@ -132,10 +132,13 @@ class OperationBase:
     Attributes:
         kind: the names of the runtime that are printed for the operation.
         name: the name of the method.
+        alias: another name of the method; None if it has only one.
         constant: the name of the constant.
         method: the HTTP method.
         returns: the return type of the synchronous method.
         body: the relation between the arguments and the body.
+        intervals: the class of each argument that is an interval; the keys are the
+            locations of the arguments. The mapping is read-only.
         facts: further data for the runtime.
     """
 
@@ -149,7 +152,16 @@ class OperationBase:
     arguments: tuple[Argument, ...]
     description: str
     body: BodyForm = "absent"
+    intervals: Mapping[str, PythonType] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    alias: str | None = None
     facts: OperationFacts = field(default_factory=OperationFacts)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the method."""
+        return (self.name,) if self.alias is None else (self.name, self.alias)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -130,12 +130,14 @@ class LoweredOperation:
         operation = self.operation
         return {
             "name": operation.action,
+            "alias": operation.node.get(keys.ALIAS),
             "constant": constant(operation.action),
             "method": operation.method,
             "path": operation.path,
             "arguments": self.arguments.arguments(),
             "description": _description(operation),
             "body": self.arguments.body_form,
+            "intervals": self.arguments.intervals(),
             "facts": self._facts(),
         }
 

@@ -28,6 +28,7 @@ from ..serialization.scalars import text
 from ..serialization.style import Style
 from .argument_rules import check_required
 from .deprecation import warn_deprecated
+from .intervals import interval_model
 from .operation import OperationBase
 
 Values = Mapping[str, Any]
@@ -92,6 +93,9 @@ def _rendered(
             location = f"{kind}{name}"
             if kind == "body#/" and operation.formats.get(location) == "date":
                 check_date(name, value)
+            if (model := operation.intervals.get(location)) is not None:
+                ends = operation.interval_ends[location]
+                value = interval_model(location, model, ends, value)
             given[name] = _written(operation, value, location)
     if twice := sorted(given.keys() & spread.keys()):
         raise RequestError(

@@ -1,16 +1,19 @@
 """Valid and invalid uses of a generated client, with the expected errors."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TypedDict, assert_type
 
 from specloom_clients.economic import AsyncEconomic, Economic
 from specloom_clients.economic import ContactFields as C
 from specloom_clients.economic import GroupFields as G
 from specloom_clients.economic.models import Contact
+from specloom_clients.mews import AsyncMews, Mews
+from specloom_clients.mews.models import TimeFilterInterval
 from specloom_clients.opencell import AsyncOpencell, Opencell
 from specloom_clients.opencell.models import BillingAccount, UserAccount
 from specloom_clients.orquest import Orquest
+from specloom_runtime import Interval
 
 economic = Economic(app_secret_token="demo", agreement_grant_token="demo")
 
@@ -34,6 +37,7 @@ economic.groups.list(sort=[G.number.asc()])  # refused: the cursor form has no s
 opencell = Opencell(username="a", password="b", host="c")
 assert_type(opencell, Opencell)
 Opencell(client_id="a", client_secret="b", username="c", password="d")
+Opencell(token="a", host="b")
 AsyncOpencell(username="a", password="b", retries=1)
 Opencell()  # refused: no credentials
 Opencell(username="a")  # refused: a part of a set of credentials
@@ -62,6 +66,21 @@ counters.with_only_clockguards("b", "s", **year, align={1: "WEEK", 2: None})
 counters.with_only_clockguards("b", "s", **year, align=lengths)
 counters.with_only_clockguards("b", "s", **year, align="year")  # refused: no window
 counters.with_only_clockguards("b", "s", **year, align={1: 7})  # refused: no length
+MAY, JUNE = datetime(2024, 5, 1, tzinfo=UTC), datetime(2024, 6, 1, tzinfo=UTC)
+mews = Mews(client_token="a", access_token="b", client="c")
+mews.counters.get_all(updated_utc=(MAY, JUNE))
+mews.counters.get_all(updated_utc=(MAY, None))
+mews.counters.get_all(updated_utc=Interval(MAY, JUNE))
+mews.counters.get_all(updated_utc=Interval(None, JUNE))
+mews.counters.get_all(updated_utc=TimeFilterInterval(start_utc=MAY))
+mews.counters.get_all(updated_utc=MAY)  # refused: not an interval
+mews.counters.get_all(updated_utc=(MAY,))  # refused: half a pair
+mews.counters.get_all(updated_utc=[MAY, JUNE])  # refused: a list is not a pair
+mews.counters.get_all(updated_utc=("2024-05-01", None))  # refused: a string
+mews.counters.get_all(updated_utc=Interval(1, 2))  # refused: an interval of numbers
+mews_later = AsyncMews(client_token="a", access_token="b", client="c")
+mews_later.outlet_items.get_all(consumed_utc=Interval(MAY, None))
+mews_later.outlet_items.get_all(consumed_utc="2024-05-01")  # refused: a string
 
 later = AsyncEconomic(app_secret_token="demo", agreement_grant_token="demo")
 
