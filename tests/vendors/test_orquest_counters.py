@@ -154,7 +154,7 @@ def test_aligned_windows_ask_for_each_day_once(
 
 
 @modes
-def test_counters_are_asked_for_by_length(mode: str) -> None:
+def test_counters_of_each_length_have_their_own_requests(mode: str) -> None:
     page = Page()
     read(page, mode, [WEEKLY, MONTHLY], {WEEKLY: "WEEK", MONTHLY: "MONTH"})
     assert page.ids == [[WEEKLY]] * 13 + [[MONTHLY]] * 12

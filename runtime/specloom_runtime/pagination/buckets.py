@@ -1,7 +1,7 @@
 """Keep the buckets of items whole where a range is split into windows.
 
 A bucket is the total of several days, such as the hours of a week. A vendor may count
-all days of a bucket, or only those that were asked for. So that both give the same
+all days of a bucket, or only those of the request. So that both give the same
 number, a bucket is taken only from a window that has all its days of the range.
 """
 
@@ -113,7 +113,7 @@ class Buckets:
         Args:
             items: the items that the response to one window contains.
             window: the first and the last day of this window.
-            asked: the first and the last day that the caller asked for.
+            asked: the first and the last day of the whole range.
             windows: returns all windows of the range.
 
         Raises:
