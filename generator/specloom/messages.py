@@ -270,6 +270,10 @@ class Message(Template):
         "the sort order is for {name}, but the filter is for {filtered} "
         "(expected the same schema)"
     )
+    DIRECTION_ELSEWHERE = (
+        "expected a parameter or member in the same part of the request as {location}"
+    )
+    NOT_A_DIRECTION = '"{value}" is not a value of the direction (expected: {known})'
     UNKNOWN_GRAMMAR = 'no grammar "{name}" ({hint}there are: {known})'
     OTHER_GRAMMAR_FAMILY = (
         '"{other}" is not allowed: the grammar of this scheme belongs to the family '

@@ -77,7 +77,7 @@ from .filters.fields import (
     Sortable,
     SortKey,
 )
-from .filters.grammar import Filter, Sort, SortGrammar
+from .filters.grammar import Filter, Sort, SortDirection, SortGrammar
 from .filters.infix import InfixGrammar
 from .filters.key_map import KeyMapGrammar
 from .filters.parameter_filters import ParameterGrammar
@@ -281,6 +281,7 @@ __all__ = [
     "SignatureError",
     "SinglePage",
     "Sort",
+    "SortDirection",
     "SortGrammar",
     "SortKey",
     "Sortable",

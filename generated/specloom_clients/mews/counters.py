@@ -82,7 +82,7 @@ class Counters(Resource):
         language_code: str | None = None,
         culture_code: str | None = None,
         filter: Condition[CounterFields] | None = None,
-        page_size: int = 100,
+        page_size: int | None = None,
     ) -> Pager[Counter, CounterResult]:
         """The counters of the enterprises.
 
@@ -98,7 +98,8 @@ class Counters(Resource):
             language_code: The language of texts in the response.
             culture_code: The culture that formats the response.
             filter: Which items to return.
-            page_size: How many items a page holds.
+            page_size: How many items a page holds. By default 1000, the largest that
+                the vendor allows.
         """
         return self._pages(
             LIST,

@@ -76,7 +76,7 @@ class OutletItems(Resource):
         currency: str | None = None,
         language_code: str | None = None,
         culture_code: str | None = None,
-        page_size: int = 100,
+        page_size: int | None = None,
     ) -> Pager[OutletItem, OutletItemResult]:
         """The items that outlets have sold.
 
@@ -95,7 +95,8 @@ class OutletItems(Resource):
             currency: The currency to convert costs to, by its ISO 4217 code.
             language_code: The language of texts in the response.
             culture_code: The culture that formats the response.
-            page_size: How many items a page holds.
+            page_size: How many items a page holds. By default 1000, the largest that
+                the vendor allows.
         """
         return self._pages(
             LIST,

@@ -53,6 +53,7 @@ from .argument_names import distinct_arguments
 from .argument_texts import INTERVAL, argument_text
 from .filters import FilterFacts
 from .intervals import IntervalFacts
+from .page_sizes import parameter_of
 from .pagination import PaginationFacts
 
 KEYWORD_OF_LOCATION: Final[Mapping[str, CallKeyword]] = {
@@ -79,7 +80,8 @@ class Arguments:
         fact = self.operation.extension(keys.AUTH) or {}
         fields = fact.get("fields", {}).values()
         texts = [field["location"] for field in fields if "location" in field]
-        return self.pagination.runtime_locations() | set(map(Location.parse, texts))
+        filled = self.pagination.runtime_locations() | self.filters.runtime_locations()
+        return filled | set(map(Location.parse, texts))
 
     def arguments(self) -> tuple[Argument, ...]:
         """Return all arguments: positional ones first, then keyword-only ones.
@@ -307,18 +309,11 @@ class Arguments:
             return None
         sent = Whole("page_size")
         made = _argument("page_size", Leaf("int"), False, destination=sent)
-        at = Location.parse(size.location)
-        nodes = (
-            node
-            for node in self.operation.parameters
-            if (node["in"], node["name"]) == (at.part, at.name)
-        )
-        node = next(nodes, {})
-        text = argument_text(at.name, node, _schema(node), role="page_size")
-        made = replace(made, description=text)
-        if size.default is None:
-            return made
-        return replace(made, type=Leaf("int"), default=Default(size.default))
+        node = parameter_of(self.operation, size.location)
+        name = Location.parse(size.location).name
+        text = argument_text(name, node, _schema(node), role="page_size")
+        dot = "." if text[-1].isalnum() else ""
+        return replace(made, description=f"{text}{dot} {size.text()}")
 
 
 def _member(name: str) -> Location:

@@ -96,7 +96,10 @@ def _rendered(
             if (model := operation.intervals.get(location)) is not None:
                 ends = operation.interval_ends[location]
                 value = interval_model(location, model, ends, value)
-            given[name] = _written(operation, value, location)
+            if operation.sort is not None and location == operation.sort.location:
+                given |= operation.sort.render(value)
+            else:
+                given[name] = _written(operation, value, location)
     if twice := sorted(given.keys() & spread.keys()):
         raise RequestError(
             f"{', '.join(twice)} given twice: as an argument and in the filter"
@@ -110,8 +113,6 @@ def _is_spread(filter_: Filter, value: Any, name: str) -> bool:
 
 
 def _written(operation: OperationBase, value: Any, location: str) -> Any:
-    if operation.sort is not None and location == operation.sort.location:
-        return operation.sort.render(value)
     if isinstance(value, Condition) and operation.filter is None:
         raise RequestError(
             f"{display_name(location)} does not accept a filter condition"

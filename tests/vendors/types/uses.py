@@ -11,6 +11,8 @@ from specloom_clients.economic.models import Contact
 from specloom_clients.mews import AsyncMews, Mews
 from specloom_clients.mews.models import TimeFilterInterval
 from specloom_clients.opencell import AsyncOpencell, Opencell
+from specloom_clients.opencell import CounterPeriodFields as P
+from specloom_clients.opencell import CounterTemplateDtoFields as T
 from specloom_clients.opencell.models import BillingAccount, UserAccount
 from specloom_clients.orquest import Orquest
 from specloom_runtime import Interval
@@ -23,6 +25,10 @@ for contact in economic.contacts.list(filter=C.name.like("*port*")):
 page: Sequence[Contact] = next(iter(economic.contacts.list_page().pages()))
 economic.contacts.list(filter=(C.number > 4) & ~C.number.in_([1, 2]))
 economic.contacts.list_page(sort=[-C.number])
+economic.contacts.list_page(page_size=None)
+taken: list[Contact] = economic.contacts.list_page(page_size=50).take(3)
+economic.contacts.list().take("3")  # refused: not a number of items
+economic.contacts.list(page_size=3)  # refused: the vendor decides the size
 
 Economic(app_secret_token="demo")  # refused: a missing credential
 economic.contacts.get("seven")  # refused: a wrong argument type
@@ -45,6 +51,12 @@ Opencell(client_id="a", client_secret="b")  # refused: a part of the other set
 Opencell(username="a", password=None)  # refused: None is not a credential
 Opencell("a", "b")  # refused: credentials have names
 AsyncOpencell(username="a", password="b", max_retries=1)  # refused: an unknown option
+opencell.counter_periods.list(sort=[-P.value])
+opencell.counter_templates.list(sort=[-T.code, T.description.asc()])
+opencell.counter_periods.list(sort=[-T.code])  # refused: another resource's field
+opencell.counter_periods.list(sort=["-value"])  # refused: strings are not sort keys
+opencell.counter_periods.list(sort=[P.id.alphabetical()])  # refused: no such order
+opencell.counter_periods.list(sort_by="id")  # refused: there is one form of an order
 account = UserAccount().billing_account
 assert_type(account, BillingAccount | None)
 if account is not None:
