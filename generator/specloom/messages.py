@@ -227,6 +227,10 @@ class Message(Template):
     DANGLING_SCHEMA = '"{reference}" cannot be resolved{hint}'
     NO_PROPERTY = '{owner} has no "{name}" (it has: {known})'
     NO_REQUEST_BODY = "{operation} has no request body (expected one)"
+    RESULT_OF_A_LIST = (
+        "{operation} has pagination, so its results are the items of its pages "
+        "(expected an operation without pagination)"
+    )
     NO_RESPONSE_BODY = "{operation} has no response body on success (expected one)"
     NO_PARAMETER = '{operation} has no {place} parameter "{name}" (it has: {known})'
     NO_STYLE = '"style" is missing (expected {expected})'

@@ -13,9 +13,14 @@ from specloom_clients.mews.models import TimeFilterInterval
 from specloom_clients.opencell import AsyncOpencell, Opencell
 from specloom_clients.opencell import CounterPeriodFields as P
 from specloom_clients.opencell import CounterTemplateDtoFields as T
-from specloom_clients.opencell.models import BillingAccount, UserAccount
+from specloom_clients.opencell.models import (
+    BillingAccount,
+    CounterPeriod,
+    CounterTemplateDto,
+    UserAccount,
+)
 from specloom_clients.orquest import Orquest
-from specloom_runtime import Interval
+from specloom_runtime import Interval, Received
 
 economic = Economic(app_secret_token="demo", agreement_grant_token="demo")
 
@@ -78,6 +83,15 @@ counters.with_only_clockguards("b", "s", **year, align={1: "WEEK", 2: None})
 counters.with_only_clockguards("b", "s", **year, align=lengths)
 counters.with_only_clockguards("b", "s", **year, align="year")  # refused: no window
 counters.with_only_clockguards("b", "s", **year, align={1: 7})  # refused: no length
+assert_type(opencell.counter_periods.get(1), CounterPeriod)
+assert_type(opencell.counter_templates.get("a"), CounterTemplateDto)
+assert_type(
+    opencell.with_response(opencell.counter_periods.get, 1), Received[CounterPeriod]
+)
+print(opencell.counter_periods.get(1).data)  # refused: it is not the envelope
+for period in opencell.counter_periods.search():
+    assert_type(period, CounterPeriod)
+opencell.counter_periods.search(filter=C.name.eq("a"))  # refused: not its field
 MAY, JUNE = datetime(2024, 5, 1, tzinfo=UTC), datetime(2024, 6, 1, tzinfo=UTC)
 mews = Mews(client_token="a", access_token="b", client="c")
 mews.counters.get_all(updated_utc=(MAY, JUNE))
