@@ -25,7 +25,8 @@ class RequestDraft:
     `url` is the absolute URL of a next page; it replaces the path and the query.
     `extra_body` contains members of the body that the description omits. `recheck` is
     the part of the filter that the client evaluates on the items of the response.
-    Models inside `body` are never changed in place; `put` replaces them.
+    Models inside `body` are never changed in place; `put` replaces them. `align` is not
+    sent: it states the length of the requested buckets.
     """
 
     method: str
@@ -37,6 +38,7 @@ class RequestDraft:
     body: Any = UNSET
     url: str | None = None
     extra_body: Mapping[str, Any] = field(default_factory=dict)
+    align: Any = None
     recheck: Any = None
 
     def copy(self) -> RequestDraft:
@@ -55,6 +57,7 @@ class RequestDraft:
                 _copied(self.body),
                 self.url,
                 self.extra_body,
+                self.align,
                 self.recheck,
             )
         except RecursionError:

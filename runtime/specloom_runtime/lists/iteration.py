@@ -94,6 +94,8 @@ class ListIteration(Generic[Item, Page]):
         self._has_dropped = plan.draft.recheck is not None
         self._to_merge: list[Item] = []
         self._progress: list[tuple[int, int]] = []
+        self._bucket_windows = [each for each in operation.windows if each.buckets]
+        self._parts: dict[int, RequestDraft] = {}
 
     @property
     def checkpoint(self) -> Checkpoint | None:
@@ -131,6 +133,8 @@ class ListIteration(Generic[Item, Page]):
         if len(list(islice(self._drafts, first))) < first:
             raise RequestError(FOREIGN)
         for number, draft in enumerate(self._drafts, first):
+            if self._bucket_windows:
+                self._parts[number] = draft
             yield PageWalk(
                 plan.operation.pages,
                 draft,
@@ -156,6 +160,9 @@ class ListIteration(Generic[Item, Page]):
         """
         operation = self.plan.operation
         apply_units(operation.units, result.items)
+        for window in self._bucket_windows:
+            part = self._parts[result.partition]
+            window.keep_whole(result.items, part, self.plan.draft)
         recheck = self.plan.draft.recheck
         if self._merging:
             self._to_merge += (i for i in result.items if not is_dropped(recheck, i))
