@@ -46,7 +46,8 @@ def service(security: Security, vendor: str) -> Service:
     key = retry_policies.default(spec, keys.IDEMPOTENCY)
     optional = {
         "retry": retry_policies.retry(spec),
-        "nulls": _nulls(spec),
+        "nulls": _written(spec, "write-null"),
+        "falses": _written(spec, "write-false"),
     }
     return Service(
         name=vendor,
@@ -65,9 +66,9 @@ def service(security: Security, vendor: str) -> Service:
     )
 
 
-def _nulls(spec: Spec) -> Any:
-    """Return the value that replaces null in requests, if the vendor rejects null."""
-    return (retry_policies.default(spec, keys.NULL_HANDLING) or {}).get("write-null")
+def _written(spec: Spec, member: str) -> Any:
+    """Return whether null or false is written in requests; None if nothing is said."""
+    return (retry_policies.default(spec, keys.NULL_HANDLING) or {}).get(member)
 
 
 def _one_line(text: str) -> str:

@@ -137,6 +137,7 @@ def build_request(
     *,
     headers: Values | None = None,
     nulls: bool = True,
+    falses: bool = True,
 ) -> Request:
     """Build the request to the server at `base`.
 
@@ -146,7 +147,13 @@ def build_request(
     content = draft.body
     if draft.extra_body:
         content = {**members_of(content), **draft.extra_body}
-    body = encode_body(content, operation.media, nulls=nulls, styles=operation.styles)
+    body = encode_body(
+        content,
+        operation.media,
+        nulls=nulls,
+        falses=falses,
+        styles=operation.styles,
+    )
     fields = {"Accept": operation.accept, **dict(headers or {})}
     if body is not None and isinstance(body[0], Upload) and body[0].size is not None:
         fields["Content-Length"] = str(body[0].size)

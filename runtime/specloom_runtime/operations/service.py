@@ -139,6 +139,7 @@ class Service:
     `error_kinds` maps codes to error classes, for each set of rules in `errors`.
     `env` maps credentials and server variables to environment variables, and `defaults`
     maps them to default values. Credentials and variables in `public` are not secret.
+    `nulls` and `falses` are whether members of a body that are None or False are sent.
     """
 
     name: str
@@ -156,3 +157,4 @@ class Service:
     rate_limit: RateLimit | None = None
     idempotency: Idempotency | None = None
     nulls: Literal["send", "omit"] = "send"
+    falses: Literal["send", "omit"] = "send"
