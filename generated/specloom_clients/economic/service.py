@@ -103,4 +103,5 @@ SERVICE = Service(
         "Idempotency-Key", lifetime=3600.0, replayed="header.X-ResultFromCache"
     ),
     nulls="omit",
+    falses="omit",
 )
