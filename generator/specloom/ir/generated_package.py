@@ -28,6 +28,7 @@ CallKeyword: TypeAlias = Literal[
     "cookies",
     "body",
     "page_size",
+    "start",
     "credentials",
     "environment",
     "variables",
