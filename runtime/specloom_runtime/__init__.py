@@ -44,6 +44,7 @@ from .core.errors import (
     RequestError,
     RequestTimeoutError,
     ResponseTooLarge,
+    RowError,
     ServerError,
     SignatureError,
     SpecloomError,
@@ -141,12 +142,14 @@ from .webhooks import Signature, Webhook
 if TYPE_CHECKING:
     from .filters.evaluation import matches, ordered
     from .filters.parsing import parse, parse_sort
+    from .views import At, RowSource, View
 else:
     __getattr__ = lazily(
         __name__,
         {
             "filters.evaluation": ("matches", "ordered"),
             "filters.parsing": ("parse", "parse_sort"),
+            "views": ("At", "RowSource", "View"),
         },
     )
 
@@ -172,6 +175,7 @@ __all__ = [
     "AsyncPager",
     "AsyncResource",
     "AsyncStream",
+    "At",
     "AtLeastOne",
     "Attempt",
     "AuthenticationError",
@@ -264,6 +268,8 @@ __all__ = [
     "Response",
     "ResponseTooLarge",
     "Retry",
+    "RowError",
+    "RowSource",
     "Secret",
     "Server",
     "ServerError",
@@ -288,6 +294,7 @@ __all__ = [
     "UnprocessableError",
     "Unset",
     "UtcMillis",
+    "View",
     "ViewBase",
     "Webhook",
     "Window",
