@@ -71,6 +71,10 @@ class Message(Template):
         "source are: {known})"
     )
     INVALID_PACKAGE_NAME = '"{name}" is not a valid package name (expected {expected})'
+    RESERVED_FOLDER = (
+        "the folder {name} is for views over several vendors and has no source "
+        "(expected another name for this vendor)"
+    )
 
     # Messages about files that would be written or replaced.
     FOREIGN_FILE = (
@@ -272,6 +276,26 @@ class Message(Template):
     WRONG_PLACEHOLDERS = (
         '"{text}" must contain each of these placeholders exactly once: {expected}'
     )
+
+    # Messages about views over several vendors.
+    OWN_FIELD = 'each row has the field "{name}" already (expected another name)'
+    INVALID_VIEW_NAME = '"{name}" is not a valid module name (expected {expected})'
+    NO_MAPPED_VENDOR = "no vendor has an operation (expected at least one)"
+    UNKNOWN_VENDOR = 'no vendor "{name}" ({hint}there are: {known})'
+    UNKNOWN_FIELD = 'no field "{name}" ({hint}there are: {known})'
+    UNMAPPED_FIELD = '"{name}" is missing; each row needs a value (expected a path)'
+    UNKNOWN_OPERATION = '{vendor} has no operation "{operation}"{hint}'
+    NO_ITEMS = (
+        "{operation} returns no objects of one class (expected an operation that "
+        "returns a list of a component's objects)"
+    )
+    ROWS_NOT_A_LIST = '"{path}" is not a list (expected a list of rows)'
+    LIST_OUTSIDE_ROWS = (
+        '"{path}" is inside of the list "{name}" (expected a path without lists other '
+        "than those of rows)"
+    )
+    OTHER_VALUE_TYPE = '"{path}" is {found} (expected {expected})'
+    UNKNOWN_TEXT = '"{value}" is not a value of "{path}" ({hint}it has: {known})'
 
 
 @unique
