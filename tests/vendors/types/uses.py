@@ -1,14 +1,18 @@
 """Valid and invalid uses of a generated client, with the expected errors."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import assert_type
 
 from specloom_clients.economic import AsyncEconomic, Economic
 from specloom_clients.economic import ContactFields as C
 from specloom_clients.economic import GroupFields as G
 from specloom_clients.economic.models import Contact
+from specloom_clients.mews import Mews
+from specloom_clients.mews.models import Counter
 from specloom_clients.opencell import AsyncOpencell, Opencell
 from specloom_clients.opencell.models import BillingAccount, UserAccount
+from specloom_clients.views import counters
 
 economic = Economic(app_secret_token="demo", agreement_grant_token="demo")
 
@@ -54,3 +58,23 @@ async def use() -> Sequence[Contact]:
     await later.contacts.get("seven")  # refused: a wrong argument type
     later.groups.list(sort=[G.number.asc()])  # refused: the cursor form has no sort
     return [later.contacts.get(7), read]  # refused: the first is not awaited
+
+
+mews = Mews(client_token="a", access_token="b", client="c")
+for row in counters.rows(mews.counters.get_all(), opencell.counter_periods.search()):
+    assert_type(row, counters.CounterRow)
+    assert_type(row.value, Decimal)
+    assert_type(row.unit, str | None)
+    if isinstance(row.source, Counter):
+        assert_type(row.source.is_default, bool)
+counters.rows([Counter.model_construct()])
+counters.rows(economic.contacts.list())  # refused: contacts are not counters
+counters.async_rows(mews.counters.get_all())  # refused: a synchronous list
+many = AsyncOpencell(username="a", password="b").counter_periods.search()
+counters.rows(many)  # refused: an asynchronous list
+
+
+async def use_rows(client: AsyncOpencell) -> None:
+    async for each in counters.async_rows(client.counter_periods.search()):
+        assert_type(each, counters.CounterRow)
+        each.value = Decimal(1)  # refused: rows cannot be changed
