@@ -322,6 +322,11 @@ class Note(Template):
         '{operation} has the range "{start}" to "{end}" but no window '
         "(set {key}; use false if a range may have any length)"
     )
+    NO_MAIN_LIST = (
+        'no operation of resource "{resource}" is named list, although it has {count} '
+        "with pagination: {names} (set {key} to {resource}.list for the main one, and "
+        "{alias} to its other name)"
+    )
     UNUSED_SCHEME = (
         'the scheme "{name}" of {key} is not used (refer to it by name, or remove it)'
     )

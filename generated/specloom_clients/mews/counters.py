@@ -33,7 +33,7 @@ from .models.enterprise_scope_counter_discriminator import (
 from .models.time_filter_interval import TimeFilterInterval
 from .service import BATCH_PAGES, MEMBERS_FILTER
 
-GET_ALL = PagedOperation(
+LIST = PagedOperation(
     "POST",
     "/api/connector/v1/counters/getAll",
     CounterResult,
@@ -67,7 +67,7 @@ class CounterFields:
 class Counters(Resource):
     """The numbering of bills, orders, cards and other documents of an enterprise."""
 
-    def get_all(
+    def list(
         self,
         *,
         enterprise_ids: Sequence[UUID] | None = None,
@@ -95,7 +95,7 @@ class Counters(Resource):
             page_size: How many items a page holds.
         """
         return self._pages(
-            GET_ALL,
+            LIST,
             body={
                 "EnterpriseIds": enterprise_ids,
                 "CounterIds": counter_ids,
@@ -108,8 +108,11 @@ class Counters(Resource):
             page_size=page_size,
         )
 
+    get_all = list
+
 
 class AsyncCounters(AsyncResource):
     """The numbering of bills, orders, cards and other documents of an enterprise."""
 
-    get_all = async_pager(Counters.get_all)
+    list = async_pager(Counters.list)
+    get_all = list

@@ -23,7 +23,7 @@ from .models.outlet_item_result import OutletItemResult
 from .models.time_filter_interval import TimeFilterInterval
 from .service import BATCH_PAGES
 
-GET_ALL = PagedOperation(
+LIST = PagedOperation(
     "POST",
     "/api/connector/v1/outletItems/getAll",
     OutletItemResult,
@@ -55,7 +55,7 @@ GET_ALL = PagedOperation(
 class OutletItems(Resource):
     """What restaurants, shops and other outlets of an enterprise have sold."""
 
-    def get_all(
+    def list(
         self,
         *,
         enterprise_ids: Sequence[UUID] | None = None,
@@ -85,7 +85,7 @@ class OutletItems(Resource):
             page_size: How many items a page holds.
         """
         return self._pages(
-            GET_ALL,
+            LIST,
             body={
                 "EnterpriseIds": enterprise_ids,
                 "Ids": ids,
@@ -99,8 +99,11 @@ class OutletItems(Resource):
             page_size=page_size,
         )
 
+    get_all = list
+
 
 class AsyncOutletItems(AsyncResource):
     """What restaurants, shops and other outlets of an enterprise have sold."""
 
-    get_all = async_pager(OutletItems.get_all)
+    list = async_pager(OutletItems.list)
+    get_all = list

@@ -56,16 +56,30 @@ SERVICE = Service(
     errors={
         "default": (
             ErrorRule(
+                status=403,
+                message="body#/Message",
+                details="body#/Details",
+                request_id=("header.Request-Id", "body#/RequestId"),
+                for_end_user=True,
+            ),
+            ErrorRule(
+                status=408,
+                message="body#/Message",
+                details="body#/Details",
+                request_id=("header.Request-Id", "body#/RequestId"),
+                retryable=False,
+            ),
+            ErrorRule(
                 status="4XX",
                 message="body#/Message",
                 details="body#/Details",
-                request_id="header.Request-Id",
+                request_id=("header.Request-Id", "body#/RequestId"),
             ),
             ErrorRule(
                 status="5XX",
                 message="body#/Message",
                 details="body#/Details",
-                request_id="header.Request-Id",
+                request_id=("header.Request-Id", "body#/RequestId"),
                 retryable=True,
             ),
         )

@@ -42,7 +42,7 @@ from .service import CONDITIONS_FILTER, GENERIC_PAGES
 GET = Operation(
     "POST", "/api/rest/v2/generic/counterPeriod/{id}", GenericCounterPeriod, safe=True
 )
-SEARCH = PagedOperation(
+LIST = PagedOperation(
     "POST",
     "/api/rest/v2/generic/all/counterPeriod",
     GenericPaginatedCounterPeriods,
@@ -76,7 +76,7 @@ class CounterPeriods(Resource):
         """
         return self._call(GET, path={"id": id}, body=body)
 
-    def search(
+    def list(
         self,
         *,
         generic_fields: Sequence[str] | None = None,
@@ -105,7 +105,7 @@ class CounterPeriods(Resource):
             page_size: How many items a page holds.
         """
         return self._pages(
-            SEARCH,
+            LIST,
             body={
                 "genericFields": generic_fields,
                 "nestedEntities": nested_entities,
@@ -119,9 +119,12 @@ class CounterPeriods(Resource):
             page_size=page_size,
         )
 
+    search = list
+
 
 class AsyncCounterPeriods(AsyncResource):
     """How far a counter has been used up within one period of its calendar."""
 
     get = async_call(CounterPeriods.get)
-    search = async_pager(CounterPeriods.search)
+    list = async_pager(CounterPeriods.list)
+    search = list

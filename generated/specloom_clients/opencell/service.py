@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from specloom_runtime import (
     Basic,
+    Bearer,
     ErrorRule,
     KeyMapGrammar,
     OAuth2Password,
@@ -60,13 +61,15 @@ SERVICE = Service(
     schemes={
         "basic": Basic("username", "password"),
         "oauth2": OAuth2Password("/auth/realms/opencell/protocol/openid-connect/token"),
+        "bearer": Bearer("token"),
     },
-    security=(("basic",), ("oauth2",)),
+    security=(("basic",), ("oauth2",), ("bearer",)),
     env={
         "username": "OPENCELL_USERNAME",
         "password": "OPENCELL_PASSWORD",
         "client_id": "OPENCELL_CLIENT_ID",
         "client_secret": "OPENCELL_CLIENT_SECRET",
+        "token": "OPENCELL_TOKEN",
     },
     public=("username", "client_id"),
     errors={

@@ -131,6 +131,7 @@ class OperationBase:
     Attributes:
         kind: the names of the runtime that are printed for the operation.
         name: the name of the method.
+        alias: another name of the method; None if it has only one.
         constant: the name of the constant.
         method: the HTTP method.
         returns: the return type of the synchronous method.
@@ -148,7 +149,13 @@ class OperationBase:
     arguments: tuple[Argument, ...]
     description: str
     body: BodyForm = "absent"
+    alias: str | None = None
     facts: OperationFacts = field(default_factory=OperationFacts)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the method."""
+        return (self.name,) if self.alias is None else (self.name, self.alias)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -130,6 +130,7 @@ class LoweredOperation:
         operation = self.operation
         return {
             "name": operation.action,
+            "alias": operation.node.get(keys.ALIAS),
             "constant": constant(operation.action),
             "method": operation.method,
             "path": operation.path,

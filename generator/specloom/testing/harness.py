@@ -101,6 +101,16 @@ class ClientHarness:
         """Return the annotated result type of an operation."""
         return get_type_hints(self._method(action))["return"]
 
+    def check_alias(self, action: str, alias: str) -> None:
+        """Check that a method has another name.
+
+        Raises:
+            AssertionError: the other name is missing, or is the name of another method.
+        """
+        resource = type(getattr(self.client_class(**self.options), self.resource))
+        same = getattr(resource, alias, None) is getattr(resource, action)
+        assert same, f"{alias} is not another name of {action}"
+
     def _method(self, action: str) -> Any:
         client = self.client_class(**self.options)
         return getattr(getattr(client, self.resource), action)

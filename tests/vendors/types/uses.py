@@ -36,6 +36,7 @@ economic.groups.list(sort=[G.number.asc()])  # refused: the cursor form has no s
 opencell = Opencell(username="a", password="b", host="c")
 assert_type(opencell, Opencell)
 Opencell(client_id="a", client_secret="b", username="c", password="d")
+Opencell(token="a", host="b")
 AsyncOpencell(username="a", password="b", retries=1)
 Opencell()  # refused: no credentials
 Opencell(username="a")  # refused: a part of a set of credentials
