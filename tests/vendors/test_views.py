@@ -113,8 +113,8 @@ def sync_rows(
         Orquest(api_key="k", **options) as clockings,
     ):
         made = counters.rows(
-            mews.counters.get_all(),
-            opencell.counter_periods.search(),
+            mews.counters.list(),
+            opencell.counter_periods.list(),
             clockings.counters.with_only_clockguards("B", "S", **orquest),
         )
         assert vendors.sent == []
@@ -138,8 +138,8 @@ def async_rows(
             AsyncOrquest(api_key="k", **options) as clockings,
         ):
             made = counters.async_rows(
-                mews.counters.get_all(),
-                opencell.counter_periods.search(),
+                mews.counters.list(),
+                opencell.counter_periods.list(),
                 clockings.counters.with_only_clockguards("B", "S", **orquest),
             )
             assert vendors.sent == []

@@ -4,9 +4,9 @@
 economic: none. The pages of the Suppliers API describe contacts and groups, and no
 counters.
 
-mews: the items of `counters.get_all`.
+mews: the items of `counters.list`.
 
-opencell: the items of `counter_periods.search`.
+opencell: the items of `counter_periods.list`.
 
 orquest: the items of `counters.with_only_clockguards`.
 """

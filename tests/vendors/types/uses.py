@@ -62,7 +62,7 @@ async def use() -> Sequence[Contact]:
 
 
 mews = Mews(client_token="a", access_token="b", client="c")
-for row in counters.rows(mews.counters.get_all(), opencell.counter_periods.search()):
+for row in counters.rows(mews.counters.list(), opencell.counter_periods.list()):
     assert_type(row, counters.CounterRow)
     assert_type(row.value, Decimal)
     assert_type(row.unit, str | None)
@@ -70,12 +70,12 @@ for row in counters.rows(mews.counters.get_all(), opencell.counter_periods.searc
         assert_type(row.source.is_default, bool)
 counters.rows([Counter.model_construct()])
 counters.rows(economic.contacts.list())  # refused: contacts are not counters
-counters.async_rows(mews.counters.get_all())  # refused: a synchronous list
-many = AsyncOpencell(username="a", password="b").counter_periods.search()
+counters.async_rows(mews.counters.list())  # refused: a synchronous list
+many = AsyncOpencell(username="a", password="b").counter_periods.list()
 counters.rows(many)  # refused: an asynchronous list
 
 
 async def use_rows(client: AsyncOpencell) -> None:
-    async for each in counters.async_rows(client.counter_periods.search()):
+    async for each in counters.async_rows(client.counter_periods.list()):
         assert_type(each, counters.CounterRow)
         each.value = Decimal(1)  # refused: rows cannot be changed
