@@ -182,7 +182,7 @@ def test_a_decimal_keeps_its_digits_in_any_context() -> None:
     assert str(other.value) == "0.1"
 
 
-def test_a_text_that_is_not_listed_is_absent() -> None:
+def test_text_that_is_not_listed_is_absent() -> None:
     item = nested('{"id": 1, "kind": "NEW", "buckets": [{"total": [{}]}]}')
     (row,) = rows(item)
     assert (row.unit, row.value, row.owner) == (None, None, None)

@@ -83,6 +83,7 @@ GENERATOR_LIMITS = {
         "normalize",
         "project",
         "render",
+        "views",
         "vocabulary",
     },
     "render": {"ir", "printing"},

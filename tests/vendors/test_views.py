@@ -227,7 +227,7 @@ def test_an_item_without_a_required_value_is_an_error(read: Any) -> None:
     vendors.orquest = (200, [content])
     with pytest.raises(RowError, match='orquest: an item has no "value", which'):
         read(vendors, WEEK, found.append)
-    assert [row.vendor for row in found] == ["mews", "mews", "opencell"]
+    assert [row.vendor for row in found] == ["mews", "mews", "opencell", "orquest"]
 
 
 def test_a_list_of_the_other_client_is_refused_before_a_request() -> None:

@@ -16,7 +16,7 @@ def render_views(
 ) -> dict[str, str]:
     """Return the unformatted text of the files of views.
 
-    The keys are paths: `views/` is in the package of all vendors, `tests/` is beside
+    The keys are paths: `views/` is in the package of all vendors, `tests/` is next to
     that package. The result is empty without views.
 
     Args:
