@@ -231,6 +231,10 @@ class Message(Template):
     DANGLING_SCHEMA = '"{reference}" cannot be resolved{hint}'
     NO_PROPERTY = '{owner} has no "{name}" (it has: {known})'
     NO_REQUEST_BODY = "{operation} has no request body (expected one)"
+    RESULT_OF_A_LIST = (
+        "{operation} has pagination, so its results are the items of its pages "
+        "(expected an operation without pagination)"
+    )
     NO_RESPONSE_BODY = "{operation} has no response body on success (expected one)"
     NO_PARAMETER = '{operation} has no {place} parameter "{name}" (it has: {known})'
     NO_STYLE = '"style" is missing (expected {expected})'
@@ -266,6 +270,10 @@ class Message(Template):
         "the sort order is for {name}, but the filter is for {filtered} "
         "(expected the same schema)"
     )
+    DIRECTION_ELSEWHERE = (
+        "expected a parameter or member in the same part of the request as {location}"
+    )
+    NOT_A_DIRECTION = '"{value}" is not a value of the direction (expected: {known})'
     UNKNOWN_GRAMMAR = 'no grammar "{name}" ({hint}there are: {known})'
     OTHER_GRAMMAR_FAMILY = (
         '"{other}" is not allowed: the grammar of this scheme belongs to the family '

@@ -23,7 +23,11 @@ MUTANTS: dict[str, tuple[str, str, Change]] = {
         lambda o: {"path": "/Contact/{number}"},
     ),
     "no credentials": ("mews.counters", "list", lambda o: {"auth": ()}),
-    "no window": ("mews.outlet_items", "list", lambda o: {"windows": o.windows[1:]}),
+    "no window": (
+        "mews.outlet_items",
+        "list",
+        lambda o: {"windows": o.windows[1:], "intervals": {}},
+    ),
     "a window too few": (
         "orquest.counters",
         "with_only_clockguards",

@@ -136,7 +136,7 @@ class Contacts(Resource):
         *,
         filter: Condition[ContactFields] | None = None,
         sort: Sequence[SortKey[ContactFields]] | None = None,
-        page_size: int = 20,
+        page_size: int | None = None,
     ) -> Pager[Contact, builtins.list[Contact]]:
         """One numbered page of contacts, in an order of choice.
 
@@ -145,7 +145,8 @@ class Contacts(Resource):
         Args:
             filter: Which items to return.
             sort: The properties to order by.
-            page_size: How many items a page holds. At least 1, at most 100.
+            page_size: How many items a page holds. At least 1, at most 100. By default
+                100, the largest that the vendor allows.
         """
         return self._pages(
             LIST_PAGE, query={"filter": filter, "sort": sort}, page_size=page_size

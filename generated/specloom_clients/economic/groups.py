@@ -130,7 +130,7 @@ class Groups(Resource):
         *,
         filter: Condition[GroupFields] | None = None,
         sort: Sequence[SortKey[GroupFields]] | None = None,
-        page_size: int = 20,
+        page_size: int | None = None,
     ) -> Pager[Group, builtins.list[Group]]:
         """One numbered page of supplier groups, in an order of choice.
 
@@ -139,7 +139,8 @@ class Groups(Resource):
         Args:
             filter: Which items to return.
             sort: The properties to order by.
-            page_size: How many items a page holds. At least 1, at most 100.
+            page_size: How many items a page holds. At least 1, at most 100. By default
+                100, the largest that the vendor allows.
         """
         return self._pages(
             LIST_PAGE, query={"filter": filter, "sort": sort}, page_size=page_size

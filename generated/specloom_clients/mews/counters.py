@@ -20,6 +20,7 @@ from specloom_runtime import (
     Lte,
     PagedOperation,
     Pager,
+    Pair,
     Resource,
     Window,
     async_pager,
@@ -39,6 +40,7 @@ LIST = PagedOperation(
     CounterResult,
     Counter,
     statuses={"200": CounterResult, "204": None},
+    intervals={"body#/UpdatedUtc": TimeFilterInterval},
     pages=BATCH_PAGES.of("body.counters"),
     identity=("id",),
     windows=(Window("body#/UpdatedUtc/StartUtc", "body#/UpdatedUtc/EndUtc", "P3M"),),
@@ -73,11 +75,11 @@ class Counters(Resource):
         enterprise_ids: Sequence[UUID] | None = None,
         counter_ids: Sequence[UUID] | None = None,
         type: EnterpriseScopeCounterDiscriminator | None = None,
-        updated_utc: TimeFilterInterval | None = None,
+        updated_utc: TimeFilterInterval | Pair[datetime | None] | None = None,
         language_code: str | None = None,
         culture_code: str | None = None,
         filter: Condition[CounterFields] | None = None,
-        page_size: int = 100,
+        page_size: int | None = None,
     ) -> Pager[Counter, CounterResult]:
         """The counters of the enterprises.
 
@@ -88,11 +90,13 @@ class Counters(Resource):
                 if absent.
             counter_ids: The counters to return; all if absent.
             type: The type of counters to return.
-            updated_utc: When the counters last changed.
+            updated_utc: When the counters last changed. A pair (start, end), or the
+                model.
             language_code: The language of texts in the response.
             culture_code: The culture that formats the response.
             filter: Which items to return.
-            page_size: How many items a page holds.
+            page_size: How many items a page holds. By default 1000, the largest that
+                the vendor allows.
         """
         return self._pages(
             LIST,

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from specloom_runtime import (
@@ -13,6 +14,7 @@ from specloom_runtime import (
     Chunk,
     PagedOperation,
     Pager,
+    Pair,
     Resource,
     Window,
     async_pager,
@@ -29,6 +31,11 @@ LIST = PagedOperation(
     OutletItemResult,
     OutletItem,
     statuses={"200": OutletItemResult, "204": None},
+    intervals={
+        "body#/ConsumedUtc": TimeFilterInterval,
+        "body#/UpdatedUtc": TimeFilterInterval,
+        "body#/ClosedUtc": TimeFilterInterval,
+    },
     pages=BATCH_PAGES.of("body.outlet_items"),
     identity=("id",),
     windows=(
@@ -60,13 +67,13 @@ class OutletItems(Resource):
         *,
         enterprise_ids: Sequence[UUID] | None = None,
         ids: Sequence[UUID] | None = None,
-        consumed_utc: TimeFilterInterval | None = None,
-        updated_utc: TimeFilterInterval | None = None,
-        closed_utc: TimeFilterInterval | None = None,
+        consumed_utc: TimeFilterInterval | Pair[datetime | None] | None = None,
+        updated_utc: TimeFilterInterval | Pair[datetime | None] | None = None,
+        closed_utc: TimeFilterInterval | Pair[datetime | None] | None = None,
         currency: str | None = None,
         language_code: str | None = None,
         culture_code: str | None = None,
-        page_size: int = 100,
+        page_size: int | None = None,
     ) -> Pager[OutletItem, OutletItemResult]:
         """The items that outlets have sold.
 
@@ -77,12 +84,16 @@ class OutletItems(Resource):
                 if absent.
             ids: The items to return; all if absent.
             consumed_utc: When the items were consumed; needed if nothing else filters.
-            updated_utc: When the bills of the items last changed.
-            closed_utc: When the bills of the items were closed.
+                A pair (start, end), or the model.
+            updated_utc: When the bills of the items last changed. A pair (start, end),
+                or the model.
+            closed_utc: When the bills of the items were closed. A pair (start, end), or
+                the model.
             currency: The currency to convert costs to, by its ISO 4217 code.
             language_code: The language of texts in the response.
             culture_code: The culture that formats the response.
-            page_size: How many items a page holds.
+            page_size: How many items a page holds. By default 1000, the largest that
+                the vendor allows.
         """
         return self._pages(
             LIST,

@@ -25,6 +25,9 @@ from specloom_runtime import (
     PagedOperation,
     Pager,
     Resource,
+    Sort,
+    Sortable,
+    SortKey,
     async_call,
     async_pager,
 )
@@ -34,13 +37,15 @@ from .models.counter_type_enum import CounterTypeEnum
 from .models.generic_counter_period import GenericCounterPeriod
 from .models.generic_fields import GenericFields
 from .models.generic_paginated_counter_periods import GenericPaginatedCounterPeriods
-from .models.generic_paging_and_filtering_sort_order import (
-    GenericPagingAndFilteringSortOrder,
-)
-from .service import CONDITIONS_FILTER, GENERIC_PAGES
+from .service import CONDITIONS_FILTER, GENERIC_PAGES, ONE_FIELD_SORT
 
 GET = Operation(
-    "POST", "/api/rest/v2/generic/counterPeriod/{id}", GenericCounterPeriod, safe=True
+    "POST",
+    "/api/rest/v2/generic/counterPeriod/{id}",
+    CounterPeriod,
+    envelope=GenericCounterPeriod,
+    member="data",
+    safe=True,
 )
 LIST = PagedOperation(
     "POST",
@@ -49,27 +54,34 @@ LIST = PagedOperation(
     CounterPeriod,
     pages=GENERIC_PAGES,
     filter=Filter("body#/filters", CONDITIONS_FILTER, schema="CounterPeriodFields"),
+    sort=Sort(
+        "body#/sortBy", ONE_FIELD_SORT, schema="CounterPeriodFields", example="id"
+    ),
     safe=True,
 )
 
 
 class CounterPeriodFields:
-    """What a list of CounterPeriod can be filtered on."""
+    """What a list of CounterPeriod can be filtered and sorted on."""
 
-    id = Field[int, Compare | Member]("id")
-    code = Field[str, Member | Eq | Ne | Like | IsNull]("code")
-    description = Field[str, Member | Eq | Ne | Like | IsNull]("description")
-    counter_type = Field[CounterTypeEnum, Member | Eq | Ne]("counterType")
-    level = Field[float, Compare | IsNull]("level")
-    value = Field[float, Compare | IsNull]("value")
-    period_end_date = Field[datetime, Lt | Lte | Gt | Gte | IsNull]("periodEndDate")
-    period_start_date = Field[datetime, Lt | Lte | Gt | Gte | IsNull]("periodStartDate")
+    id = Field[int, Compare | Member | Sortable]("id")
+    code = Field[str, Member | Eq | Ne | Like | IsNull | Sortable]("code")
+    description = Field[str, Member | Eq | Ne | Like | IsNull | Sortable]("description")
+    counter_type = Field[CounterTypeEnum, Member | Eq | Ne | Sortable]("counterType")
+    level = Field[float, Compare | IsNull | Sortable]("level")
+    value = Field[float, Compare | IsNull | Sortable]("value")
+    period_end_date = Field[datetime, Lt | Lte | Gt | Gte | IsNull | Sortable](
+        "periodEndDate"
+    )
+    period_start_date = Field[datetime, Lt | Lte | Gt | Gte | IsNull | Sortable](
+        "periodStartDate"
+    )
 
 
 class CounterPeriods(Resource):
     """How far a counter has been used up within one period of its calendar."""
 
-    def get(self, id: int, body: GenericFields | None = None) -> GenericCounterPeriod:
+    def get(self, id: int, body: GenericFields | None = None) -> CounterPeriod:
         """One counter period by its id.
 
         POST /api/rest/v2/generic/counterPeriod/{id}
@@ -85,9 +97,8 @@ class CounterPeriods(Resource):
         excluding: Sequence[str] | None = None,
         full_text_filter: str | None = None,
         filter: Condition[CounterPeriodFields] | None = None,
-        sort_by: str | None = None,
-        sort_order: GenericPagingAndFilteringSortOrder | None = None,
-        page_size: int = 100,
+        sort: Sequence[SortKey[CounterPeriodFields]] | None = None,
+        page_size: int | None = None,
     ) -> Pager[CounterPeriod, GenericPaginatedCounterPeriods]:
         """Counter periods that pass the filters.
 
@@ -100,9 +111,8 @@ class CounterPeriods(Resource):
             excluding: The fields to leave out.
             full_text_filter: Text to search for; filters are ignored next to it.
             filter: Conditions that must all hold.
-            sort_by: The field to order by.
-            sort_order: Which way to order.
-            page_size: How many items a page holds.
+            sort: The field to order by.
+            page_size: How many items a page holds. By default 100.
         """
         return self._pages(
             LIST,
@@ -113,8 +123,7 @@ class CounterPeriods(Resource):
                 "excluding": excluding,
                 "fullTextFilter": full_text_filter,
                 "filters": filter,
-                "sortBy": sort_by,
-                "sortOrder": sort_order,
+                "sortBy": sort,
             },
             page_size=page_size,
         )

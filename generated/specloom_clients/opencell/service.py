@@ -12,6 +12,8 @@ from specloom_runtime import (
     OffsetPages,
     Server,
     Service,
+    SortDirection,
+    SortGrammar,
 )
 
 CONDITIONS_FILTER = KeyMapGrammar(
@@ -32,6 +34,10 @@ CONDITIONS_FILTER = KeyMapGrammar(
     datetimes="epoch-milliseconds",
     ignore_case=True,
 )
+ONE_FIELD_SORT = SortGrammar(
+    "-", direction=SortDirection("body#/sortOrder", "ASCENDING", "DESCENDING")
+)
+SIGNS_SORT = SortGrammar("-")
 CLASSIC_PAGES = OffsetPages(
     offset="query.offset",
     items="body.counter_templates_dto",
@@ -50,7 +56,7 @@ GENERIC_PAGES = OffsetPages(
 )
 SERVICE = Service(
     # What this code expects of the runtime, which refuses any other number.
-    contract=3,
+    contract=4,
     name="opencell",
     title="Opencell",
     servers={

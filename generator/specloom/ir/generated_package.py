@@ -136,6 +136,8 @@ class OperationBase:
         method: the HTTP method.
         returns: the return type of the synchronous method.
         body: the relation between the arguments and the body.
+        intervals: the class of each argument that is an interval; the keys are the
+            locations of the arguments. The mapping is read-only.
         facts: further data for the runtime.
     """
 
@@ -149,6 +151,9 @@ class OperationBase:
     arguments: tuple[Argument, ...]
     description: str
     body: BodyForm = "absent"
+    intervals: Mapping[str, PythonType] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
     alias: str | None = None
     facts: OperationFacts = field(default_factory=OperationFacts)
 
@@ -166,6 +171,9 @@ class CallOperation(OperationBase):
         result: the type of the result in the constant.
         statuses: the type of the result for each status; empty if it does not depend on
             the status. The mapping is read-only.
+        envelope: the type of a response that contains the result as a member, in the
+            constant; None if the response is the result.
+        member: the path of attributes from the envelope to the result.
     """
 
     kind = OperationKind("Operation", "_call", "async_call")
@@ -174,6 +182,8 @@ class CallOperation(OperationBase):
     statuses: Mapping[str, PythonType] = field(
         default_factory=lambda: MappingProxyType({})
     )
+    envelope: PythonType | None = None
+    member: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,7 +16,6 @@ from typing import (
     Generic,
     Literal,
     TypeAlias,
-    TypedDict,
     TypeVar,
     Unpack,
     get_args,
@@ -25,8 +24,10 @@ from typing import (
 )
 
 from ..http.framing import Event, Framing
+from ..http.locations import parse_location
 from ..models.decoding import Decoder
 from ..serialization.style import Style
+from .operation_options import OperationOptions
 from .service import Idempotency, RateLimit, Server
 
 if TYPE_CHECKING:
@@ -55,36 +56,6 @@ STREAMS: dict[Framing, str] = {
 }
 """The `Accept` header for each framing of a stream."""
 REPEATABLE = SAFE | {"PUT", "DELETE"}
-
-
-class OperationOptions(TypedDict, total=False):
-    """The optional declarations of an operation, as arguments of its constructor."""
-
-    identity: tuple[str, ...]
-    merge: Mapping[str, str]
-    units: tuple[Unit, ...]
-    windows: tuple[Window, ...]
-    chunks: tuple[Chunk, ...]
-    filter: Filter | None
-    sort: Sort | None
-    safe: bool | None
-    auth: tuple[str, ...]
-    security: tuple[tuple[str, ...], ...] | None
-    servers: Mapping[str, Server]
-    styles: Mapping[str, Style]
-    formats: Mapping[str, str]
-    require: tuple[AtLeastOne | AllOrNone, ...]
-    media: str
-    accept: str
-    nullable: tuple[str, ...]
-    errors: str | Literal[False] | None
-    idempotency: Idempotency | Literal[False] | None
-    rate_limit: RateLimit | Literal[False] | None
-    deprecated: Literal[True] | tuple[str, ...]
-    conflict: int | None
-    statuses: Mapping[str, Any]
-    retry: bool
-    retry_statuses: tuple[int, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,13 +105,18 @@ class OperationFacts:
 class OperationBase(OperationFacts):
     """The declarations of every operation about its request.
 
-    `statuses` contains the result type for each status (`200`, `2XX`), if the types
-    differ. A type of None means that there is no body.
+    `statuses` contains the result type for each status (`200`, `2XX`), if they differ;
+    None means no body. `member` is the path of attributes to the result in a response
+    of type `envelope`. `intervals` contains the class of each interval: an object whose
+    start and end are those of a window.
     """
 
     method: str
     path: str
     statuses: Mapping[str, Any] = field(default_factory=dict)
+    envelope: Any = None
+    member: str = ""
+    intervals: Mapping[str, Any] = field(default_factory=dict)
     retry: bool = True
     retry_statuses: tuple[int, ...] = ()
 
@@ -169,6 +145,18 @@ class OperationBase(OperationFacts):
     def repeatable(self) -> bool:
         """Whether the request may be sent twice, even without an idempotency key."""
         return self.method in REPEATABLE if self.safe is None else self.safe
+
+    @cached_property
+    def interval_ends(self) -> Mapping[str, tuple[str, str]]:
+        """The names of start and end in each interval; the keys are its location."""
+        ends = {
+            each.start.rpartition("/")[0]: (each.start, each.end)
+            for each in self.windows
+        }
+        return {
+            at: (_last_step(ends[at][0]), _last_step(ends[at][1]))
+            for at in self.intervals
+        }
 
     @cached_property
     def decoders(self) -> Mapping[str, Decoder[Any] | None]:
@@ -224,9 +212,10 @@ class Operation(OperationBase, Generic[T]):
         self._set(facts, method=method, path=path, result=result)
 
     @cached_property
-    def decoder(self) -> Decoder[T] | None:
-        """The decoder of the result, built when it is first used."""
-        return None if self.result is None else decoded_by(self.result)
+    def decoder(self) -> Decoder[Any] | None:
+        """The decoder of the response, built when it is first used."""
+        whole = self.result if self.envelope is None else self.envelope
+        return None if whole is None else decoded_by(whole)
 
 
 class PagedOperation(OperationBase, Generic[Item, Page]):
@@ -368,6 +357,10 @@ class StreamOperation(OperationBase, Generic[T]):
     def decoder(self) -> Decoder[T] | None:
         """The decoder of an item, built when it is first used."""
         return None if self.item is None else decoded_by(self.item)
+
+
+def _last_step(location: str) -> str:
+    return parse_location(location).keys[-1]
 
 
 def decoded_by(result: type[T]) -> Decoder[T]:

@@ -1,6 +1,7 @@
 """Valid and invalid uses of a generated client, with the expected errors."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import assert_type
 
@@ -8,11 +9,19 @@ from specloom_clients.economic import AsyncEconomic, Economic
 from specloom_clients.economic import ContactFields as C
 from specloom_clients.economic import GroupFields as G
 from specloom_clients.economic.models import Contact
-from specloom_clients.mews import Mews
-from specloom_clients.mews.models import Counter
+from specloom_clients.mews import AsyncMews, Mews
+from specloom_clients.mews.models import Counter, TimeFilterInterval
 from specloom_clients.opencell import AsyncOpencell, Opencell
-from specloom_clients.opencell.models import BillingAccount, UserAccount
+from specloom_clients.opencell import CounterPeriodFields as P
+from specloom_clients.opencell import CounterTemplateDtoFields as T
+from specloom_clients.opencell.models import (
+    BillingAccount,
+    CounterPeriod,
+    CounterTemplateDto,
+    UserAccount,
+)
 from specloom_clients.views import counters
+from specloom_runtime import Interval, Received
 
 economic = Economic(app_secret_token="demo", agreement_grant_token="demo")
 
@@ -22,6 +31,10 @@ for contact in economic.contacts.list(filter=C.name.like("*port*")):
 page: Sequence[Contact] = next(iter(economic.contacts.list_page().pages()))
 economic.contacts.list(filter=(C.number > 4) & ~C.number.in_([1, 2]))
 economic.contacts.list_page(sort=[-C.number])
+economic.contacts.list_page(page_size=None)
+taken: list[Contact] = economic.contacts.list_page(page_size=50).take(3)
+economic.contacts.list().take("3")  # refused: not a number of items
+economic.contacts.list(page_size=3)  # refused: the vendor decides the size
 
 Economic(app_secret_token="demo")  # refused: a missing credential
 economic.contacts.get("seven")  # refused: a wrong argument type
@@ -44,10 +57,41 @@ Opencell(client_id="a", client_secret="b")  # refused: a part of the other set
 Opencell(username="a", password=None)  # refused: None is not a credential
 Opencell("a", "b")  # refused: credentials have names
 AsyncOpencell(username="a", password="b", max_retries=1)  # refused: an unknown option
+opencell.counter_periods.list(sort=[-P.value])
+opencell.counter_templates.list(sort=[-T.code, T.description.asc()])
+opencell.counter_periods.list(sort=[-T.code])  # refused: another resource's field
+opencell.counter_periods.list(sort=["-value"])  # refused: strings are not sort keys
+opencell.counter_periods.list(sort=[P.id.alphabetical()])  # refused: no such order
+opencell.counter_periods.list(sort_by="id")  # refused: there is one form of an order
 account = UserAccount().billing_account
 assert_type(account, BillingAccount | None)
 if account is not None:
     assert_type(account.users_accounts, list[UserAccount] | None)
+
+assert_type(opencell.counter_periods.get(1), CounterPeriod)
+assert_type(opencell.counter_templates.get("a"), CounterTemplateDto)
+assert_type(
+    opencell.with_response(opencell.counter_periods.get, 1), Received[CounterPeriod]
+)
+print(opencell.counter_periods.get(1).data)  # refused: it is not the envelope
+for period in opencell.counter_periods.search():
+    assert_type(period, CounterPeriod)
+opencell.counter_periods.search(filter=C.name.eq("a"))  # refused: not its field
+MAY, JUNE = datetime(2024, 5, 1, tzinfo=UTC), datetime(2024, 6, 1, tzinfo=UTC)
+mews = Mews(client_token="a", access_token="b", client="c")
+mews.counters.get_all(updated_utc=(MAY, JUNE))
+mews.counters.get_all(updated_utc=(MAY, None))
+mews.counters.get_all(updated_utc=Interval(MAY, JUNE))
+mews.counters.get_all(updated_utc=Interval(None, JUNE))
+mews.counters.get_all(updated_utc=TimeFilterInterval(start_utc=MAY))
+mews.counters.get_all(updated_utc=MAY)  # refused: not an interval
+mews.counters.get_all(updated_utc=(MAY,))  # refused: half a pair
+mews.counters.get_all(updated_utc=[MAY, JUNE])  # refused: a list is not a pair
+mews.counters.get_all(updated_utc=("2024-05-01", None))  # refused: a string
+mews.counters.get_all(updated_utc=Interval(1, 2))  # refused: an interval of numbers
+mews_later = AsyncMews(client_token="a", access_token="b", client="c")
+mews_later.outlet_items.get_all(consumed_utc=Interval(MAY, None))
+mews_later.outlet_items.get_all(consumed_utc="2024-05-01")  # refused: a string
 
 later = AsyncEconomic(app_secret_token="demo", agreement_grant_token="demo")
 
