@@ -105,7 +105,6 @@ async def use() -> Sequence[Contact]:
     return [later.contacts.get(7), read]  # refused: the first is not awaited
 
 
-mews = Mews(client_token="a", access_token="b", client="c")
 for row in counters.rows(mews.counters.list(), opencell.counter_periods.list()):
     assert_type(row, counters.CounterRow)
     assert_type(row.value, Decimal)
