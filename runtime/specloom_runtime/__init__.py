@@ -27,6 +27,7 @@ from .core.errors import (
     ConflictError,
     ConnectError,
     ConnectionLost,
+    CutBucketError,
     DeadlineExceeded,
     DecodeError,
     FilterError,
@@ -128,6 +129,7 @@ from .operations.service import (
     Server,
     Service,
 )
+from .pagination.buckets import BucketAlignment, Buckets
 from .pagination.styles import (
     CursorPages,
     KeysetPages,
@@ -185,6 +187,8 @@ __all__ = [
     "Basic",
     "Bearer",
     "BodyFields",
+    "BucketAlignment",
+    "Buckets",
     "CallOptions",
     "CamelModel",
     "Chunk",
@@ -199,6 +203,7 @@ __all__ = [
     "ConnectionLost",
     "CookieKey",
     "CursorPages",
+    "CutBucketError",
     "DeadlineExceeded",
     "DecodeError",
     "Deviation",

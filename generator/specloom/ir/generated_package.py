@@ -27,6 +27,7 @@ CallKeyword: TypeAlias = Literal[
     "headers",
     "cookies",
     "body",
+    "align",
     "page_size",
     "credentials",
     "environment",

@@ -1,16 +1,15 @@
 """Valid and invalid uses of a generated client, with the expected errors."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from decimal import Decimal
-from typing import assert_type
+from datetime import UTC, date, datetime
+from typing import TypedDict, assert_type
 
 from specloom_clients.economic import AsyncEconomic, Economic
 from specloom_clients.economic import ContactFields as C
 from specloom_clients.economic import GroupFields as G
 from specloom_clients.economic.models import Contact
 from specloom_clients.mews import AsyncMews, Mews
-from specloom_clients.mews.models import Counter, TimeFilterInterval
+from specloom_clients.mews.models import TimeFilterInterval
 from specloom_clients.opencell import AsyncOpencell, Opencell
 from specloom_clients.opencell import CounterPeriodFields as P
 from specloom_clients.opencell import CounterTemplateDtoFields as T
@@ -20,7 +19,7 @@ from specloom_clients.opencell.models import (
     CounterTemplateDto,
     UserAccount,
 )
-from specloom_clients.views import counters
+from specloom_clients.orquest import Orquest
 from specloom_runtime import Interval, Received
 
 economic = Economic(app_secret_token="demo", agreement_grant_token="demo")
@@ -68,6 +67,22 @@ assert_type(account, BillingAccount | None)
 if account is not None:
     assert_type(account.users_accounts, list[UserAccount] | None)
 
+counters = Orquest(api_key="a").counters
+lengths = {counter.id: counter.scope for counter in counters.list("b")}
+
+
+class Year(TypedDict):
+    business_counter_ids: list[int]
+    from_: date
+    to: date
+
+
+year: Year = {"business_counter_ids": [1], "from_": date.min, "to": date.max}
+counters.with_only_clockguards("b", "s", **year, align="week")
+counters.with_only_clockguards("b", "s", **year, align={1: "WEEK", 2: None})
+counters.with_only_clockguards("b", "s", **year, align=lengths)
+counters.with_only_clockguards("b", "s", **year, align="year")  # refused: no window
+counters.with_only_clockguards("b", "s", **year, align={1: 7})  # refused: no length
 assert_type(opencell.counter_periods.get(1), CounterPeriod)
 assert_type(opencell.counter_templates.get("a"), CounterTemplateDto)
 assert_type(
@@ -103,22 +118,3 @@ async def use() -> Sequence[Contact]:
     await later.contacts.get("seven")  # refused: a wrong argument type
     later.groups.list(sort=[G.number.asc()])  # refused: the cursor form has no sort
     return [later.contacts.get(7), read]  # refused: the first is not awaited
-
-
-for row in counters.rows(mews.counters.list(), opencell.counter_periods.list()):
-    assert_type(row, counters.CounterRow)
-    assert_type(row.value, Decimal)
-    assert_type(row.unit, str | None)
-    if isinstance(row.source, Counter):
-        assert_type(row.source.is_default, bool)
-counters.rows([Counter.model_construct()])
-counters.rows(economic.contacts.list())  # refused: contacts are not counters
-counters.async_rows(mews.counters.list())  # refused: a synchronous list
-many = AsyncOpencell(username="a", password="b").counter_periods.list()
-counters.rows(many)  # refused: an asynchronous list
-
-
-async def use_rows(client: AsyncOpencell) -> None:
-    async for each in counters.async_rows(client.counter_periods.list()):
-        assert_type(each, counters.CounterRow)
-        each.value = Decimal(1)  # refused: rows cannot be changed
