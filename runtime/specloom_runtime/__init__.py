@@ -114,6 +114,7 @@ from .models.model import (
     ViewBase,
     is_declared,
 )
+from .models.returned import Returned
 from .models.tagged_unions import Tagged
 from .models.units import Quantity, Unit
 from .operations.argument_rules import AllOrNone, AtLeastOne
@@ -276,6 +277,7 @@ __all__ = [
     "Response",
     "ResponseTooLarge",
     "Retry",
+    "Returned",
     "RowError",
     "RowSource",
     "Secret",
