@@ -37,6 +37,7 @@ from ..ir.python_types import (
     ABSENT,
     ANY,
     NONE,
+    RUNTIME,
     Leaf,
     MappingType,
     PythonType,
@@ -89,7 +90,8 @@ class Arguments:
 
         In both groups, required arguments come before optional ones.
         """
-        found = distinct_arguments([*self._path(), *self._body(), *self._parameters()])
+        described = [*self._path(), *self._body(), *self._parameters()]
+        found = distinct_arguments([*described, *self._alignment()])
         found.sort(key=lambda each: (not each.positional, each.default is not None))
         names = {each.name for each in found}
         found += filter(None, (self._start(names), self._page_size()))
@@ -308,6 +310,13 @@ class Arguments:
             destination=Whole("start"),
             description=start.text(),
         )
+
+    def _alignment(self) -> Iterator[Argument]:
+        """Yield the argument for the length of the buckets, if items have buckets."""
+        if self.pagination.has_buckets():
+            type_, sent = Leaf("BucketAlignment", RUNTIME), Whole("align")
+            made = _argument("align", type_, False, destination=sent)
+            yield replace(made, description=argument_text("align", {}, role="align"))
 
     def _page_size(self) -> Argument | None:
         """Return the argument for the page size; None if it cannot be chosen."""
