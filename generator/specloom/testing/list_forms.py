@@ -19,7 +19,7 @@ TAKEN = 2
 def check_list_forms(case: OperationCase, facts: PageFacts) -> None:
     """Check which pages a list requests by default, for its first items, and later.
 
-    Items that cannot be told apart are not compared.
+    Items are compared only if all of them differ.
     """
     _check_default_size(case, facts)
     if not facts.merges:
