@@ -366,6 +366,14 @@ def test_an_operation_without_items_takes_no_times(mode: str) -> None:
 
 
 @pytest.mark.parametrize("mode", MODES)
+def test_a_list_with_dropped_items_begins_at_its_start(mode: str) -> None:
+    vendor = Vendor(mode, [])
+    with pytest.raises(RequestError, match="^start: the vendor compares only days"):
+        vendor.pager(SEARCH, body={"filters": R.start.gt(NOON)}, start=3)
+    assert vendor.asked == []
+
+
+@pytest.mark.parametrize("mode", MODES)
 def test_selections_that_have_the_field_are_sent(mode: str) -> None:
     vendor = Vendor(mode, [ok({"total": 0})] * 2)
     condition = R.start.gt(NOON) & R.id.in_([1])
