@@ -31,6 +31,7 @@ from specloom_runtime import (
     Operation,
     PagedOperation,
     PaginationError,
+    RequestError,
     matches,
 )
 
