@@ -85,6 +85,6 @@ GENERATOR_LIMITS = {
         "render",
         "vocabulary",
     },
-    "render": {"ir", "printing"},
+    "render": {"ir", "printing", "project"},
 }
 """For some packages, the only earlier packages and modules that they may import."""

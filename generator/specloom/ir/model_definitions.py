@@ -34,6 +34,7 @@ class ModelField:
     Attributes:
         alias: the name of the property in JSON; None if the class's naming rule derives
             it from `name`.
+        notes: sentences about the values: unit, limits, the meaning of absence.
     """
 
     name: str
@@ -41,6 +42,7 @@ class ModelField:
     type: PythonType
     default: Default | None
     description: str
+    notes: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

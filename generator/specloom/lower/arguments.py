@@ -49,6 +49,7 @@ from ..names import argument
 from ..vocabulary import keys
 from .annotations import Annotations
 from .argument_names import distinct_arguments
+from .argument_notes import ArgumentNotes
 from .argument_texts import argument_text
 from .filters import FilterFacts
 from .pagination import PaginationFacts
@@ -87,7 +88,10 @@ class Arguments:
         found = distinct_arguments([*self._path(), *self._body(), *self._parameters()])
         found.sort(key=lambda each: (not each.positional, each.default is not None))
         size = self._page_size()
-        return (*found, size) if size else tuple(found)
+        notes = ArgumentNotes(
+            self.operation, self.pagination, self.filters, self.flattened_body or {}
+        )
+        return tuple(map(notes.added, (*found, size) if size else found))
 
     def _path(self) -> Iterator[Argument]:
         path = self.operation.path
