@@ -61,7 +61,11 @@ class CounterPeriodFields:
     description = Field[str, Member | Eq | Ne | Like | IsNull]("description")
     counter_type = Field[CounterTypeEnum, Member | Eq | Ne]("counterType")
     level = Field[float, Compare | IsNull]("level")
+    """The ceiling of the period."""
+
     value = Field[float, Compare | IsNull]("value")
+    """Where the counter stands."""
+
     period_end_date = Field[datetime, Lt | Lte | Gt | Gte | IsNull]("periodEndDate")
     period_start_date = Field[datetime, Lt | Lte | Gt | Gte | IsNull]("periodStartDate")
 
@@ -73,6 +77,14 @@ class CounterPeriods(Resource):
         """One counter period by its id.
 
         POST /api/rest/v2/generic/counterPeriod/{id}
+
+        Returns:
+            The counter period.
+
+        Raises:
+            BadRequestError: 400: the request is malformed.
+            NotFoundError: 404: the resource does not exist.
+            ServerError: 500: the vendor has an internal failure.
         """
         return self._call(GET, path={"id": id}, body=body)
 
@@ -96,13 +108,24 @@ class CounterPeriods(Resource):
         Args:
             generic_fields: The fields to return.
             nested_entities: The references to follow.
-            nested_depth: How far to follow references.
+            nested_depth: How far to follow references. Default: 0.
             excluding: The fields to leave out.
             full_text_filter: Text to search for; filters are ignored next to it.
-            filter: Conditions that must all hold.
-            sort_by: The field to order by.
-            sort_order: Which way to order.
-            page_size: How many items a page holds.
+            filter: Conditions that must all hold. Conditions on CounterPeriodFields.
+                Upper and lower case of strings are equal.
+            sort_by: The field to order by. Default: id.
+            sort_order: Which way to order. One of: ASCENDING, DESCENDING. Default:
+                ASCENDING.
+            page_size: How many items a page holds. Default: 100.
+
+        Returns:
+            A pager that yields the items and requests each page when it is needed. A
+            page of counter periods.
+
+        Raises:
+            BadRequestError: 400: the request is malformed.
+            NotFoundError: 404: the resource does not exist.
+            ServerError: 500: the vendor has an internal failure.
         """
         return self._pages(
             SEARCH,

@@ -59,6 +59,18 @@ class CounterTemplates(Resource):
         """Adds a counter template.
 
         POST /api/rest/v1/catalog/counterTemplates
+
+        Returns:
+            What was done.
+
+        Raises:
+            BadRequestError: 400: the request is malformed.
+            AuthenticationError: 401: the credentials are missing, wrong or expired.
+            PermissionDeniedError: 403: the credentials are valid, but do not allow the
+                request.
+            NotFoundError: 404: the resource does not exist.
+            ConflictError: 409: the resource has changed, or already exists.
+            ServerError: 500: the vendor has an internal failure.
         """
         return self._call(CREATE, body=body)
 
@@ -66,6 +78,18 @@ class CounterTemplates(Resource):
         """Removes a counter template.
 
         DELETE /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}
+
+        Returns:
+            What was done.
+
+        Raises:
+            BadRequestError: 400: the request is malformed.
+            AuthenticationError: 401: the credentials are missing, wrong or expired.
+            PermissionDeniedError: 403: the credentials are valid, but do not allow the
+                request.
+            NotFoundError: 404: the resource does not exist.
+            ConflictError: 409: the resource has changed, or already exists.
+            ServerError: 500: the vendor has an internal failure.
         """
         return self._call(DELETE, path={"counterTemplateCode": counter_template_code})
 
@@ -73,6 +97,15 @@ class CounterTemplates(Resource):
         """Takes a counter template out of use.
 
         POST /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}/disable
+
+        Returns:
+            What was done.
+
+        Raises:
+            AuthenticationError: 401: the credentials are missing, wrong or expired.
+            PermissionDeniedError: 403: the credentials are valid, but do not allow the
+                request.
+            ServerError: 500: the vendor has an internal failure.
         """
         return self._call(DISABLE, path={"counterTemplateCode": counter_template_code})
 
@@ -80,6 +113,15 @@ class CounterTemplates(Resource):
         """Puts a counter template back in use.
 
         POST /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}/enable
+
+        Returns:
+            What was done.
+
+        Raises:
+            AuthenticationError: 401: the credentials are missing, wrong or expired.
+            PermissionDeniedError: 403: the credentials are valid, but do not allow the
+                request.
+            ServerError: 500: the vendor has an internal failure.
         """
         return self._call(ENABLE, path={"counterTemplateCode": counter_template_code})
 
@@ -87,6 +129,18 @@ class CounterTemplates(Resource):
         """One counter template by its code.
 
         GET /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}
+
+        Returns:
+            The counter template.
+
+        Raises:
+            BadRequestError: 400: the request is malformed.
+            AuthenticationError: 401: the credentials are missing, wrong or expired.
+            PermissionDeniedError: 403: the credentials are valid, but do not allow the
+                request.
+            NotFoundError: 404: the resource does not exist.
+            ConflictError: 409: the resource has changed, or already exists.
+            ServerError: 500: the vendor has an internal failure.
         """
         return self._call(GET, path={"counterTemplateCode": counter_template_code})
 
@@ -104,7 +158,20 @@ class CounterTemplates(Resource):
         Args:
             fields: The fields to return, separated by commas.
             sort: Fields to order by, separated by commas; a minus turns one round.
-            page_size: How many to return.
+            page_size: How many to return. Default: 100.
+
+        Returns:
+            A pager that yields the items and requests each page when it is needed. A
+            page of counter templates.
+
+        Raises:
+            BadRequestError: 400: the request is malformed.
+            AuthenticationError: 401: the credentials are missing, wrong or expired.
+            PermissionDeniedError: 403: the credentials are valid, but do not allow the
+                request.
+            NotFoundError: 404: the resource does not exist.
+            ConflictError: 409: the resource has changed, or already exists.
+            ServerError: 500: the vendor has an internal failure.
         """
         return self._pages(
             LIST, query={"fields": fields, "sort": sort}, page_size=page_size
@@ -116,6 +183,18 @@ class CounterTemplates(Resource):
         """Changes a counter template.
 
         PUT /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}
+
+        Returns:
+            What was done.
+
+        Raises:
+            BadRequestError: 400: the request is malformed.
+            AuthenticationError: 401: the credentials are missing, wrong or expired.
+            PermissionDeniedError: 403: the credentials are valid, but do not allow the
+                request.
+            NotFoundError: 404: the resource does not exist.
+            ConflictError: 409: the resource has changed, or already exists.
+            ServerError: 500: the vendor has an internal failure.
         """
         return self._call(
             UPDATE, path={"counterTemplateCode": counter_template_code}, body=body

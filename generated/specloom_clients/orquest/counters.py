@@ -75,7 +75,16 @@ class Counters(Resource):
     ) -> Pager[BusinessCounter, builtins.list[BusinessCounter]]:
         """The active counters of a business.
 
+        Their ids are the ones the other counter operations ask for.
+
         GET /api/v2/businesses/{businessId}/counter
+
+        Returns:
+            A pager that yields the items and requests each page when it is needed. The
+            counters.
+
+        Raises:
+            ApiError: Any other status: Why there is no result.
         """
         return self._pages(LIST, path={"businessId": business_id})
 
@@ -95,8 +104,17 @@ class Counters(Resource):
         Args:
             business_counter_ids: Ids of the business's counters; an id of another
                 business fails the request.
-            from_: The first day.
-            to: The last day.
+            from_: The first day. At most 31 days a request: a longer range is split.
+            to: The last day. At most 31 days a request: a longer range is split. The
+                end is included.
+
+        Returns:
+            A pager that yields the items and requests each page when it is needed. The
+            counters, each with its buckets.
+
+        Raises:
+            ApiError: 406: Why there is no result.
+                Any other status: Why there is no result.
         """
         return self._pages(
             WITH_ONLY_ASSIGNMENTS,
@@ -120,8 +138,17 @@ class Counters(Resource):
         Args:
             business_counter_ids: Ids of the business's counters; an id of another
                 business fails the request.
-            from_: The first day.
-            to: The last day.
+            from_: The first day. At most 31 days a request: a longer range is split.
+            to: The last day. At most 31 days a request: a longer range is split. The
+                end is included.
+
+        Returns:
+            A pager that yields the items and requests each page when it is needed. The
+            counters, each with its buckets.
+
+        Raises:
+            ApiError: 406: Why there is no result.
+                Any other status: Why there is no result.
         """
         return self._pages(
             WITH_ONLY_CLOCKGUARDS,

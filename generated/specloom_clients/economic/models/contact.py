@@ -13,22 +13,22 @@ class ContactBase(CamelModel, ViewBase):
     """The properties that all views of Contact share."""
 
     name: str = Field(max_length=255)
-    """Name of the contact."""
+    """Name of the contact. At most 255 characters."""
 
     supplier_number: int = Field(ge=1, le=999999999)
-    """Number of the supplier it belongs to."""
+    """Number of the supplier it belongs to. 1 to 999999999."""
 
     is_deleted: bool = False
-    """Whether the contact was deleted."""
+    """Whether the contact was deleted. False if absent."""
 
     notes: str | None = Field(default=None, max_length=2000)
-    """Free text about the contact."""
+    """Free text about the contact. At most 2000 characters."""
 
     phone: str | None = Field(default=None, max_length=50)
-    """Telephone number of the contact."""
+    """Telephone number of the contact. At most 50 characters."""
 
     email: str | None = Field(default=None, max_length=255)
-    """E-mail address of the contact."""
+    """E-mail address of the contact. At most 255 characters."""
 
 
 class Contact(ContactBase):

@@ -11,13 +11,13 @@ class GroupBase(CamelModel, ViewBase):
     """The properties that all views of Group share."""
 
     account_number: int = Field(ge=1, le=999999999)
-    """Number of the account it is booked on."""
+    """Number of the account it is booked on. 1 to 999999999."""
 
     name: str = Field(max_length=50)
-    """Name of the group."""
+    """Name of the group. At most 50 characters."""
 
     number: int = Field(ge=1, le=999999999)
-    """Number of the group."""
+    """Number of the group. 1 to 999999999."""
 
 
 class Group(GroupBase):
