@@ -59,6 +59,7 @@ def test_each_mutant_changes_one_line() -> None:
         assert changed == [mutant.line]
 
 
+@pytest.mark.verify
 def test_the_same_seed_draws_the_same_mutants() -> None:
     first = draw(ROOT, "a", 18)
     assert first == draw(ROOT, "a", 18) != draw(ROOT, "b", 18)

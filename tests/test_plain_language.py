@@ -36,6 +36,12 @@ def _patterns() -> list[tuple[re.Pattern[str], str]]:
     return [(re.compile(find, re.I), instead) for find, instead in words + phrases]
 
 
+@cache
+def _any_pattern() -> re.Pattern[str]:
+    """One pattern for all: most lines are searched once."""
+    return re.compile("|".join(f"(?:{p.pattern})" for p, _ in _patterns()), re.I)
+
+
 def _spaced(line: str) -> str:
     """Return the line with identifiers split into words."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|_", " ", line)
@@ -44,6 +50,8 @@ def _spaced(line: str) -> str:
 def findings(line: str) -> Iterator[str]:
     """Yield what is found in a line, with what to write instead."""
     shown = _spaced(line)
+    if not _any_pattern().search(shown):
+        return
     for pattern, instead in _patterns():
         if found := pattern.search(shown):
             yield f"{found[0].strip()!r} (write: {instead})"

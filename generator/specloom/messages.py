@@ -262,6 +262,10 @@ class Message(Template):
         "the sort order is for {name}, but the filter is for {filtered} "
         "(expected the same schema)"
     )
+    DIRECTION_ELSEWHERE = (
+        "expected a parameter or member in the same part of the request as {location}"
+    )
+    NOT_A_DIRECTION = '"{value}" is not a value of the direction (expected: {known})'
     UNKNOWN_GRAMMAR = 'no grammar "{name}" ({hint}there are: {known})'
     OTHER_GRAMMAR_FAMILY = (
         '"{other}" is not allowed: the grammar of this scheme belongs to the family '
@@ -297,6 +301,11 @@ class Note(Template):
     RANGE_WITHOUT_WINDOW = (
         '{operation} has the range "{start}" to "{end}" but no window '
         "(set {key}; use false if a range may have any length)"
+    )
+    NO_MAIN_LIST = (
+        'no operation of resource "{resource}" is named list, although it has {count} '
+        "with pagination: {names} (set {key} to {resource}.list for the main one, and "
+        "{alias} to its other name)"
     )
     UNUSED_SCHEME = (
         'the scheme "{name}" of {key} is not used (refer to it by name, or remove it)'

@@ -76,7 +76,7 @@ from .filters.fields import (
     Sortable,
     SortKey,
 )
-from .filters.grammar import Filter, Sort, SortGrammar
+from .filters.grammar import Filter, Sort, SortDirection, SortGrammar
 from .filters.infix import InfixGrammar
 from .filters.key_map import KeyMapGrammar
 from .filters.parameter_filters import ParameterGrammar
@@ -115,6 +115,7 @@ from .models.model import (
 from .models.tagged_unions import Tagged
 from .models.units import Quantity, Unit
 from .operations.argument_rules import AllOrNone, AtLeastOne
+from .operations.intervals import Interval, Pair
 from .operations.operation import Operation, PagedOperation, StreamOperation, TypeForm
 from .operations.options import CallOptions, ClientOptions
 from .operations.service import (
@@ -215,6 +216,7 @@ __all__ = [
     "Idempotency",
     "In",
     "InfixGrammar",
+    "Interval",
     "IsNull",
     "KeyMapGrammar",
     "KeysetPages",
@@ -242,6 +244,7 @@ __all__ = [
     "Operation",
     "PagedOperation",
     "Pager",
+    "Pair",
     "PaginationError",
     "ParameterGrammar",
     "PascalModel",
@@ -273,6 +276,7 @@ __all__ = [
     "SignatureError",
     "SinglePage",
     "Sort",
+    "SortDirection",
     "SortGrammar",
     "SortKey",
     "Sortable",

@@ -350,6 +350,12 @@ def test_scheme_that_fails_for_one_operation_is_reported_there() -> None:
             'Error has no "kode" (it has: code, message)',
         ),
         (
+            "message: $response.body#/message",
+            "request-id: [$response.header.X-Id, $response.body#/id]",
+            "x-specloom-errors.default.rules[0].request-id[1]: "
+            'Error has no "id" (it has: code, message)',
+        ),
+        (
             "version: $request.body#/Version",
             "version: $request.body#/version",
             'x-specloom-optimistic-lock.version: Search has no "version" '

@@ -136,7 +136,7 @@ def test_a_result_without_a_meaning_is_not_described(text: str, returned: str) -
     assert lowered({"responses": {"204": {"description": text}}}).details.returns == ""
 
 
-def test_a_text_of_many_statuses_is_that_of_the_class() -> None:
+def test_one_description_of_many_statuses_is_that_of_the_class() -> None:
     same = {"description": "Wrong."}
     statuses = ("400", "402", "409", "default")
     found = lowered({"responses": dict.fromkeys(statuses, same) | {"204": {}}})
@@ -196,7 +196,7 @@ def test_splitting_and_page_sizes_are_described() -> None:
         "to": " At most 31 days a request: a longer range is split. "
         "The end is included.",
         "ids": " At most 1,000 a request: a longer list is sent in several.",
-        "page_size": "At most 1000. Default: 20.",
+        "page_size": "1 to 1000. By default 1000, the largest that the vendor allows.",
     }
     assert found.details.notes == ("The vendor serves no page number above 9,999.",)
     assert found.details.returns.startswith("A pager")
@@ -220,7 +220,7 @@ def test_the_interval_of_a_window_is_described() -> None:
     ("text", "words"),
     [("P1Y", "1 year"), ("PT30M", "30 minutes"), ("P1DT2H", "P1DT2H")],
 )
-def test_a_duration_is_said_in_words(text: str, words: str) -> None:
+def test_a_duration_is_written_in_words(text: str, words: str) -> None:
     assert duration(text) == words
 
 

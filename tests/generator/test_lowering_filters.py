@@ -11,7 +11,7 @@ from specloom.ir.python_types import Leaf, UnionType
 from specloom.lower.argument_texts import DEFAULTS
 from specloom.render.module_printer import ModulePrinter, keywords
 from specloom.vocabulary import keys
-from specloom_runtime import Filter, Sort, SortGrammar
+from specloom_runtime import Filter, Sort, SortDirection, SortGrammar
 
 JSON = "application/json"
 TEXT = {"type": "string"}
@@ -47,9 +47,13 @@ def operation(where: str | None = None, order: str | None = None) -> dict[str, A
     return made
 
 
-def fields(**properties: Any) -> dict[str, set[str]]:
-    """Return the operators of each field of `Thing`."""
-    made = package(operation("$request.query.q"), **document(**properties))
+def fields(
+    order: dict[str, Any] | None = None, **properties: Any
+) -> dict[str, set[str]]:
+    """Return the operators of each field of `Thing`; `order` is the sort grammar."""
+    root = document(**properties)
+    root[keys.SORT]["own"] |= order or {}
+    made = package(operation("$request.query.q"), **root)
     (resource,) = made.resources
     found = {}
     for each in (field for fields in resource.filters for field in fields.fields):
@@ -86,7 +90,9 @@ def test_operators_of_a_field(words: list[str], operators: set[str]) -> None:
     ],
 )
 def test_field_that_is_sorted_on(schema: Any, operators: set[str]) -> None:
-    assert fields(size={**schema, keys.SORT: True}) == {"size": operators}
+    given = {**schema, keys.SORT: True}
+    assert fields(size=given) == {"size": {"Sortable"}}
+    assert fields({"alphabetical": "~"}, size=given) == {"size": operators}
     assert fields(size={**schema, keys.SORT: False}) == {}
 
 
@@ -128,6 +134,17 @@ def test_filter_and_order_of_parameters() -> None:
     types = {each.name: str(each.type) for each in made.arguments}
     assert "Condition" in types["filter"] and "SortKey" in types["sort"]
     assert "body" in types, "the body stays one argument"
+
+
+def test_direction_of_an_order_is_not_an_argument() -> None:
+    direction = {"ascending": "UP", "descending": "DOWN"}
+    root = document(**NAMED)
+    at = "$request.body#/Name"
+    root[keys.SORT] = {"own": {"direction": {"location": at, **direction}}}
+    made = lowered(operation(order="$request.body#/Where"), **root)
+    assert arguments(made) == {"q", "sort"}
+    grammar = SortGrammar(direction=SortDirection("body#/Name", **direction))
+    assert made.facts.sort == Sort("body#/Where", grammar, "ThingFields", "a_name")
 
 
 def test_filter_in_the_body_makes_arguments_of_its_members() -> None:

@@ -173,6 +173,63 @@ def test_pages_of_each_style(
     assert made.pages == pages
 
 
+@pytest.mark.parametrize(
+    ("schema", "declared", "stated", "text"),
+    [
+        ({"default": 5}, {}, {"size": 5}, "By default 5."),
+        ({}, {}, {}, "By default, the vendor decides."),
+        (
+            {"minimum": 2, "maximum": 50, "default": 5},
+            {},
+            {"size": 5, "min_size": 2, "max_size": 50},
+            "By default 50, the largest that the vendor allows.",
+        ),
+        (
+            {"exclusiveMinimum": 1, "exclusiveMaximum": 51},
+            {},
+            {"min_size": 2, "max_size": 50},
+            "By default 50, the largest that the vendor allows.",
+        ),
+        (
+            {"enum": [50, 10, None, True, 0]},
+            {"default": 10},
+            {"size": 10, "sizes": (10, 50)},
+            "By default 50, the largest that the vendor allows.",
+        ),
+        (
+            {"minimum": 1, "maximum": 2**31 - 1},
+            {},
+            {},
+            "By default, the vendor decides.",
+        ),
+        (
+            {"maximum": 2**31 - 1},
+            {"maximum": 20000},
+            {"max_size": 20000},
+            "By default 20000, the largest that the vendor allows.",
+        ),
+    ],
+)
+def test_stated_page_sizes_decide_the_default(
+    schema: dict[str, Any], declared: dict[str, int], stated: dict[str, Any], text: str
+) -> None:
+    pagination: dict[str, Any] = {
+        "style": "offset",
+        "request": {"offset": "$request.query.o", "limit": "$request.query.n"},
+        "response": ITEMS,
+    }
+    if declared:
+        pagination["page-size"] = declared
+    made = operation(pagination, integer("o"), integer("n", **schema))
+    assert isinstance(made, ir.PagedOperation)
+    expected = OffsetPages(
+        offset="query.o", limit="query.n", items="body.rows", **stated
+    )
+    assert made.pages == expected
+    (argument,) = [each for each in made.arguments if each.name == "page_size"]
+    assert argument.notes == text
+
+
 def test_page_size_is_found_in_the_body() -> None:
     pagination = {
         "style": "cursor",

@@ -12,7 +12,7 @@ from specloom.printing.plain_text import (
 
 
 def shown(text: str) -> list[str]:
-    """Return the blocks of a text, each with its mark; a blank line between them."""
+    """Return the blocks of text, each with its mark; a blank line between them."""
     lines: list[str] = []
     for each in blocks(text):
         lines += [] if each.is_joined or not lines else [""]
@@ -86,5 +86,5 @@ def test_a_sentence_does_not_end_inside_parentheses(text: str, sentence: str) ->
         ("Short.", "Short."),
     ],
 )
-def test_a_text_is_cut_at_a_paragraph(text: str, kept: str) -> None:
+def test_long_text_is_cut_at_a_paragraph(text: str, kept: str) -> None:
     assert first_paragraphs(text, 11) == kept

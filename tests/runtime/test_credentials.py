@@ -28,6 +28,7 @@ from specloom_runtime import (
     HeaderKey,
     OAuth2ClientCredentials,
     OAuth2Password,
+    OAuth2RefreshToken,
     Operation,
     PermissionDeniedError,
     RateLimitError,
@@ -273,6 +274,8 @@ def test_the_password_of_a_session_login_may_be_empty(mode: str) -> None:
     [
         ({"username": "me"}, "username needs password"),
         ({"password": "p"}, "password needs username"),
+        ({"client_id": "me"}, "client_id needs client_secret"),
+        ({"client_secret": "s"}, "client_secret needs client_id"),
     ],
 )
 def test_half_a_pair_with_a_whole_scheme_is_refused(
@@ -280,6 +283,9 @@ def test_half_a_pair_with_a_whole_scheme_is_refused(
 ) -> None:
     with pytest.raises(ConfigurationError, match=f"^{missing}"):
         kind(SEVERAL, {"key": "a key", **part})
+    renewing = SCHEMES | {"renewing": OAuth2RefreshToken("/token")}
+    public = replace(SEVERAL, schemes=renewing)
+    assert kind(public, {"client_id": "me", "refresh_token": "r"})
     shared = replace(SEVERAL, defaults={"username": "demo"})
     assert kind(shared, {"key": "a key"})
 
@@ -380,6 +386,10 @@ def test_all_missing_variables_are_in_one_message(
         "key",
         "token",
     }
+    same = replace(service, security=(("basic",), ("user",)))
+    held = dict.fromkeys(("V_USERNAME", "V_CLIENT_ID", "V_CLIENT_SECRET"), "x")
+    with pytest.raises(ConfigurationError, match=": V_TENANT; V_PASSWORD$"):
+        from_environment(same, monkeypatch, held)()
     only = replace(service, security=(("basic",),), env={"username": "V_USERNAME"})
     with pytest.raises(ConfigurationError, match="tenant=; V_USERNAME; password="):
         from_environment(only, monkeypatch, {})()

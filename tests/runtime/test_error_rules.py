@@ -19,6 +19,7 @@ from specloom_runtime import (
     Operation,
     PaginationError,
     RateLimitError,
+    RequestTimeoutError,
     ServerError,
     SpecloomError,
 )
@@ -94,6 +95,37 @@ def test_error_rule_may_declare_an_error_transient() -> None:
     busy = ok({"errors": [{"code": "Busy"}]}, 400)
     vendor = Vendor("sync", [busy, ok({"number": 1})], service=service)
     assert vendor.call(GET, path={"number": 1}).number == 1
+
+
+def test_error_rule_may_declare_an_error_final() -> None:
+    rules = (ErrorRule(status=408, retryable=False), ErrorRule(status="4XX"))
+    service = replace(SERVICE, errors={"default": rules})
+    vendor = Vendor("sync", [ok({}, 408), ok({"number": 1})], service=service)
+    with pytest.raises(RequestTimeoutError):
+        vendor.call(GET, path={"number": 1})
+    assert len(vendor.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "found"),
+    [
+        ({"id": "b"}, {"X_Own": "h"}, "h"),
+        ({"id": "b"}, {"X_Own": ""}, "b"),
+        ({"id": 7}, {}, "7"),
+        ({"id": None}, {"X_Request_Id": "usual"}, "usual"),
+        ({}, {}, None),
+    ],
+)
+def test_the_first_location_with_a_value_is_the_request_id(
+    body: Any, headers: dict[str, str], found: str | None
+) -> None:
+    rule = ErrorRule(request_id=("header.X-Own", "body#/id"), for_end_user=True)
+    service = replace(SERVICE, errors={"default": (rule,)})
+    with pytest.raises(ApiError) as caught:
+        Vendor("sync", [ok(body, 400, **headers)], service=service).call(
+            GET, path={"number": 1}
+        )
+    assert (caught.value.request_id, caught.value.for_end_user) == (found, True)
 
 
 def test_problem_details_need_no_rules() -> None:

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from specloom_runtime import (
     ODATA,
-    UNSET,
     Alphabetical,
     Compare,
     Condition,
@@ -24,6 +23,7 @@ from specloom_runtime import (
     ParameterGrammar,
     Sort,
     Sortable,
+    SortDirection,
     SortGrammar,
     SortKey,
     escape_pattern,
@@ -266,10 +266,36 @@ def test_sorting_is_rejected_where_unsupported() -> None:
         with pytest.raises(FilterError, match="^sort: .* is not a sort key$"):
             order.render(wrong)
     other: Field[int, Any] = Field("x")
-    assert order.render((-C.number, -other)) == "-number,-x"
-    assert order.render([]) is UNSET
+    assert order.render((-C.number, -other)) == {"sort": "-number,-x"}
+    assert order.render(-C.number) == {"sort": "-number"}
+    assert order.render([]) == {}
     with pytest.raises(FilterError, match="of GroupFields cannot be combined"):
         order.render([-C.number, SortKey("number", GroupFields)])
+
+
+ONE = SortGrammar(direction=SortDirection("body#/order", "UP", "DOWN"))
+
+
+@pytest.mark.parametrize(
+    ("keys", "sent"),
+    [
+        ([-C.number], {"by": "number", "order": "DOWN"}),
+        ([C.number.asc()], {"by": "number", "order": "UP"}),
+        (-C.number.desc(), {"by": "number", "order": "UP"}),
+        ([], {}),
+    ],
+)
+def test_a_separate_parameter_has_the_direction(keys: Any, sent: Any) -> None:
+    assert Sort("body#/by", ONE).render(keys) == sent
+    (read,) = parse_sort(ONE, sent.get("by", ""), sent.get("order")) or [None]
+    assert Sort("body#/by", ONE).render(read or []) == sent
+
+
+def test_one_key_is_the_limit_if_the_direction_is_separate() -> None:
+    with pytest.raises(FilterError, match=r"^sort: .* by one field only \(not by 2\)$"):
+        Sort("body#/by", ONE).render([-C.number, C.supplier_number.asc()])
+    with pytest.raises(FilterError, match="cannot be sorted alphabetically"):
+        Sort("body#/by", ONE).render([C.number.alphabetical()])
 
 
 def test_patterns_are_normalized_and_null_has_an_opposite() -> None:

@@ -367,7 +367,8 @@ def test_a_string_is_not_a_condition() -> None:
 
 def test_sort_keys_belong_to_a_resource() -> None:
     signs = Sort("query.sort", SortGrammar(), schema="F", example="name")
-    assert signs.render([SortKey("name", F), SortKey("any", None)]) == "name,any"
+    keys = [SortKey("name", F), SortKey("any", None)]
+    assert signs.render(keys) == {"sort": "name,any"}
     expected = r"\(expected keys such as -F.name and F.name.asc\(\)\)"
     with pytest.raises(FilterError, match=f"sort: .* of G cannot be used.* {expected}"):
         signs.render([SortKey("name", "G")])

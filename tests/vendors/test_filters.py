@@ -116,7 +116,7 @@ def bodies(call: Callable[[Mews], Any]) -> list[Any]:
 
 def test_mews_expressions_and_plain_arguments_agree() -> None:
     plain = bodies(
-        lambda c: c.counters.get_all(
+        lambda c: c.counters.list(
             counter_ids=IDS,
             type=KIND,
             updated_utc=TimeFilterInterval(start_utc=START, end_utc=END),
@@ -124,19 +124,19 @@ def test_mews_expressions_and_plain_arguments_agree() -> None:
     )
     wanted = M.id.in_(IDS) & M.type.eq(KIND)
     wanted &= (M.updated_utc >= START) & (M.updated_utc <= END)
-    assert bodies(lambda c: c.counters.get_all(filter=wanted)) == plain
+    assert bodies(lambda c: c.counters.list(filter=wanted)) == plain
     assert len(plain) == 3, "a range of half a year takes three windows of three months"
     many = [UUID(int=number) for number in range(1500)]
-    assert len(bodies(lambda c: c.counters.get_all(filter=M.id.in_(many)))) == 2
+    assert len(bodies(lambda c: c.counters.list(filter=M.id.in_(many)))) == 2
 
 
 def test_mews_refuses_two_conditions_on_one_field() -> None:
     transport = FakeTransport([])
     with mews(transport) as client:
         with pytest.raises(RequestError, match="CounterIds given twice"):
-            list(client.counters.get_all(counter_ids=IDS, filter=M.id.in_(IDS)))
+            list(client.counters.list(counter_ids=IDS, filter=M.id.in_(IDS)))
         with pytest.raises(FilterError, match="no OR"):
-            list(client.counters.get_all(filter=M.id.in_(IDS) | M.type.eq(KIND)))
+            list(client.counters.list(filter=M.id.in_(IDS) | M.type.eq(KIND)))
     assert transport.requests == []
 
 
@@ -151,7 +151,7 @@ def test_opencell_sends_condition_keys() -> None:
         password="b",
         transport=transport,
     ) as client:
-        list(client.counter_periods.search(filter=wanted))
+        list(client.counter_periods.list(filter=wanted))
     assert json.loads(transport.requests[0].content)["filters"] == {
         "fromRange periodStartDate": 1767225600000,
         "OR1": {"likeCriterias code": "*A*", "fromRangeExclusive value": 4},

@@ -16,23 +16,23 @@ from specloom_runtime import CursorPages, SpecloomError, Style
 Change = Callable[[Any], dict[str, Any]]
 
 MUTANTS: dict[str, tuple[str, str, Change]] = {
-    "another method": ("mews.counters", "get_all", lambda o: {"method": "PUT"}),
+    "another method": ("mews.counters", "list", lambda o: {"method": "PUT"}),
     "another path": (
         "economic.contacts",
         "get",
         lambda o: {"path": "/Contact/{number}"},
     ),
-    "no credentials": ("mews.counters", "get_all", lambda o: {"auth": ()}),
-    "no window": ("mews.outlet_items", "get_all", lambda o: {"windows": o.windows[1:]}),
+    "no credentials": ("mews.counters", "list", lambda o: {"auth": ()}),
+    "no window": ("mews.outlet_items", "list", lambda o: {"windows": o.windows[1:]}),
     "a window too few": (
         "orquest.counters",
         "with_only_clockguards",
         lambda o: {"windows": ()},
     ),
-    "no chunk": ("mews.counters", "get_all", lambda o: {"chunks": o.chunks[:1]}),
+    "no chunk": ("mews.counters", "list", lambda o: {"chunks": o.chunks[:1]}),
     "other items": (
         "mews.outlet_items",
-        "get_all",
+        "list",
         lambda o: {"pages": o.pages.of("body.outlet_bills")},
     ),
     "another cursor": (
@@ -81,3 +81,10 @@ def test_wrong_operations_are_detected(
     monkeypatch.setattr(module, action.upper(), wrong)
     with pytest.raises((AssertionError, SpecloomError)):
         _check(name, action)
+
+
+def test_a_wrong_alias_is_detected(monkeypatch: pytest.MonkeyPatch) -> None:
+    resource = import_module("specloom_clients.mews.counters").Counters
+    monkeypatch.setattr(resource, "get_all", resource.with_options)
+    with pytest.raises(AssertionError, match="get_all is not another name of list"):
+        _check("mews.counters", "list")

@@ -234,7 +234,7 @@ class Contacts(Resource):
         *,
         filter: Condition[ContactFields] | None = None,
         sort: Sequence[SortKey[ContactFields]] | None = None,
-        page_size: int = 20,
+        page_size: int | None = None,
     ) -> Pager[Contact, builtins.list[Contact]]:
         """One numbered page of contacts, in an order of choice.
 
@@ -247,7 +247,8 @@ class Contacts(Resource):
                 case of strings are equal.
             sort: The properties to order by. Keys of ContactFields; -ContactFields.x is
                 descending.
-            page_size: How many items a page holds. 1 to 100. Default: 20.
+            page_size: How many items a page holds. 1 to 100. By default 100, the
+                largest that the vendor allows.
 
         Returns:
             A pager that yields the items and requests each page when it is needed. The

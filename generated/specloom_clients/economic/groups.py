@@ -228,7 +228,7 @@ class Groups(Resource):
         *,
         filter: Condition[GroupFields] | None = None,
         sort: Sequence[SortKey[GroupFields]] | None = None,
-        page_size: int = 20,
+        page_size: int | None = None,
     ) -> Pager[Group, builtins.list[Group]]:
         """One numbered page of supplier groups, in an order of choice.
 
@@ -241,7 +241,8 @@ class Groups(Resource):
                 case of strings are equal.
             sort: The properties to order by. Keys of GroupFields; -GroupFields.x is
                 descending.
-            page_size: How many items a page holds. 1 to 100. Default: 20.
+            page_size: How many items a page holds. 1 to 100. By default 100, the
+                largest that the vendor allows.
 
         Returns:
             A pager that yields the items and requests each page when it is needed. The

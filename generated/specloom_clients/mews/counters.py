@@ -20,6 +20,7 @@ from specloom_runtime import (
     Lte,
     PagedOperation,
     Pager,
+    Pair,
     Resource,
     Window,
     async_pager,
@@ -33,12 +34,13 @@ from .models.enterprise_scope_counter_discriminator import (
 from .models.time_filter_interval import TimeFilterInterval
 from .service import BATCH_PAGES, MEMBERS_FILTER
 
-GET_ALL = PagedOperation(
+LIST = PagedOperation(
     "POST",
     "/api/connector/v1/counters/getAll",
     CounterResult,
     Counter,
     statuses={"200": CounterResult, "204": None},
+    intervals={"body#/UpdatedUtc": TimeFilterInterval},
     pages=BATCH_PAGES.of("body.counters"),
     identity=("id",),
     windows=(Window("body#/UpdatedUtc/StartUtc", "body#/UpdatedUtc/EndUtc", "P3M"),),
@@ -72,17 +74,17 @@ class CounterFields:
 class Counters(Resource):
     """The numbering of bills, orders, cards and other documents of an enterprise."""
 
-    def get_all(
+    def list(
         self,
         *,
         enterprise_ids: Sequence[UUID] | None = None,
         counter_ids: Sequence[UUID] | None = None,
         type: EnterpriseScopeCounterDiscriminator | None = None,
-        updated_utc: TimeFilterInterval | None = None,
+        updated_utc: TimeFilterInterval | Pair[datetime | None] | None = None,
         language_code: str | None = None,
         culture_code: str | None = None,
         filter: Condition[CounterFields] | None = None,
-        page_size: int = 100,
+        page_size: int | None = None,
     ) -> Pager[Counter, CounterResult]:
         """The counters of the enterprises.
 
@@ -102,12 +104,14 @@ class Counters(Resource):
                 FiscalCounter, ProformaCounter, RegistrationCardCounter,
                 ServiceOrderCounter, CorrectionBillCounter,
                 PaymentConfirmationBillCounter, CreditNoteBillCounter.
-            updated_utc: When the counters last changed. At most 3 months a request: a
-                longer range is split. The end is not included.
+            updated_utc: When the counters last changed. A pair (start, end), or the
+                model. At most 3 months a request: a longer range is split. The end is
+                not included.
             language_code: The language of texts in the response.
             culture_code: The culture that formats the response.
             filter: Which items to return. Conditions on CounterFields.
-            page_size: How many items a page holds. At most 1000. Default: 100.
+            page_size: How many items a page holds. 1 to 1000. By default 1000, the
+                largest that the vendor allows.
 
         Returns:
             A pager that yields the items and requests each page when it is needed. A
@@ -123,7 +127,7 @@ class Counters(Resource):
             ServerError: 500: The server failed.
         """
         return self._pages(
-            GET_ALL,
+            LIST,
             body={
                 "EnterpriseIds": enterprise_ids,
                 "CounterIds": counter_ids,
@@ -136,8 +140,11 @@ class Counters(Resource):
             page_size=page_size,
         )
 
+    get_all = list
+
 
 class AsyncCounters(AsyncResource):
     """The numbering of bills, orders, cards and other documents of an enterprise."""
 
-    get_all = async_pager(Counters.get_all)
+    list = async_pager(Counters.list)
+    get_all = list

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from specloom_runtime import (
@@ -13,6 +14,7 @@ from specloom_runtime import (
     Chunk,
     PagedOperation,
     Pager,
+    Pair,
     Resource,
     Window,
     async_pager,
@@ -23,12 +25,17 @@ from .models.outlet_item_result import OutletItemResult
 from .models.time_filter_interval import TimeFilterInterval
 from .service import BATCH_PAGES
 
-GET_ALL = PagedOperation(
+LIST = PagedOperation(
     "POST",
     "/api/connector/v1/outletItems/getAll",
     OutletItemResult,
     OutletItem,
     statuses={"200": OutletItemResult, "204": None},
+    intervals={
+        "body#/ConsumedUtc": TimeFilterInterval,
+        "body#/UpdatedUtc": TimeFilterInterval,
+        "body#/ClosedUtc": TimeFilterInterval,
+    },
     pages=BATCH_PAGES.of("body.outlet_items"),
     identity=("id",),
     windows=(
@@ -55,18 +62,18 @@ GET_ALL = PagedOperation(
 class OutletItems(Resource):
     """What restaurants, shops and other outlets of an enterprise have sold."""
 
-    def get_all(
+    def list(
         self,
         *,
         enterprise_ids: Sequence[UUID] | None = None,
         ids: Sequence[UUID] | None = None,
-        consumed_utc: TimeFilterInterval | None = None,
-        updated_utc: TimeFilterInterval | None = None,
-        closed_utc: TimeFilterInterval | None = None,
+        consumed_utc: TimeFilterInterval | Pair[datetime | None] | None = None,
+        updated_utc: TimeFilterInterval | Pair[datetime | None] | None = None,
+        closed_utc: TimeFilterInterval | Pair[datetime | None] | None = None,
         currency: str | None = None,
         language_code: str | None = None,
         culture_code: str | None = None,
-        page_size: int = 100,
+        page_size: int | None = None,
     ) -> Pager[OutletItem, OutletItemResult]:
         """The items that outlets have sold.
 
@@ -86,16 +93,19 @@ class OutletItems(Resource):
             ids: The items to return; all if absent. At most 1,000 a request: a longer
                 list is sent in several.
             consumed_utc: When the items were consumed; needed if nothing else filters.
-                At most 3 months a request: a longer range is split. The end is not
-                included.
-            updated_utc: When the bills of the items last changed. At most 3 months a
-                request: a longer range is split. The end is not included.
-            closed_utc: When the bills of the items were closed. At most 3 months a
-                request: a longer range is split. The end is not included.
+                A pair (start, end), or the model. At most 3 months a request: a longer
+                range is split. The end is not included.
+            updated_utc: When the bills of the items last changed. A pair (start, end),
+                or the model. At most 3 months a request: a longer range is split. The
+                end is not included.
+            closed_utc: When the bills of the items were closed. A pair (start, end), or
+                the model. At most 3 months a request: a longer range is split. The end
+                is not included.
             currency: The currency to convert costs to, by its ISO 4217 code.
             language_code: The language of texts in the response.
             culture_code: The culture that formats the response.
-            page_size: How many items a page holds. At most 1000. Default: 100.
+            page_size: How many items a page holds. 1 to 1000. By default 1000, the
+                largest that the vendor allows.
 
         Returns:
             A pager that yields the items and requests each page when it is needed. A
@@ -111,7 +121,7 @@ class OutletItems(Resource):
             ServerError: 500: The server failed.
         """
         return self._pages(
-            GET_ALL,
+            LIST,
             body={
                 "EnterpriseIds": enterprise_ids,
                 "Ids": ids,
@@ -125,8 +135,11 @@ class OutletItems(Resource):
             page_size=page_size,
         )
 
+    get_all = list
+
 
 class AsyncOutletItems(AsyncResource):
     """What restaurants, shops and other outlets of an enterprise have sold."""
 
-    get_all = async_pager(OutletItems.get_all)
+    list = async_pager(OutletItems.list)
+    get_all = list

@@ -26,12 +26,11 @@ BATCH_PAGES = CursorPages(
     send="body#/Limitation/Cursor",
     read="body.cursor",
     limit="body#/Limitation/Count",
-    size=100,
     max_size=1000,
 )
 SERVICE = Service(
     # What this code expects of the runtime, which refuses any other number.
-    contract=3,
+    contract=4,
     name="mews",
     title="Connector API",
     servers={
@@ -56,16 +55,30 @@ SERVICE = Service(
     errors={
         "default": (
             ErrorRule(
+                status=403,
+                message="body#/Message",
+                details="body#/Details",
+                request_id=("header.Request-Id", "body#/RequestId"),
+                for_end_user=True,
+            ),
+            ErrorRule(
+                status=408,
+                message="body#/Message",
+                details="body#/Details",
+                request_id=("header.Request-Id", "body#/RequestId"),
+                retryable=False,
+            ),
+            ErrorRule(
                 status="4XX",
                 message="body#/Message",
                 details="body#/Details",
-                request_id="header.Request-Id",
+                request_id=("header.Request-Id", "body#/RequestId"),
             ),
             ErrorRule(
                 status="5XX",
                 message="body#/Message",
                 details="body#/Details",
-                request_id="header.Request-Id",
+                request_id=("header.Request-Id", "body#/RequestId"),
                 retryable=True,
             ),
         )

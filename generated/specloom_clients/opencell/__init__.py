@@ -8,10 +8,12 @@ from specloom_runtime import lazily
 if TYPE_CHECKING:
     from .client import AsyncOpencell, Opencell
     from .counter_periods import CounterPeriodFields
+    from .counter_templates import CounterTemplateDtoFields
 
 __all__ = [
     "AsyncOpencell",
     "CounterPeriodFields",
+    "CounterTemplateDtoFields",
     "Opencell",
 ]
 
@@ -20,5 +22,6 @@ __getattr__ = lazily(
     {
         "client": ("AsyncOpencell", "Opencell"),
         "counter_periods": ("CounterPeriodFields",),
+        "counter_templates": ("CounterTemplateDtoFields",),
     },
 )

@@ -44,6 +44,16 @@ class _OpencellBase(BaseClient):
         **options: Unpack[ClientOptions],
     ) -> None: ...
 
+    @overload
+    def __init__(
+        self,
+        *,
+        token: str,
+        host: str | None = None,
+        context: str | None = None,
+        **options: Unpack[ClientOptions],
+    ) -> None: ...
+
     def __init__(
         self,
         *,
@@ -51,6 +61,7 @@ class _OpencellBase(BaseClient):
         password: str | None = None,
         client_id: str | None = None,
         client_secret: str | None = None,
+        token: str | None = None,
         host: str | None = None,
         context: str | None = None,
         **options: Unpack[ClientOptions],
@@ -62,6 +73,7 @@ class _OpencellBase(BaseClient):
                 "password": password,
                 "client_id": client_id,
                 "client_secret": client_secret,
+                "token": token,
             },
             variables={"host": host, "context": context},
             **options,

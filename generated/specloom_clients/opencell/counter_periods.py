@@ -25,6 +25,9 @@ from specloom_runtime import (
     PagedOperation,
     Pager,
     Resource,
+    Sort,
+    Sortable,
+    SortKey,
     async_call,
     async_pager,
 )
@@ -34,40 +37,44 @@ from .models.counter_type_enum import CounterTypeEnum
 from .models.generic_counter_period import GenericCounterPeriod
 from .models.generic_fields import GenericFields
 from .models.generic_paginated_counter_periods import GenericPaginatedCounterPeriods
-from .models.generic_paging_and_filtering_sort_order import (
-    GenericPagingAndFilteringSortOrder,
-)
-from .service import CONDITIONS_FILTER, GENERIC_PAGES
+from .service import CONDITIONS_FILTER, GENERIC_PAGES, ONE_FIELD_SORT
 
 GET = Operation(
     "POST", "/api/rest/v2/generic/counterPeriod/{id}", GenericCounterPeriod, safe=True
 )
-SEARCH = PagedOperation(
+LIST = PagedOperation(
     "POST",
     "/api/rest/v2/generic/all/counterPeriod",
     GenericPaginatedCounterPeriods,
     CounterPeriod,
     pages=GENERIC_PAGES,
     filter=Filter("body#/filters", CONDITIONS_FILTER, schema="CounterPeriodFields"),
+    sort=Sort(
+        "body#/sortBy", ONE_FIELD_SORT, schema="CounterPeriodFields", example="id"
+    ),
     safe=True,
 )
 
 
 class CounterPeriodFields:
-    """What a list of CounterPeriod can be filtered on."""
+    """What a list of CounterPeriod can be filtered and sorted on."""
 
-    id = Field[int, Compare | Member]("id")
-    code = Field[str, Member | Eq | Ne | Like | IsNull]("code")
-    description = Field[str, Member | Eq | Ne | Like | IsNull]("description")
-    counter_type = Field[CounterTypeEnum, Member | Eq | Ne]("counterType")
-    level = Field[float, Compare | IsNull]("level")
+    id = Field[int, Compare | Member | Sortable]("id")
+    code = Field[str, Member | Eq | Ne | Like | IsNull | Sortable]("code")
+    description = Field[str, Member | Eq | Ne | Like | IsNull | Sortable]("description")
+    counter_type = Field[CounterTypeEnum, Member | Eq | Ne | Sortable]("counterType")
+    level = Field[float, Compare | IsNull | Sortable]("level")
     """The ceiling of the period."""
 
-    value = Field[float, Compare | IsNull]("value")
+    value = Field[float, Compare | IsNull | Sortable]("value")
     """Where the counter stands."""
 
-    period_end_date = Field[datetime, Lt | Lte | Gt | Gte | IsNull]("periodEndDate")
-    period_start_date = Field[datetime, Lt | Lte | Gt | Gte | IsNull]("periodStartDate")
+    period_end_date = Field[datetime, Lt | Lte | Gt | Gte | IsNull | Sortable](
+        "periodEndDate"
+    )
+    period_start_date = Field[datetime, Lt | Lte | Gt | Gte | IsNull | Sortable](
+        "periodStartDate"
+    )
 
 
 class CounterPeriods(Resource):
@@ -88,7 +95,7 @@ class CounterPeriods(Resource):
         """
         return self._call(GET, path={"id": id}, body=body)
 
-    def search(
+    def list(
         self,
         *,
         generic_fields: Sequence[str] | None = None,
@@ -97,9 +104,8 @@ class CounterPeriods(Resource):
         excluding: Sequence[str] | None = None,
         full_text_filter: str | None = None,
         filter: Condition[CounterPeriodFields] | None = None,
-        sort_by: str | None = None,
-        sort_order: GenericPagingAndFilteringSortOrder | None = None,
-        page_size: int = 100,
+        sort: Sequence[SortKey[CounterPeriodFields]] | None = None,
+        page_size: int | None = None,
     ) -> Pager[CounterPeriod, GenericPaginatedCounterPeriods]:
         """Counter periods that pass the filters.
 
@@ -113,10 +119,9 @@ class CounterPeriods(Resource):
             full_text_filter: Text to search for; filters are ignored next to it.
             filter: Conditions that must all hold. Conditions on CounterPeriodFields.
                 Upper and lower case of strings are equal.
-            sort_by: The field to order by. Default: id.
-            sort_order: Which way to order. One of: ASCENDING, DESCENDING. Default:
-                ASCENDING.
-            page_size: How many items a page holds. Default: 100.
+            sort: The field to order by. Keys of CounterPeriodFields;
+                -CounterPeriodFields.x is descending.
+            page_size: How many items a page holds. By default 100.
 
         Returns:
             A pager that yields the items and requests each page when it is needed. A
@@ -128,7 +133,7 @@ class CounterPeriods(Resource):
             ServerError: 500: the vendor has an internal failure.
         """
         return self._pages(
-            SEARCH,
+            LIST,
             body={
                 "genericFields": generic_fields,
                 "nestedEntities": nested_entities,
@@ -136,15 +141,17 @@ class CounterPeriods(Resource):
                 "excluding": excluding,
                 "fullTextFilter": full_text_filter,
                 "filters": filter,
-                "sortBy": sort_by,
-                "sortOrder": sort_order,
+                "sortBy": sort,
             },
             page_size=page_size,
         )
+
+    search = list
 
 
 class AsyncCounterPeriods(AsyncResource):
     """How far a counter has been used up within one period of its calendar."""
 
     get = async_call(CounterPeriods.get)
-    search = async_pager(CounterPeriods.search)
+    list = async_pager(CounterPeriods.list)
+    search = list

@@ -3,12 +3,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from specloom_runtime import (
     AsyncResource,
+    Field,
     Operation,
     PagedOperation,
     Pager,
     Resource,
+    Sort,
+    Sortable,
+    SortKey,
     async_call,
     async_pager,
 )
@@ -17,7 +23,7 @@ from .models.action_status import ActionStatus
 from .models.counter_template_dto import CounterTemplateDto
 from .models.counter_template_response import CounterTemplateResponse
 from .models.counter_templates_response import CounterTemplatesResponse
-from .service import CLASSIC_PAGES
+from .service import CLASSIC_PAGES, SIGNS_SORT
 
 CREATE = Operation("POST", "/api/rest/v1/catalog/counterTemplates", ActionStatus)
 DELETE = Operation(
@@ -46,10 +52,20 @@ LIST = PagedOperation(
     CounterTemplatesResponse,
     CounterTemplateDto,
     pages=CLASSIC_PAGES,
+    sort=Sort(
+        "query.sort", SIGNS_SORT, schema="CounterTemplateDtoFields", example="code"
+    ),
 )
 UPDATE = Operation(
     "PUT", "/api/rest/v1/catalog/counterTemplates/{counterTemplateCode}", ActionStatus
 )
+
+
+class CounterTemplateDtoFields:
+    """What a list of CounterTemplateDto can be sorted on."""
+
+    code = Field[str, Sortable]("code")
+    description = Field[str, Sortable]("description")
 
 
 class CounterTemplates(Resource):
@@ -148,8 +164,8 @@ class CounterTemplates(Resource):
         self,
         *,
         fields: str | None = None,
-        sort: str | None = None,
-        page_size: int = 100,
+        sort: Sequence[SortKey[CounterTemplateDtoFields]] | None = None,
+        page_size: int | None = None,
     ) -> Pager[CounterTemplateDto, CounterTemplatesResponse]:
         """The counter templates.
 
@@ -157,8 +173,9 @@ class CounterTemplates(Resource):
 
         Args:
             fields: The fields to return, separated by commas.
-            sort: Fields to order by, separated by commas; a minus turns one round.
-            page_size: How many to return. Default: 100.
+            sort: Fields to order by, separated by commas; a minus turns one round. Keys
+                of CounterTemplateDtoFields; -CounterTemplateDtoFields.x is descending.
+            page_size: How many to return. By default 100.
 
         Returns:
             A pager that yields the items and requests each page when it is needed. A

@@ -5,12 +5,15 @@ from __future__ import annotations
 
 from specloom_runtime import (
     Basic,
+    Bearer,
     ErrorRule,
     KeyMapGrammar,
     OAuth2Password,
     OffsetPages,
     Server,
     Service,
+    SortDirection,
+    SortGrammar,
 )
 
 CONDITIONS_FILTER = KeyMapGrammar(
@@ -31,6 +34,10 @@ CONDITIONS_FILTER = KeyMapGrammar(
     datetimes="epoch-milliseconds",
     ignore_case=True,
 )
+ONE_FIELD_SORT = SortGrammar(
+    "-", direction=SortDirection("body#/sortOrder", "ASCENDING", "DESCENDING")
+)
+SIGNS_SORT = SortGrammar("-")
 CLASSIC_PAGES = OffsetPages(
     offset="query.offset",
     items="body.counter_templates_dto",
@@ -49,7 +56,7 @@ GENERIC_PAGES = OffsetPages(
 )
 SERVICE = Service(
     # What this code expects of the runtime, which refuses any other number.
-    contract=3,
+    contract=4,
     name="opencell",
     title="Opencell",
     servers={
@@ -60,13 +67,15 @@ SERVICE = Service(
     schemes={
         "basic": Basic("username", "password"),
         "oauth2": OAuth2Password("/auth/realms/opencell/protocol/openid-connect/token"),
+        "bearer": Bearer("token"),
     },
-    security=(("basic",), ("oauth2",)),
+    security=(("basic",), ("oauth2",), ("bearer",)),
     env={
         "username": "OPENCELL_USERNAME",
         "password": "OPENCELL_PASSWORD",
         "client_id": "OPENCELL_CLIENT_ID",
         "client_secret": "OPENCELL_CLIENT_SECRET",
+        "token": "OPENCELL_TOKEN",
     },
     public=("username", "client_id"),
     errors={

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import builtins
 from datetime import datetime
 
 from specloom_runtime import AsyncResource, PagedOperation, Pager, Resource, async_pager
@@ -10,7 +11,7 @@ from specloom_runtime import AsyncResource, PagedOperation, Pager, Resource, asy
 from .models.clockguard import Clockguard
 from .service import LINKED_PAGES
 
-INCREMENTAL = PagedOperation(
+LIST = PagedOperation(
     "GET",
     "/api/v1/businesses/{businessId}/clockguards/incremental",
     list[Clockguard],
@@ -23,9 +24,9 @@ INCREMENTAL = PagedOperation(
 class Clockguards(Resource):
     """When employees clocked in and out."""
 
-    def incremental(
+    def list(
         self, business_id: str, *, since: datetime
-    ) -> Pager[Clockguard, list[Clockguard]]:
+    ) -> Pager[Clockguard, builtins.list[Clockguard]]:
         """Clock guards that changed since an instant of the last 45 days.
 
         GET /api/v1/businesses/{businessId}/clockguards/incremental
@@ -42,11 +43,14 @@ class Clockguards(Resource):
             ApiError: Any other status: Why there is no result.
         """
         return self._pages(
-            INCREMENTAL, path={"businessId": business_id}, query={"since": since}
+            LIST, path={"businessId": business_id}, query={"since": since}
         )
+
+    incremental = list
 
 
 class AsyncClockguards(AsyncResource):
     """When employees clocked in and out."""
 
-    incremental = async_pager(Clockguards.incremental)
+    list = async_pager(Clockguards.list)
+    incremental = list

@@ -8,5 +8,5 @@ operation_test = operation_test_fixture(
 )
 
 
-def test_get_all(operation_test: OperationTest) -> None:
-    operation_test.check("get_all")
+def test_list(operation_test: OperationTest) -> None:
+    operation_test.check("list")

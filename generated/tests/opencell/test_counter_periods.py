@@ -14,5 +14,5 @@ def test_get(operation_test: OperationTest) -> None:
     operation_test.check("get")
 
 
-def test_search(operation_test: OperationTest) -> None:
-    operation_test.check("search")
+def test_list(operation_test: OperationTest) -> None:
+    operation_test.check("list")

@@ -8,5 +8,5 @@ operation_test = operation_test_fixture(
 )
 
 
-def test_incremental(operation_test: OperationTest) -> None:
-    operation_test.check("incremental")
+def test_list(operation_test: OperationTest) -> None:
+    operation_test.check("list")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..document import Location, Operation, Spec
+from ..document import Location, Node, Operation, Spec
 from ..errors import Finding, Path
 from ..messages import Text
 from ..vocabulary import keys
@@ -25,14 +25,29 @@ def check_error_rules(spec: Spec) -> Iterator[Finding]:
         for i, rule in enumerate(value.get("rules", ())):
             at: Path = (key, scheme, "rules", i)
             when = rule.get("when", {})
-            locations: dict[Path, Any] = {(n,): rule[n] for n in LOCATED if n in rule}
+            locations = dict(_located(rule))
             if "location" in when:
                 locations["when", "location"] = when["location"]
             for path, location in locations.items():
                 parsed = Location.parse(str(location))
                 if wrong := _unread_location(using, when.get("status"), parsed):
-                    label = ".".join([f"{key}.{scheme}.rules[{i}]", *map(str, path)])
+                    label = f"{key}.{scheme}.rules[{i}]" + "".join(map(_shown, path))
                     yield (*at, *path), wrong.under(label)
+
+
+def _located(rule: Node) -> Iterator[tuple[Path, str]]:
+    """Yield each location that a rule reads, with its path in the rule."""
+    for name in LOCATED:
+        declared = rule.get(name, ())
+        if isinstance(declared, str):
+            yield (name,), declared
+            continue
+        for number, location in enumerate(declared):
+            yield (name, number), location
+
+
+def _shown(step: str | int) -> str:
+    return f"[{step}]" if isinstance(step, int) else f".{step}"
 
 
 def _unread_location(using: list[Operation], status: Any, at: Location) -> Text | None:

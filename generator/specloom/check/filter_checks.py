@@ -18,10 +18,32 @@ def check_filters(spec: Spec) -> Iterator[Finding]:
     for operation in spec.operations():
         for key in (keys.FILTER, keys.SORT):
             for fact in facts(operation, key):
+                if key == keys.SORT and "direction" in fact.value:
+                    looked_up += look_up(
+                        operation, key, fact, ("direction", "location")
+                    )
+                    yield from _direction_of(operation, fact)
                 if not Location.parse(str(fact.value.get("location"))).is_whole:
                     looked_up += look_up(operation, key, fact, ("location",))
                 yield from _schema_of(operation, key, fact)
     yield from failures(looked_up)
+
+
+def _direction_of(operation: Operation, fact: Fact) -> Iterator[Finding]:
+    """Yield the problems of the parameter for the direction of a sort key."""
+    direction = fact.value["direction"]
+    at, other = (Location.parse(d["location"]) for d in (direction, fact.value))
+    if (at.part, len(at.pointer)) != (other.part, len(other.pointer)):
+        apart = Message.DIRECTION_ELSEWHERE(location=fact.value["location"])
+        path = ("direction", "location")
+        yield fact.origin(path), apart.under(f"{keys.SORT}.direction.location")
+    allowed = operation.schema_at(direction["location"]).get("enum", ())
+    for word in ("ascending", "descending"):
+        if allowed and direction[word] not in allowed:
+            known = listed(direction[word], map(str, allowed))
+            wrong = Message.NOT_A_DIRECTION(value=direction[word], known=known)
+            where = fact.origin(("direction", word))
+            yield where, wrong.under(f"{keys.SORT}.direction.{word}")
 
 
 def _schema_of(operation: Operation, key: str, fact: Fact) -> Iterator[Finding]:

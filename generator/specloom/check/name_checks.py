@@ -26,6 +26,7 @@ def check_names(
             label = f"{keys.NAME}: {operation.wire}"
             yield (*operation.pointer, keys.NAME), used.under(label)
         yield from _parameter_names(operation)
+    yield from _aliases(spec, locate)
 
 
 def _operation_name(operation: Operation) -> Iterator[Finding]:
@@ -40,6 +41,24 @@ def _operation_name(operation: Operation) -> Iterator[Finding]:
         wanted = right if len(parts) == 2 else "resource.action"
         invalid = Message.INVALID_OPERATION_NAME(name=name, expected=wanted)
         yield (*operation.pointer, keys.NAME), invalid.under(keys.NAME)
+
+
+def _aliases(spec: Spec, locate: Callable[[Path], SourceLocation]) -> Iterator[Finding]:
+    """Yield the aliases that are invalid, or names of other methods of the resource."""
+    named = {str(each.node.get(keys.NAME)): each for each in spec.operations()}
+    for operation in spec.operations():
+        alias = operation.node.get(keys.ALIAS)
+        at = (*operation.pointer, keys.ALIAS)
+        if alias is None or keys.NAME not in operation.node:
+            continue
+        if (right := identifier(alias)) != alias:
+            invalid = Message.INVALID_ARGUMENT_NAME(name=alias, expected=right)
+            yield at, invalid.under(keys.ALIAS)
+        first = named.setdefault(f"{operation.resource}.{alias}", operation)
+        if first is not operation or alias == operation.action:
+            place = locate((*first.pointer, keys.NAME))
+            used = Message.DUPLICATE_NAME(name=alias, first=first.wire, place=place)
+            yield at, used.under(keys.ALIAS)
 
 
 def _parameter_names(operation: Operation) -> Iterator[Finding]:

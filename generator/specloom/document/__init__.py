@@ -20,6 +20,7 @@ from .described_operations import (
     wire,
 )
 from .locations import LAST_ITEM, Location, wire_location
+from .main_lists import LIST, unnamed_main_lists
 from .media_types import EVENTS, LINES, by_preference, is_binary, is_stream, preferred
 from .pointers import (
     DEFINITIONS,
@@ -65,6 +66,7 @@ __all__ = [
     "Kinds",
     "LAST_ITEM",
     "LINES",
+    "LIST",
     "Location",
     "METHODS",
     "Node",
@@ -113,6 +115,7 @@ __all__ = [
     "tag_values",
     "success_statuses",
     "types_of",
+    "unnamed_main_lists",
     "value_notes",
     "wire",
     "wire_location",

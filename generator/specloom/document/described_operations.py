@@ -104,12 +104,12 @@ class Operation:
     @property
     def resource(self) -> str:
         """The resource in the operation's name: `contacts` in `contacts.list`."""
-        return str(self.node[keys.NAME]).split(".")[0]
+        return str(self.node[keys.NAME]).partition(".")[0]
 
     @property
     def action(self) -> str:
         """The action in the operation's name: `list` in `contacts.list`."""
-        return str(self.node[keys.NAME]).split(".")[1]
+        return str(self.node[keys.NAME]).partition(".")[2]
 
     def extension(self, key: str) -> Any:
         """Return the value of a vocabulary key for the operation.

@@ -157,7 +157,7 @@ def _number(schema: Node, key: str) -> int | float | None:
 
 
 def _mentions(text: str, number: int | float) -> bool:
-    """Return whether a text contains a number, with or without separators."""
+    """Return whether text contains a number, with or without separators."""
     return any(
         shown in text and re.search(rf"(?<![\d.,]){re.escape(shown)}(?!,?\d)", text)
         for shown in (str(number), f"{number:,}")

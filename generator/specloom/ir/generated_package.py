@@ -139,12 +139,15 @@ class OperationBase:
     Attributes:
         kind: the names of the runtime that are printed for the operation.
         name: the name of the method.
+        alias: another name of the method; None if it has only one.
         constant: the name of the constant.
         method: the HTTP method.
         returns: the return type of the synchronous method.
         description: the summary, or else the description.
         details: what the docstring says besides the description and the arguments.
         body: the relation between the arguments and the body.
+        intervals: the class of each argument that is an interval; the keys are the
+            locations of the arguments. The mapping is read-only.
         facts: further data for the runtime.
     """
 
@@ -159,7 +162,16 @@ class OperationBase:
     description: str
     body: BodyForm = "absent"
     details: OperationDetails = field(default_factory=OperationDetails)
+    intervals: Mapping[str, PythonType] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    alias: str | None = None
     facts: OperationFacts = field(default_factory=OperationFacts)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the method."""
+        return (self.name,) if self.alias is None else (self.name, self.alias)
 
 
 @dataclass(frozen=True, kw_only=True)

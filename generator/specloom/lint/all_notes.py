@@ -15,6 +15,7 @@ FINDERS: Mapping[Note, Callable[[Spec], Iterator[Finding]]] = {
     Note.NEXT_PAGE_PROPERTY: lists.next_page_property,
     Note.UNPAGED_LIST: lists.unpaged_list,
     Note.FIRST_PAGE_UNSET: lists.first_page_unset,
+    Note.NO_MAIN_LIST: lists.no_main_list,
     Note.RANGE_WITHOUT_WINDOW: lists.range_without_window,
     Note.UNUSED_SCHEME: root_members.unused_scheme,
     Note.NO_SECURITY: operations.no_security,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from ..document import Operation, Spec
+from ..document import Operation, Spec, unnamed_main_lists
 from ..errors import Finding
 from ..messages import Note
 from ..vocabulary import keys
@@ -66,6 +66,19 @@ def first_page_unset(spec: Spec) -> Iterator[Finding]:
         if pages.get("style") == "page" and "first" not in pages:
             note = Note.FIRST_PAGE_UNSET(operation=operation.wire, key=keys.PAGINATION)
             yield (*operation.pointer, keys.PAGINATION), note
+
+
+def no_main_list(spec: Spec) -> Iterator[Finding]:
+    """Yield the first paged operation of each resource without a method `list`."""
+    for resource, operations in unnamed_main_lists(spec).items():
+        note = Note.NO_MAIN_LIST(
+            resource=resource,
+            count=len(operations),
+            names=", ".join(each.action for each in operations),
+            key=keys.NAME,
+            alias=keys.ALIAS,
+        )
+        yield (*operations[0].pointer, keys.NAME), note
 
 
 def range_without_window(spec: Spec) -> Iterator[Finding]:

@@ -68,11 +68,12 @@ class Annotations:
         `list[...]`, but not unions, literals and aliases. These are wrapped in the
         runtime's `TypeForm`.
         """
-        if self._is_class(type_):
+        if self.is_class(type_):
             return type_
         return GenericType(Leaf("TypeForm", RUNTIME), (type_,))
 
-    def _is_class(self, type_: PythonType) -> bool:
+    def is_class(self, type_: PythonType) -> bool:
+        """Return whether a type is a class at runtime."""
         if isinstance(type_, ModelType):
             return not self.types.is_alias(type_.component)
         return not isinstance(type_, _NO_CLASSES) and type_ != ANY

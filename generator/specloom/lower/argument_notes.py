@@ -1,7 +1,8 @@
 """Say in sentences what a caller must know about the values of an argument.
 
 Every argument passes here after it is created, whatever created it. A new kind of fact
-about arguments belongs into `ArgumentNotes`, and nowhere else.
+about arguments belongs into `ArgumentNotes`. What creates an argument may set its
+`notes` as well; those come first.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ class ArgumentNotes:
 
     def added(self, argument: Argument) -> Argument:
         """Return an argument with the notes on its values."""
-        notes = " ".join(filter(None, self._notes(argument)))
+        notes = " ".join(filter(None, (argument.notes, *self._notes(argument))))
         schema = self._limited(argument)
         limits = value_notes.limit_note(schema, argument.description)
         return replace(argument, limits=limits, notes=notes)
@@ -60,8 +61,6 @@ class ArgumentNotes:
         """Yield each note on an argument as a sentence; some are empty."""
         text = argument.description
         match argument.destination:
-            case Whole(keyword="page_size"):
-                yield value_notes.default_note(self._page_size, text)
             case Member() if self._is_role(argument):
                 yield from self._role(argument.name)
             case Member(keyword=keyword, wire=wire):
@@ -110,12 +109,11 @@ class ArgumentNotes:
 
     @cached_property
     def _page_size(self) -> Node:
-        """The limits and the default of the page size, like a schema."""
-        if (size := self.pagination.size()) is None:
+        """The limits of the page size, like a schema."""
+        size = self.pagination.size()
+        if size is None or size.most is None:
             return {}
-        said = (self.pagination.fact or {}).get("page-size", {})
-        limits = self.operation.schema_at(size.location)
-        return {**limits, **said, "default": size.default}
+        return {"minimum": size.least or 1, "maximum": size.most}
 
     def _ranges(self, location: str) -> Iterator[str]:
         """Yield how the runtime splits a range or list that exceeds a limit."""

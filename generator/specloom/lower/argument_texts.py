@@ -18,6 +18,8 @@ DEFAULTS: Mapping[str | None, str] = {
     "page_size": "How many items a page holds.",
 }
 """The descriptions of arguments that the runtime defines; the keys are their names."""
+INTERVAL = "A pair (start, end), or the model."
+"""The last sentence of the description of an interval."""
 
 
 def argument_text(

@@ -50,8 +50,10 @@ from ..vocabulary import keys
 from .annotations import Annotations
 from .argument_names import distinct_arguments
 from .argument_notes import ArgumentNotes
-from .argument_texts import argument_text
+from .argument_texts import INTERVAL, argument_text
 from .filters import FilterFacts
+from .intervals import IntervalFacts
+from .page_sizes import parameter_of
 from .pagination import PaginationFacts
 
 KEYWORD_OF_LOCATION: Final[Mapping[str, CallKeyword]] = {
@@ -78,7 +80,8 @@ class Arguments:
         fact = self.operation.extension(keys.AUTH) or {}
         fields = fact.get("fields", {}).values()
         texts = [field["location"] for field in fields if "location" in field]
-        return self.pagination.runtime_locations() | set(map(Location.parse, texts))
+        filled = self.pagination.runtime_locations() | self.filters.runtime_locations()
+        return filled | set(map(Location.parse, texts))
 
     def arguments(self) -> tuple[Argument, ...]:
         """Return all arguments: positional ones first, then keyword-only ones.
@@ -195,6 +198,22 @@ class Arguments:
         type_ = self.annotations.argument(body[1])
         return NONE in parts(type_) or (type_ == ANY and self._needs_body)
 
+    @cached_property
+    def _intervals(self) -> IntervalFacts:
+        return IntervalFacts(self.pagination, self.annotations)
+
+    def _interval(self, prop: Property, type_: PythonType) -> PythonType:
+        return self._intervals.argument(prop, type_)
+
+    def intervals(self) -> dict[str, PythonType]:
+        """Return the class of each interval; the keys are the runtime's locations."""
+        found: dict[str, PythonType] = {}
+        for name, prop in (self.flattened_body or {}).items():
+            location = _member(name)
+            if not self._filled(prop, location) and (of := self._intervals.model(prop)):
+                found[f"body#/{name}"] = of
+        return found
+
     def _members(self) -> Iterator[Argument]:
         roles = self.filters.roles()
         for name, prop in (self.flattened_body or {}).items():
@@ -204,7 +223,7 @@ class Arguments:
             role = roles.get(location)
             made = _argument(
                 role or _argument_name(prop.schema, name),
-                type_ := self._type(role, prop.schema),
+                type_ := self._interval(prop, self._type(role, prop.schema)),
                 prop.required,
                 destination=Member("body", name),
             )
@@ -213,7 +232,8 @@ class Arguments:
                     made, type=union([type_, ABSENT]), default=Default(UNSET)
                 )
             text = self._text(role, name, prop.schema, prop.schema)
-            yield replace(made, description=text)
+            notes = INTERVAL if self._intervals.model(prop) else ""
+            yield replace(made, description=text, notes=notes)
         if self.filters.spread_over("body"):
             yield self._filter("body")
         yield from self._further_members()
@@ -283,18 +303,10 @@ class Arguments:
             return None
         sent = Whole("page_size")
         made = _argument("page_size", Leaf("int"), False, destination=sent)
-        at = Location.parse(size.location)
-        nodes = (
-            node
-            for node in self.operation.parameters
-            if (node["in"], node["name"]) == (at.part, at.name)
-        )
-        node = next(nodes, {})
-        text = argument_text(at.name, node, _schema(node), role="page_size")
-        made = replace(made, description=text)
-        if size.default is None:
-            return made
-        return replace(made, type=Leaf("int"), default=Default(size.default))
+        node = parameter_of(self.operation, size.location)
+        name = Location.parse(size.location).name
+        text = argument_text(name, node, _schema(node), role="page_size")
+        return replace(made, description=text, notes=size.text())
 
 
 def _member(name: str) -> Location:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from specloom_runtime.operations.service import ErrorRule
 
 from ..document import Node, Spec, wire_location
@@ -21,7 +23,7 @@ def error_rules(spec: Spec) -> dict[str, tuple[ErrorRule, ...]]:
 def _rule(rule: Node) -> ErrorRule:
     when = rule.get("when", {})
     locations = {
-        key.replace("-", "_"): wire_location(rule[key])
+        key.replace("-", "_"): _locations(rule[key])
         for key in RULE_LOCATIONS
         if key in rule
     }
@@ -31,5 +33,13 @@ def _rule(rule: Node) -> ErrorRule:
         equals=when.get("equals"),
         kind=rule.get("class"),
         retryable=rule.get("retryable"),
+        for_end_user=rule.get("for-end-user", False),
         **locations,
     )
+
+
+def _locations(declared: Any) -> Any:
+    """Return one location, or a tuple of several, in the runtime's form."""
+    if isinstance(declared, str):
+        return wire_location(declared)
+    return tuple(map(wire_location, declared))

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from specloom_runtime.filters.grammar import Filter, Grammar, Sort, SortGrammar
+from specloom_runtime.filters.grammar import (
+    Filter,
+    Grammar,
+    Sort,
+    SortDirection,
+    SortGrammar,
+)
 
 from ..document import (
     Location,
@@ -80,6 +86,11 @@ class FilterFacts:
             if fact
         }
 
+    def runtime_locations(self) -> set[Location]:
+        """Return the request locations that the runtime fills in with `sort`."""
+        direction = (self.sort or {}).get("direction")
+        return {Location.parse(direction["location"])} if direction else set()
+
     def spread_over(self, place: str) -> bool:
         """Return whether each condition is sent as a separate parameter or body member.
 
@@ -144,9 +155,15 @@ def filter_grammars(spec: Spec) -> dict[str, Grammar]:
 def sort_grammars(spec: Spec) -> dict[str, SortGrammar]:
     """Return the grammar of each sort scheme."""
     return {
-        scheme: SortGrammar(**{key.replace("-", "_"): said[key] for key in said})
-        for scheme, said in spec.schemes(keys.SORT).items()
+        scheme: _sort_grammar(said) for scheme, said in spec.schemes(keys.SORT).items()
     }
+
+
+def _sort_grammar(said: Node) -> SortGrammar:
+    if (direction := said.get("direction")) is None:
+        return SortGrammar(**said)
+    location = wire_location(direction["location"])
+    return SortGrammar(direction=SortDirection(**{**direction, "location": location}))
 
 
 def grammar_constants(spec: Spec) -> Iterator[Constant]:
@@ -175,6 +192,7 @@ def filter_fields(
 ) -> FilterFields | None:
     """Return the fields class of a component; None if it would have no fields."""
     known = attributes(component)
+    alphabetical = any(each.alphabetical for each in sort_grammars(spec).values())
     found = tuple(
         FilterField(
             name=known[wire],
@@ -187,7 +205,7 @@ def filter_fields(
             description=str(prop.schema.get("description") or "").strip(),
         )
         for wire, prop in spec.component_properties(component).items()
-        if (operators := _operators(prop))
+        if (operators := _operators(prop, alphabetical))
     )
     if not found:
         return None
@@ -209,7 +227,13 @@ def _description(component: str, fields: Sequence[FilterField]) -> str:
     return f"What a list of {component} can be {' and '.join(sorted(uses))} on."
 
 
-def _operators(prop: Property) -> tuple[str, ...]:
+def _operators(prop: Property, alphabetical: bool) -> tuple[str, ...]:
+    """Return the names of the operators that a property supports.
+
+    Args:
+        prop: the property.
+        alphabetical: whether the vendor can sort numbers as text.
+    """
     words = prop.schema.get(keys.FILTER)
     allowed = [OPERATORS[word] for word in words] if isinstance(words, list) else []
     found: list[str] = []
@@ -220,7 +244,7 @@ def _operators(prop: Property) -> tuple[str, ...]:
     found += allowed
     if prop.schema.get(keys.SORT):
         found.append("Sortable")
-        if _is_number(prop):
+        if alphabetical and _is_number(prop):
             found.append("Alphabetical")
     return tuple(found)
 

@@ -132,6 +132,7 @@ class LoweredOperation:
         details = DetailFacts(operation, self.pagination, arguments)
         return {
             "name": operation.action,
+            "alias": operation.node.get(keys.ALIAS),
             "constant": constant(operation.action),
             "method": operation.method,
             "path": operation.path,
@@ -139,6 +140,7 @@ class LoweredOperation:
             "description": _description(operation),
             "body": self.arguments.body_form,
             "details": details.details(),
+            "intervals": self.arguments.intervals(),
             "facts": self._facts(arguments),
         }
 

@@ -25,6 +25,7 @@ from ..ir import Constant
 from ..names import constant
 from ..vocabulary import keys
 from ..vocabulary.pagination_styles import STYLES
+from .page_sizes import PageSize, page_size
 from .runtime_locations import Paths
 
 PAGES_CLASSES: Mapping[str, type[Pages]] = {
@@ -49,14 +50,6 @@ WINDOW_MEMBERS = ("maximum", "bounds", "step", "align")
 
 
 @dataclass(frozen=True)
-class PageSize:
-    """The page size of a request: its location and its default."""
-
-    location: str
-    default: int | None
-
-
-@dataclass(frozen=True)
 class PaginationFacts:
     """The declarations of an operation about pages, windows and chunks."""
 
@@ -75,13 +68,7 @@ class PaginationFacts:
 
     def size(self) -> PageSize | None:
         """Return the page size of a request; None if a request cannot contain it."""
-        fact = self.fact or {}
-        location = fact.get("request", {}).get("limit")
-        if location is None:
-            return None
-        asked = fact.get("page-size", {}).get("default")
-        known = asked or self.operation.schema_at(location).get("default")
-        return PageSize(location, None if known is None else int(known))
+        return page_size(self.operation, self.fact)
 
     def items(self) -> Any:
         """Return the schema of the list of items in a page."""
@@ -115,19 +102,23 @@ class PaginationFacts:
         if size := self.size():
             words["limit"] = wire_location(size.location)
             words["size"] = size.default
-            words["max_size"] = self._max_size(fact.get("page-size", {}), size.location)
+            words["min_size"] = size.least
+            words["max_size"] = size.most
+            words["sizes"] = size.listed
         if (counter := roles.counter) is not None:
-            cap = {"maximum": fact.get("limits", {}).get(counter)}
-            words["last"] = self._max_size(cap, fact["request"][counter])
+            words["last"] = self._last(counter)
         if "first" in fact:
             words["first"] = fact["first"]
         if "end-when" in fact:
             words["end_when"] = tuple(fact["end-when"])
         return PAGES_CLASSES[fact["style"]](**words)
 
-    def _max_size(self, said: Node, location: str) -> int | None:
-        cap = said.get("maximum") or self.operation.schema_at(location).get("maximum")
-        return None if cap is None else int(cap)
+    def _last(self, counter: str) -> int | None:
+        """Return the highest page number or offset that the vendor accepts."""
+        fact = self.fact or {}
+        schema = self.operation.schema_at(fact["request"][counter])
+        last = fact.get("limits", {}).get(counter) or schema.get("maximum")
+        return None if last is None else int(last)
 
     def _body_properties(self, key: str) -> Iterable[tuple[tuple[str, ...], Property]]:
         """Return the properties of the request body whose schemas contain a key."""

@@ -70,6 +70,7 @@ def name_operations(
     document: Any,
     frozen: Mapping[str, str],
     locations: Mapping[str, SourceLocation] = MappingProxyType({}),
+    aliases: Collection[str] = (),
 ) -> list[Problem]:
     """Name every operation (`resource.action`), and report declared names that collide.
 
@@ -82,6 +83,7 @@ def name_operations(
         frozen: the pinned names, as in names.yaml; the keys are operations such as `GET
             /path`.
         locations: the locations of the pinned names.
+        aliases: the other names of methods, as `resource.action`.
     """
     problems: list[Problem] = []
     declared: dict[str, Any] = {}
@@ -90,7 +92,7 @@ def name_operations(
     methods: dict[str, set[str]] = {}
     for path, method, _ in each_operation(document):
         methods.setdefault(path, set()).add(method)
-    taken: set[str] = set()
+    taken = set(aliases)
     for path, method, operation in each_operation(document):
         key = wire(path, method)
         name = operation.get(keys.NAME)

@@ -21,12 +21,14 @@ class FrozenNames:
 
     Attributes:
         names: the name of each operation; the keys are operations (`METHOD /path`).
+        aliases: the alias of each operation that has one.
         retired: the entries of removed operations.
         locations: the location of each entry in the file.
         property_names: the naming rule of properties; None if the file has none.
     """
 
     names: Mapping[str, str] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
     retired: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     locations: Mapping[str, SourceLocation] = field(default_factory=dict)
     property_names: str | None = None
@@ -50,12 +52,26 @@ class FrozenNames:
             if (wanted := _wanted(key, value))
         ]:
             raise SpecError(problems)
-        retired = {key: value for key, value in data.items() if isinstance(value, dict)}
+        retired = {key: value for key, value in data.items() if _is_retired(value)}
         others = {*retired, keys.PROPERTY_NAMES}
-        names = {key: value for key, value in data.items() if key not in others}
-        rule = data.get(keys.PROPERTY_NAMES)
-        locations = {key: document.location([key]) for key in data}
-        return cls(names, retired, locations, rule)
+        entries = {key: value for key, value in data.items() if key not in others}
+        aliased = {key: v for key, v in entries.items() if not isinstance(v, str)}
+        return cls(
+            names={
+                key: aliased[key]["name"] if key in aliased else value
+                for key, value in entries.items()
+            },
+            aliases={key: value["alias"] for key, value in aliased.items()},
+            retired=retired,
+            locations={key: document.location([key]) for key in data},
+            property_names=data.get(keys.PROPERTY_NAMES),
+        )
+
+    @property
+    def used_aliases(self) -> set[str]:
+        """The aliases as complete names, which no other operation may get."""
+        resources = {key: self.names[key].partition(".")[0] for key in self.aliases}
+        return {f"{resources[key]}.{alias}" for key, alias in self.aliases.items()}
 
     def missing_operations(self, present: Container[str]) -> list[Problem]:
         """Return problems for pinned operations that are neither present nor retired.
@@ -71,16 +87,24 @@ class FrozenNames:
             if key not in present
         ]
 
-    def text(self, vendor: str, names: Mapping[str, str], property_names: str) -> str:
+    def text(
+        self,
+        vendor: str,
+        names: Mapping[str, str],
+        aliases: Mapping[str, str],
+        property_names: str,
+    ) -> str:
         """Return the text of names.yaml for the present operations.
 
         Args:
             vendor: the name of the vendor's folder.
             names: the name of each operation; the keys are operations (`METHOD /path`).
+            aliases: the alias of each operation that has one.
             property_names: the naming rule of properties.
         """
         rule = {keys.PROPERTY_NAMES: property_names}
-        lines: dict[str, Any] = {**names, **self.retired, **rule}
+        aliased = {k: {"name": names[k], "alias": aliases[k]} for k in aliases}
+        lines: dict[str, Any] = {**names, **aliased, **self.retired, **rule}
         header = (
             f"# Names frozen by `specloom normalize` for specs/{vendor}.\n"
             "# An entry overrides the derived name. If its operation is removed, mark\n"
@@ -94,17 +118,29 @@ def _wanted(key: str, value: Any) -> str | None:
     if key == keys.PROPERTY_NAMES:
         known = isinstance(value, str) and value in NAME_RULES
         return None if known else " or ".join(NAME_RULES)
-    if isinstance(value, str) or _is_retired(value):
+    if isinstance(value, str) or _is_aliased(value) or _is_retired(value):
         return None
-    return "a name, or {name: resource.action, retired: why}"
+    return (
+        "a name, {name: resource.action, alias: action}, or "
+        "{name: resource.action, retired: why}"
+    )
+
+
+def _is_aliased(value: Any) -> bool:
+    """Return whether a value is a name with an alias."""
+    return _has_texts(value) and value.keys() == {"name", "alias"}
 
 
 def _is_retired(value: Any) -> bool:
     """Return whether a value marks an operation as removed."""
-    return (
-        isinstance(value, dict)
-        and value.keys() <= {"name", "retired"}
-        and all(isinstance(text, str) for text in value.values())
+    members = {"name", "alias", "retired"}
+    return _has_texts(value) and value.keys() <= members and not _is_aliased(value)
+
+
+def _has_texts(value: Any) -> bool:
+    """Return whether a value is an object whose members are strings."""
+    return isinstance(value, dict) and all(
+        isinstance(text, str) for text in value.values()
     )
 
 

@@ -87,6 +87,8 @@ def normalize(
         names=state.names,
         report=state.report,
         text=header + write_yaml(document),
-        names_text=frozen.text(vendor, state.names, document[keys.PROPERTY_NAMES]),
+        names_text=frozen.text(
+            vendor, state.names, state.aliases, document[keys.PROPERTY_NAMES]
+        ),
         locate=lambda pointer: location_at(document, pointer, start),
     )

@@ -16,6 +16,7 @@ from ..document import each_operation, wire
 from ..errors import Problem, SourceLocation, SpecError
 from ..load import Document, Dropped, OtherFiles, document_format
 from ..messages import Message
+from ..names.main_lists import name_main_lists
 from ..names.operation_names import name_operations
 from ..names.property_names import prevailing_rule
 from ..overlay.actions import apply_overlay, overlay_actions
@@ -70,6 +71,7 @@ class Normalization:
         report: the generation report.
         schemas: the new names of the components that the description declares.
         names: the name of each operation; the keys are operations (`METHOD /path`).
+        aliases: the alias of each operation that has one.
     """
 
     tree: Any
@@ -83,6 +85,7 @@ class Normalization:
     report: GenerationReport = field(default_factory=GenerationReport)
     schemas: tuple[str, ...] = ()
     names: dict[str, str] = field(default_factory=dict)
+    aliases: dict[str, str] = field(default_factory=dict)
 
 
 def _ignore_vocabulary(state: Normalization) -> None:
@@ -266,13 +269,21 @@ def _check_examples(state: Normalization) -> None:
 
 
 def _name_operations(state: Normalization) -> None:
-    """Every operation has a unique name."""
+    """Every operation has a unique name, and main lists are named `list`."""
     frozen = state.frozen
-    problems = name_operations(state.tree, frozen.names, frozen.locations)
-    state.names = {
-        wire(path, method): operation[keys.NAME]
-        for path, method, operation in each_operation(state.tree)
-    }
+    nodes = {wire(path, method): o for path, method, o in each_operation(state.tree)}
+    declared = {key for key, node in nodes.items() if keys.NAME in node}
+    for key, alias in frozen.aliases.items():
+        if key in nodes and keys.ALIAS not in nodes[key]:
+            nodes[key].put(keys.ALIAS, alias, frozen.locations[key])
+    problems = name_operations(
+        state.tree, frozen.names, frozen.locations, frozen.used_aliases
+    )
+    name_main_lists(state.tree, frozen.names, declared | frozen.aliases.keys())
+    state.names = {key: node[keys.NAME] for key, node in nodes.items()}
+    state.aliases = {k: n[keys.ALIAS] for k, n in nodes.items() if keys.ALIAS in n}
+    for key, alias in state.aliases.items():
+        state.report.add_alias(Subject("operation", key), alias)
     if problems := [*problems, *frozen.missing_operations(state.names)]:
         raise SpecError(problems)
 

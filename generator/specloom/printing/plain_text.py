@@ -1,6 +1,6 @@
 """Convert descriptions to plain text: Markdown and HTML without their markup.
 
-A text without Markdown is only split into paragraphs. Any other text is read by
+Text without Markdown is only split into paragraphs. Any other text is read by
 markdown-it; lists, tables and code become lines of plain text.
 """
 
@@ -24,7 +24,7 @@ _MARKUP = re.compile(
     r"|\\[\\`*_{}\[\]()#+.!|<>-]|^ {0,3}(?:[-+>#]|\d+[.)]\s|=+$)",
     re.MULTILINE,
 )
-"""What a text contains if it has Markdown other than links and code in a line."""
+"""What text contains if it has Markdown other than links and code in a line."""
 _LINK = re.compile(r"\[([^\]\[]{1,200})\]\([^()\s]{1,500}\)")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 _BREAK = re.compile(r"(?i)<(?:br|/?p|/?[uo]l|/?div|/?table|/?tr)\b[^<>]{0,200}>")
@@ -95,7 +95,7 @@ def first_sentence(text: str) -> str:
 def first_paragraphs(text: str, longest: int = LONGEST) -> str:
     """Return a description without the paragraphs after a length in characters.
 
-    The first paragraph is always kept. A text is not cut after a paragraph that ends
+    The first paragraph is always kept. The text is not cut after a paragraph that ends
     with a colon, because the next one belongs to it.
     """
     if len(text) <= longest:
@@ -117,7 +117,7 @@ def _markdown() -> MarkdownIt:
 
 @dataclass
 class _Reader:
-    """The state of reading the tokens of a text with Markdown.
+    """The state of reading the tokens of text with Markdown.
 
     Attributes:
         lists: for each open list, whether it is numbered.
@@ -132,7 +132,7 @@ class _Reader:
     is_joined: bool = False
 
     def read(self, text: str) -> Iterator[Block]:
-        """Yield the blocks of a text."""
+        """Yield the blocks of text with Markdown."""
         for token in _markdown().parse(text):
             yield from self._blocks(token)
 

@@ -158,6 +158,10 @@ class ModulePrinter:
             by_status = operation.statuses.items()
             shown = ((literal(s), self.top_level_type(each)) for s, each in by_status)
             keywords["statuses"] = braces(shown)
+        if operation.intervals:
+            by_location = operation.intervals.items()
+            shown = ((literal(at), self.top_level_type(t)) for at, t in by_location)
+            keywords["intervals"] = braces(shown)
         if isinstance(operation, PagedOperation):
             keywords["pages"] = self.value(operation.pages)
         if isinstance(operation, StreamOperation) and operation.framing != "events":

@@ -156,7 +156,7 @@ class PackagePrinter:
                 ".service": self.package.constants,
                 RUNTIME: runtime_constants(),
             },
-            hidden={operation.name for operation in resource.operations},
+            hidden={name for each in resource.operations for name in each.names},
             taken=imported_names(resource),
         )
         doc = docstring(resource.description, 0)

@@ -37,6 +37,8 @@ from .json_values import set_pointer
 
 Mode = Literal["sync", "async"]
 TOKEN = "test-token"
+EMPTY_PAGES = 10
+"""A pager ends soon if a server always returns the same page."""
 _ITERATORS = (Pager, AsyncPager, Stream, AsyncStream)
 Handler = Callable[[httpx2.Request], httpx2.Response]
 
@@ -101,6 +103,16 @@ class ClientHarness:
         """Return the annotated result type of an operation."""
         return get_type_hints(self._method(action))["return"]
 
+    def check_alias(self, action: str, alias: str) -> None:
+        """Check that a method has another name.
+
+        Raises:
+            AssertionError: the other name is missing, or is the name of another method.
+        """
+        resource = type(getattr(self.client_class(**self.options), self.resource))
+        same = getattr(resource, alias, None) is getattr(resource, action)
+        assert same, f"{alias} is not another name of {action}"
+
     def _method(self, action: str) -> Any:
         client = self.client_class(**self.options)
         return getattr(getattr(client, self.resource), action)
@@ -127,9 +139,11 @@ class ClientHarness:
         done, clock, made = CallResult(None), ManualClock(), self.client_class
         client = made(
             **self.options,
+            **encrypted_token_url(made),
             transport=httpx2.MockTransport(_with_tokens(made, handler, path)),
             clock=clock,
             retries=retries,
+            empty_pages=EMPTY_PAGES,
             on_deviation=done.add_deviation,
         )
         method = getattr(getattr(client, self.resource), action)
@@ -312,3 +326,14 @@ def base_url(client: Any) -> dict[str, Any]:
         return {}
     path = re.sub("[{}]", "", server.url) if server is not None else ""
     return {"base_url": resolved("https://server.example", path)}
+
+
+def encrypted_token_url(client: Any) -> dict[str, str]:
+    """Return the argument `token_url` if a declared token endpoint has no encryption.
+
+    A client of an encrypted server does not send its credentials to such an endpoint.
+    """
+    declared = [getattr(s, "token_url", "") for s in client.service.schemes.values()]
+    urls = [httpx2.URL(url) for url in declared]
+    plain = [url for url in urls if url.scheme == "http"]
+    return {"token_url": str(plain[0].copy_with(scheme="https"))} if plain else {}

@@ -88,6 +88,8 @@ class OperationTest:
             pytest.skip(f"no value is known that the schema allows: {missing}")
         if unsendable := ", ".join(unsendable_parameters(operation)):
             pytest.skip(f"no value is known that can be sent: {unsendable}")
+        if alias := operation.node.get("x-specloom-alias"):
+            self._harness.check_alias(action, alias)
         arguments = self._harness.arguments(action, operation)
         if ambiguous := ", ".join(ambiguous_labels(operation, arguments)):
             pytest.skip(f"a dot separates values of a label: {ambiguous}")

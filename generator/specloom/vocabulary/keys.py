@@ -14,6 +14,7 @@ PREFIX: Final = "x-specloom-"
 VOCABULARY_VERSION: Final = 2
 
 ADDITIONAL_OPERATIONS: Final = "x-specloom-additional-operations"
+ALIAS: Final = "x-specloom-alias"
 ALLOW_NO_MATCH: Final = "x-specloom-allow-no-match"
 ARGUMENT_RULES: Final = "x-specloom-argument-rules"
 AUTH: Final = "x-specloom-auth"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 
-from ..auth.oauth2 import OAuth2Password
+from ..auth.oauth2 import OAuth2, OAuth2Password
 from ..auth.schemes import Basic, Credentials
 from ..auth.session_login import Scheme, SessionLogin
 from ..core.errors import ConfigurationError
@@ -71,7 +71,8 @@ def credential_alternatives(service: Service) -> Alternatives:
 def check_complete(service: Service, given: Credentials) -> None:
     """Raise ConfigurationError if the credentials are sufficient for no operation.
 
-    Half of a Basic pair is refused even if other credentials are sufficient.
+    Half of a pair (a user name and its password, a client's id and its secret) is
+    refused even if other credentials are sufficient.
     """
     known = credential_alternatives(service)
     if known and all(needs(service, each).keys() - given.keys() for each in known):
@@ -80,10 +81,23 @@ def check_complete(service: Service, given: Credentials) -> None:
     usable = {
         n for each in schemes if given.keys() >= {*each.needs} for n in each.needs
     }
-    for pair in (each.needs for each in schemes if isinstance(each, Basic)):
+    for pair in _pairs(service):
         for name, other in (pair, pair[::-1]):
-            if name in given and name not in {*usable, *service.defaults}:
+            if (
+                name in given
+                and other not in given
+                and name not in {*usable, *service.defaults}
+            ):
                 raise ConfigurationError(f"{name} needs {other}")
+
+
+def _pairs(service: Service) -> Iterator[tuple[str, str]]:
+    """Yield the credentials that are useless without each other."""
+    for scheme in service.schemes.values():
+        if isinstance(scheme, Basic):
+            yield scheme.username, scheme.password
+        elif isinstance(scheme, OAuth2) and scheme.client_secret:
+            yield scheme.client_id, scheme.client_secret
 
 
 def needs(service: Service, schemes: Iterable[str]) -> dict[str, None]:

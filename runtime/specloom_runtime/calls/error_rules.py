@@ -69,9 +69,10 @@ def error_for(
         response=redactor.response(response),
         code=redactor.value(_text(body.at(rule.code))),
         details=redactor.value(None if details is UNSET else details),
-        request_id=redactor.value(_text(body.at(rule.request_id))),
+        request_id=redactor.value(_first_text(body, rule.request_id)),
         retry_after=retry_after(response.headers, clock),
         retryable=rule.retryable,
+        for_end_user=rule.for_end_user,
     )
 
 
@@ -90,6 +91,15 @@ def _fits(rule: ErrorRule, response: Response, body: ResponseValues) -> bool:
 def _covers(declared: int | str | None, status: int) -> bool:
     allowed = (None, status, str(status), f"{status // 100}XX", f"{status // 100}xx")
     return declared in allowed
+
+
+def _first_text(
+    body: ResponseValues, locations: str | tuple[str, ...] | None
+) -> str | None:
+    """Return the text at the first location that has one."""
+    places = locations if isinstance(locations, tuple) else (locations,)
+    texts = (_text(body.at(place)) for place in places)
+    return next((text for text in texts if text is not None), None)
 
 
 def _text(value: Any) -> str | None:

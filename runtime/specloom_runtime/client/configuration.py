@@ -216,7 +216,8 @@ def from_environment(
         missing += options.pop()
     problems = [_variables(service, [name]) for name in missing]
     if options:
-        problems.append(" or ".join(_variables(service, names) for names in options))
+        alternatives = dict.fromkeys(_variables(service, names) for names in options)
+        problems.append(" or ".join(alternatives))
     if problems:
         raise ConfigurationError(f"not set in the environment: {'; '.join(problems)}")
     return values

@@ -136,7 +136,8 @@ class ApiError(SpecloomError):
 
     `status` is the HTTP status, and `code` the vendor's error code. `message` and
     `details` are the vendor's explanation. `request_id` identifies the request for the
-    vendor's support. `body` is the raw body in bytes, and `response` the complete
+    vendor's support. `for_end_user` is whether the vendor means the message for the
+    user of the program. `body` is the raw body in bytes, and `response` the complete
     response.
     """
 
@@ -150,6 +151,7 @@ class ApiError(SpecloomError):
         request_id: str | None = None,
         retry_after: float | None = None,
         retryable: bool | None = None,
+        for_end_user: bool = False,
     ) -> None:
         super().__init__(message)
         self.response = response
@@ -160,6 +162,7 @@ class ApiError(SpecloomError):
         self.request_id = request_id or response.request_id
         self.retry_after = retry_after
         """The number of seconds to wait before a retry, as requested by the vendor."""
+        self.for_end_user = for_end_user
 
     @property
     def status(self) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from ..core.errors import FilterError
-from ..core.unset import UNSET, Unset
+from ..http.locations import display_name
 from .conditions import Condition, limited_depth, owner_name, same_owner
 from .fields import Field, SortKey
 from .infix import InfixGrammar
@@ -67,19 +67,37 @@ class Filter:
 
 
 @dataclass(frozen=True)
+class SortDirection:
+    """The parameter or member of the body with the direction of the only sort key.
+
+    `ascending` and `descending` are its values.
+    """
+
+    location: str
+    ascending: str
+    descending: str
+
+
+@dataclass(frozen=True)
 class SortGrammar:
     """The form of sort keys as text.
 
     `alphabetical` is the prefix of a key whose digits are compared as text; None if the
-    vendor has no such order.
+    vendor has no such order. If the vendor has a separate parameter for the direction,
+    which is `direction`, a list is sorted by one key, and the text is its name.
     """
 
     descending: str = "-"
     alphabetical: str | None = None
     separator: str = ","
+    direction: SortDirection | None = None
 
     def render(self, keys: Sequence[SortKey[Any]]) -> str:
         """Return the keys as text."""
+        if self.direction is not None and len(keys) > 1:
+            raise FilterError(
+                f"sort: this list is sorted by one field only (not by {len(keys)})"
+            )
         return self.separator.join(map(self._written, keys))
 
     def _written(self, key: SortKey[Any]) -> str:
@@ -87,7 +105,8 @@ class SortGrammar:
             problem = f"cannot be sorted alphabetically by {key.wire}"
             raise FilterError(f"sort: this list {problem}")
         mark = (self.alphabetical or "") if key.by_text else ""
-        return (self.descending if key.descending else "") + mark + key.wire
+        is_marked = key.descending and self.direction is None
+        return (self.descending if is_marked else "") + mark + key.wire
 
 
 @dataclass(frozen=True)
@@ -103,12 +122,24 @@ class Sort:
     schema: str | None = None
     example: str | None = None
 
-    def render(self, keys: Any) -> str | Unset:
-        """Return the text of one or several keys, and UNSET for an empty list.
+    def render(self, keys: Any) -> dict[str, str]:
+        """Return the parameters or members of the body for one or several keys.
 
-        Raises FilterError for values that are not sort keys, and for keys of other
-        resources.
+        The result is empty for an empty list. Raises FilterError for values that are
+        not sort keys, for keys of other resources, and for more keys than the vendor
+        accepts.
         """
+        listed = self._checked(keys)
+        if not listed:
+            return {}
+        found = {display_name(self.location): self.grammar.render(listed)}
+        if (direction := self.grammar.direction) is not None:
+            down = listed[0].descending
+            word = direction.descending if down else direction.ascending
+            found[display_name(direction.location)] = word
+        return found
+
+    def _checked(self, keys: Any) -> Sequence[SortKey[Any]]:
         if isinstance(keys, SortKey):
             keys = [keys]
         listed = keys if isinstance(keys, list | tuple) else [keys]
@@ -126,7 +157,7 @@ class Sort:
                     f"sort: a sort key of {owner_name(key.owner)} cannot be combined "
                     f"with one of {owner_name(listed[0].owner)}"
                 )
-        return self.grammar.render(listed) if listed else UNSET
+        return listed
 
     @property
     def _expected(self) -> str:

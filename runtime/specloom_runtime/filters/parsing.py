@@ -72,11 +72,21 @@ def parse(
     return grammar.normal(condition)
 
 
-def parse_sort(grammar: SortGrammar, text: str) -> tuple[SortKey[Any], ...]:
+def parse_sort(
+    grammar: SortGrammar, text: str, direction: str | None = None
+) -> tuple[SortKey[Any], ...]:
     """Return the sort keys that `grammar.render` writes as `text`.
 
     The keys have no owner.
+
+    Args:
+        grammar: the form of the keys.
+        text: the keys as text.
+        direction: the value of the grammar's separate parameter for the direction.
     """
+    if grammar.direction is not None:
+        down = direction == grammar.direction.descending
+        return (SortKey(text, None, down),) if text else ()
     keys: list[SortKey[Any]] = []
     for written in text.split(grammar.separator) if text else ():
         name = written.removeprefix(grammar.descending)

@@ -27,6 +27,7 @@ from ..serialization.scalars import text
 from ..serialization.style import Style
 from .argument_rules import check_required
 from .deprecation import warn_deprecated
+from .intervals import interval_model
 from .operation import OperationBase
 
 Values = Mapping[str, Any]
@@ -89,7 +90,13 @@ def _rendered(
             location = f"{kind}{name}"
             if kind == "body#/" and operation.formats.get(location) == "date":
                 check_date(name, value)
-            given[name] = _written(operation, value, location)
+            if (model := operation.intervals.get(location)) is not None:
+                ends = operation.interval_ends[location]
+                value = interval_model(location, model, ends, value)
+            if operation.sort is not None and location == operation.sort.location:
+                given |= operation.sort.render(value)
+            else:
+                given[name] = _written(operation, value, location)
     if twice := sorted(given.keys() & spread.keys()):
         raise RequestError(
             f"{', '.join(twice)} given twice: as an argument and in the filter"
@@ -103,8 +110,6 @@ def _is_spread(filter_: Filter, value: Any, name: str) -> bool:
 
 
 def _written(operation: OperationBase, value: Any, location: str) -> Any:
-    if operation.sort is not None and location == operation.sort.location:
-        return operation.sort.render(value)
     if isinstance(value, Condition) and operation.filter is None:
         raise RequestError(
             f"{display_name(location)} does not accept a filter condition"

@@ -25,6 +25,7 @@ from typing import (
 )
 
 from ..http.framing import Event, Framing
+from ..http.locations import parse_location
 from ..models.decoding import Decoder
 from ..serialization.style import Style
 from .service import Idempotency, RateLimit, Server
@@ -83,6 +84,7 @@ class OperationOptions(TypedDict, total=False):
     deprecated: Literal[True] | tuple[str, ...]
     conflict: int | None
     statuses: Mapping[str, Any]
+    intervals: Mapping[str, Any]
     retry: bool
     retry_statuses: tuple[int, ...]
 
@@ -135,12 +137,14 @@ class OperationBase(OperationFacts):
     """The declarations of every operation about its request.
 
     `statuses` contains the result type for each status (`200`, `2XX`), if the types
-    differ. A type of None means that there is no body.
+    differ. A type of None means that there is no body. `intervals` contains the class
+    of each interval: an object whose start and end are those of a window.
     """
 
     method: str
     path: str
     statuses: Mapping[str, Any] = field(default_factory=dict)
+    intervals: Mapping[str, Any] = field(default_factory=dict)
     retry: bool = True
     retry_statuses: tuple[int, ...] = ()
 
@@ -169,6 +173,18 @@ class OperationBase(OperationFacts):
     def repeatable(self) -> bool:
         """Whether the request may be sent twice, even without an idempotency key."""
         return self.method in REPEATABLE if self.safe is None else self.safe
+
+    @cached_property
+    def interval_ends(self) -> Mapping[str, tuple[str, str]]:
+        """The names of start and end in each interval; the keys are its location."""
+        ends = {
+            each.start.rpartition("/")[0]: (each.start, each.end)
+            for each in self.windows
+        }
+        return {
+            at: (_last_step(ends[at][0]), _last_step(ends[at][1]))
+            for at in self.intervals
+        }
 
     @cached_property
     def decoders(self) -> Mapping[str, Decoder[Any] | None]:
@@ -368,6 +384,10 @@ class StreamOperation(OperationBase, Generic[T]):
     def decoder(self) -> Decoder[T] | None:
         """The decoder of an item, built when it is first used."""
         return None if self.item is None else decoded_by(self.item)
+
+
+def _last_step(location: str) -> str:
+    return parse_location(location).keys[-1]
 
 
 def decoded_by(result: type[T]) -> Decoder[T]:

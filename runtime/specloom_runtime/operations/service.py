@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from ..auth.session_login import Scheme
 
-CONTRACT = 3
+CONTRACT = 4
 """The version of the interface for generated code; each change increases it."""
 
 ErrorName = Literal[
@@ -59,8 +59,10 @@ class ErrorRule:
     `status` is a code, a class such as "4XX", or None for any status. `location` is a
     location in the response (`body#/pointer`, `header.Name`) that must be present. If
     `equals` is not None, it must be the value at this location. The values at the other
-    locations become attributes of the error. A rule for 2XX turns a successful status
-    into an error.
+    locations become attributes of the error; of several locations of the request id,
+    the first with a value is used. `retryable` decides instead of the status; with
+    False, the request is not repeated. A rule for 2XX turns a successful status into an
+    error.
     """
 
     status: int | str | None = None
@@ -70,8 +72,9 @@ class ErrorRule:
     message: str | None = None
     code: str | None = None
     details: str | None = None
-    request_id: str | None = None
+    request_id: str | tuple[str, ...] | None = None
     retryable: bool | None = None
+    for_end_user: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,14 +1,20 @@
 """Valid and invalid uses of a generated client, with the expected errors."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import assert_type
 
 from specloom_clients.economic import AsyncEconomic, Economic
 from specloom_clients.economic import ContactFields as C
 from specloom_clients.economic import GroupFields as G
 from specloom_clients.economic.models import Contact
+from specloom_clients.mews import AsyncMews, Mews
+from specloom_clients.mews.models import TimeFilterInterval
 from specloom_clients.opencell import AsyncOpencell, Opencell
+from specloom_clients.opencell import CounterPeriodFields as P
+from specloom_clients.opencell import CounterTemplateDtoFields as T
 from specloom_clients.opencell.models import BillingAccount, UserAccount
+from specloom_runtime import Interval
 
 economic = Economic(app_secret_token="demo", agreement_grant_token="demo")
 
@@ -18,6 +24,10 @@ for contact in economic.contacts.list(filter=C.name.like("*port*")):
 page: Sequence[Contact] = next(iter(economic.contacts.list_page().pages()))
 economic.contacts.list(filter=(C.number > 4) & ~C.number.in_([1, 2]))
 economic.contacts.list_page(sort=[-C.number])
+economic.contacts.list_page(page_size=None)
+taken: list[Contact] = economic.contacts.list_page(page_size=50).take(3)
+economic.contacts.list().take("3")  # refused: not a number of items
+economic.contacts.list(page_size=3)  # refused: the vendor decides the size
 
 Economic(app_secret_token="demo")  # refused: a missing credential
 economic.contacts.get("seven")  # refused: a wrong argument type
@@ -32,6 +42,7 @@ economic.groups.list(sort=[G.number.asc()])  # refused: the cursor form has no s
 opencell = Opencell(username="a", password="b", host="c")
 assert_type(opencell, Opencell)
 Opencell(client_id="a", client_secret="b", username="c", password="d")
+Opencell(token="a", host="b")
 AsyncOpencell(username="a", password="b", retries=1)
 Opencell()  # refused: no credentials
 Opencell(username="a")  # refused: a part of a set of credentials
@@ -39,10 +50,32 @@ Opencell(client_id="a", client_secret="b")  # refused: a part of the other set
 Opencell(username="a", password=None)  # refused: None is not a credential
 Opencell("a", "b")  # refused: credentials have names
 AsyncOpencell(username="a", password="b", max_retries=1)  # refused: an unknown option
+opencell.counter_periods.list(sort=[-P.value])
+opencell.counter_templates.list(sort=[-T.code, T.description.asc()])
+opencell.counter_periods.list(sort=[-T.code])  # refused: another resource's field
+opencell.counter_periods.list(sort=["-value"])  # refused: strings are not sort keys
+opencell.counter_periods.list(sort=[P.id.alphabetical()])  # refused: no such order
+opencell.counter_periods.list(sort_by="id")  # refused: there is one form of an order
 account = UserAccount().billing_account
 assert_type(account, BillingAccount | None)
 if account is not None:
     assert_type(account.users_accounts, list[UserAccount] | None)
+
+MAY, JUNE = datetime(2024, 5, 1, tzinfo=UTC), datetime(2024, 6, 1, tzinfo=UTC)
+mews = Mews(client_token="a", access_token="b", client="c")
+mews.counters.get_all(updated_utc=(MAY, JUNE))
+mews.counters.get_all(updated_utc=(MAY, None))
+mews.counters.get_all(updated_utc=Interval(MAY, JUNE))
+mews.counters.get_all(updated_utc=Interval(None, JUNE))
+mews.counters.get_all(updated_utc=TimeFilterInterval(start_utc=MAY))
+mews.counters.get_all(updated_utc=MAY)  # refused: not an interval
+mews.counters.get_all(updated_utc=(MAY,))  # refused: half a pair
+mews.counters.get_all(updated_utc=[MAY, JUNE])  # refused: a list is not a pair
+mews.counters.get_all(updated_utc=("2024-05-01", None))  # refused: a string
+mews.counters.get_all(updated_utc=Interval(1, 2))  # refused: an interval of numbers
+mews_later = AsyncMews(client_token="a", access_token="b", client="c")
+mews_later.outlet_items.get_all(consumed_utc=Interval(MAY, None))
+mews_later.outlet_items.get_all(consumed_utc="2024-05-01")  # refused: a string
 
 later = AsyncEconomic(app_secret_token="demo", agreement_grant_token="demo")
 

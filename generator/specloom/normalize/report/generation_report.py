@@ -55,6 +55,7 @@ class GenerationReport:
         self._degraded: dict[Subject, set[ReportEntry]] = {}
         self._skipped: dict[Subject, ReportEntry] = {}
         self._generated: set[Subject] = set()
+        self._aliases: dict[Subject, str] = {}
 
     def skip(
         self, subject: Subject, reason: str, detail: str = "", *, at: Any = None
@@ -143,6 +144,10 @@ class GenerationReport:
         """Record that a subject is in the normalized document under another name."""
         self._generated.add(subject)
 
+    def add_alias(self, subject: Subject, alias: str) -> None:
+        """Record another name of an operation's method."""
+        self._aliases[subject] = alias
+
     def mark_generated(self, document: Any, schemas: Iterable[str]) -> None:
         """Record all subjects that the normalized document contains.
 
@@ -172,7 +177,8 @@ class GenerationReport:
 
         A row has `kind`, `where`, `state` and `reasons`. Each of the `reasons` is an
         object with the attributes of a `ReportEntry`, and a `text` that states the
-        reason in words.
+        reason in words. The row of an operation whose method has another name also has
+        `alias`.
         """
         found: dict[Subject, tuple[State, list[dict[str, str]]]] = {
             subject: ("generated", []) for subject in self._generated
@@ -181,9 +187,18 @@ class GenerationReport:
             reasons = found[subject][1] if subject in found else []
             found[subject] = state, [*reasons, entry.row(subject)]
         return [
-            {**vars(subject), "state": state, "reasons": reasons}
+            {
+                **vars(subject),
+                "state": state,
+                "reasons": reasons,
+                **self._alias(subject),
+            }
             for subject, (state, reasons) in sorted(found.items())
         ]
+
+    def _alias(self, subject: Subject) -> dict[str, str]:
+        known = subject in self._aliases
+        return {"alias": self._aliases[subject]} if known else {}
 
 
 def loss_text(subject: Subject, entry: ReportEntry) -> str:

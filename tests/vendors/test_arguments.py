@@ -1,0 +1,146 @@
+"""Test the arguments that all vendors have in common, by the requests they send."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from specloom_clients.economic import AsyncEconomic, Economic
+from specloom_clients.economic import ContactFields as C
+from specloom_clients.mews import AsyncMews, Mews
+from specloom_clients.mews.models import TimeFilterInterval
+from specloom_clients.opencell import AsyncOpencell, Opencell
+from specloom_clients.opencell import CounterPeriodFields as P
+from specloom_clients.opencell import CounterTemplateDtoFields as T
+from specloom_runtime import AsyncPager, FilterError, Interval, RequestError
+from specloom_runtime.testing import FakeTransport, make_response
+
+MAY, JUNE = datetime(2024, 5, 1, tzinfo=UTC), datetime(2024, 6, 1, tzinfo=UTC)
+MEWS = {"client_token": "a", "access_token": "b", "client": "c"}
+
+
+def requests(make: Callable[..., Any], call: Callable[[Any], Any], page: Any) -> Any:
+    """Return the requests of a call, which reads a list to its end."""
+    transport = FakeTransport([make_response(page)] * 9)
+    result = call(client := make(transport=transport))
+    if isinstance(result, AsyncPager):
+        asyncio.run(_drained(result))
+    else:
+        list(result)
+    assert client is not None
+    return transport.requests
+
+
+async def _drained(pager: AsyncPager[Any, Any]) -> None:
+    async for _ in pager:
+        pass
+
+
+def opencell(**options: Any) -> Opencell:
+    return Opencell(host="c", username="a", password="b", **options)
+
+
+def async_opencell(**options: Any) -> AsyncOpencell:
+    return AsyncOpencell(host="c", username="a", password="b", **options)
+
+
+def economic(**options: Any) -> Economic:
+    return Economic(app_secret_token="a", agreement_grant_token="b", **options)
+
+
+def async_economic(**options: Any) -> AsyncEconomic:
+    return AsyncEconomic(app_secret_token="a", agreement_grant_token="b", **options)
+
+
+def mews(**options: Any) -> Mews:
+    return Mews(**MEWS, **options)
+
+
+def async_mews(**options: Any) -> AsyncMews:
+    return AsyncMews(**MEWS, **options)
+
+
+@pytest.mark.parametrize("make", [mews, async_mews])
+@pytest.mark.parametrize(
+    ("interval", "sent"),
+    [
+        (
+            (MAY, JUNE),
+            {"StartUtc": "2024-05-01T00:00:00Z", "EndUtc": "2024-06-01T00:00:00Z"},
+        ),
+        (Interval(MAY, None), {"StartUtc": "2024-05-01T00:00:00Z"}),
+        (TimeFilterInterval(end_utc=JUNE), {"EndUtc": "2024-06-01T00:00:00Z"}),
+    ],
+)
+def test_an_interval_is_a_pair_or_the_model(
+    make: Callable[..., Any], interval: Any, sent: Any
+) -> None:
+    found = requests(
+        make, lambda c: c.counters.get_all(updated_utc=interval), {"Counters": []}
+    )
+    (body,) = [json.loads(each.content) for each in found]
+    assert body["UpdatedUtc"] == sent
+
+
+@pytest.mark.parametrize("make", [mews, async_mews])
+@pytest.mark.parametrize(
+    ("interval", "words"),
+    [
+        ("2024-05-01", "UpdatedUtc: expected a pair"),
+        ((JUNE, MAY), "wrong way round"),
+        ((MAY.replace(tzinfo=None), None), "time zone"),
+    ],
+)
+def test_a_wrong_interval_is_refused_before_sending(
+    make: Callable[..., Any], interval: Any, words: str
+) -> None:
+    with pytest.raises(RequestError, match=words):
+        requests(make, lambda c: c.outlet_items.get_all(updated_utc=interval), {})
+
+
+OPENCELL = pytest.mark.parametrize("make", [opencell, async_opencell])
+
+
+@OPENCELL
+@pytest.mark.parametrize(
+    ("sort", "sent"),
+    [
+        ([-P.period_start_date], ("periodStartDate", "DESCENDING")),
+        ([P.id.asc()], ("id", "ASCENDING")),
+        ([], (None, None)),
+        (None, (None, None)),
+    ],
+)
+def test_an_order_is_two_members_of_the_body(
+    make: Callable[..., Any], sort: Any, sent: Any
+) -> None:
+    (found,) = requests(
+        make, lambda c: c.counter_periods.list(sort=sort), {"total": 0, "data": []}
+    )
+    body = json.loads(found.content)
+    assert (body.get("sortBy"), body.get("sortOrder")) == sent
+
+
+@OPENCELL
+def test_two_fields_are_refused_where_one_is_sent(make: Callable[..., Any]) -> None:
+    with pytest.raises(FilterError, match="by one field only"):
+        requests(make, lambda c: c.counter_periods.list(sort=[-P.id, -P.code]), {})
+
+
+@OPENCELL
+def test_an_order_is_a_list_with_commas(make: Callable[..., Any]) -> None:
+    page = {"actionStatus": {}, "paging": {"totalNumberOfRecords": 0}}
+    sort = [T.code.asc(), -T.description]
+    (found,) = requests(make, lambda c: c.counter_templates.list(sort=sort), page)
+    assert found.url.params["sort"] == "code,-description"
+
+
+@pytest.mark.parametrize("make", [economic, async_economic])
+def test_an_order_has_signs(make: Callable[..., Any]) -> None:
+    sort = [-C.number, C.supplier_number.alphabetical()]
+    (found,) = requests(make, lambda c: c.contacts.list_page(sort=sort), [])
+    assert found.url.params["sort"] == "-number,~supplierNumber"
