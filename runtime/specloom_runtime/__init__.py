@@ -27,6 +27,7 @@ from .core.errors import (
     ConflictError,
     ConnectError,
     ConnectionLost,
+    CutBucketError,
     DeadlineExceeded,
     DecodeError,
     FilterError,
@@ -127,6 +128,7 @@ from .operations.service import (
     Server,
     Service,
 )
+from .pagination.buckets import BucketAlignment, Buckets
 from .pagination.styles import (
     CursorPages,
     KeysetPages,
@@ -181,6 +183,8 @@ __all__ = [
     "Basic",
     "Bearer",
     "BodyFields",
+    "BucketAlignment",
+    "Buckets",
     "CallOptions",
     "CamelModel",
     "Chunk",
@@ -195,6 +199,7 @@ __all__ = [
     "ConnectionLost",
     "CookieKey",
     "CursorPages",
+    "CutBucketError",
     "DeadlineExceeded",
     "DecodeError",
     "Deviation",

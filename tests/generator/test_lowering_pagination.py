@@ -9,6 +9,7 @@ from lowered import lowered
 from specloom import ir
 from specloom.vocabulary import keys
 from specloom_runtime import (
+    Buckets,
     Chunk,
     CursorPages,
     KeysetPages,
@@ -308,17 +309,45 @@ def test_call_merges_nothing() -> None:
     assert facts == OperationFacts(windows=facts.windows) != OperationFacts()
 
 
+BUCKETS = {
+    "list": "Stays",
+    "start": "OwnId",
+    "end": "OwnId",
+    "units": {"W": "week"},
+    "ids": "$request.query.ids",
+}
+
+
+def test_buckets_have_attributes_and_an_argument() -> None:
+    made = operation(SINGLE, **window(align=BUCKETS))
+    (found,) = made.facts.windows
+    assert found.buckets == Buckets(
+        "stays", "own_id", "own_id", units={"W": "week"}, ids="query.ids"
+    )
+    (align,) = (each for each in made.arguments if each.name == "align")
+    assert align.destination == ir.Whole("align") and align.default is not None
+    assert "mapping from each id" in align.description
+
+
+def test_windows_that_are_not_split_have_no_buckets() -> None:
+    made = operation(None, **window(align=BUCKETS))
+    assert made.facts.windows[0].buckets is None
+    assert "align" not in [each.name for each in made.arguments]
+
+
 def test_chunks_of_parameters_and_of_the_body() -> None:
-    ids = {"type": "array", "items": TEXT}
+    ids, unsent = {"type": "array", "items": TEXT}, {"empty": "no-request"}
     made = operation(
         SINGLE,
         {"in": "query", "name": "a", "schema": ids, keys.CHUNK: {"maximum": 9}},
         {"in": "query", "name": "b", "schema": {**ids, keys.CHUNK: {"maximum": 8}}},
         {"in": "query", "name": "c", "schema": ids},
+        {"in": "query", "name": "d", "schema": ids, keys.CHUNK: unsent},
         **body(),
     )
     assert made.facts.chunks == (
         Chunk("query.a", 9),
         Chunk("query.b", 8),
+        Chunk("query.d"),
         Chunk("body#/Ids", 4),
     )

@@ -40,7 +40,12 @@ from .models.generic_paginated_counter_periods import GenericPaginatedCounterPer
 from .service import CONDITIONS_FILTER, GENERIC_PAGES, ONE_FIELD_SORT
 
 GET = Operation(
-    "POST", "/api/rest/v2/generic/counterPeriod/{id}", GenericCounterPeriod, safe=True
+    "POST",
+    "/api/rest/v2/generic/counterPeriod/{id}",
+    CounterPeriod,
+    envelope=GenericCounterPeriod,
+    member="data",
+    safe=True,
 )
 LIST = PagedOperation(
     "POST",
@@ -80,7 +85,7 @@ class CounterPeriodFields:
 class CounterPeriods(Resource):
     """How far a counter has been used up within one period of its calendar."""
 
-    def get(self, id: int, body: GenericFields | None = None) -> GenericCounterPeriod:
+    def get(self, id: int, body: GenericFields | None = None) -> CounterPeriod:
         """One counter period by its id.
 
         POST /api/rest/v2/generic/counterPeriod/{id}

@@ -44,7 +44,9 @@ ENABLE = Operation(
 GET = Operation(
     "GET",
     "/api/rest/v1/catalog/counterTemplates/{counterTemplateCode}",
-    CounterTemplateResponse,
+    CounterTemplateDto,
+    envelope=CounterTemplateResponse,
+    member="counter_template",
 )
 LIST = PagedOperation(
     "GET",
@@ -141,7 +143,7 @@ class CounterTemplates(Resource):
         """
         return self._call(ENABLE, path={"counterTemplateCode": counter_template_code})
 
-    def get(self, counter_template_code: str) -> CounterTemplateResponse:
+    def get(self, counter_template_code: str) -> CounterTemplateDto:
         """One counter template by its code.
 
         GET /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}

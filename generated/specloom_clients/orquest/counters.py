@@ -9,6 +9,9 @@ from datetime import date
 
 from specloom_runtime import (
     AsyncResource,
+    BucketAlignment,
+    Buckets,
+    Chunk,
     PagedOperation,
     Pager,
     Resource,
@@ -46,7 +49,23 @@ WITH_ONLY_ASSIGNMENTS = PagedOperation(
     identity=("counter.id",),
     merge={"counts": "key", "counts.total": "employee_id"},
     units=COUNTER_DATA_UNITS,
-    windows=(Window("query.from", "query.to", "P31D", bounds="inclusive", step="P1D"),),
+    windows=(
+        Window(
+            "query.from",
+            "query.to",
+            "P31D",
+            bounds="inclusive",
+            step="P1D",
+            buckets=Buckets(
+                "counts",
+                "from_",
+                "to",
+                {"DAY": "day", "WEEK": "week", "MONTH": "month"},
+                ids="query.businessCounterIds",
+            ),
+        ),
+    ),
+    chunks=(Chunk("query.businessCounterIds"),),
     styles={"query.businessCounterIds": Style("form", explode=False)},
     formats={"query.from": "date", "query.to": "date"},
 )
@@ -59,7 +78,23 @@ WITH_ONLY_CLOCKGUARDS = PagedOperation(
     identity=("counter.id",),
     merge={"counts": "key", "counts.total": "employee_id"},
     units=COUNTER_DATA_UNITS,
-    windows=(Window("query.from", "query.to", "P31D", bounds="inclusive", step="P1D"),),
+    windows=(
+        Window(
+            "query.from",
+            "query.to",
+            "P31D",
+            bounds="inclusive",
+            step="P1D",
+            buckets=Buckets(
+                "counts",
+                "from_",
+                "to",
+                {"DAY": "day", "WEEK": "week", "MONTH": "month"},
+                ids="query.businessCounterIds",
+            ),
+        ),
+    ),
+    chunks=(Chunk("query.businessCounterIds"),),
     styles={"query.businessCounterIds": Style("form", explode=False)},
     formats={"query.from": "date", "query.to": "date"},
 )
@@ -75,16 +110,7 @@ class Counters(Resource):
     ) -> Pager[BusinessCounter, builtins.list[BusinessCounter]]:
         """The active counters of a business.
 
-        Their ids are the ones the other counter operations ask for.
-
         GET /api/v2/businesses/{businessId}/counter
-
-        Returns:
-            A pager that yields the items and requests each page when it is needed. The
-            counters.
-
-        Raises:
-            ApiError: Any other status: Why there is no result.
         """
         return self._pages(LIST, path={"businessId": business_id})
 
@@ -96,6 +122,7 @@ class Counters(Resource):
         business_counter_ids: Sequence[int],
         from_: date,
         to: date,
+        align: BucketAlignment | None = None,
     ) -> Pager[CounterData, builtins.list[CounterData]]:
         """Counters of a service, from planned assignments alone.
 
@@ -104,22 +131,20 @@ class Counters(Resource):
         Args:
             business_counter_ids: Ids of the business's counters; an id of another
                 business fails the request.
-            from_: The first day. At most 31 days a request: a longer range is split.
-            to: The last day. At most 31 days a request: a longer range is split. The
-                end is included.
-
-        Returns:
-            A pager that yields the items and requests each page when it is needed. The
-            counters, each with its buckets.
-
-        Raises:
-            ApiError: 406: Why there is no result.
-                Any other status: Why there is no result.
+            from_: The first day.
+            to: The last day.
+            align: The length of the buckets, if the range needs several requests:
+                "day", "week" or "month", or a mapping from each id to its length.
+                Without it, all three are read, in more requests. The vendor may count
+                only the days of the range in its first and last bucket. "any" also
+                reads longer buckets; their numbers are right only if the vendor always
+                counts all days of a bucket.
         """
         return self._pages(
             WITH_ONLY_ASSIGNMENTS,
             path={"businessId": business_id, "serviceId": service_id},
             query={"businessCounterIds": business_counter_ids, "from": from_, "to": to},
+            align=align,
         )
 
     def with_only_clockguards(
@@ -130,6 +155,7 @@ class Counters(Resource):
         business_counter_ids: Sequence[int],
         from_: date,
         to: date,
+        align: BucketAlignment | None = None,
     ) -> Pager[CounterData, builtins.list[CounterData]]:
         """Counters of a service, from consolidated clock guards alone.
 
@@ -138,22 +164,20 @@ class Counters(Resource):
         Args:
             business_counter_ids: Ids of the business's counters; an id of another
                 business fails the request.
-            from_: The first day. At most 31 days a request: a longer range is split.
-            to: The last day. At most 31 days a request: a longer range is split. The
-                end is included.
-
-        Returns:
-            A pager that yields the items and requests each page when it is needed. The
-            counters, each with its buckets.
-
-        Raises:
-            ApiError: 406: Why there is no result.
-                Any other status: Why there is no result.
+            from_: The first day.
+            to: The last day.
+            align: The length of the buckets, if the range needs several requests:
+                "day", "week" or "month", or a mapping from each id to its length.
+                Without it, all three are read, in more requests. The vendor may count
+                only the days of the range in its first and last bucket. "any" also
+                reads longer buckets; their numbers are right only if the vendor always
+                counts all days of a bucket.
         """
         return self._pages(
             WITH_ONLY_CLOCKGUARDS,
             path={"businessId": business_id, "serviceId": service_id},
             query={"businessCounterIds": business_counter_ids, "from": from_, "to": to},
+            align=align,
         )
 
 

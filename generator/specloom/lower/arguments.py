@@ -37,6 +37,7 @@ from ..ir.python_types import (
     ABSENT,
     ANY,
     NONE,
+    RUNTIME,
     Leaf,
     MappingType,
     PythonType,
@@ -88,7 +89,8 @@ class Arguments:
 
         In both groups, required arguments come before optional ones.
         """
-        found = distinct_arguments([*self._path(), *self._body(), *self._parameters()])
+        described = [*self._path(), *self._body(), *self._parameters()]
+        found = distinct_arguments([*described, *self._alignment()])
         found.sort(key=lambda each: (not each.positional, each.default is not None))
         size = self._page_size()
         notes = ArgumentNotes(
@@ -295,6 +297,13 @@ class Arguments:
             for name, prop in (self.flattened_body or {}).items()
             if not self._filled(prop, _member(name)) and self._distinguishes_null(prop)
         )
+
+    def _alignment(self) -> Iterator[Argument]:
+        """Yield the argument for the length of the buckets, if items have buckets."""
+        if self.pagination.has_buckets():
+            type_, sent = Leaf("BucketAlignment", RUNTIME), Whole("align")
+            made = _argument("align", type_, False, destination=sent)
+            yield replace(made, description=argument_text("align", {}, role="align"))
 
     def _page_size(self) -> Argument | None:
         """Return the argument for the page size; None if it cannot be chosen."""

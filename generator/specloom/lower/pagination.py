@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from specloom_runtime.pagination import styles
+from specloom_runtime.pagination.buckets import Buckets
 from specloom_runtime.pagination.styles import Pages
 from specloom_runtime.pagination.windows import Chunk, Window
 
@@ -46,7 +47,8 @@ RESPONSE_ROLES = {
     "has-more": "has_more",
     "total-pages": "total_pages",
 }
-WINDOW_MEMBERS = ("maximum", "bounds", "step", "align")
+DAYS = ("start", "end")
+WINDOW_MEMBERS = ("maximum", "bounds", "step")
 
 
 @dataclass(frozen=True)
@@ -143,9 +145,33 @@ class PaginationFacts:
                 wire_location(window["start"]),
                 wire_location(window["end"]),
                 **{key: window[key] for key in WINDOW_MEMBERS if key in window},
+                **self._alignment(window),
             )
             for window in self.windows()
         )
+
+    def has_buckets(self) -> bool:
+        """Return whether a call can state the length of the buckets."""
+        return any(window.buckets for window in self.window_facts())
+
+    def _alignment(self, window: Node) -> dict[str, Any]:
+        """Return the alignment of a window, which may be that of an item's buckets."""
+        declared = window.get("align")
+        if isinstance(declared, str):
+            return {"align": declared}
+        if declared is None or self.pages() is None:
+            return {}
+        item, where = self.items(), steps(declared["list"])
+        first, last = (self.paths.path(item, (*where, declared[e]))[-1] for e in DAYS)
+        ids = declared.get("ids")
+        buckets = Buckets(
+            ".".join(self.paths.path(item, where)),
+            first,
+            last,
+            units=declared["units"],
+            ids=ids and wire_location(ids),
+        )
+        return {"buckets": buckets}
 
     def chunk_facts(self) -> tuple[Chunk, ...]:
         """Return the lists that the runtime splits."""
@@ -204,5 +230,5 @@ def shared_pages(operations: Iterable[PaginationFacts]) -> Iterator[Constant]:
 def _chunks(location: str, said: Node, schema: Node) -> Iterator[Chunk]:
     chunk = said.get(keys.CHUNK) or schema.get(keys.CHUNK)
     if chunk:
-        most = schema["maxItems"] if chunk is True else chunk["maximum"]
-        yield Chunk(location, int(most))
+        most = schema["maxItems"] if chunk is True else chunk.get("maximum")
+        yield Chunk(location) if most is None else Chunk(location, int(most))

@@ -15,7 +15,7 @@ from specloom_runtime.core.media_types import base_type, is_json
 from .described_names import by_normalized, normalized_name, own_name
 from .described_responses import DescribedResponses
 from .description import JSON_LINES, METHODS, STREAMS, RawContent, parameter_schema
-from .json_values import deep_merge, pointer_steps, without_text
+from .json_values import deep_merge, get_pointer, pointer_steps, without_text
 from .samples import Samples, json_type
 
 DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
@@ -230,6 +230,17 @@ class DescribedOperation:
         declared = self.node.get("responses", {})
         paged = bool(self.extension("pagination"))
         return DescribedResponses(self.spec, declared, self.content, paged)
+
+    @property
+    def result_location(self) -> str | None:
+        """The location of the result in the response; None if it is the response."""
+        found: str | None = self.node.get("x-specloom-result") or None
+        return found
+
+    def result_content(self, content: Any) -> Any:
+        """Return the result in the content of a response."""
+        location = self.result_location
+        return get_pointer(content, location) if location else content
 
     def content(self, response: Any) -> Any:
         """Return the documented content of a response or a request body.

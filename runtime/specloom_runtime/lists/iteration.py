@@ -92,6 +92,8 @@ class ListIteration(Generic[Item, Page]):
         self._ended = self._merging = self._is_cut = self._has_dropped = False
         self._to_merge: list[Item] = []
         self._progress: list[tuple[int, int]] = []
+        self._bucket_windows = [each for each in operation.windows if each.buckets]
+        self._parts: dict[int, RequestDraft] = {}
 
     @property
     def checkpoint(self) -> Checkpoint | None:
@@ -129,6 +131,8 @@ class ListIteration(Generic[Item, Page]):
         if len(list(islice(self._drafts, first))) < first:
             raise RequestError(FOREIGN)
         for number, draft in enumerate(self._drafts, first):
+            if self._bucket_windows:
+                self._parts[number] = draft
             yield PageWalk(
                 plan.operation.pages,
                 draft,
@@ -154,6 +158,9 @@ class ListIteration(Generic[Item, Page]):
         """
         operation = self.plan.operation
         apply_units(operation.units, result.items)
+        for window in self._bucket_windows:
+            part = self._parts[result.partition]
+            window.keep_whole(result.items, part, self.plan.draft)
         if self._merging:
             self._to_merge += result.items
             return []
