@@ -177,6 +177,7 @@ LISTED: dict[str, Any] = {
         field("size", type="integer", default=20),
         field("from", type="string", format="date"),
         field("to", type="string", format="date"),
+        {**field("codes", type="array", items={}), keys.CHUNK: {"empty": "no-request"}},
         {**field("ids", type="array", items={}), keys.CHUNK: {"maximum": 1000}},
     ],
     "responses": {
@@ -195,7 +196,9 @@ def test_splitting_and_page_sizes_are_described() -> None:
         "from_": " At most 31 days a request: a longer range is split.",
         "to": " At most 31 days a request: a longer range is split. "
         "The end is included.",
-        "ids": " At most 1,000 a request: a longer list is sent in several.",
+        "ids": " At most 1,000 a request: a longer list is sent in several. "
+        "No request is sent for an empty list.",
+        "codes": " No request is sent for an empty list.",
         "page_size": "1 to 1000. By default 1000, the largest that the vendor allows.",
     }
     assert found.details.notes == ("The vendor serves no page number above 9,999.",)

@@ -99,9 +99,10 @@ class Counters(Resource):
 
         Args:
             enterprise_ids: The enterprises to look in; all that the access token covers
-                if absent. At most 1,000 a request: a longer list is sent in several.
+                if absent. At most 1,000 a request: a longer list is sent in several. No
+                request is sent for an empty list.
             counter_ids: The counters to return; all if absent. At most 1,000 a request:
-                a longer list is sent in several.
+                a longer list is sent in several. No request is sent for an empty list.
             type: The type of counters to return. One of: Counter, AccountingCounter,
                 AvailabilityBlockCounter, BillCounter, BillPreviewCounter,
                 FiscalCounter, ProformaCounter, RegistrationCardCounter,

@@ -92,9 +92,10 @@ class OutletItems(Resource):
 
         Args:
             enterprise_ids: The enterprises to look in; all that the access token covers
-                if absent. At most 1,000 a request: a longer list is sent in several.
+                if absent. At most 1,000 a request: a longer list is sent in several. No
+                request is sent for an empty list.
             ids: The items to return; all if absent. At most 1,000 a request: a longer
-                list is sent in several.
+                list is sent in several. No request is sent for an empty list.
             consumed_utc: When the items were consumed; needed if nothing else filters.
                 A pair (start, end), or the model. At most 3 months a request: a longer
                 range is split. The end is not included.

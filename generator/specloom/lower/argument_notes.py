@@ -126,8 +126,10 @@ class ArgumentNotes:
                 yield BOUNDS[window.bounds]
         for chunk in self.pagination.chunk_facts():
             if chunk.at == location:
-                most = f"{chunk.maximum:,}"
-                yield f"At most {most} a request: a longer list is sent in several."
+                if most := chunk.maximum:
+                    yield f"At most {most:,} a request:"
+                    yield "a longer list is sent in several."
+                yield "No request is sent for an empty list."
 
     def _values(self, node: Node, schema: Node, text: str) -> Iterator[str]:
         """Yield the unit, the allowed values, the default, and a deprecation."""
