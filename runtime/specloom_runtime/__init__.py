@@ -45,6 +45,7 @@ from .core.errors import (
     RequestError,
     RequestTimeoutError,
     ResponseTooLarge,
+    RowError,
     ServerError,
     SignatureError,
     SpecloomError,
@@ -113,6 +114,7 @@ from .models.model import (
     ViewBase,
     is_declared,
 )
+from .models.returned import Returned
 from .models.tagged_unions import Tagged
 from .models.units import Quantity, Unit
 from .operations.argument_rules import AllOrNone, AtLeastOne
@@ -144,12 +146,14 @@ from .webhooks import Signature, Webhook
 if TYPE_CHECKING:
     from .filters.evaluation import matches, ordered
     from .filters.parsing import parse, parse_sort
+    from .views import At, RowSource, View
 else:
     __getattr__ = lazily(
         __name__,
         {
             "filters.evaluation": ("matches", "ordered"),
             "filters.parsing": ("parse", "parse_sort"),
+            "views": ("At", "RowSource", "View"),
         },
     )
 
@@ -175,6 +179,7 @@ __all__ = [
     "AsyncPager",
     "AsyncResource",
     "AsyncStream",
+    "At",
     "AtLeastOne",
     "Attempt",
     "AuthenticationError",
@@ -272,6 +277,9 @@ __all__ = [
     "Response",
     "ResponseTooLarge",
     "Retry",
+    "Returned",
+    "RowError",
+    "RowSource",
     "Secret",
     "Server",
     "ServerError",
@@ -297,6 +305,7 @@ __all__ = [
     "UnprocessableError",
     "Unset",
     "UtcMillis",
+    "View",
     "ViewBase",
     "Webhook",
     "Window",

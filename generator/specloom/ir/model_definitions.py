@@ -35,6 +35,8 @@ class ModelField:
         alias: the name of the property in JSON; None if the class's naming rule derives
             it from `name`.
         notes: sentences about the values: unit, limits, the meaning of absence.
+        is_returned: whether responses always have the property, although the
+            description does not require it.
     """
 
     name: str
@@ -43,6 +45,7 @@ class ModelField:
     default: Default | None
     description: str
     notes: str = ""
+    is_returned: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
