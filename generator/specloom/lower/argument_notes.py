@@ -120,8 +120,8 @@ class ArgumentNotes:
         for window in self.pagination.window_facts():
             is_interval = window.start.startswith(f"{location}/")
             if is_interval or location in (window.start, window.end):
-                most = duration(window.maximum)
-                yield f"At most {most} a request: a longer range is split."
+                longest = duration(window.maximum)
+                yield f"At most {longest} a request: a longer range is split."
             if is_interval or location == window.end:
                 yield BOUNDS[window.bounds]
         for chunk in self.pagination.chunk_facts():
