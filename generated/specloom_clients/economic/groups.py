@@ -228,6 +228,7 @@ class Groups(Resource):
         *,
         filter: Condition[GroupFields] | None = None,
         sort: Sequence[SortKey[GroupFields]] | None = None,
+        start: int = 0,
         page_size: int | None = None,
     ) -> Pager[Group, builtins.list[Group]]:
         """One numbered page of supplier groups, in an order of choice.
@@ -241,6 +242,9 @@ class Groups(Resource):
                 case of strings are equal.
             sort: The properties to order by. Keys of GroupFields; -GroupFields.x is
                 descending.
+            start: The position of the first item, from 0 to 10099, or less with smaller
+                pages. Iterating reads from there to the end; `page_size=50` and
+                `take(50)` read only one page.
             page_size: How many items a page holds. 1 to 100. By default 100, the
                 largest that the vendor allows.
 
@@ -261,7 +265,10 @@ class Groups(Resource):
                 ACCOUNT_IS_NOT_BALANCE_OR_PROFIT_AND_LOSS_TYPE.
         """
         return self._pages(
-            LIST_PAGE, query={"filter": filter, "sort": sort}, page_size=page_size
+            LIST_PAGE,
+            query={"filter": filter, "sort": sort},
+            page_size=page_size,
+            start=start,
         )
 
     def update(self, body: GroupUpdate) -> None:

@@ -167,6 +167,7 @@ class CounterTemplates(Resource):
         *,
         fields: str | None = None,
         sort: Sequence[SortKey[CounterTemplateDtoFields]] | None = None,
+        start: int = 0,
         page_size: int | None = None,
     ) -> Pager[CounterTemplateDto, CounterTemplatesResponse]:
         """The counter templates.
@@ -177,6 +178,8 @@ class CounterTemplates(Resource):
             fields: The fields to return, separated by commas.
             sort: Fields to order by, separated by commas; a minus turns one round. Keys
                 of CounterTemplateDtoFields; -CounterTemplateDtoFields.x is descending.
+            start: The position of the first item, from 0. Iterating reads from there to
+                the end; `page_size=50` and `take(50)` read only one page.
             page_size: How many to return. By default 100.
 
         Returns:
@@ -193,7 +196,10 @@ class CounterTemplates(Resource):
             ServerError: 500: the vendor has an internal failure.
         """
         return self._pages(
-            LIST, query={"fields": fields, "sort": sort}, page_size=page_size
+            LIST,
+            query={"fields": fields, "sort": sort},
+            page_size=page_size,
+            start=start,
         )
 
     def update(

@@ -30,6 +30,7 @@ CallKeyword: TypeAlias = Literal[
     "body",
     "align",
     "page_size",
+    "start",
     "credentials",
     "environment",
     "variables",
