@@ -67,7 +67,7 @@ def test_a_grammar_with_null_in_lists(condition: Condition[Any], text: str) -> N
     assert parse(LISTS, text, F) == LISTS.normal(condition)
 
 
-def test_a_text_that_begins_like_null_is_no_null() -> None:
+def test_text_that_begins_like_null_is_not_null() -> None:
     plain = replace(LISTS, escape={",": "$,"}, list_null="none")
     assert parse(plain, "email$in:[none,nonesuch]", F) == E.in_([None, "nonesuch"])
     assert plain.render(E.in_([None, "nonesuch"])) == "email$in:[none,nonesuch]"

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import json
+from importlib import import_module
 
 import httpx2
 import pytest
 from small_vendor import MODES, ok
 from specloom_clients.economic import AsyncEconomic, ContactFields, Economic
-from specloom_clients.economic.models import Contact, ContactInput, ContactUpdate
-from specloom_runtime import FilterError
+from specloom_clients.economic.contacts import Contacts
+from specloom_clients.economic.groups import Groups
+from specloom_clients.economic.models import (
+    Contact,
+    ContactInput,
+    ContactUpdate,
+    GroupUpdate,
+)
+from specloom_runtime import ApiError, BadRequestError, ConflictError, FilterError
 from wire_client import WireClient
 
 C = ContactFields
@@ -67,3 +75,32 @@ def test_a_false_is_not_sent(mode: str) -> None:
     )
     found: Contact = read.call(lambda client: client.contacts.get(7))
     assert found.is_deleted is False
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_errors_have_the_hint_for_developers(mode: str) -> None:
+    body = {
+        "message": "The version is not the latest.",
+        "developerHint": "Read the object again.",
+        "logId": "6f1c2a54",
+        "property": "version",
+    }
+    group = GroupUpdate(name="A", number=1, account_number=2, object_version="v")
+    for status, kind in ((409, ConflictError), (400, BadRequestError), (405, ApiError)):
+        wire = WireClient(mode, KINDS, [ok(body, status)], **TOKENS, retries=0)
+        with pytest.raises(kind) as caught:
+            wire.call(lambda client: client.groups.update(group))
+        assert (type(caught.value), caught.value.status) == (kind, status)
+        assert caught.value.hint == "Read the object again."
+        assert "(hint: Read the object again.)" in str(caught.value)
+
+
+def test_what_the_page_says_about_every_endpoint_is_documented() -> None:
+    for resource in (Contacts, Groups):
+        assert "SuperUser or Bookkeeping" in (
+            import_module(resource.__module__).__doc__ or ""
+        )
+        for method in (resource.create, resource.list, resource.get):
+            text = " ".join((method.__doc__ or "").split())
+            assert "403: " in text and "the role SuperUser or Bookkeeping" in text
+            assert "405: " in text and "415: " in text

@@ -67,7 +67,7 @@ def service(security: Security, vendor: str) -> Service:
 
 
 def _written(spec: Spec, member: str) -> Any:
-    """Return whether null or false is written in requests; None if nothing is said."""
+    """Return whether null or false is sent; None if the member is absent."""
     return (retry_policies.default(spec, keys.NULL_HANDLING) or {}).get(member)
 
 
