@@ -46,7 +46,9 @@ DOLLAR_FILTER = InfixGrammar(
     ignore_case=True,
 )
 SIGNS_SORT = SortGrammar("-", alphabetical="~")
-CURSOR_PAGES = CursorPages(send="query.cursor", read="body.cursor", items="body.items")
+CURSOR_PAGES = CursorPages(
+    send="query.cursor", read="body.cursor", items="body.items", size=1000
+)
 NUMBERED_PAGES = NumberedPages(
     page="query.skipPages",
     limit="query.pageSize",
@@ -79,6 +81,7 @@ SERVICE = Service(
                 location="body#/logId",
                 kind="conflict",
                 message="body#/message",
+                hint="body#/developerHint",
                 details="body#/property",
                 request_id="body#/logId",
             ),
@@ -86,6 +89,7 @@ SERVICE = Service(
                 status="4XX",
                 message="body#/detail",
                 code="body#/errorCode",
+                hint="body#/developerHint",
                 details="body#/errors",
                 request_id="body#/traceId",
             ),
@@ -93,6 +97,7 @@ SERVICE = Service(
                 status="5XX",
                 message="body#/detail",
                 code="body#/errorCode",
+                hint="body#/developerHint",
                 details="body#/errors",
                 request_id="body#/traceId",
                 retryable=True,
