@@ -209,12 +209,21 @@ class Chunk:
         the vendor returns them once; in two requests, it would return them twice.
         """
         values = self._values(draft)
+        if values is not None and len(values) > (self.maximum or len(values)):
+            values = list({hashable(value): value for value in values}.values())
+        yield from self._parts(draft, values)
+
+    def slices(self, draft: RequestDraft) -> Iterator[RequestDraft]:
+        """Yield the drafts that together write all values of the list, in order."""
+        yield from self._parts(draft, self._values(draft))
+
+    def _parts(
+        self, draft: RequestDraft, values: list[Any] | None
+    ) -> Iterator[RequestDraft]:
         if values is None:
             yield draft.copy()
             return
         size = self.maximum or len(values) or 1
-        if len(values) > size:
-            values = list({hashable(value): value for value in values}.values())
         for start in range(0, len(values), size):
             part = draft.copy()
             part.put(self.at, values[start : start + size])
