@@ -351,3 +351,9 @@ def test_chunks_of_parameters_and_of_the_body() -> None:
         Chunk("query.d"),
         Chunk("body#/Ids", 4),
     )
+
+
+def test_a_body_in_chunks_is_a_list() -> None:
+    schema = {"type": "array", "items": TEXT, "maxItems": 6, keys.CHUNK: True}
+    whole = {"requestBody": {"content": {JSON: {"schema": schema}}}}
+    assert operation(None, **whole).facts.chunks == (Chunk("body", 6),)

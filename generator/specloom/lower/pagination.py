@@ -180,6 +180,9 @@ class PaginationFacts:
             location = f"{parameter['in']}.{parameter['name']}"
             schema = self.operation.spec.resolve(parameter.get("schema", {}))
             found += _chunks(location, parameter, schema)
+        if self.operation.body:
+            whole = self.operation.spec.resolve(self.operation.body[1])
+            found += _chunks("body", whole, whole)
         for path, prop in self._body_properties(keys.CHUNK):
             schema = prop.schema
             found += _chunks("body#/" + "/".join(path), schema, schema)
