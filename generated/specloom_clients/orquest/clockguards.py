@@ -4,12 +4,19 @@
 from __future__ import annotations
 
 import builtins
-from datetime import datetime
+from datetime import date, datetime
 
-from specloom_runtime import AsyncResource, PagedOperation, Pager, Resource, async_pager
+from specloom_runtime import (
+    AsyncResource,
+    PagedOperation,
+    Pager,
+    Resource,
+    Window,
+    async_pager,
+)
 
 from .models.clockguard import Clockguard
-from .service import LINKED_PAGES
+from .service import LINKED_PAGES, WHOLE_PAGES
 
 LIST = PagedOperation(
     "GET",
@@ -18,6 +25,16 @@ LIST = PagedOperation(
     Clockguard,
     pages=LINKED_PAGES,
     formats={"query.since": "utc-milliseconds"},
+)
+OF_SERVICE = PagedOperation(
+    "GET",
+    "/api/v1/businesses/{businessId}/services/{serviceId}/clockguards",
+    list[Clockguard],
+    Clockguard,
+    pages=WHOLE_PAGES,
+    identity=("id",),
+    windows=(Window("query.from", "query.to", "P31D", bounds="inclusive", step="P1D"),),
+    formats={"query.from": "date", "query.to": "date"},
 )
 
 
@@ -40,9 +57,27 @@ class Clockguards(Resource):
 
     incremental = list
 
+    def of_service(
+        self, business_id: str, service_id: str, *, from_: date, to: date
+    ) -> Pager[Clockguard, builtins.list[Clockguard]]:
+        """Clock guards of a service, for at most 31 days.
+
+        GET /api/v1/businesses/{businessId}/services/{serviceId}/clockguards
+
+        Args:
+            from_: The first day.
+            to: The last day.
+        """
+        return self._pages(
+            OF_SERVICE,
+            path={"businessId": business_id, "serviceId": service_id},
+            query={"from": from_, "to": to},
+        )
+
 
 class AsyncClockguards(AsyncResource):
     """When employees clocked in and out."""
 
     list = async_pager(Clockguards.list)
     incremental = list
+    of_service = async_pager(Clockguards.of_service)

@@ -12,17 +12,22 @@ from specloom_runtime import (
     BucketAlignment,
     Buckets,
     Chunk,
+    Operation,
     PagedOperation,
     Pager,
     Resource,
     Style,
     Unit,
     Window,
+    async_call,
     async_pager,
 )
 
 from .models.business_counter import BusinessCounter
 from .models.counter_data import CounterData
+from .models.day_value import DayValue
+from .models.historical_value import HistoricalValue
+from .models.period_value import PeriodValue
 from .service import WHOLE_PAGES
 
 COUNTER_DATA_UNITS = (
@@ -33,12 +38,33 @@ COUNTER_DATA_UNITS = (
         equals="TIME",
     ),
 )
+HISTORICAL_VALUES = PagedOperation(
+    "GET",
+    "/api/v1/businesses/{businessId}/employees/{employeeId}/counter-historical-values",
+    list[HistoricalValue],
+    HistoricalValue,
+    pages=WHOLE_PAGES,
+    windows=(Window("query.from", "query.to", "P1Y", bounds="inclusive", step="P1D"),),
+    formats={"query.from": "date", "query.to": "date"},
+)
 LIST = PagedOperation(
     "GET",
     "/api/v2/businesses/{businessId}/counter",
     list[BusinessCounter],
     BusinessCounter,
     pages=WHOLE_PAGES,
+)
+PUT_HISTORICAL_PERIOD_VALUES = Operation(
+    "PUT",
+    "/api/v2/businesses/{businessId}/counter-historical-period-values",
+    None,
+    chunks=(Chunk("body", maximum=4000),),
+)
+PUT_HISTORICAL_VALUES = Operation(
+    "PUT",
+    "/api/v2/businesses/{businessId}/counter-historical-values",
+    None,
+    chunks=(Chunk("body", maximum=4000),),
 )
 WITH_ONLY_ASSIGNMENTS = PagedOperation(
     "GET",
@@ -105,6 +131,29 @@ class Counters(Resource):
     more.
     """
 
+    def historical_values(
+        self,
+        business_id: str,
+        employee_id: str,
+        *,
+        from_: date | None = None,
+        to: date | None = None,
+    ) -> Pager[HistoricalValue, builtins.list[HistoricalValue]]:
+        """The historical counter values of an employee.
+
+        GET /api/v1/businesses/{businessId}/employees/{employeeId}/counter-historical-values
+
+        Args:
+            employee_id: The employee's external id.
+            from_: The first day.
+            to: The last day.
+        """
+        return self._pages(
+            HISTORICAL_VALUES,
+            path={"businessId": business_id, "employeeId": employee_id},
+            query={"from": from_, "to": to},
+        )
+
     def list(
         self, business_id: str
     ) -> Pager[BusinessCounter, builtins.list[BusinessCounter]]:
@@ -113,6 +162,32 @@ class Counters(Resource):
         GET /api/v2/businesses/{businessId}/counter
         """
         return self._pages(LIST, path={"businessId": business_id})
+
+    def put_historical_period_values(
+        self, business_id: str, body: Sequence[PeriodValue]
+    ) -> None:
+        """Set historical counter values of employees, each for a period.
+
+        PUT /api/v2/businesses/{businessId}/counter-historical-period-values
+
+        Args:
+            body: The values, at most 4000 in a request.
+        """
+        return self._call(
+            PUT_HISTORICAL_PERIOD_VALUES, path={"businessId": business_id}, body=body
+        )
+
+    def put_historical_values(self, business_id: str, body: Sequence[DayValue]) -> None:
+        """Set historical counter values of employees, each for a day.
+
+        PUT /api/v2/businesses/{businessId}/counter-historical-values
+
+        Args:
+            body: The values, at most 4000 in a request.
+        """
+        return self._call(
+            PUT_HISTORICAL_VALUES, path={"businessId": business_id}, body=body
+        )
 
     def with_only_assignments(
         self,
@@ -186,6 +261,9 @@ class AsyncCounters(AsyncResource):
     more.
     """
 
+    historical_values = async_pager(Counters.historical_values)
     list = async_pager(Counters.list)
+    put_historical_period_values = async_call(Counters.put_historical_period_values)
+    put_historical_values = async_call(Counters.put_historical_values)
     with_only_assignments = async_pager(Counters.with_only_assignments)
     with_only_clockguards = async_pager(Counters.with_only_clockguards)
