@@ -45,6 +45,7 @@ from .core.errors import (
     RequestError,
     RequestTimeoutError,
     ResponseTooLarge,
+    RowError,
     ServerError,
     SignatureError,
     SpecloomError,
@@ -114,6 +115,7 @@ from .models.model import (
     ViewBase,
     is_declared,
 )
+from .models.returned import Returned
 from .models.tagged_unions import Tagged
 from .models.units import Quantity, Unit
 from .operations.argument_rules import AllOrNone, AtLeastOne
@@ -145,12 +147,14 @@ from .webhooks import Signature, Webhook
 if TYPE_CHECKING:
     from .filters.evaluation import matches, ordered
     from .filters.parsing import parse, parse_sort
+    from .views import At, RowSource, View
 else:
     __getattr__ = lazily(
         __name__,
         {
             "filters.evaluation": ("matches", "ordered"),
             "filters.parsing": ("parse", "parse_sort"),
+            "views": ("At", "RowSource", "View"),
         },
     )
 
@@ -176,6 +180,7 @@ __all__ = [
     "AsyncPager",
     "AsyncResource",
     "AsyncStream",
+    "At",
     "AtLeastOne",
     "Attempt",
     "AuthenticationError",
@@ -273,6 +278,9 @@ __all__ = [
     "Response",
     "ResponseTooLarge",
     "Retry",
+    "Returned",
+    "RowError",
+    "RowSource",
     "Secret",
     "Server",
     "ServerError",
@@ -298,6 +306,7 @@ __all__ = [
     "UnprocessableError",
     "Unset",
     "UtcMillis",
+    "View",
     "ViewBase",
     "Webhook",
     "Window",

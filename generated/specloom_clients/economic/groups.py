@@ -36,7 +36,7 @@ from specloom_runtime import (
 )
 
 from .models.created import Created
-from .models.group import Group, GroupUpdate
+from .models.group import Group, GroupInput, GroupUpdate
 from .models.group_cursor_results import GroupCursorResults
 from .service import CURSOR_PAGES, DOLLAR_FILTER, NUMBERED_PAGES, SIGNS_SORT
 
@@ -92,7 +92,7 @@ class Groups(Resource):
         """
         return self._call(COUNT, query={"filter": filter})
 
-    def create(self, body: Group) -> Created:
+    def create(self, body: GroupInput) -> Created:
         """Adds a supplier group.
 
         POST /Groups
