@@ -348,7 +348,7 @@ def test_chunks_of_parameters_and_of_the_body() -> None:
     assert made.facts.chunks == (
         Chunk("query.a", 9),
         Chunk("query.b", 8),
-        Chunk("query.d"),
+        Chunk("query.d", None),
         Chunk("body#/Ids", 4),
     )
 

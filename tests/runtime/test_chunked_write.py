@@ -222,7 +222,7 @@ def test_other_limits_are_still_refused(mode: str) -> None:
     assert call(mode, {"day": 1}, action="dated").sent == [{"day": 1}]
 
 
-def test_a_body_that_is_no_list_counts_as_one_value() -> None:
+def test_another_body_counts_as_one_value() -> None:
     failed = call("sync", {"day": 1}, lambda number: httpx2.Response(400))
     assert failed.error is not None
     assert failed.error.progress == WriteProgress(0, 1, 0)

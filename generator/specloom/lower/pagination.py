@@ -234,4 +234,4 @@ def _chunks(location: str, said: Node, schema: Node) -> Iterator[Chunk]:
     chunk = said.get(keys.CHUNK) or schema.get(keys.CHUNK)
     if chunk:
         most = schema["maxItems"] if chunk is True else chunk.get("maximum")
-        yield Chunk(location) if most is None else Chunk(location, int(most))
+        yield Chunk(location, None if most is None else int(most))

@@ -158,7 +158,7 @@ class OperationBase(OperationFacts):
             for at in self.intervals
         }
 
-    @cached_property
+    @property
     def body_chunk(self) -> Chunk | None:
         """The limit of a list that is the whole body; None if there is none."""
         return next((chunk for chunk in self.chunks if chunk.at == "body"), None)

@@ -195,12 +195,12 @@ class Window:
 class Chunk:
     """A list argument of which a single request contains at most `maximum` values.
 
-    Without a maximum, a list is never split. For an empty list no request is sent: an
-    absent list can mean everything.
+    If the maximum is None, a list is never split. For an empty list no request is sent,
+    because an absent list can mean everything.
     """
 
     at: str
-    maximum: int | None = None
+    maximum: int | None
 
     def split(self, draft: RequestDraft) -> Iterator[RequestDraft]:
         """Yield the drafts that cover the list; none for an empty list.
