@@ -58,13 +58,13 @@ PUT_HISTORICAL_PERIOD_VALUES = Operation(
     "PUT",
     "/api/v2/businesses/{businessId}/counter-historical-period-values",
     None,
-    chunks=(Chunk("body", maximum=4000),),
+    chunks=(Chunk("body", 4000),),
 )
 PUT_HISTORICAL_VALUES = Operation(
     "PUT",
     "/api/v2/businesses/{businessId}/counter-historical-values",
     None,
-    chunks=(Chunk("body", maximum=4000),),
+    chunks=(Chunk("body", 4000),),
 )
 WITH_ONLY_ASSIGNMENTS = PagedOperation(
     "GET",
@@ -91,7 +91,7 @@ WITH_ONLY_ASSIGNMENTS = PagedOperation(
             ),
         ),
     ),
-    chunks=(Chunk("query.businessCounterIds"),),
+    chunks=(Chunk("query.businessCounterIds", None),),
     styles={"query.businessCounterIds": Style("form", explode=False)},
     formats={"query.from": "date", "query.to": "date"},
 )
@@ -120,7 +120,7 @@ WITH_ONLY_CLOCKGUARDS = PagedOperation(
             ),
         ),
     ),
-    chunks=(Chunk("query.businessCounterIds"),),
+    chunks=(Chunk("query.businessCounterIds", None),),
     styles={"query.businessCounterIds": Style("form", explode=False)},
     formats={"query.from": "date", "query.to": "date"},
 )
