@@ -49,7 +49,15 @@ class Clockguards(Resource):
         GET /api/v1/businesses/{businessId}/clockguards/incremental
 
         Args:
-            since: An instant in UTC with milliseconds and without a zone.
+            since: An instant in UTC with milliseconds and without a zone. In UTC with
+                milliseconds, without a zone.
+
+        Returns:
+            A pager that yields the items and requests each page when it is needed. A
+            page of clock guards.
+
+        Raises:
+            ApiError: Any other status: Why there is no result.
         """
         return self._pages(
             LIST, path={"businessId": business_id}, query={"since": since}
@@ -65,8 +73,16 @@ class Clockguards(Resource):
         GET /api/v1/businesses/{businessId}/services/{serviceId}/clockguards
 
         Args:
-            from_: The first day.
-            to: The last day.
+            from_: The first day. At most 31 days a request: a longer range is split.
+            to: The last day. At most 31 days a request: a longer range is split. The
+                end is included.
+
+        Returns:
+            A pager that yields the items and requests each page when it is needed. The
+            clock guards.
+
+        Raises:
+            ApiError: Any other status: Why there is no result.
         """
         return self._pages(
             OF_SERVICE,

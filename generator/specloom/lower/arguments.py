@@ -7,7 +7,7 @@ because the runtime fills them in.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
@@ -50,12 +50,15 @@ from ..names import argument
 from ..vocabulary import keys
 from .annotations import Annotations
 from .argument_names import distinct_arguments
+from .argument_notes import ArgumentNotes
 from .argument_texts import INTERVAL, argument_text
 from .filters import FilterFacts
 from .intervals import IntervalFacts
 from .page_sizes import parameter_of
 from .pagination import PaginationFacts
 
+STARTS: Final = ("start", "start_at", "start_item")
+"""The names of the argument for the first item; the first that is free is used."""
 KEYWORD_OF_LOCATION: Final[Mapping[str, CallKeyword]] = {
     "path": "path",
     "query": "query",
@@ -91,8 +94,12 @@ class Arguments:
         described = [*self._path(), *self._body(), *self._parameters()]
         found = distinct_arguments([*described, *self._alignment()])
         found.sort(key=lambda each: (not each.positional, each.default is not None))
-        size = self._page_size()
-        return (*found, size) if size else tuple(found)
+        names = {each.name for each in found}
+        found += filter(None, (self._start(names), self._page_size()))
+        notes = ArgumentNotes(
+            self.operation, self.pagination, self.filters, self.flattened_body or {}
+        )
+        return tuple(map(notes.added, found))
 
     def _path(self) -> Iterator[Argument]:
         path = self.operation.path
@@ -230,9 +237,8 @@ class Arguments:
                     made, type=union([type_, ABSENT]), default=Default(UNSET)
                 )
             text = self._text(role, name, prop.schema, prop.schema)
-            if self._intervals.model(prop):
-                text = f"{text} {INTERVAL}".strip()
-            yield replace(made, description=text)
+            notes = INTERVAL if self._intervals.model(prop) else ""
+            yield replace(made, description=text, notes=notes)
         if self.filters.spread_over("body"):
             yield self._filter("body")
         yield from self._further_members()
@@ -295,6 +301,19 @@ class Arguments:
             if not self._filled(prop, _member(name)) and self._distinguishes_null(prop)
         )
 
+    def _start(self, taken: Collection[str]) -> Argument | None:
+        """Return the argument for the first item; None if a list cannot begin there."""
+        start = self.pagination.start()
+        if start is None:
+            return None
+        return Argument(
+            name=next(each for each in STARTS if each not in taken),
+            type=Leaf("int"),
+            default=Default(0),
+            destination=Whole("start"),
+            description=start.text(),
+        )
+
     def _alignment(self) -> Iterator[Argument]:
         """Yield the argument for the length of the buckets, if items have buckets."""
         if self.pagination.has_buckets():
@@ -312,8 +331,7 @@ class Arguments:
         node = parameter_of(self.operation, size.location)
         name = Location.parse(size.location).name
         text = argument_text(name, node, _schema(node), role="page_size")
-        dot = "." if text[-1].isalnum() else ""
-        return replace(made, description=f"{text}{dot} {size.text()}")
+        return replace(made, description=text, notes=size.text())
 
 
 def _member(name: str) -> Location:
