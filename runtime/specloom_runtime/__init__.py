@@ -115,6 +115,7 @@ from .models.model import (
 from .models.tagged_unions import Tagged
 from .models.units import Quantity, Unit
 from .operations.argument_rules import AllOrNone, AtLeastOne
+from .operations.changed_since import ChangedSince
 from .operations.intervals import Interval, Pair
 from .operations.operation import Operation, PagedOperation, StreamOperation, TypeForm
 from .operations.options import CallOptions, ClientOptions
@@ -183,6 +184,7 @@ __all__ = [
     "BodyFields",
     "CallOptions",
     "CamelModel",
+    "ChangedSince",
     "Chunk",
     "Client",
     "ClientOptions",

@@ -27,6 +27,7 @@ CallKeyword: TypeAlias = Literal[
     "headers",
     "cookies",
     "body",
+    "changed_since",
     "page_size",
     "credentials",
     "environment",

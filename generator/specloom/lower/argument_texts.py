@@ -29,6 +29,8 @@ LIMITS = {
     "maxItems": "at most {} items",
 }
 """The text for each keyword of JSON Schema that limits a value."""
+CHANGED_SINCE = "Return only items that changed {since}"
+"""The description of the argument `changed_since`."""
 _COUNTS = frozenset({"minLength", "minItems"})
 """Limits that are left out if they are 1, because they exclude only empty values."""
 
@@ -80,3 +82,19 @@ def _limits(schema: Node, text: str) -> Iterator[str]:
         if str(limit) not in text and not (split and key == "maxItems"):
             counted = shown.format(limit)
             yield counted.rstrip("s") if limit == 1 else counted
+
+
+def changed_since_text(
+    *, includes_time: bool, is_closed: bool, other: str | None
+) -> str:
+    """Return the documentation of the argument `changed_since`.
+
+    Args:
+        includes_time: whether an item that changed at the time itself is returned.
+        is_closed: whether the time of the call is the end of the range.
+        other: the argument that has the same meaning and cannot also be given.
+    """
+    since = "at this time or later" if includes_time else "after this time"
+    until = ", and before the call" if is_closed else ""
+    text = f"{CHANGED_SINCE.format(since=since)}{until}."
+    return text if other is None else f"{text} It replaces `{other}`."

@@ -44,6 +44,8 @@ def make_arguments(
         if name == "page_size":
             found[name] = _page_size(operation, parameter.default)
             continue
+        if name == "changed_since" and name not in schemas:
+            continue  # It would replace another argument.
         hint = hints[name]
         if name == "body" and body is not None:
             found[name] = from_json(hint, operation.without_form_delimiters(body))

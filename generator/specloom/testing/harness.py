@@ -113,6 +113,10 @@ class ClientHarness:
         same = getattr(resource, alias, None) is getattr(resource, action)
         assert same, f"{alias} is not another name of {action}"
 
+    def argument_type(self, action: str, name: str) -> Any:
+        """Return the annotated type of an argument."""
+        return get_type_hints(self._method(action))[name]
+
     def _method(self, action: str) -> Any:
         client = self.client_class(**self.options)
         return getattr(getattr(client, self.resource), action)

@@ -23,8 +23,9 @@ class RequestDraft:
     """The values of one request before encoding.
 
     `url` is the absolute URL of a next page; it replaces the path and the query.
-    `extra_body` contains members of the body that the description omits. Models inside
-    `body` are never changed in place; `put` replaces them.
+    `extra_body` contains members of the body that the description omits. `closed_end`
+    is the location of the end of a range that was set to the current time. Models
+    inside `body` are never changed in place; `put` replaces them.
     """
 
     method: str
@@ -36,6 +37,7 @@ class RequestDraft:
     body: Any = UNSET
     url: str | None = None
     extra_body: Mapping[str, Any] = field(default_factory=dict)
+    closed_end: str | None = None
 
     def copy(self) -> RequestDraft:
         """Return a copy that shares no dicts or lists with this draft.
@@ -53,6 +55,7 @@ class RequestDraft:
                 _copied(self.body),
                 self.url,
                 self.extra_body,
+                self.closed_end,
             )
         except RecursionError:
             problem = "an argument contains itself, or is nested too deeply"

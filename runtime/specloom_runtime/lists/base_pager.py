@@ -58,7 +58,7 @@ class BasePager(Generic[Item, Page]):
         """
         iteration = self._iteration
         if iteration is None:
-            return self._plan.resume or {"piece": 0, "list": self._plan.fingerprint}
+            return self._plan.resume or {"piece": 0, **self._plan.identity}
         return iteration.checkpoint
 
     def resume(self, checkpoint: Checkpoint) -> Self:
@@ -70,7 +70,7 @@ class BasePager(Generic[Item, Page]):
 
             contacts = vendor.contacts.list(page_size=100).resume(json.load(file))
         """
-        return type(self)(self._fetch, replace(self._plan, resume=checkpoint))
+        return type(self)(self._fetch, self._plan.resumed(checkpoint))
 
     def partitions(self) -> list[Checkpoint]:
         """Return a checkpoint for each partition.

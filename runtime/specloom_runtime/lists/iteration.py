@@ -17,8 +17,9 @@ missing items.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 from itertools import chain, islice
 from typing import Any, Generic, TypeVar
@@ -65,6 +66,29 @@ class ListPlan(Generic[Item, Page]):
         """A digest that distinguishes this list's checkpoints from those of others."""
         return fingerprint(self.draft, self.page_size)
 
+    @property
+    def identity(self) -> Checkpoint:
+        """The part of each checkpoint that identifies the list.
+
+        It includes the end of a range that was set to the time of the call, so that the
+        rest of the list has the same end.
+        """
+        found: Checkpoint = {"list": self.fingerprint}
+        if (end := self.draft.closed_end) is not None:
+            found["until"] = self.draft.get(end).isoformat()
+        return found
+
+    def resumed(self, checkpoint: Checkpoint) -> ListPlan[Item, Page]:
+        """Return the plan that starts at a checkpoint and has the same end."""
+        draft, end = self.draft, self.draft.closed_end
+        until = checkpoint.get("until") if isinstance(checkpoint, Mapping) else None
+        if end is not None and isinstance(until, str):
+            draft = draft.copy()
+            # An end that no list has made makes the digest differ.
+            with suppress(ValueError):
+                draft.put(end, datetime.fromisoformat(until))
+        return replace(self, draft=draft, resume=checkpoint)
+
 
 class ListIteration(Generic[Item, Page]):
     """An iteration over a list, from its start or from a checkpoint.
@@ -99,7 +123,7 @@ class ListIteration(Generic[Item, Page]):
         if self._ended:
             return None
         place: Checkpoint = {"piece": self._partition, **(self._page_checkpoint or {})}
-        place["list"] = self.plan.fingerprint
+        place |= self.plan.identity
         if self._single:
             place["only"] = True
         if self._emitted:
@@ -202,7 +226,7 @@ class ListIteration(Generic[Item, Page]):
     def partitions(self) -> Iterator[Checkpoint]:
         """Yield a separate checkpoint for each partition."""
         for number, _ in enumerate(self._drafts):
-            yield {"piece": number, "list": self.plan.fingerprint, "only": True}
+            yield {"piece": number, **self.plan.identity, "only": True}
 
     @contextmanager
     def attach_checkpoint(self) -> Iterator[None]:

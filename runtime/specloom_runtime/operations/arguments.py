@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypedDict
 
+from ..core.clock import SYSTEM, Clock
 from ..core.errors import RequestError
 from ..core.responses import Headers
 from ..core.secrets import Secret
@@ -41,6 +42,7 @@ class CallValues(TypedDict, total=False):
     headers: Values | None
     cookies: Values | None
     body: Any
+    changed_since: Any
 
 
 def build_draft(
@@ -51,14 +53,24 @@ def build_draft(
     headers: Values | None = None,
     cookies: Values | None = None,
     body: Any = UNSET,
+    changed_since: Any = None,
+    clock: Clock = SYSTEM,
 ) -> RequestDraft:
     """Put the arguments of a call into a draft, except absent ones.
 
-    Conditions and sort keys are written in the operation's grammar. Raises RequestError
-    if an argument requires another one that is absent, and FilterError if the grammar
-    cannot express a condition.
+    Conditions and sort keys are written in the operation's grammar. The end of a range
+    that `changed_since` begins is the time of `clock`. Raises RequestError if an
+    argument requires another one that is absent, and FilterError if the grammar cannot
+    express a condition.
     """
     draft = RequestDraft(operation.method, operation.path)
+    if (since := operation.changed_since) is not None:
+        parts = {"query": query, "header": headers, "body": body}
+        is_interval = since.location in operation.intervals
+        draft.closed_end = since.add_to(
+            parts, changed_since, is_interval=is_interval, now=clock.wall
+        )
+        query, headers, body = parts.values()
     draft.path_values = dict(path or {})
     draft.query = _rendered(operation, query, "query.")
     draft.headers = _rendered(operation, headers, "header.")

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from ..pagination.styles import Pages
     from ..pagination.windows import Chunk, Window
     from .argument_rules import AllOrNone, AtLeastOne
+    from .changed_since import ChangedSince
 
 T = TypeVar("T")
 Item = TypeVar("Item")
@@ -83,6 +84,7 @@ class OperationOptions(TypedDict, total=False):
     rate_limit: RateLimit | Literal[False] | None
     deprecated: Literal[True] | tuple[str, ...]
     conflict: int | None
+    changed_since: ChangedSince | None
     statuses: Mapping[str, Any]
     intervals: Mapping[str, Any]
     retry: bool
@@ -106,6 +108,7 @@ class OperationFacts:
             or `("body",)` for a whole body.
         deprecated: True, or the locations of the deprecated arguments.
         conflict: the status that means an outdated version.
+        changed_since: the place of the argument `changed_since`.
     """
 
     identity: tuple[str, ...] = ()
@@ -130,6 +133,7 @@ class OperationFacts:
     rate_limit: RateLimit | Literal[False] | None = None
     deprecated: Literal[True] | tuple[str, ...] = ()
     conflict: int | None = None
+    changed_since: ChangedSince | None = None
 
 
 @dataclass(frozen=True, init=False, eq=False)
