@@ -17,6 +17,7 @@ from datetime import datetime
 from specloom_runtime import (
     Alphabetical,
     AsyncResource,
+    ChangedSince,
     Compare,
     Condition,
     Field,
@@ -56,6 +57,7 @@ LIST = PagedOperation(
     Contact,
     pages=CURSOR_PAGES,
     filter=Filter("query.filter", DOLLAR_FILTER, schema="ContactFields"),
+    changed_since=ChangedSince("query.filter", field="lastUpdated"),
 )
 LIST_PAGE = PagedOperation(
     "GET",
@@ -67,6 +69,7 @@ LIST_PAGE = PagedOperation(
     sort=Sort(
         "query.sort", SIGNS_SORT, schema="ContactFields", example="supplier_number"
     ),
+    changed_since=ChangedSince("query.filter", field="lastUpdated"),
 )
 UPDATE = Operation("PUT", "/Contacts", None, conflict=409)
 
@@ -120,7 +123,10 @@ class Contacts(Resource):
         return self._call(GET, path={"number": number})
 
     def list(
-        self, *, filter: Condition[ContactFields] | None = None
+        self,
+        *,
+        filter: Condition[ContactFields] | None = None,
+        changed_since: datetime | None = None,
     ) -> Pager[Contact, ContactCursorResults]:
         """All contacts, a thousand at a time.
 
@@ -128,14 +134,16 @@ class Contacts(Resource):
 
         Args:
             filter: Which items to return.
+            changed_since: Return only items that changed at this time or later.
         """
-        return self._pages(LIST, query={"filter": filter})
+        return self._pages(LIST, query={"filter": filter}, changed_since=changed_since)
 
     def list_page(
         self,
         *,
         filter: Condition[ContactFields] | None = None,
         sort: Sequence[SortKey[ContactFields]] | None = None,
+        changed_since: datetime | None = None,
         page_size: int = 20,
     ) -> Pager[Contact, builtins.list[Contact]]:
         """One numbered page of contacts, in an order of choice.
@@ -145,10 +153,14 @@ class Contacts(Resource):
         Args:
             filter: Which items to return.
             sort: The properties to order by.
+            changed_since: Return only items that changed at this time or later.
             page_size: How many items a page holds. At least 1, at most 100.
         """
         return self._pages(
-            LIST_PAGE, query={"filter": filter, "sort": sort}, page_size=page_size
+            LIST_PAGE,
+            query={"filter": filter, "sort": sort},
+            changed_since=changed_since,
+            page_size=page_size,
         )
 
     def update(self, body: ContactUpdate) -> None:

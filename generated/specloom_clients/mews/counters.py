@@ -10,6 +10,7 @@ from uuid import UUID
 from specloom_runtime import (
     AllOrNone,
     AsyncResource,
+    ChangedSince,
     Chunk,
     Condition,
     Eq,
@@ -54,6 +55,7 @@ LIST = PagedOperation(
     safe=True,
     auth=("tokens",),
     require=(AllOrNone("body#/LanguageCode", "body#/CultureCode"),),
+    changed_since=ChangedSince("body#/UpdatedUtc", end="body#/UpdatedUtc/EndUtc"),
 )
 
 
@@ -79,6 +81,7 @@ class Counters(Resource):
         language_code: str | None = None,
         culture_code: str | None = None,
         filter: Condition[CounterFields] | None = None,
+        changed_since: datetime | None = None,
         page_size: int = 100,
     ) -> Pager[Counter, CounterResult]:
         """The counters of the enterprises.
@@ -95,6 +98,8 @@ class Counters(Resource):
             language_code: The language of texts in the response.
             culture_code: The culture that formats the response.
             filter: Which items to return.
+            changed_since: Return only items that changed at this time or later, and
+                before the call. It replaces `updated_utc`.
             page_size: How many items a page holds.
         """
         return self._pages(
@@ -108,6 +113,7 @@ class Counters(Resource):
                 "CultureCode": culture_code,
                 "filter": filter,
             },
+            changed_since=changed_since,
             page_size=page_size,
         )
 

@@ -11,6 +11,7 @@ from specloom_runtime import (
     AllOrNone,
     AsyncResource,
     AtLeastOne,
+    ChangedSince,
     Chunk,
     PagedOperation,
     Pager,
@@ -56,6 +57,7 @@ LIST = PagedOperation(
         ),
         AllOrNone("body#/LanguageCode", "body#/CultureCode"),
     ),
+    changed_since=ChangedSince("body#/UpdatedUtc", end="body#/UpdatedUtc/EndUtc"),
 )
 
 
@@ -73,6 +75,7 @@ class OutletItems(Resource):
         currency: str | None = None,
         language_code: str | None = None,
         culture_code: str | None = None,
+        changed_since: datetime | None = None,
         page_size: int = 100,
     ) -> Pager[OutletItem, OutletItemResult]:
         """The items that outlets have sold.
@@ -92,6 +95,8 @@ class OutletItems(Resource):
             currency: The currency to convert costs to, by its ISO 4217 code.
             language_code: The language of texts in the response.
             culture_code: The culture that formats the response.
+            changed_since: Return only items that changed at this time or later, and
+                before the call. It replaces `updated_utc`.
             page_size: How many items a page holds.
         """
         return self._pages(
@@ -106,6 +111,7 @@ class OutletItems(Resource):
                 "LanguageCode": language_code,
                 "CultureCode": culture_code,
             },
+            changed_since=changed_since,
             page_size=page_size,
         )
 
