@@ -227,6 +227,10 @@ class Message(Template):
     DANGLING_SCHEMA = '"{reference}" cannot be resolved{hint}'
     NO_PROPERTY = '{owner} has no "{name}" (it has: {known})'
     NO_REQUEST_BODY = "{operation} has no request body (expected one)"
+    RESULT_OF_A_LIST = (
+        "{operation} has pagination, so its results are the items of its pages "
+        "(expected an operation without pagination)"
+    )
     NO_RESPONSE_BODY = "{operation} has no response body on success (expected one)"
     NO_PARAMETER = '{operation} has no {place} parameter "{name}" (it has: {known})'
     NO_STYLE = '"style" is missing (expected {expected})'
@@ -246,6 +250,14 @@ class Message(Template):
     )
     WINDOW_INCOMPLETE = '"{name}" is missing (expected {expected})'
     MERGED_NOT_A_LIST = '"{path}" is not a list (expected an array)'
+    BUCKETS_NOT_MERGED = (
+        '"{path}" is not merged across windows (expected it in merge.lists, with the '
+        "property that identifies a bucket)"
+    )
+    BUCKET_NOT_A_DAY = '"{name}" of a bucket is not a date (expected format date)'
+    BUCKETS_OF_OTHER_WINDOW = (
+        '"{name}" is {value}, but buckets consist of days (expected {expected})'
+    )
     CHUNK_NOT_A_LIST = "allowed only on a list (expected type array)"
     CHUNK_WITHOUT_MAXIMUM = (
         "true is the maxItems of the schema, which has none "

@@ -27,6 +27,7 @@ from .core.errors import (
     ConflictError,
     ConnectError,
     ConnectionLost,
+    CutBucketError,
     DeadlineExceeded,
     DecodeError,
     FilterError,
@@ -112,6 +113,7 @@ from .models.model import (
     ViewBase,
     is_declared,
 )
+from .models.returned import Returned
 from .models.tagged_unions import Tagged
 from .models.units import Quantity, Unit
 from .operations.argument_rules import AllOrNone, AtLeastOne
@@ -128,6 +130,7 @@ from .operations.service import (
     Server,
     Service,
 )
+from .pagination.buckets import BucketAlignment, Buckets
 from .pagination.styles import (
     CursorPages,
     KeysetPages,
@@ -182,6 +185,8 @@ __all__ = [
     "Basic",
     "Bearer",
     "BodyFields",
+    "BucketAlignment",
+    "Buckets",
     "CallOptions",
     "CamelModel",
     "ChangedSince",
@@ -197,6 +202,7 @@ __all__ = [
     "ConnectionLost",
     "CookieKey",
     "CursorPages",
+    "CutBucketError",
     "DeadlineExceeded",
     "DecodeError",
     "Deviation",
@@ -269,6 +275,7 @@ __all__ = [
     "Response",
     "ResponseTooLarge",
     "Retry",
+    "Returned",
     "Secret",
     "Server",
     "ServerError",

@@ -9,6 +9,7 @@ from lowered import lowered
 from specloom import ir
 from specloom.vocabulary import keys
 from specloom_runtime import (
+    Buckets,
     Chunk,
     CursorPages,
     KeysetPages,
@@ -173,6 +174,63 @@ def test_pages_of_each_style(
     assert made.pages == pages
 
 
+@pytest.mark.parametrize(
+    ("schema", "declared", "stated", "text"),
+    [
+        ({"default": 5}, {}, {"size": 5}, "By default 5."),
+        ({}, {}, {}, "By default, the vendor decides."),
+        (
+            {"minimum": 2, "maximum": 50, "default": 5},
+            {},
+            {"size": 5, "min_size": 2, "max_size": 50},
+            "By default 50, the largest that the vendor allows.",
+        ),
+        (
+            {"exclusiveMinimum": 1, "exclusiveMaximum": 51},
+            {},
+            {"min_size": 2, "max_size": 50},
+            "By default 50, the largest that the vendor allows.",
+        ),
+        (
+            {"enum": [50, 10, None, True, 0]},
+            {"default": 10},
+            {"size": 10, "sizes": (10, 50)},
+            "By default 50, the largest that the vendor allows.",
+        ),
+        (
+            {"minimum": 1, "maximum": 2**31 - 1},
+            {},
+            {},
+            "By default, the vendor decides.",
+        ),
+        (
+            {"maximum": 2**31 - 1},
+            {"maximum": 20000},
+            {"max_size": 20000},
+            "By default 20000, the largest that the vendor allows.",
+        ),
+    ],
+)
+def test_stated_page_sizes_decide_the_default(
+    schema: dict[str, Any], declared: dict[str, int], stated: dict[str, Any], text: str
+) -> None:
+    pagination: dict[str, Any] = {
+        "style": "offset",
+        "request": {"offset": "$request.query.o", "limit": "$request.query.n"},
+        "response": ITEMS,
+    }
+    if declared:
+        pagination["page-size"] = declared
+    made = operation(pagination, integer("o"), integer("n", **schema))
+    assert isinstance(made, ir.PagedOperation)
+    expected = OffsetPages(
+        offset="query.o", limit="query.n", items="body.rows", **stated
+    )
+    assert made.pages == expected
+    (argument,) = [each for each in made.arguments if each.name == "page_size"]
+    assert argument.description.endswith(text)
+
+
 def test_page_size_is_found_in_the_body() -> None:
     pagination = {
         "style": "cursor",
@@ -251,17 +309,45 @@ def test_call_merges_nothing() -> None:
     assert facts == OperationFacts(windows=facts.windows) != OperationFacts()
 
 
+BUCKETS = {
+    "list": "Stays",
+    "start": "OwnId",
+    "end": "OwnId",
+    "units": {"W": "week"},
+    "ids": "$request.query.ids",
+}
+
+
+def test_buckets_have_attributes_and_an_argument() -> None:
+    made = operation(SINGLE, **window(align=BUCKETS))
+    (found,) = made.facts.windows
+    assert found.buckets == Buckets(
+        "stays", "own_id", "own_id", units={"W": "week"}, ids="query.ids"
+    )
+    (align,) = (each for each in made.arguments if each.name == "align")
+    assert align.destination == ir.Whole("align") and align.default is not None
+    assert "mapping from each id" in align.description
+
+
+def test_windows_that_are_not_split_have_no_buckets() -> None:
+    made = operation(None, **window(align=BUCKETS))
+    assert made.facts.windows[0].buckets is None
+    assert "align" not in [each.name for each in made.arguments]
+
+
 def test_chunks_of_parameters_and_of_the_body() -> None:
-    ids = {"type": "array", "items": TEXT}
+    ids, unsent = {"type": "array", "items": TEXT}, {"empty": "no-request"}
     made = operation(
         SINGLE,
         {"in": "query", "name": "a", "schema": ids, keys.CHUNK: {"maximum": 9}},
         {"in": "query", "name": "b", "schema": {**ids, keys.CHUNK: {"maximum": 8}}},
         {"in": "query", "name": "c", "schema": ids},
+        {"in": "query", "name": "d", "schema": ids, keys.CHUNK: unsent},
         **body(),
     )
     assert made.facts.chunks == (
         Chunk("query.a", 9),
         Chunk("query.b", 8),
+        Chunk("query.d"),
         Chunk("body#/Ids", 4),
     )

@@ -6,7 +6,8 @@ import dataclasses
 
 import pytest
 from specloom_runtime import Operation
-from specloom_runtime.operations.operation import OperationBase, OperationOptions
+from specloom_runtime.operations.operation import OperationBase
+from specloom_runtime.operations.operation_options import OperationOptions
 
 
 def test_the_keywords_are_the_fields() -> None:

@@ -101,8 +101,8 @@ def test_a_cursor_in_the_body_is_followed_after_a_short_page(end: Any) -> None:
     server = scripted(page([1, 2], cursor="b"), *end)
     items, drafts, _ = collect(BODY_CURSOR, server)
     assert items == [1, 2, 3]
-    assert drafts[0].body == {"Limitation": {"Count": 2}}
-    assert drafts[1].body == {"Limitation": {"Count": 2, "Cursor": "b"}}
+    assert drafts[0].body == {"Limitation": {"Count": 10}}
+    assert drafts[1].body == {"Limitation": {"Count": 10, "Cursor": "b"}}
 
 
 def test_request_draft_is_never_modified() -> None:
@@ -201,9 +201,10 @@ def test_offset_pages_return_every_row_once(count: int, size: int, total: bool) 
     server = rows(count, total="yes") if total else rows(count)
     items, drafts, _ = collect(pages, server, page_size=size)
     assert items == list(range(count))
-    assert [draft.query["offset"] for draft in drafts] == list(
-        range(0, max(count, 1) if total else count + 1, size)
-    )
+    offsets = list(range(0, max(count, 1) if total else count + 1, size))
+    if 0 < count < size and not total:
+        offsets.append(count)  # The vendor may send no more than the first page had.
+    assert [draft.query["offset"] for draft in drafts] == offsets
 
 
 def test_smaller_pages_than_requested_lose_no_items() -> None:

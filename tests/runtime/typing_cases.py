@@ -200,6 +200,7 @@ def sync_use() -> None:
         for page in vendor.contacts.list(sort=[-ContactFields.number]).pages():
             assert_type(page, ContactPage)
         assert_type(vendor.contacts.list().first(), Contact | None)
+        assert_type(vendor.contacts.list().take(2), list[Contact])
         for received in vendor.contacts.list().responses():
             assert_type(received, ReceivedPage[ContactPage])
             assert_type(received.total, int | None)
@@ -225,6 +226,7 @@ async def async_use() -> None:
         async for page in vendor.contacts.list().pages():
             assert_type(page, ContactPage)
         assert_type(await vendor.contacts.list().first(), Contact | None)
+        assert_type(await vendor.contacts.list().take(2), list[Contact])
         async for received in vendor.contacts.list().responses():
             assert_type(received, ReceivedPage[ContactPage])
         extra = vendor.contacts.with_options(extra_query={"a": 1}, extra_body={"b": 2})

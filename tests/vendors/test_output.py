@@ -118,7 +118,7 @@ def test_ir_of_a_list_with_a_filter() -> None:
     assert found["class"] == "PagedOperation"
     page_size = found["arguments"][-1]
     assert page_size["destination"]["keyword"] == "page_size"
-    assert page_size["default"] == {"class": "Default", "value": 100}
+    assert page_size["default"] == {"class": "Default", "value": None}
     (counter,) = [m for m in package["models"] if m["name"] == "counter"]
     (model,) = counter["classes"]
     identifier = model["fields"][0]

@@ -144,7 +144,7 @@ class Contacts(Resource):
         filter: Condition[ContactFields] | None = None,
         sort: Sequence[SortKey[ContactFields]] | None = None,
         changed_since: datetime | None = None,
-        page_size: int = 20,
+        page_size: int | None = None,
     ) -> Pager[Contact, builtins.list[Contact]]:
         """One numbered page of contacts, in an order of choice.
 
@@ -154,7 +154,8 @@ class Contacts(Resource):
             filter: Which items to return.
             sort: The properties to order by.
             changed_since: Return only items that changed at this time or later.
-            page_size: How many items a page holds. At least 1, at most 100.
+            page_size: How many items a page holds. At least 1, at most 100. By default
+                100, the largest that the vendor allows.
         """
         return self._pages(
             LIST_PAGE,

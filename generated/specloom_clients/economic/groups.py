@@ -36,7 +36,7 @@ from specloom_runtime import (
 )
 
 from .models.created import Created
-from .models.group import Group, GroupUpdate
+from .models.group import Group, GroupInput, GroupUpdate
 from .models.group_cursor_results import GroupCursorResults
 from .service import CURSOR_PAGES, DOLLAR_FILTER, NUMBERED_PAGES, SIGNS_SORT
 
@@ -92,7 +92,7 @@ class Groups(Resource):
         """
         return self._call(COUNT, query={"filter": filter})
 
-    def create(self, body: Group) -> Created:
+    def create(self, body: GroupInput) -> Created:
         """Adds a supplier group.
 
         POST /Groups
@@ -130,7 +130,7 @@ class Groups(Resource):
         *,
         filter: Condition[GroupFields] | None = None,
         sort: Sequence[SortKey[GroupFields]] | None = None,
-        page_size: int = 20,
+        page_size: int | None = None,
     ) -> Pager[Group, builtins.list[Group]]:
         """One numbered page of supplier groups, in an order of choice.
 
@@ -139,7 +139,8 @@ class Groups(Resource):
         Args:
             filter: Which items to return.
             sort: The properties to order by.
-            page_size: How many items a page holds. At least 1, at most 100.
+            page_size: How many items a page holds. At least 1, at most 100. By default
+                100, the largest that the vendor allows.
         """
         return self._pages(
             LIST_PAGE, query={"filter": filter, "sort": sort}, page_size=page_size

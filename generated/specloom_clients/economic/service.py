@@ -56,7 +56,7 @@ NUMBERED_PAGES = NumberedPages(
 )
 SERVICE = Service(
     # What this code expects of the runtime, which refuses any other number.
-    contract=3,
+    contract=4,
     name="economic",
     title="Suppliers API",
     servers={"production": Server("https://apis.e-conomic.com/suppliersapi/v1.0.1")},

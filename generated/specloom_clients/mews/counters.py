@@ -45,7 +45,10 @@ LIST = PagedOperation(
     pages=BATCH_PAGES.of("body.counters"),
     identity=("id",),
     windows=(Window("body#/UpdatedUtc/StartUtc", "body#/UpdatedUtc/EndUtc", "P3M"),),
-    chunks=(Chunk("body#/EnterpriseIds", 1000), Chunk("body#/CounterIds", 1000)),
+    chunks=(
+        Chunk("body#/EnterpriseIds", maximum=1000),
+        Chunk("body#/CounterIds", maximum=1000),
+    ),
     filter=Filter(
         "body#",
         MEMBERS_FILTER,
@@ -82,7 +85,7 @@ class Counters(Resource):
         culture_code: str | None = None,
         filter: Condition[CounterFields] | None = None,
         changed_since: datetime | None = None,
-        page_size: int = 100,
+        page_size: int | None = None,
     ) -> Pager[Counter, CounterResult]:
         """The counters of the enterprises.
 
@@ -100,7 +103,8 @@ class Counters(Resource):
             filter: Which items to return.
             changed_since: Return only items that changed at this time or later, and
                 before the call. It replaces `updated_utc`.
-            page_size: How many items a page holds.
+            page_size: How many items a page holds. By default 1000, the largest that
+                the vendor allows.
         """
         return self._pages(
             LIST,

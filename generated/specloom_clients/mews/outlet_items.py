@@ -44,7 +44,10 @@ LIST = PagedOperation(
         Window("body#/UpdatedUtc/StartUtc", "body#/UpdatedUtc/EndUtc", "P3M"),
         Window("body#/ClosedUtc/StartUtc", "body#/ClosedUtc/EndUtc", "P3M"),
     ),
-    chunks=(Chunk("body#/EnterpriseIds", 1000), Chunk("body#/Ids", 1000)),
+    chunks=(
+        Chunk("body#/EnterpriseIds", maximum=1000),
+        Chunk("body#/Ids", maximum=1000),
+    ),
     safe=True,
     auth=("tokens",),
     require=(
@@ -76,7 +79,7 @@ class OutletItems(Resource):
         language_code: str | None = None,
         culture_code: str | None = None,
         changed_since: datetime | None = None,
-        page_size: int = 100,
+        page_size: int | None = None,
     ) -> Pager[OutletItem, OutletItemResult]:
         """The items that outlets have sold.
 
@@ -97,7 +100,8 @@ class OutletItems(Resource):
             culture_code: The culture that formats the response.
             changed_since: Return only items that changed at this time or later, and
                 before the call. It replaces `updated_utc`.
-            page_size: How many items a page holds.
+            page_size: How many items a page holds. By default 1000, the largest that
+                the vendor allows.
         """
         return self._pages(
             LIST,

@@ -26,12 +26,11 @@ BATCH_PAGES = CursorPages(
     send="body#/Limitation/Cursor",
     read="body.cursor",
     limit="body#/Limitation/Count",
-    size=100,
     max_size=1000,
 )
 SERVICE = Service(
     # What this code expects of the runtime, which refuses any other number.
-    contract=3,
+    contract=4,
     name="mews",
     title="Connector API",
     servers={

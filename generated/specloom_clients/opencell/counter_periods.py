@@ -40,7 +40,12 @@ from .models.generic_paginated_counter_periods import GenericPaginatedCounterPer
 from .service import CONDITIONS_FILTER, GENERIC_PAGES, ONE_FIELD_SORT
 
 GET = Operation(
-    "POST", "/api/rest/v2/generic/counterPeriod/{id}", GenericCounterPeriod, safe=True
+    "POST",
+    "/api/rest/v2/generic/counterPeriod/{id}",
+    CounterPeriod,
+    envelope=GenericCounterPeriod,
+    member="data",
+    safe=True,
 )
 LIST = PagedOperation(
     "POST",
@@ -76,7 +81,7 @@ class CounterPeriodFields:
 class CounterPeriods(Resource):
     """How far a counter has been used up within one period of its calendar."""
 
-    def get(self, id: int, body: GenericFields | None = None) -> GenericCounterPeriod:
+    def get(self, id: int, body: GenericFields | None = None) -> CounterPeriod:
         """One counter period by its id.
 
         POST /api/rest/v2/generic/counterPeriod/{id}
@@ -93,7 +98,7 @@ class CounterPeriods(Resource):
         full_text_filter: str | None = None,
         filter: Condition[CounterPeriodFields] | None = None,
         sort: Sequence[SortKey[CounterPeriodFields]] | None = None,
-        page_size: int = 100,
+        page_size: int | None = None,
     ) -> Pager[CounterPeriod, GenericPaginatedCounterPeriods]:
         """Counter periods that pass the filters.
 
@@ -107,7 +112,7 @@ class CounterPeriods(Resource):
             full_text_filter: Text to search for; filters are ignored next to it.
             filter: Conditions that must all hold.
             sort: The field to order by.
-            page_size: How many items a page holds.
+            page_size: How many items a page holds. By default 100.
         """
         return self._pages(
             LIST,

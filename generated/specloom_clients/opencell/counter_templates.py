@@ -44,7 +44,9 @@ ENABLE = Operation(
 GET = Operation(
     "GET",
     "/api/rest/v1/catalog/counterTemplates/{counterTemplateCode}",
-    CounterTemplateResponse,
+    CounterTemplateDto,
+    envelope=CounterTemplateResponse,
+    member="counter_template",
 )
 LIST = PagedOperation(
     "GET",
@@ -99,7 +101,7 @@ class CounterTemplates(Resource):
         """
         return self._call(ENABLE, path={"counterTemplateCode": counter_template_code})
 
-    def get(self, counter_template_code: str) -> CounterTemplateResponse:
+    def get(self, counter_template_code: str) -> CounterTemplateDto:
         """One counter template by its code.
 
         GET /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}
@@ -111,7 +113,7 @@ class CounterTemplates(Resource):
         *,
         fields: str | None = None,
         sort: Sequence[SortKey[CounterTemplateDtoFields]] | None = None,
-        page_size: int = 100,
+        page_size: int | None = None,
     ) -> Pager[CounterTemplateDto, CounterTemplatesResponse]:
         """The counter templates.
 
@@ -120,7 +122,7 @@ class CounterTemplates(Resource):
         Args:
             fields: The fields to return, separated by commas.
             sort: Fields to order by, separated by commas; a minus turns one round.
-            page_size: How many to return.
+            page_size: How many to return. By default 100.
         """
         return self._pages(
             LIST, query={"fields": fields, "sort": sort}, page_size=page_size

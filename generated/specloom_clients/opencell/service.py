@@ -56,7 +56,7 @@ GENERIC_PAGES = OffsetPages(
 )
 SERVICE = Service(
     # What this code expects of the runtime, which refuses any other number.
-    contract=3,
+    contract=4,
     name="opencell",
     title="Opencell",
     servers={

@@ -16,7 +16,7 @@ LINKED_PAGES = NextLinkPages(next="header.next")
 WHOLE_PAGES = SinglePage()
 SERVICE = Service(
     # What this code expects of the runtime, which refuses any other number.
-    contract=3,
+    contract=4,
     name="orquest",
     title="Orquest importer API",
     servers={

@@ -18,6 +18,7 @@ from .optimistic_lock_checks import check_optimistic_locks
 from .pagination_checks import check_pagination
 from .path_checks import check_paths
 from .reference_checks import check_references
+from .result_checks import check_results
 from .security_checks import check_security
 
 
@@ -49,6 +50,7 @@ def check(
         check_argument_rules(spec),
         check_changed_since(spec),
         check_error_rules(spec),
+        check_results(spec),
     )
     return sorted({Problem(locate(path), text) for path, text in found})
 

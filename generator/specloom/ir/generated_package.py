@@ -28,6 +28,7 @@ CallKeyword: TypeAlias = Literal[
     "cookies",
     "body",
     "changed_since",
+    "align",
     "page_size",
     "credentials",
     "environment",
@@ -172,6 +173,9 @@ class CallOperation(OperationBase):
         result: the type of the result in the constant.
         statuses: the type of the result for each status; empty if it does not depend on
             the status. The mapping is read-only.
+        envelope: the type of a response that contains the result as a member, in the
+            constant; None if the response is the result.
+        member: the path of attributes from the envelope to the result.
     """
 
     kind = OperationKind("Operation", "_call", "async_call")
@@ -180,6 +184,8 @@ class CallOperation(OperationBase):
     statuses: Mapping[str, PythonType] = field(
         default_factory=lambda: MappingProxyType({})
     )
+    envelope: PythonType | None = None
+    member: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -38,6 +38,7 @@ from ..ir.python_types import (
     ABSENT,
     ANY,
     NONE,
+    RUNTIME,
     Leaf,
     MappingType,
     PythonType,
@@ -55,6 +56,7 @@ from .changed_since import NAME as CHANGED_SINCE
 from .changed_since import ChangedSinceFacts
 from .filters import FilterFacts
 from .intervals import IntervalFacts
+from .page_sizes import parameter_of
 from .pagination import PaginationFacts
 
 KEYWORD_OF_LOCATION: Final[Mapping[str, CallKeyword]] = {
@@ -89,7 +91,8 @@ class Arguments:
 
         In both groups, required arguments come before optional ones.
         """
-        found = distinct_arguments([*self._path(), *self._body(), *self._parameters()])
+        described = [*self._path(), *self._body(), *self._parameters()]
+        found = distinct_arguments([*described, *self._alignment()])
         found.sort(key=lambda each: (not each.positional, each.default is not None))
         further = (self._changed_since(found), self._page_size())
         return (*found, *(each for each in further if each))
@@ -326,6 +329,13 @@ class Arguments:
             if not self._filled(prop, _member(name)) and self._distinguishes_null(prop)
         )
 
+    def _alignment(self) -> Iterator[Argument]:
+        """Yield the argument for the length of the buckets, if items have buckets."""
+        if self.pagination.has_buckets():
+            type_, sent = Leaf("BucketAlignment", RUNTIME), Whole("align")
+            made = _argument("align", type_, False, destination=sent)
+            yield replace(made, description=argument_text("align", {}, role="align"))
+
     def _page_size(self) -> Argument | None:
         """Return the argument for the page size; None if it cannot be chosen."""
         size = self.pagination.size()
@@ -333,18 +343,11 @@ class Arguments:
             return None
         sent = Whole("page_size")
         made = _argument("page_size", Leaf("int"), False, destination=sent)
-        at = Location.parse(size.location)
-        nodes = (
-            node
-            for node in self.operation.parameters
-            if (node["in"], node["name"]) == (at.part, at.name)
-        )
-        node = next(nodes, {})
-        text = argument_text(at.name, node, _schema(node), role="page_size")
-        made = replace(made, description=text)
-        if size.default is None:
-            return made
-        return replace(made, type=Leaf("int"), default=Default(size.default))
+        node = parameter_of(self.operation, size.location)
+        name = Location.parse(size.location).name
+        text = argument_text(name, node, _schema(node), role="page_size")
+        dot = "." if text[-1].isalnum() else ""
+        return replace(made, description=f"{text}{dot} {size.text()}")
 
 
 def _member(name: str) -> Location:

@@ -12,8 +12,17 @@ from specloom_runtime.operations.argument_rules import AllOrNone, AtLeastOne
 from specloom_runtime.operations.operation import OperationFacts
 
 from .. import ir
-from ..document import EVENTS, Operation, wire_location
-from ..ir.python_types import NONE, RUNTIME, GenericType, Leaf, PythonType, bare, union
+from ..document import EVENTS, Location, Operation, wire_location
+from ..ir.python_types import (
+    NONE,
+    RUNTIME,
+    GenericType,
+    Leaf,
+    PythonType,
+    bare,
+    union,
+    without_null,
+)
 from ..names import constant, singular, words
 from ..vocabulary import keys
 from .annotations import Annotations
@@ -80,11 +89,17 @@ class LoweredOperation:
         show = self.annotations.as_type_argument
         pages, success = self.pagination.pages(), self.operation.success
         if pages is None or success is None:
-            result = union(self._results.values()) if self._results else NONE
+            whole = union(self._results.values()) if self._results else NONE
+            result, member = whole, ""
+            if success is not None and (names := self._result_names):
+                result = self._member_type(success[1])
+                member = ".".join(self.paths.path(success[1], names))
             return ir.CallOperation(
                 result=show(result),
                 returns=bare(result),
                 statuses=self._statuses(),
+                envelope=show(whole) if member else None,
+                member=member,
                 **self._common(),
             )
         page = self.annotations.message(*success)
@@ -105,6 +120,17 @@ class LoweredOperation:
             status: self.annotations.message(*content) if content else NONE
             for status, content in self.operation.successes.items()
         }
+
+    @cached_property
+    def _result_names(self) -> tuple[str, ...]:
+        """The path from the response to the result; empty if they are the same."""
+        location = self.operation.node.get(keys.RESULT)
+        return Location.parse(location).pointer if location else ()
+
+    def _member_type(self, schema: Any) -> PythonType:
+        """Return the type of a result that is a member of a response, without null."""
+        member = self.operation.spec.at(schema, self._result_names)
+        return without_null(self.annotations.result(member))
 
     def _statuses(self) -> Mapping[str, PythonType]:
         """Return the type of the result for each status; empty if all are equal."""

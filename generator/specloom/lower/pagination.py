@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from specloom_runtime.pagination import styles
+from specloom_runtime.pagination.buckets import Buckets
 from specloom_runtime.pagination.styles import Pages
 from specloom_runtime.pagination.windows import Chunk, Window
 
@@ -25,6 +26,7 @@ from ..ir import Constant
 from ..names import constant
 from ..vocabulary import keys
 from ..vocabulary.pagination_styles import STYLES
+from .page_sizes import PageSize, page_size
 from .runtime_locations import Paths
 
 PAGES_CLASSES: Mapping[str, type[Pages]] = {
@@ -45,15 +47,8 @@ RESPONSE_ROLES = {
     "has-more": "has_more",
     "total-pages": "total_pages",
 }
-WINDOW_MEMBERS = ("maximum", "bounds", "step", "align")
-
-
-@dataclass(frozen=True)
-class PageSize:
-    """The page size of a request: its location and its default."""
-
-    location: str
-    default: int | None
+DAYS = ("start", "end")
+WINDOW_MEMBERS = ("maximum", "bounds", "step")
 
 
 @dataclass(frozen=True)
@@ -75,13 +70,7 @@ class PaginationFacts:
 
     def size(self) -> PageSize | None:
         """Return the page size of a request; None if a request cannot contain it."""
-        fact = self.fact or {}
-        location = fact.get("request", {}).get("limit")
-        if location is None:
-            return None
-        asked = fact.get("page-size", {}).get("default")
-        known = asked or self.operation.schema_at(location).get("default")
-        return PageSize(location, None if known is None else int(known))
+        return page_size(self.operation, self.fact)
 
     def items(self) -> Any:
         """Return the schema of the list of items in a page."""
@@ -115,19 +104,23 @@ class PaginationFacts:
         if size := self.size():
             words["limit"] = wire_location(size.location)
             words["size"] = size.default
-            words["max_size"] = self._max_size(fact.get("page-size", {}), size.location)
+            words["min_size"] = size.least
+            words["max_size"] = size.most
+            words["sizes"] = size.listed
         if (counter := roles.counter) is not None:
-            cap = {"maximum": fact.get("limits", {}).get(counter)}
-            words["last"] = self._max_size(cap, fact["request"][counter])
+            words["last"] = self._last(counter)
         if "first" in fact:
             words["first"] = fact["first"]
         if "end-when" in fact:
             words["end_when"] = tuple(fact["end-when"])
         return PAGES_CLASSES[fact["style"]](**words)
 
-    def _max_size(self, said: Node, location: str) -> int | None:
-        cap = said.get("maximum") or self.operation.schema_at(location).get("maximum")
-        return None if cap is None else int(cap)
+    def _last(self, counter: str) -> int | None:
+        """Return the highest page number or offset that the vendor accepts."""
+        fact = self.fact or {}
+        schema = self.operation.schema_at(fact["request"][counter])
+        last = fact.get("limits", {}).get(counter) or schema.get("maximum")
+        return None if last is None else int(last)
 
     def _body_properties(self, key: str) -> Iterable[tuple[tuple[str, ...], Property]]:
         """Return the properties of the request body whose schemas contain a key."""
@@ -152,9 +145,33 @@ class PaginationFacts:
                 wire_location(window["start"]),
                 wire_location(window["end"]),
                 **{key: window[key] for key in WINDOW_MEMBERS if key in window},
+                **self._alignment(window),
             )
             for window in self.windows()
         )
+
+    def has_buckets(self) -> bool:
+        """Return whether a call can state the length of the buckets."""
+        return any(window.buckets for window in self.window_facts())
+
+    def _alignment(self, window: Node) -> dict[str, Any]:
+        """Return the alignment of a window, which may be that of an item's buckets."""
+        declared = window.get("align")
+        if isinstance(declared, str):
+            return {"align": declared}
+        if declared is None or self.pages() is None:
+            return {}
+        item, where = self.items(), steps(declared["list"])
+        first, last = (self.paths.path(item, (*where, declared[e]))[-1] for e in DAYS)
+        ids = declared.get("ids")
+        buckets = Buckets(
+            ".".join(self.paths.path(item, where)),
+            first,
+            last,
+            units=declared["units"],
+            ids=ids and wire_location(ids),
+        )
+        return {"buckets": buckets}
 
     def chunk_facts(self) -> tuple[Chunk, ...]:
         """Return the lists that the runtime splits."""
@@ -213,5 +230,5 @@ def shared_pages(operations: Iterable[PaginationFacts]) -> Iterator[Constant]:
 def _chunks(location: str, said: Node, schema: Node) -> Iterator[Chunk]:
     chunk = said.get(keys.CHUNK) or schema.get(keys.CHUNK)
     if chunk:
-        most = schema["maxItems"] if chunk is True else chunk["maximum"]
-        yield Chunk(location, int(most))
+        most = schema["maxItems"] if chunk is True else chunk.get("maximum")
+        yield Chunk(location) if most is None else Chunk(location, int(most))

@@ -158,6 +158,9 @@ class ModulePrinter:
             by_status = operation.statuses.items()
             shown = ((literal(s), self.top_level_type(each)) for s, each in by_status)
             keywords["statuses"] = braces(shown)
+        if isinstance(operation, CallOperation) and operation.envelope is not None:
+            keywords["envelope"] = self.top_level_type(operation.envelope)
+            keywords["member"] = literal(operation.member)
         if operation.intervals:
             by_location = operation.intervals.items()
             shown = ((literal(at), self.top_level_type(t)) for at, t in by_location)

@@ -13,7 +13,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from pydantic import BaseModel, PydanticUserError, ValidationError
-from specloom_runtime import Condition, Eq, Field, Sortable, SortKey
+from specloom_runtime import BucketAlignment, Condition, Eq, Field, Sortable, SortKey
 from specloom_runtime.models.model import type_adapter
 
 from .described_names import normalized_name
@@ -47,6 +47,8 @@ def make_arguments(
         if name == "changed_since" and name not in schemas:
             continue  # It would replace another argument.
         hint = hints[name]
+        if hint == BucketAlignment | None:
+            continue
         if name == "body" and body is not None:
             found[name] = from_json(hint, operation.without_form_delimiters(body))
         elif schema := schemas.get(normalized_name(name)):

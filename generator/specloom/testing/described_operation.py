@@ -15,7 +15,7 @@ from specloom_runtime.core.media_types import base_type, is_json
 from .described_names import by_normalized, normalized_name, own_name
 from .described_responses import DescribedResponses
 from .description import JSON_LINES, METHODS, STREAMS, RawContent, parameter_schema
-from .json_values import deep_merge, pointer_steps, without_text
+from .json_values import deep_merge, get_pointer, pointer_steps, without_text
 from .samples import Samples, json_type
 
 DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
@@ -231,6 +231,17 @@ class DescribedOperation:
         paged = bool(self.extension("pagination"))
         return DescribedResponses(self.spec, declared, self.content, paged)
 
+    @property
+    def result_location(self) -> str | None:
+        """The location of the result in the response; None if it is the response."""
+        found: str | None = self.node.get("x-specloom-result") or None
+        return found
+
+    def result_content(self, content: Any) -> Any:
+        """Return the result in the content of a response."""
+        location = self.result_location
+        return get_pointer(content, location) if location else content
+
     def content(self, response: Any) -> Any:
         """Return the documented content of a response or a request body.
 
@@ -271,7 +282,19 @@ class DescribedOperation:
             listed = "array" in self.samples.flatten(schema).get("type", ())
             if base_type(media) in JSON_LINES and listed:
                 return node.get("example", self.samples.sample_items(schema, 2))
+            if is_json(media) and isinstance(node.get("example"), dict):
+                return self._completed(node["example"], schema)
         return self.content(self.node.get("requestBody", {}))
+
+    def _completed(self, example: dict[str, Any], schema: Any) -> dict[str, Any]:
+        """Return an example with all required members.
+
+        Examples can lack the key and the version that an optimistic lock requires.
+        """
+        flat = self.samples.flatten(schema)
+        known, required = flat.get("properties", {}), flat.get("required", ())
+        missing = [name for name in required if name not in example and name in known]
+        return {**example, **{name: self.sample(known[name]) for name in missing}}
 
     def further_members(self) -> dict[str, Any]:
         """Return an undeclared member, if a JSON body allows undeclared members."""

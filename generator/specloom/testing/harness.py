@@ -57,8 +57,11 @@ class CallResult:
     sleeps: list[float] = field(default_factory=list)
 
     def add_deviation(self, deviation: Deviation) -> None:
-        """Add a deviation; properties that examples have in addition are none."""
-        if deviation.kind is not DeviationKind.UNDECLARED_PROPERTY:
+        """Add a deviation; examples may have more or less than responses have."""
+        if deviation.kind not in (
+            DeviationKind.UNDECLARED_PROPERTY,
+            DeviationKind.NOT_RETURNED,
+        ):
             self.deviations.append(deviation)
 
 

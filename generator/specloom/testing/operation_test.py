@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import httpx2
 import pytest
-from specloom_runtime import ApiError, PaginationError
+from specloom_runtime import ApiError, DecodeError, PaginationError
 from specloom_runtime.operations.servers import resolved
 
 from .changed_since_check import check_changed_since
@@ -19,7 +19,7 @@ from .described_names import normalized_name
 from .described_operation import DescribedOperation
 from .description import load_description
 from .harness import TOKEN, ClientHarness, OperationCase, RecordingServer, credentials
-from .json_values import get_pointer
+from .json_values import get_pointer, set_pointer
 from .missing_samples import (
     ambiguous_labels,
     parts_without_sample,
@@ -98,6 +98,7 @@ class OperationTest:
 
     def _check(self, case: OperationCase) -> None:
         received = self._check_call(case)
+        self._check_empty_envelope(case)
         self._check_statuses(case)
         self._check_errors(case)
         check_pagination(case)
@@ -133,6 +134,14 @@ class OperationTest:
         self._check_server(operation, received)
         assert len(server.seen) == 1 or operation.extension("pagination") is not None
         return received
+
+    def _check_empty_envelope(self, case: OperationCase) -> None:
+        """Check that a response without the declared result is an error."""
+        if location := case.operation.result_location:
+            status, content = case.operation.responses.success()
+            empty = set_pointer(content, location, None)
+            with pytest.raises(DecodeError):
+                case.call(RecordingServer((status, empty)))
 
     def _check_statuses(self, case: OperationCase) -> None:
         """Check that the response for each successful status is decoded as declared."""

@@ -34,6 +34,7 @@ def check_result(
         shown: the result as JSON, converted according to its annotation.
     """
     extension = operation.extension("pagination")
+    content = operation.result_content(content)
     schema = _result_schema(operation, extension if isinstance(result, list) else None)
     assert_properties_are_read(operation.samples, schema, result)
     if isinstance(content, RawContent):
@@ -92,8 +93,8 @@ def check_request_body(
 def _result_schema(operation: DescribedOperation, pages: Any) -> Any:
     """Return the schema of a result, which is a response or one of its items."""
     schemas = list(operation.responses.schemas())
-    if pages:
-        items = pages["response"]["items"]
+    items = pages["response"]["items"] if pages else operation.result_location
+    if items:
         schemas = [operation.inner_schema(each, items) for each in schemas]
     return schemas[0] if len(schemas) == 1 else {"anyOf": schemas}
 

@@ -31,6 +31,7 @@ from ..serialization.parameters import path
 from .authentication import Authenticator
 from .context import ClientContext
 from .downloads import Download
+from .envelopes import without_envelope
 from .exchange import Exchange, Receive, exchange
 
 T = TypeVar("T")
@@ -53,6 +54,9 @@ def fetch_result(
     """
     check_limits(operation.windows, operation.chunks, draft)
     received: Received[T] = yield from _fetch(context, operation, draft, settings)
+    if operation.member:
+        reading = decode_context(context, operation, settings.strict)
+        received = without_envelope(operation, received, reading)
     apply_units(operation.units, received.value)
     return received
 

@@ -39,34 +39,37 @@ T = TypeVar("T")
 Item = TypeVar("Item")
 Page = TypeVar("Page")
 
-_collected: ContextVar[list[Response] | None] = ContextVar("collected", default=None)
-"""The list in which `with_response` collects the responses to one method call."""
+_collected: ContextVar[list[Received[Any]] | None] = ContextVar(
+    "collected", default=None
+)
+"""The list in which `with_response` collects what one method call receives."""
 
 
 @contextmanager
-def _collecting() -> Iterator[list[Response]]:
-    responses: list[Response] = []
-    token = _collected.set(responses)
+def _collecting() -> Iterator[list[Received[Any]]]:
+    collected: list[Received[Any]] = []
+    token = _collected.set(collected)
     try:
-        yield responses
+        yield collected
     finally:
         _collected.reset(token)
 
 
 def _collect(got: Received[T]) -> Received[T]:
-    responses = _collected.get()
-    if responses is not None:
-        responses.append(got.response)
+    collected = _collected.get()
+    if collected is not None:
+        collected.append(got)
     return got
 
 
-def _with_last(value: T, responses: list[Response]) -> Received[T]:
-    if not responses:
+def _with_last(value: T, collected: list[Received[Any]]) -> Received[T]:
+    if not collected:
         raise RequestError(
             "with_response: the method sent no request; a list sends later, and its "
             "responses() are its pages with their responses"
         )
-    return Received(value, responses[-1])
+    last = collected[-1]
+    return Received(value, last.response, envelope=last.envelope)
 
 
 class Client(BaseClient):
@@ -151,11 +154,14 @@ class Client(BaseClient):
             received = vendor.with_response(vendor.contacts.get, "42")
             received.response.headers["ETag"], received.value
 
+        If the result is a member of the response, `received.envelope` is the whole
+        decoded response.
+
         Raises RequestError if the method itself sends no request, for example if it
         returns a pager.
         """
-        with _collecting() as responses:
-            return _with_last(method(*args, **kwargs), responses)
+        with _collecting() as collected:
+            return _with_last(method(*args, **kwargs), collected)
 
     def close(self) -> None:
         """Close the connections of this client and its copies."""
@@ -232,8 +238,8 @@ class AsyncClient(BaseClient):
         self, method: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs
     ) -> Received[T]:
         """Call a method, and return its result with the last response."""
-        with _collecting() as responses:
-            return _with_last(await method(*args, **kwargs), responses)
+        with _collecting() as collected:
+            return _with_last(await method(*args, **kwargs), collected)
 
     async def close(self) -> None:
         """Close the connections of this client and its copies."""

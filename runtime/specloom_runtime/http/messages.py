@@ -68,10 +68,14 @@ class OpenResponse:
 
 @dataclass(frozen=True)
 class Received(Generic[T]):
-    """A result, and the response from which it was decoded."""
+    """A result, and the response from which it was decoded.
+
+    If the result is a member of the response, `envelope` is the whole decoded response.
+    """
 
     value: T
     response: Response
+    envelope: Any = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True)

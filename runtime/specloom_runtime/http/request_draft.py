@@ -25,7 +25,8 @@ class RequestDraft:
     `url` is the absolute URL of a next page; it replaces the path and the query.
     `extra_body` contains members of the body that the description omits. `closed_end`
     is the location of the end of a range that was set to the current time. Models
-    inside `body` are never changed in place; `put` replaces them.
+    inside `body` are never changed in place; `put` replaces them. `align` is not sent:
+    it states the length of the requested buckets.
     """
 
     method: str
@@ -37,6 +38,7 @@ class RequestDraft:
     body: Any = UNSET
     url: str | None = None
     extra_body: Mapping[str, Any] = field(default_factory=dict)
+    align: Any = None
     closed_end: str | None = None
 
     def copy(self) -> RequestDraft:
@@ -55,6 +57,7 @@ class RequestDraft:
                 _copied(self.body),
                 self.url,
                 self.extra_body,
+                self.align,
                 self.closed_end,
             )
         except RecursionError:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
+from ..core.errors import RequestError
 from ..pagination.merging import SeenItems, merge
 from ..pagination.page_walk import PageResult
-from ..pagination.positions import Checkpoint
+from ..pagination.positions import Checkpoint, is_count
 from .iteration import ListIteration, ListPlan
 
 Item = TypeVar("Item")
@@ -108,10 +109,15 @@ class BasePager(Generic[Item, Page]):
         self._iteration = ListIteration(plan)
         return self._iteration
 
-    def _single_item_plan(self) -> ListPlan[Item, Page]:
-        """Return the plan for a single item, without prefetching."""
+    def _limited_plan(self, count: int) -> ListPlan[Item, Page]:
+        """Return the plan for the first items, without prefetching.
+
+        Raises RequestError for a negative count, and any other value that is not one.
+        """
+        if not is_count(count):
+            raise RequestError(f"count must be at least 0 (not {count!r})")
         settings = replace(self._plan.settings, prefetch=False, concurrency=1)
-        return replace(self._plan, settings=settings)
+        return replace(self._plan, settings=settings, wanted=count)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._plan.operation.wire}>"

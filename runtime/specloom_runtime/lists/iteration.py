@@ -48,14 +48,16 @@ Page = TypeVar("Page")
 class ListPlan(Generic[Item, Page]):
     """The list to read, and its settings.
 
-    `report` receives deviations unless `strict` is set. `redactor` and `safe_link`
-    remove credentials from errors and from links to the next page.
+    `wanted` is the number of items to read; None for all. `report` receives deviations
+    unless `strict` is set. `redactor` and `safe_link` remove credentials from errors
+    and from links to the next page.
     """
 
     operation: PagedOperation[Item, Page]
     draft: RequestDraft
     settings: Settings = Settings()
     page_size: int | None = None
+    wanted: int | None = None
     resume: Checkpoint | None = None
     report: Callable[[Deviation], object] = str
     redactor: Redactor = field(default_factory=Redactor)
@@ -95,7 +97,8 @@ class ListIteration(Generic[Item, Page]):
 
     Fetch the partitions from `remaining()`. Pass each page to `accept_page()` in order,
     and to `finish_page()` before the next page. At the end, `merged_items()` returns
-    the items that can be merged only after the last page.
+    the items that can be merged only after the last page. `wanted` is the number of
+    items that are not yet accepted; None for all.
     """
 
     def __init__(self, plan: ListPlan[Item, Page]) -> None:
@@ -109,9 +112,12 @@ class ListIteration(Generic[Item, Page]):
         self._single = bool(resume.get("only", False))
         self._seen = SeenItems(operation.identity, resume.get("seen", ""))
         self._emitted_identities = len(self._seen)
-        self._ended = self._merging = False
+        self.wanted = plan.wanted
+        self._ended = self._merging = self._is_cut = self._has_dropped = False
         self._to_merge: list[Item] = []
         self._progress: list[tuple[int, int]] = []
+        self._bucket_windows = [each for each in operation.windows if each.buckets]
+        self._parts: dict[int, RequestDraft] = {}
 
     @property
     def checkpoint(self) -> Checkpoint | None:
@@ -149,6 +155,8 @@ class ListIteration(Generic[Item, Page]):
         if len(list(islice(self._drafts, first))) < first:
             raise RequestError(FOREIGN)
         for number, draft in enumerate(self._drafts, first):
+            if self._bucket_windows:
+                self._parts[number] = draft
             yield PageWalk(
                 plan.operation.pages,
                 draft,
@@ -160,6 +168,7 @@ class ListIteration(Generic[Item, Page]):
                 on_contradiction=self._report_contradiction,
                 safe_link=plan.safe_link,
                 has_identity=bool(plan.operation.identity),
+                needed=None if self.wanted is None else self._needed,
             )
             resume = None
             if self._single:
@@ -173,13 +182,18 @@ class ListIteration(Generic[Item, Page]):
         """
         operation = self.plan.operation
         apply_units(operation.units, result.items)
+        for window in self._bucket_windows:
+            part = self._parts[result.partition]
+            window.keep_whole(result.items, part, self.plan.draft)
         if self._merging:
             self._to_merge += result.items
             return []
         # The parts of an item that is split at a boundary have the same identity. If a
         # partition is read alone, all parts are kept: they are merged elsewhere.
         by_identity = not (operation.merge and self._single)
-        self._progress, fresh = [], []
+        if self._page_checkpoint is None and result.size is not None:
+            self._page_checkpoint = {"at": None, "items": 0, "size": result.size}
+        before, self._progress, fresh = self._emitted, [], list[Item]()
         for number, item in enumerate(result.items, 1):
             # The page may have changed since the checkpoint. Therefore the identity of
             # an item decides whether it was emitted; without an identity, its number.
@@ -188,7 +202,21 @@ class ListIteration(Generic[Item, Page]):
                 fresh.append(item)
                 self._progress.append((number, len(self._seen)))
         replace_items(operation.pages, result.page, fresh)
+        if self.wanted is not None:
+            self._has_dropped |= len(fresh) + before < len(result.items)
+            self._is_cut = len(fresh) > self.wanted
+            del fresh[self.wanted :]
+            self.wanted -= len(fresh)
         return fresh
+
+    def _needed(self) -> int | None:
+        """Return how many items are needed from the next page on; None for all.
+
+        If items are dropped, such as repeated items, the number is unknown.
+        """
+        if self.wanted is None or self._merging or self._has_dropped:
+            return None
+        return self.wanted + self._emitted
 
     def emit_items(self, items: list[Item]) -> Iterator[Item]:
         """Yield the items one by one, and move the checkpoint after each item."""
@@ -198,7 +226,7 @@ class ListIteration(Generic[Item, Page]):
 
     def finish_page(self, result: PageResult[Item, Page]) -> None:
         """Move the checkpoint past the page."""
-        if self._merging:
+        if self._merging or self._is_cut:
             return  # Items are merged at the end: until then none was emitted.
         if result.is_stuck:
             self._emitted = len(result.items)
@@ -214,10 +242,12 @@ class ListIteration(Generic[Item, Page]):
         operation = self.plan.operation
         with self.attach_checkpoint():
             merged = merge(self._to_merge, operation.identity, operation.merge)
-        for item in merged[self._emitted :] if self._merging else ():
+        rest = merged[self._emitted :] if self._merging else []
+        for item in rest[: self.wanted]:
             self._emitted += 1
             yield item
-        self.end()
+        if self.wanted is None or len(rest) <= self.wanted:
+            self.end()
 
     def end(self) -> None:
         """Mark the list as completely read."""
@@ -288,5 +318,6 @@ def _position(plan: ListPlan[Any, Any]) -> tuple[int, Checkpoint | None, int]:
     emitted: Any = resume.get("skip", 0)
     if not (is_count(partition) and is_count(emitted)):
         raise RequestError(FOREIGN)
-    place: Checkpoint = {key: resume[key] for key in ("at", "items") if key in resume}
+    kept = ("at", "items", "size")
+    place: Checkpoint = {key: resume[key] for key in kept if key in resume}
     return partition, place or None, emitted

@@ -72,8 +72,19 @@ class Pager(BasePager[Item, Page]):
 
     def first(self) -> Item | None:
         """Return the first item; None for an empty list."""
-        with closing(self._items(self._single_item_plan())) as items:
-            return next(items, None)
+        return next(iter(self.take(1)), None)
+
+    def take(self, count: int) -> list[Item]:
+        """Return the first `count` items; fewer if the list has fewer.
+
+        Unless the list has a `page_size`, no larger pages are requested than needed.
+        Then `checkpoint` is the position of the item after them. Raises RequestError
+        for a count that is negative or not a whole number.
+
+            newest = vendor.contacts.list(sort=[-C.number]).take(20)
+        """
+        plan = self._limited_plan(count)
+        return list(self._items(plan)) if count else []
 
     def _responses(self) -> Generator[ReceivedPage[Page], None, None]:
         iteration = self._start(self._plan)
@@ -90,6 +101,8 @@ class Pager(BasePager[Item, Page]):
             for result in results:
                 yield from iteration.emit_items(iteration.accept_page(result))
                 iteration.finish_page(result)
+                if iteration.wanted == 0:
+                    return
         yield from iteration.merged_items()
 
     def _page_results(
@@ -173,8 +186,19 @@ class AsyncPager(BasePager[Item, Page]):
 
     async def first(self) -> Item | None:
         """Return the first item; None for an empty list."""
-        async with aclosing(self._items(self._single_item_plan())) as items:
-            return await anext(items, None)
+        return next(iter(await self.take(1)), None)
+
+    async def take(self, count: int) -> list[Item]:
+        """Return the first `count` items; fewer if the list has fewer.
+
+        Unless the list has a `page_size`, no larger pages are requested than needed.
+        Then `checkpoint` is the position of the item after them. Raises RequestError
+        for a count that is negative or not a whole number.
+
+            newest = await vendor.contacts.list(sort=[-C.number]).take(20)
+        """
+        plan = self._limited_plan(count)
+        return [item async for item in self._items(plan)] if count else []
 
     async def _responses(self) -> AsyncGenerator[ReceivedPage[Page], None]:
         iteration = self._start(self._plan)
@@ -192,6 +216,8 @@ class AsyncPager(BasePager[Item, Page]):
                 for item in iteration.emit_items(iteration.accept_page(result)):
                     yield item
                 iteration.finish_page(result)
+                if iteration.wanted == 0:
+                    return
         for item in iteration.merged_items():
             yield item
 

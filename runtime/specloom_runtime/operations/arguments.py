@@ -21,6 +21,7 @@ from ..http.locations import display_name
 from ..http.messages import Request
 from ..http.request_draft import RequestDraft
 from ..http.upload import Upload
+from ..pagination.buckets import BucketAlignment
 from ..serialization.bodies import encode_body
 from ..serialization.model_members import check_date, members_of
 from ..serialization.parameters import FORM, SIMPLE, cookie, header, path, query
@@ -42,6 +43,7 @@ class CallValues(TypedDict, total=False):
     headers: Values | None
     cookies: Values | None
     body: Any
+    align: BucketAlignment | None
     changed_since: Any
 
 
@@ -53,6 +55,7 @@ def build_draft(
     headers: Values | None = None,
     cookies: Values | None = None,
     body: Any = UNSET,
+    align: BucketAlignment | None = None,
     changed_since: Any = None,
     clock: Clock = SYSTEM,
 ) -> RequestDraft:
@@ -63,7 +66,7 @@ def build_draft(
     argument requires another one that is absent, and FilterError if the grammar cannot
     express a condition.
     """
-    draft = RequestDraft(operation.method, operation.path)
+    draft = RequestDraft(operation.method, operation.path, align=align)
     if (since := operation.changed_since) is not None:
         parts = {"query": query, "header": headers, "body": body}
         is_interval = since.location in operation.intervals

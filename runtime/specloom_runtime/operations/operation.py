@@ -16,7 +16,6 @@ from typing import (
     Generic,
     Literal,
     TypeAlias,
-    TypedDict,
     TypeVar,
     Unpack,
     get_args,
@@ -28,6 +27,7 @@ from ..http.framing import Event, Framing
 from ..http.locations import parse_location
 from ..models.decoding import Decoder
 from ..serialization.style import Style
+from .operation_options import OperationOptions
 from .service import Idempotency, RateLimit, Server
 
 if TYPE_CHECKING:
@@ -57,38 +57,6 @@ STREAMS: dict[Framing, str] = {
 }
 """The `Accept` header for each framing of a stream."""
 REPEATABLE = SAFE | {"PUT", "DELETE"}
-
-
-class OperationOptions(TypedDict, total=False):
-    """The optional declarations of an operation, as arguments of its constructor."""
-
-    identity: tuple[str, ...]
-    merge: Mapping[str, str]
-    units: tuple[Unit, ...]
-    windows: tuple[Window, ...]
-    chunks: tuple[Chunk, ...]
-    filter: Filter | None
-    sort: Sort | None
-    safe: bool | None
-    auth: tuple[str, ...]
-    security: tuple[tuple[str, ...], ...] | None
-    servers: Mapping[str, Server]
-    styles: Mapping[str, Style]
-    formats: Mapping[str, str]
-    require: tuple[AtLeastOne | AllOrNone, ...]
-    media: str
-    accept: str
-    nullable: tuple[str, ...]
-    errors: str | Literal[False] | None
-    idempotency: Idempotency | Literal[False] | None
-    rate_limit: RateLimit | Literal[False] | None
-    deprecated: Literal[True] | tuple[str, ...]
-    conflict: int | None
-    changed_since: ChangedSince | None
-    statuses: Mapping[str, Any]
-    intervals: Mapping[str, Any]
-    retry: bool
-    retry_statuses: tuple[int, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,14 +108,17 @@ class OperationFacts:
 class OperationBase(OperationFacts):
     """The declarations of every operation about its request.
 
-    `statuses` contains the result type for each status (`200`, `2XX`), if the types
-    differ. A type of None means that there is no body. `intervals` contains the class
-    of each interval: an object whose start and end are those of a window.
+    `statuses` contains the result type for each status (`200`, `2XX`), if they differ;
+    None means no body. `member` is the path of attributes to the result in a response
+    of type `envelope`. `intervals` contains the class of each interval: an object whose
+    start and end are those of a window.
     """
 
     method: str
     path: str
     statuses: Mapping[str, Any] = field(default_factory=dict)
+    envelope: Any = None
+    member: str = ""
     intervals: Mapping[str, Any] = field(default_factory=dict)
     retry: bool = True
     retry_statuses: tuple[int, ...] = ()
@@ -244,9 +215,10 @@ class Operation(OperationBase, Generic[T]):
         self._set(facts, method=method, path=path, result=result)
 
     @cached_property
-    def decoder(self) -> Decoder[T] | None:
-        """The decoder of the result, built when it is first used."""
-        return None if self.result is None else decoded_by(self.result)
+    def decoder(self) -> Decoder[Any] | None:
+        """The decoder of the response, built when it is first used."""
+        whole = self.result if self.envelope is None else self.envelope
+        return None if whole is None else decoded_by(whole)
 
 
 class PagedOperation(OperationBase, Generic[Item, Page]):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from ..auth.session_login import Scheme
 
-CONTRACT = 3
+CONTRACT = 4
 """The version of the interface for generated code; each change increases it."""
 
 ErrorName = Literal[

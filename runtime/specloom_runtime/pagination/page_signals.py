@@ -116,8 +116,11 @@ def has_next(pages: Pages, following: Any) -> bool | None:
     return following is not None if is_declared else None
 
 
-def is_last(pages: Pages, signs: Signs, items: list[Any], size: int | None) -> bool:
-    """Return whether a page is the last one; `size` is the requested page size."""
+def is_last(pages: Pages, signs: Signs, items: list[Any], few: bool) -> bool:
+    """Return whether a page is the last one.
+
+    `few` is whether it has fewer items than requested.
+    """
     marks = pages.end_when
     few_end = "short-page" in marks
     none_end = (
@@ -126,7 +129,6 @@ def is_last(pages: Pages, signs: Signs, items: list[Any], size: int | None) -> b
         or isinstance(pages, OffsetPages | NumberedPages)
     )
     is_complete = not items and False in (signs.has_more, signs.total)
-    few = size is not None and len(items) < size
     for more, ends in (
         (False if is_complete else None, True),
         (signs.has_more, "has-more" in marks),

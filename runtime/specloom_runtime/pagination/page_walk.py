@@ -36,18 +36,18 @@ from .page_signals import (
     is_last,
     missing_next,
 )
+from .page_sizes import PageSizes
 from .positions import (
     Checkpoint,
-    checked_size,
+    after_last,
     pages_read,
     position_after,
     set_position,
     start_of,
 )
+from .repeated_pages import RepeatedPages
 from .styles import NextLinkPages, NumberedPages, OffsetPages, Pages
 
-REPEATED_PAGES = 10
-"""The factor by which the limit of equal pages is above that of empty pages."""
 Item = TypeVar("Item")
 Page = TypeVar("Page")
 
@@ -58,7 +58,8 @@ class PageResult(Generic[Item, Page]):
 
     `partition` is the number of the partition. `next_checkpoint` is the start of the
     next page; None after the partition's last page. `is_stuck` is whether there is a
-    next page, but the response does not state where it starts.
+    next page, but the response does not state where it starts. `size` is the requested
+    page size, if page numbers depend on it.
     """
 
     partition: int
@@ -68,10 +69,7 @@ class PageResult(Generic[Item, Page]):
     response: Response
     total: int | None
     is_stuck: bool = False
-
-
-def _ignore(*_: str) -> None:
-    """Ignore a contradiction."""
+    size: int | None = None
 
 
 class PageWalk(Generic[Item, Page]):
@@ -79,11 +77,11 @@ class PageWalk(Generic[Item, Page]):
 
     Partitions are independent: they can be read in sequence, in advance or
     concurrently. `checkpoint` is the current position as JSON data; None at the end.
-    After the last page, `on_mismatch` is called if the declared total and the number of
-    received items differ, with both numbers. If a response contradicts itself,
+    After the last page, `on_mismatch` is called with the declared total and the number
+    of received items if they differ. If a response contradicts itself,
     `on_contradiction` is called before the next request, with a location, the expected
-    value and the received value. `safe_link` removes credentials from a link to the
-    next page.
+    value and the received value. `safe_link` removes credentials from a link. `needed`
+    returns how many items are still needed; None for all.
 
     Raises RequestError for an invalid page size or a checkpoint of another list, and
     PaginationError if the responses are inconsistent.
@@ -102,33 +100,43 @@ class PageWalk(Generic[Item, Page]):
         on_contradiction: Callable[[str, str, str], None] | None = None,
         safe_link: Callable[[str], str] = str,
         has_identity: bool = False,
+        needed: Callable[[], int | None] | None = None,
     ) -> None:
         self._pages = pages
         self._draft = draft
         self._partition = partition
-        self._size = checked_size(pages, draft, page_size)
         self._at, self._count = start_of(pages, resume)
+        self._sizes = PageSizes(pages, draft, page_size, resume, needed)
         self._seen = {str(self._at)} if self._at is not None else set[str]()
-        self._empty = self._repeated = self._longest = 0
+        self._empty = 0
         self._empty_limit = empty_limit
-        self._previous: list[Any] = []
+        counted = isinstance(pages, OffsetPages | NumberedPages)
+        self._repeats = RepeatedPages(counted, has_identity, empty_limit)
         self._total = DeclaredNumber(pages.total)
         self._page_count = DeclaredNumber(
             pages.total_pages if isinstance(pages, NumberedPages) else None
         )
         self._on_mismatch = on_mismatch
-        self._on_contradiction = on_contradiction or _ignore
+        self._on_contradiction = on_contradiction
         self._contradictions: list[Contradiction] = []
         self._contradicting = set[str]()
         self._safe_link = safe_link
-        self._has_identity = has_identity
         self._ended = False
         self._problem: str | None = None
 
     @property
     def checkpoint(self) -> Checkpoint | None:
         """The start of the next page as JSON data; None after the last page."""
-        return None if self._ended else {"at": self._at, "items": self._count}
+        if self._ended:
+            return None
+        place: Checkpoint = {"at": self._at, "items": self._count}
+        return place if self._size is None else {**place, "size": self._size}
+
+    @property
+    def _size(self) -> int | None:
+        """The page size, if the place of a page depends on it; otherwise None."""
+        numbered = isinstance(self._pages, NumberedPages)
+        return self._sizes.requested if numbered else None
 
     def request(self) -> RequestDraft | None:
         """Return the draft for the next page; None after the last page."""
@@ -136,15 +144,17 @@ class PageWalk(Generic[Item, Page]):
             raise PaginationError(self._problem, checkpoint=self.checkpoint)
         contradictions, self._contradictions = self._contradictions, []
         for contradiction in contradictions:
-            self._on_contradiction(*contradiction)
+            if self._on_contradiction:
+                self._on_contradiction(*contradiction)
         if self._ended:
             total, self._total.value = self._total.value, None
             if self._on_mismatch and total not in (None, self._count):
                 self._on_mismatch(total or 0, self._count)
             return None
         draft = self._draft.copy()
-        if self._size is not None and self._pages.limit is not None:
-            draft.put(self._pages.limit, self._size)
+        size = self._sizes.next_size()
+        if size is not None and self._pages.limit is not None:
+            draft.put(self._pages.limit, size)
         set_position(self._pages, draft, self._at)
         return draft
 
@@ -154,8 +164,12 @@ class PageWalk(Generic[Item, Page]):
         Raises PaginationError for a repeated page. Other problems are raised by the
         next `request`.
         """
-        items = items_of(self._pages, received.value)
-        self._check_repeated(items, received)
+        items = self._repeats.new_items(items_of(self._pages, received.value))
+        if items is None:
+            raise PaginationError(
+                f"the API returned the same page twice after {self._count} items",
+                checkpoint=self.checkpoint,
+            )
         self._count += len(items)
         total = self._read_numbers(items, received)
         self._empty = 0 if items else self._empty + 1
@@ -172,25 +186,8 @@ class PageWalk(Generic[Item, Page]):
             received.response,
             total,
             stuck,
+            self._size,
         )
-
-    def _check_repeated(self, items: list[Any], received: Received[Any]) -> None:
-        """Raise PaginationError if the vendor returns the same page for all positions.
-
-        If positions are counted, the response does not show which page it is. If all
-        rows of a page are equal, an equal page is not a sign.
-        """
-        counted = isinstance(self._pages, OffsetPages | NumberedPages)
-        repeated = bool(counted and items and items == self._previous)
-        self._previous = items if counted else []
-        self._repeated = self._repeated + 1 if repeated else 0
-        apart = self._has_identity or any(item != items[0] for item in items)
-        most = REPEATED_PAGES * self._empty_limit
-        if repeated and (apart or self._repeated >= most):
-            raise PaginationError(
-                f"the API returned the same page twice after {self._count} items",
-                checkpoint=self.checkpoint,
-            )
 
     def _read_numbers(self, items: list[Any], received: Received[Any]) -> int | None:
         """Return the declared total, and note declared numbers that cannot be right.
@@ -222,10 +219,10 @@ class PageWalk(Generic[Item, Page]):
 
         If the vendor declares a total, the total is compared at the end instead.
         """
-        longest, self._longest = self._longest, max(self._longest, len(items))
+        longer = self._sizes.add(len(items))
         is_sign = "short-page" in self._pages.end_when and self._total.value is None
-        if is_sign and len(items) < longest:
-            expected = f"{longest} items, because more pages are declared"
+        if is_sign and longer is not None:
+            expected = f"{longer} items, because more pages are declared"
             got = f"{len(items)} items"
             self._contradictions.append((self._pages.items, expected, got))
 
@@ -236,7 +233,9 @@ class PageWalk(Generic[Item, Page]):
         """
         pages, read, problem = self._pages, pages_read(self._pages, self._at), None
         try:
-            following = position_after(pages, self._at, self._size, items, received)
+            following = position_after(
+                pages, self._at, self._sizes.requested, items, received
+            )
         except PaginationError as error:
             following, problem = None, error.message
         signs = Signs(
@@ -245,7 +244,7 @@ class PageWalk(Generic[Item, Page]):
             None if problem else has_next(pages, following),
             self._total.more(self._count, bool(items)),
         )
-        ends = is_last(pages, signs, items, self._size)
+        ends = self._ends(signs, items, following)
         if ends or (following is None and problem is None):
             nowhere = following is None
             problem = missing_next(pages, signs, self._count) if nowhere else None
@@ -263,9 +262,27 @@ class PageWalk(Generic[Item, Page]):
             return self._safe_link(following)
         return following
 
+    def _ends(self, signs: Signs, items: list[Any], following: Any) -> bool:
+        """Return whether a page is the last one.
+
+        If only its number of items says so, and the vendor may send pages of at most
+        this number, the next page is requested to confirm the end.
+        """
+        pages, sizes, count = self._pages, self._sizes, len(items)
+        ends = is_last(pages, signs, items, sizes.is_short(count))
+        if (
+            not ends
+            or sizes.is_shorter_than_known(count)
+            or after_last(pages, following, count)
+            or is_last(pages, signs, items, few=False)
+        ):
+            return ends
+        if sizes.is_chosen:
+            self._repeats.expect_end(items)
+        return False
+
     def _advance(self, following: Any) -> None:
         pages, count = self._pages, self._count
-        last = pages.last if isinstance(pages, OffsetPages | NumberedPages) else None
         if str(following) in self._seen:
             shown = str(following)
             if isinstance(pages, NextLinkPages):
@@ -273,13 +290,8 @@ class PageWalk(Generic[Item, Page]):
             self._problem = (
                 f"the vendor gave the same cursor twice after {count} items: {shown!r}"
             )
-        elif last is not None and following > last:
-            kind = "offset" if isinstance(pages, OffsetPages) else "page number"
-            self._problem = (
-                f"the vendor serves no {kind} above {last}: {count} items were read "
-                "and more may follow; narrow the request (a filter, a shorter range) "
-                "or use another operation"
-            )
+        elif problem := after_last(pages, following, count):
+            self._problem = problem
         elif self._empty >= self._empty_limit:
             self._problem = f"the vendor answered {self._empty} empty pages in a row"
         self._seen.add(str(following))

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 from ..core.errors import PaginationError, RequestError
-from ..core.unset import UNSET
-from ..http.locations import display_name
 from ..http.messages import Received
 from ..http.request_draft import RequestDraft
 from .page_reader import attribute, cursor_at, value_at
@@ -30,12 +28,13 @@ def start_of(pages: Pages, resume: Checkpoint | None) -> tuple[Any, int]:
     if resume is None:
         return None, 0
     at, count = resume.get("at"), resume.get("items", 0)
+    size = resume.get("size", 1)
     counted = isinstance(pages, OffsetPages | NumberedPages)
     if counted:
         fits = at is None or is_count(at)
     else:
         fits = at is None or isinstance(at, int | str)
-    if not fits or not is_count(count):
+    if not fits or not is_count(count) or not is_count(size) or not size:
         raise RequestError("resume: the checkpoint was made by another list")
     return at, count
 
@@ -95,31 +94,24 @@ def position_after(
             return None
 
 
+def after_last(pages: Pages, at: Any, count: int) -> str | None:
+    """Return the problem if the vendor serves no page at this position.
+
+    `count` is the number of items up to the position.
+    """
+    last = pages.last if isinstance(pages, OffsetPages | NumberedPages) else None
+    if last is None or at is None or at <= last:
+        return None
+    kind = "offset" if isinstance(pages, OffsetPages) else "page number"
+    return (
+        f"the vendor serves no {kind} above {last}: {count} items were read and more "
+        "may follow; narrow the request (a filter, a shorter range) or use another "
+        "operation"
+    )
+
+
 def _last_key(key: str, items: list[Any]) -> Any:
     last = cursor_at(key, attribute(items[-1], key)) if items else None
     if items and last is None:
         raise PaginationError(f"{key}: the last item has no value to continue from")
     return last
-
-
-def checked_size(
-    pages: Pages, draft: RequestDraft, page_size: int | None
-) -> int | None:
-    """Return the page size of a list; None if it is unknown.
-
-    Raises RequestError for a size that the description does not allow.
-    """
-    if pages.limit is None:
-        if page_size is not None:
-            raise RequestError("page_size: the pages of this list have a fixed size")
-        return pages.size
-    size = draft.get(pages.limit) if page_size is None else page_size
-    if size is None or size is UNSET:
-        return pages.size
-    number = isinstance(size, int) and not isinstance(size, bool)
-    if not number or size < 1 or size > (pages.max_size or size):
-        allowed = f"1 to {pages.max_size}" if pages.max_size else "1 or more"
-        raise RequestError(
-            f"page_size cannot be {size!r} ({display_name(pages.limit)}: {allowed})"
-        )
-    return size

@@ -21,13 +21,17 @@ class PageStyle:
 
     `items`, `total` and `has_more` are locations in the response (`body`,
     `body.data.items`, `header.x`), and `limit` is one in the request. By default the
-    items are the whole body. `size` is the page size if the caller passes none.
+    items are the whole body. `size` is the vendor's default page size. The vendor
+    allows sizes from `min_size` to `max_size`, or only those in `sizes`. If the caller
+    passes no page size, the largest stated size is requested, or else `size`.
     """
 
     items: str = "body"
     limit: str | None = None
     size: int | None = None
+    min_size: int | None = None
     max_size: int | None = None
+    sizes: tuple[int, ...] = ()
     total: str | None = None
     has_more: str | None = None
     end_when: tuple[EndReason, ...] = ()

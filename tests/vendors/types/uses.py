@@ -1,8 +1,8 @@
 """Valid and invalid uses of a generated client, with the expected errors."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from typing import assert_type
+from datetime import UTC, date, datetime
+from typing import TypedDict, assert_type
 
 from specloom_clients.economic import AsyncEconomic, Economic
 from specloom_clients.economic import ContactFields as C
@@ -13,8 +13,14 @@ from specloom_clients.mews.models import TimeFilterInterval
 from specloom_clients.opencell import AsyncOpencell, Opencell
 from specloom_clients.opencell import CounterPeriodFields as P
 from specloom_clients.opencell import CounterTemplateDtoFields as T
-from specloom_clients.opencell.models import BillingAccount, UserAccount
-from specloom_runtime import Interval
+from specloom_clients.opencell.models import (
+    BillingAccount,
+    CounterPeriod,
+    CounterTemplateDto,
+    UserAccount,
+)
+from specloom_clients.orquest import Orquest
+from specloom_runtime import Interval, Received
 
 economic = Economic(app_secret_token="demo", agreement_grant_token="demo")
 
@@ -24,6 +30,10 @@ for contact in economic.contacts.list(filter=C.name.like("*port*")):
 page: Sequence[Contact] = next(iter(economic.contacts.list_page().pages()))
 economic.contacts.list(filter=(C.number > 4) & ~C.number.in_([1, 2]))
 economic.contacts.list_page(sort=[-C.number])
+economic.contacts.list_page(page_size=None)
+taken: list[Contact] = economic.contacts.list_page(page_size=50).take(3)
+economic.contacts.list().take("3")  # refused: not a number of items
+economic.contacts.list(page_size=3)  # refused: the vendor decides the size
 
 Economic(app_secret_token="demo")  # refused: a missing credential
 economic.contacts.get("seven")  # refused: a wrong argument type
@@ -57,6 +67,31 @@ assert_type(account, BillingAccount | None)
 if account is not None:
     assert_type(account.users_accounts, list[UserAccount] | None)
 
+counters = Orquest(api_key="a").counters
+lengths = {counter.id: counter.scope for counter in counters.list("b")}
+
+
+class Year(TypedDict):
+    business_counter_ids: list[int]
+    from_: date
+    to: date
+
+
+year: Year = {"business_counter_ids": [1], "from_": date.min, "to": date.max}
+counters.with_only_clockguards("b", "s", **year, align="week")
+counters.with_only_clockguards("b", "s", **year, align={1: "WEEK", 2: None})
+counters.with_only_clockguards("b", "s", **year, align=lengths)
+counters.with_only_clockguards("b", "s", **year, align="year")  # refused: no window
+counters.with_only_clockguards("b", "s", **year, align={1: 7})  # refused: no length
+assert_type(opencell.counter_periods.get(1), CounterPeriod)
+assert_type(opencell.counter_templates.get("a"), CounterTemplateDto)
+assert_type(
+    opencell.with_response(opencell.counter_periods.get, 1), Received[CounterPeriod]
+)
+print(opencell.counter_periods.get(1).data)  # refused: it is not the envelope
+for period in opencell.counter_periods.search():
+    assert_type(period, CounterPeriod)
+opencell.counter_periods.search(filter=C.name.eq("a"))  # refused: not its field
 MAY, JUNE = datetime(2024, 5, 1, tzinfo=UTC), datetime(2024, 6, 1, tzinfo=UTC)
 mews = Mews(client_token="a", access_token="b", client="c")
 mews.counters.get_all(updated_utc=(MAY, JUNE))

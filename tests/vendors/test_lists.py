@@ -1,0 +1,193 @@
+"""Test what the lists of the generated clients request, and what they return."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Coroutine
+from typing import Any
+from uuid import UUID
+
+import httpx2
+import pytest
+from specloom_clients.economic import AsyncEconomic, Economic
+from specloom_clients.mews import AsyncMews, Mews
+from specloom_clients.opencell import AsyncOpencell, Opencell
+from specloom_runtime import ManualClock
+from specloom_runtime.testing import FakeTransport, make_response
+
+MODE = pytest.mark.parametrize("mode", ["sync", "async"])
+Handler = Callable[[httpx2.Request], httpx2.Response]
+
+
+def economic(mode: str, handler: Handler) -> tuple[Any, FakeTransport]:
+    """Return a client of e-conomic and its transport."""
+    kind: Any = Economic if mode == "sync" else AsyncEconomic
+    transport = FakeTransport(handler)
+    tokens = {"app_secret_token": "demo", "agreement_grant_token": "demo"}
+    return kind(**tokens, transport=transport), transport
+
+
+def mews(mode: str, handler: Handler) -> tuple[Any, FakeTransport]:
+    """Return a client of Mews and its transport."""
+    kind: Any = Mews if mode == "sync" else AsyncMews
+    transport = FakeTransport(handler)
+    made = kind(
+        client_token="a",
+        access_token="b",
+        client="c",
+        transport=transport,
+        clock=ManualClock(),
+    )
+    return made, transport
+
+
+def opencell(mode: str, handler: Handler) -> tuple[Any, FakeTransport]:
+    """Return a client of Opencell and its transport."""
+    kind: Any = Opencell if mode == "sync" else AsyncOpencell
+    transport = FakeTransport(handler)
+    made = kind(host="x.test", username="u", password="p", transport=transport)
+    return made, transport
+
+
+def read(pager: Any) -> list[Any]:
+    """Return all items of a pager of either kind."""
+
+    async def gather() -> list[Any]:
+        return [item async for item in pager]
+
+    return asyncio.run(gather()) if hasattr(pager, "__aiter__") else list(pager)
+
+
+def wait(value: Any) -> Any:
+    """Return a value, awaited if it is a coroutine."""
+    return asyncio.run(value) if isinstance(value, Coroutine) else value
+
+
+def contact(number: int) -> dict[str, Any]:
+    """Return a contact of e-conomic."""
+    return {
+        "number": number,
+        "supplierNumber": 1,
+        "name": f"Contact {number}",
+        "objectVersion": "v",
+    }
+
+
+def contacts(count: int, most: int = 100) -> Handler:
+    """Serve numbered pages of contacts, of at most `most` contacts."""
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        asked = request.url.params
+        size = min(int(asked.get("pageSize", 20)), most)
+        start = int(asked.get("skipPages", 0)) * size
+        return make_response([contact(n) for n in range(count)[start : start + size]])
+
+    return answer
+
+
+def sizes(transport: FakeTransport) -> list[tuple[str, str]]:
+    """Return the page number and size of each request for contacts."""
+    asked = [request.url.params for request in transport.requests]
+    return [(each["skipPages"], each["pageSize"]) for each in asked]
+
+
+def counter(number: int) -> dict[str, Any]:
+    """Return a counter of Mews."""
+    return {
+        "Id": str(UUID(int=number + 1)),
+        "EnterpriseId": str(UUID(int=1)),
+        "Name": f"Counter {number}",
+        "IsDefault": False,
+        "Value": number,
+        "Format": None,
+        "Type": "BillCounter",
+        "CreatedUtc": "2024-01-01T00:00:00Z",
+        "UpdatedUtc": "2024-01-01T00:00:00Z",
+    }
+
+
+def counters(count: int) -> Handler:
+    """Serve counters of Mews; the cursor is the last counter of a page."""
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        limitation = json.loads(request.content)["Limitation"]
+        size, cursor = limitation["Count"], limitation.get("Cursor")
+        start = UUID(cursor).int if cursor else 0
+        found = [counter(n) for n in range(count)[start : start + size]]
+        following = found[-1]["Id"] if found else None
+        return make_response({"Counters": found, "Cursor": following})
+
+    return answer
+
+
+@MODE
+def test_mews_is_read_in_pages_of_a_thousand(mode: str) -> None:
+    client, transport = mews(mode, counters(2500))
+    found = read(client.counters.list())
+    assert [each.value for each in found] == [*range(2500)]
+    asked = [json.loads(each.content)["Limitation"] for each in transport.requests]
+    assert [each["Count"] for each in asked] == [1000] * 4
+
+
+@MODE
+def test_mews_sends_no_more_counters_than_needed(mode: str) -> None:
+    client, transport = mews(mode, counters(2500))
+    assert wait(client.counters.list().first()).value == 0
+    assert len(wait(client.counters.list().take(1200))) == 1200
+    assert len(wait(client.counters.list(page_size=50).take(60))) == 60
+    asked = [json.loads(each.content)["Limitation"] for each in transport.requests]
+    assert [each["Count"] for each in asked] == [1, 1000, 200, 50, 50]
+
+
+@MODE
+def test_economic_is_read_in_pages_of_a_hundred(mode: str) -> None:
+    client, transport = economic(mode, contacts(250))
+    assert len(read(client.contacts.list_page())) == 250
+    assert sizes(transport) == [("0", "100"), ("1", "100"), ("2", "100")]
+
+
+@MODE
+def test_economic_keeps_one_page_size(mode: str) -> None:
+    client, transport = economic(mode, contacts(250))
+    assert wait(client.contacts.list_page().first()).number == 0
+    assert len(wait(client.contacts.list_page().take(150))) == 150
+    assert sizes(transport) == [("0", "1"), ("0", "75"), ("1", "75")]
+
+
+@MODE
+@pytest.mark.parametrize("most", [20, 50])
+def test_economic_may_send_smaller_pages(mode: str, most: int) -> None:
+    client, transport = economic(mode, contacts(130, most))
+    found = read(client.contacts.list_page())
+    assert [each.number for each in found] == [*range(130)]
+
+
+def templates(count: int) -> Handler:
+    """Serve counter templates of Opencell by offset, with the total."""
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        asked = request.url.params
+        start, size = int(asked["offset"]), int(asked["limit"])
+        rows = [{"code": f"C{n}"} for n in range(count)[start : start + size]]
+        return make_response(
+            {
+                "actionStatus": {"status": "SUCCESS"},
+                "paging": {"totalNumberOfRecords": count},
+                "counterTemplatesDto": rows,
+            }
+        )
+
+    return answer
+
+
+@MODE
+def test_opencell_sends_no_more_templates_than_needed(mode: str) -> None:
+    client, transport = opencell(mode, templates(250))
+    assert len(read(client.counter_templates.list())) == 250
+    assert len(wait(client.counter_templates.list().take(130))) == 130
+    asked = [each.url.params for each in transport.requests]
+    assert [(each["offset"], each["limit"]) for each in asked] == [
+        *(("0", "100"), ("100", "100"), ("200", "100")),
+        *(("0", "100"), ("100", "30")),
+    ]
