@@ -32,11 +32,7 @@ LIST = PagedOperation(
     OutletItemResult,
     OutletItem,
     statuses={"200": OutletItemResult, "204": None},
-    intervals={
-        "body#/ConsumedUtc": TimeFilterInterval,
-        "body#/UpdatedUtc": TimeFilterInterval,
-        "body#/ClosedUtc": TimeFilterInterval,
-    },
+    intervals={TimeFilterInterval: ("ConsumedUtc", "UpdatedUtc", "ClosedUtc")},
     pages=BATCH_PAGES.of("body.outlet_items"),
     identity=("id",),
     windows=(

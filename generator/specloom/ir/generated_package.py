@@ -139,7 +139,7 @@ class OperationBase:
         returns: the return type of the synchronous method.
         body: the relation between the arguments and the body.
         intervals: the class of each argument that is an interval; the keys are the
-            locations of the arguments. The mapping is read-only.
+            members of the body. The mapping is read-only.
         facts: further data for the runtime.
     """
 

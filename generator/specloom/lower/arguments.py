@@ -238,12 +238,12 @@ class Arguments:
         return self._intervals.argument(prop, type_)
 
     def intervals(self) -> dict[str, PythonType]:
-        """Return the class of each interval; the keys are the runtime's locations."""
+        """Return the class of each interval; the keys are the members of the body."""
         found: dict[str, PythonType] = {}
         for name, prop in (self.flattened_body or {}).items():
             location = _member(name)
             if not self._filled(prop, location) and (of := self._intervals.model(prop)):
-                found[f"body#/{name}"] = of
+                found[name] = of
         return found
 
     def _members(self) -> Iterator[Argument]:

@@ -69,7 +69,7 @@ def build_draft(
     draft = RequestDraft(operation.method, operation.path, align=align)
     if (since := operation.changed_since) is not None:
         parts = {"query": query, "header": headers, "body": body}
-        is_interval = since.location in operation.intervals
+        is_interval = since.location in operation.interval_types
         draft.closed_end = since.add_to(
             parts, changed_since, is_interval=is_interval, now=clock.wall
         )
@@ -105,9 +105,8 @@ def _rendered(
             location = f"{kind}{name}"
             if kind == "body#/" and operation.formats.get(location) == "date":
                 check_date(name, value)
-            if (model := operation.intervals.get(location)) is not None:
-                ends = operation.interval_ends[location]
-                value = interval_model(location, model, ends, value)
+            if (interval := operation.interval_types.get(location)) is not None:
+                value = interval_model(location, *interval, value)
             if operation.sort is not None and location == operation.sort.location:
                 given |= operation.sort.render(value)
             else:

@@ -45,6 +45,6 @@ class OperationOptions(TypedDict, total=False):
     statuses: Mapping[str, Any]
     envelope: Any
     member: str
-    intervals: Mapping[str, Any]
+    intervals: Mapping[Any, tuple[str, ...]]
     retry: bool
     retry_statuses: tuple[int, ...]
