@@ -121,7 +121,7 @@ class Arguments:
 
     @cached_property
     def changed_since(self) -> ChangedSinceFacts:
-        """How the operation is asked for items that changed since a time."""
+        """How the items that changed since a time are requested."""
         return ChangedSinceFacts(self.pagination, self.filters, self.annotations)
 
     def _is_needed(self, location: Location, required: bool) -> bool:

@@ -35,7 +35,7 @@ _KINDS: dict[PythonType, Literal["datetime", "date"]] = {
 
 @dataclass(frozen=True)
 class ChangedSinceFacts:
-    """How an operation is asked for the items that changed since a time."""
+    """How the items of an operation that changed since a time are requested."""
 
     pagination: PaginationFacts
     filters: FilterFacts
