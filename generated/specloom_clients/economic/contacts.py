@@ -144,6 +144,7 @@ class Contacts(Resource):
         filter: Condition[ContactFields] | None = None,
         sort: Sequence[SortKey[ContactFields]] | None = None,
         changed_since: datetime | None = None,
+        start: int = 0,
         page_size: int | None = None,
     ) -> Pager[Contact, builtins.list[Contact]]:
         """One numbered page of contacts, in an order of choice.
@@ -154,6 +155,9 @@ class Contacts(Resource):
             filter: Which items to return.
             sort: The properties to order by.
             changed_since: Return only items that changed at this time or later.
+            start: The position of the first item, from 0 to 10099, or less with smaller
+                pages. Iterating reads from there to the end; `page_size=50` and
+                `take(50)` read only one page.
             page_size: How many items a page holds. At least 1, at most 100. By default
                 100, the largest that the vendor allows.
         """
@@ -162,6 +166,7 @@ class Contacts(Resource):
             query={"filter": filter, "sort": sort},
             changed_since=changed_since,
             page_size=page_size,
+            start=start,
         )
 
     def update(self, body: ContactUpdate) -> None:

@@ -30,6 +30,7 @@ CallKeyword: TypeAlias = Literal[
     "changed_since",
     "align",
     "page_size",
+    "start",
     "credentials",
     "environment",
     "variables",

@@ -11,7 +11,8 @@ from ..core.errors import RequestError
 from ..pagination.merging import SeenItems, merge
 from ..pagination.page_walk import PageResult
 from ..pagination.positions import Checkpoint, is_count
-from .iteration import ListIteration, ListPlan
+from .iteration import ListIteration
+from .list_plan import ListPlan
 
 Item = TypeVar("Item")
 Page = TypeVar("Page")
@@ -59,7 +60,7 @@ class BasePager(Generic[Item, Page]):
         """
         iteration = self._iteration
         if iteration is None:
-            return self._plan.resume or {"piece": 0, **self._plan.identity}
+            return self._plan.resume or ListIteration(self._plan).checkpoint
         return iteration.checkpoint
 
     def resume(self, checkpoint: Checkpoint) -> Self:
@@ -71,7 +72,7 @@ class BasePager(Generic[Item, Page]):
 
             contacts = vendor.contacts.list(page_size=100).resume(json.load(file))
         """
-        return type(self)(self._fetch, self._plan.resumed(checkpoint))
+        return type(self)(self._fetch, self._plan.resumed_at(checkpoint))
 
     def partitions(self) -> list[Checkpoint]:
         """Return a checkpoint for each partition.
