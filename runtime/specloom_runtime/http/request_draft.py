@@ -23,10 +23,11 @@ class RequestDraft:
     """The values of one request before encoding.
 
     `url` is the absolute URL of a next page; it replaces the path and the query.
-    `extra_body` contains members of the body that the description omits. `recheck` is
-    the part of the filter that the client evaluates on the items of the response.
-    Models inside `body` are never changed in place; `put` replaces them. `align` is not
-    sent: it states the length of the requested buckets.
+    `extra_body` contains members of the body that the description omits. `closed_end`
+    is the location of the end of a range that was set to the current time. Models
+    inside `body` are never changed in place; `put` replaces them. `align` is not sent:
+    it states the length of the requested buckets. `recheck` is the part of the filter
+    that the client evaluates on the items of the response.
     """
 
     method: str
@@ -39,6 +40,7 @@ class RequestDraft:
     url: str | None = None
     extra_body: Mapping[str, Any] = field(default_factory=dict)
     align: Any = None
+    closed_end: str | None = None
     recheck: Any = None
 
     def copy(self) -> RequestDraft:
@@ -58,6 +60,7 @@ class RequestDraft:
                 self.url,
                 self.extra_body,
                 self.align,
+                self.closed_end,
                 self.recheck,
             )
         except RecursionError:
