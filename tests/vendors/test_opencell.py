@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from base64 import b64decode
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -12,6 +13,7 @@ import httpx2
 import pytest
 from small_vendor import MODES, ok
 from specloom_clients.opencell import AsyncOpencell, CounterPeriodFields, Opencell
+from specloom_clients.opencell.models import CounterPeriod, CounterTemplateDto
 from specloom_runtime import (
     ApiError,
     AuthenticationError,
@@ -216,3 +218,39 @@ def test_a_filter_by_time_needs_the_time_of_the_items(mode: str) -> None:
                 )
             )
     assert wire.asked == []
+
+
+DIGITS = ("12345678901.123456789012", "0.000000000001", "99999999999.999999999999")
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("digits", DIGITS)
+def test_amounts_keep_all_digits_both_ways(mode: str, digits: str) -> None:
+    amount = Decimal(digits)
+    body = (
+        f'{{"data": {{"id": 1, "level": {digits}, "value": -{digits},'
+        f' "notificationLevelsAsMap": {{"a": {digits}, "b": 5}},'
+        f' "accumulatedValues": {{"c": {digits}}},'
+        f' "counterInstance": {{"counterTemplate": {{"ceiling": {digits}}}}}}}}}'
+    )
+    answer = httpx2.Response(
+        200, content=body.encode(), headers={"Content-Type": "application/json"}
+    )
+    done = {"status": "SUCCESS", "message": ""}
+    answers = [answer, ok({"total": 0}), ok(done), ok(done)]
+    wire = WireClient(mode, KINDS, answers, host="h.test", **USER)
+    period: CounterPeriod = wire.call(lambda client: client.counter_periods.get(1))
+    assert (period.level, period.value) == (amount, -amount)
+    assert period.notification_levels_as_map == {"a": amount, "b": Decimal(5)}
+    assert period.accumulated_values == {"c": amount}
+    assert period.counter_instance and period.counter_instance.counter_template
+    assert period.counter_instance.counter_template.ceiling == amount
+    condition = (P.value >= amount) & (P.level.lt(amount) | P.level.eq(amount))
+    wire.call(lambda client: client.counter_periods.list(filter=condition))
+    template = CounterTemplateDto(code="CT_1", ceiling=amount)
+    wire.call(lambda client: client.counter_templates.create(template))
+    wire.call(lambda client: client.counter_templates.update("CT_1", template))
+    texts = [each.content.decode() for each in wire.asked[1:]]
+    assert f'"fromRange value":{digits},' in texts[0]
+    assert f'"toRange level":{digits},"level":{digits}' in texts[0]
+    assert texts[1] == texts[2] == f'{{"code":"CT_1","ceiling":{digits}}}'

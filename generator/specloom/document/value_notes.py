@@ -30,6 +30,7 @@ _EXCLUSIVE = {
     "exclusiveMaximum": "less than {}",
 }
 _UNITS = {
+    "decimal": "decimal digits, all of which are kept",
     "minutes": "minutes",
     "epoch-milliseconds": "milliseconds since 1970 in requests and responses",
     "epoch-seconds": "seconds since 1970 in requests and responses",

@@ -19,6 +19,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from ..core.errors import RequestError
+from ..core.exact_numbers import JsonNumber
 from ..core.secrets import Secret
 from ..core.unset import NULL, UNSET, Null, Unset
 from ..models.field_types import (
@@ -193,6 +194,8 @@ def _tree(value: Any, nulls: bool, falses: bool, path: tuple[str, ...]) -> Any:
         ]
     try:
         plain = scalar(value)
+        if isinstance(value, JsonNumber):
+            return value
         if isinstance(plain, str | int) and not isinstance(plain, bool):
             text(plain)
     except RequestError as error:
@@ -236,6 +239,28 @@ NAMED_TUPLE = "a named tuple would be sent as a list; pass a mapping or a list"
 
 
 def dumps(value: Any, *, nulls: bool = True, falses: bool = True) -> bytes:
-    """Return a value as compact JSON in UTF-8, the same for equal values."""
+    """Return a value as compact JSON in UTF-8, the same for equal values.
+
+    A `JsonNumber` has all its digits.
+    """
     data = tree(value, nulls=nulls, falses=falses)
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+    try:
+        return _dumped(data).encode()
+    except TypeError:  # There is a JsonNumber, which the library cannot write.
+        return _exact(data).encode()
+
+
+def _dumped(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def _exact(data: Any) -> str:
+    """Return JSON data as text, with the digits of each JsonNumber."""
+    if isinstance(data, JsonNumber):
+        return format(data, "f")
+    if isinstance(data, dict):
+        members = (f"{_dumped(key)}:{_exact(item)}" for key, item in data.items())
+        return f"{{{','.join(members)}}}"
+    if isinstance(data, list):
+        return f"[{','.join(map(_exact, data))}]"
+    return _dumped(data)
