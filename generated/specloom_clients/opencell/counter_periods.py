@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from specloom_runtime import (
     AsyncResource,
@@ -74,10 +75,10 @@ class CounterPeriodFields:
     code = Field[str, Member | Eq | Ne | Like | IsNull | Sortable]("code")
     description = Field[str, Member | Eq | Ne | Like | IsNull | Sortable]("description")
     counter_type = Field[CounterTypeEnum, Member | Eq | Ne | Sortable]("counterType")
-    level = Field[float, Compare | IsNull | Sortable]("level")
+    level = Field[Decimal, Compare | IsNull | Sortable]("level")
     """The ceiling of the period."""
 
-    value = Field[float, Compare | IsNull | Sortable]("value")
+    value = Field[Decimal, Compare | IsNull | Sortable]("value")
     """Where the counter stands."""
 
     period_end_date = Field[datetime, Eq | Lt | Lte | Gt | Gte | IsNull | Sortable](
