@@ -118,6 +118,7 @@ from .operations.argument_rules import AllOrNone, AtLeastOne
 from .operations.intervals import Interval, Pair
 from .operations.operation import Operation, PagedOperation, StreamOperation, TypeForm
 from .operations.options import CallOptions, ClientOptions
+from .operations.read_write import Edit, Put
 from .operations.service import (
     CONTRACT,
     ErrorRule,
@@ -241,8 +242,10 @@ __all__ = [
     "OffsetPages",
     "OpenEnum",
     "OpenIntEnum",
+    "Edit",
     "Operation",
     "PagedOperation",
+    "Put",
     "Pager",
     "Pair",
     "PaginationError",
