@@ -20,6 +20,7 @@ from specloom_runtime.pagination.styles import Pages
 
 from .model_definitions import Default, ModelModule
 from .python_types import PythonType
+from .read_writes import Edit, Put
 
 CallKeyword: TypeAlias = Literal[
     "path",
@@ -258,6 +259,8 @@ class Resource:
     Attributes:
         attribute: the name of the client's property.
         constants: the values that several operations share.
+        edit: the method that reads, changes and writes an object; None without it.
+        put: the method that creates or replaces an object; None without it.
     """
 
     module: str
@@ -267,6 +270,8 @@ class Resource:
     constants: tuple[Constant, ...]
     filters: tuple[FilterFields, ...]
     operations: tuple[Operation, ...]
+    edit: Edit | None = None
+    put: Put | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

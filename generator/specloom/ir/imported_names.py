@@ -23,6 +23,7 @@ from .generated_package import (
     field_names,
 )
 from .python_types import RUNTIME, ExactType, Leaf, TaggedType
+from .read_writes import Edit, Put
 
 
 def imported_names(node: Any) -> set[str]:
@@ -59,6 +60,11 @@ def _own_names(node: Any) -> Iterator[str]:
             yield from ("Resource", "AsyncResource")
         case FilterField():
             yield "Field"
+        case Edit():
+            yield from ("Edit", "Callable", "TypedDict", "Unpack", "async_call", "EDIT")
+            yield node.changes.name
+        case Put():
+            yield from ("Put", "PUT")
         case Webhook():
             yield "Webhook"
         case ExactType():

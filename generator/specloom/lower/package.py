@@ -21,6 +21,7 @@ from .client import CLIENT_NAMES, client_name, lower_client
 from .filters import filter_fields
 from .operations import LoweredOperation
 from .read_only_copies import read_only
+from .read_writes import ReadWrites
 from .runtime_locations import Paths
 from .security import Security
 from .service import service, service_constants
@@ -140,6 +141,8 @@ class Lowering:
             for component in components
             if component is not None
         ]
+        read_writes = ReadWrites(sources, self.models)
+        edit = read_writes.edit()
         return Resource(
             module=f"{name}_" if name in OWN_MODULES else name,
             attribute=f"{name}_" if name in CLIENT_WORDS else name,
@@ -148,6 +151,8 @@ class Lowering:
             constants=tuple(_units(sources, operations)),
             filters=tuple(fields for fields in filters if fields),
             operations=tuple(operations),
+            edit=edit,
+            put=read_writes.put(edit) if edit is not None else None,
         )
 
     def _without_clashes(self, resource: Resource, others: set[str]) -> Resource:

@@ -17,6 +17,7 @@ from ..printing.python_literals import Code, docstring, first_sentence, literal
 from .environment import Exports, environment, print_template
 from .model_printer import ModelPrinter
 from .module_printer import ModulePrinter
+from .read_write_printer import ReadWritePrinter
 
 COMMAND = "specloom generate"
 
@@ -155,7 +156,13 @@ class PackagePrinter:
             taken=imported_names(resource),
         )
         doc = docstring(resource.description, 0)
-        return self._module("resource.py.j2", doc, module, resource=resource)
+        return self._module(
+            "resource.py.j2",
+            doc,
+            module,
+            resource=resource,
+            read_writes=ReadWritePrinter(module, resource),
+        )
 
     def _webhooks(self) -> str:
         webhooks = self.package.webhooks
