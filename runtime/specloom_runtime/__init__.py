@@ -27,6 +27,7 @@ from .core.errors import (
     ConflictError,
     ConnectError,
     ConnectionLost,
+    CutBucketError,
     DeadlineExceeded,
     DecodeError,
     FilterError,
@@ -44,6 +45,7 @@ from .core.errors import (
     RequestError,
     RequestTimeoutError,
     ResponseTooLarge,
+    RowError,
     ServerError,
     SignatureError,
     SpecloomError,
@@ -112,6 +114,7 @@ from .models.model import (
     ViewBase,
     is_declared,
 )
+from .models.returned import Returned
 from .models.tagged_unions import Tagged
 from .models.units import Quantity, Unit
 from .operations.argument_rules import AllOrNone, AtLeastOne
@@ -128,6 +131,7 @@ from .operations.service import (
     Server,
     Service,
 )
+from .pagination.buckets import BucketAlignment, Buckets
 from .pagination.styles import (
     CursorPages,
     KeysetPages,
@@ -143,12 +147,14 @@ from .webhooks import Signature, Webhook
 if TYPE_CHECKING:
     from .filters.evaluation import matches, ordered
     from .filters.parsing import parse, parse_sort
+    from .views import At, RowSource, View
 else:
     __getattr__ = lazily(
         __name__,
         {
             "filters.evaluation": ("matches", "ordered"),
             "filters.parsing": ("parse", "parse_sort"),
+            "views": ("At", "RowSource", "View"),
         },
     )
 
@@ -174,6 +180,7 @@ __all__ = [
     "AsyncPager",
     "AsyncResource",
     "AsyncStream",
+    "At",
     "AtLeastOne",
     "Attempt",
     "AuthenticationError",
@@ -182,6 +189,8 @@ __all__ = [
     "Basic",
     "Bearer",
     "BodyFields",
+    "BucketAlignment",
+    "Buckets",
     "CallOptions",
     "CamelModel",
     "Chunk",
@@ -196,6 +205,7 @@ __all__ = [
     "ConnectionLost",
     "CookieKey",
     "CursorPages",
+    "CutBucketError",
     "DeadlineExceeded",
     "DecodeError",
     "Deviation",
@@ -270,6 +280,9 @@ __all__ = [
     "Response",
     "ResponseTooLarge",
     "Retry",
+    "Returned",
+    "RowError",
+    "RowSource",
     "Secret",
     "Server",
     "ServerError",
@@ -295,6 +308,7 @@ __all__ = [
     "UnprocessableError",
     "Unset",
     "UtcMillis",
+    "View",
     "ViewBase",
     "Webhook",
     "Window",

@@ -52,6 +52,38 @@ def test_example_of_json_in_a_string_is_parsed(
     assert normal(schema, example) == (parsed, ["example"])
 
 
+RETURNED = {
+    "type": "object",
+    "required": ["id"],
+    "properties": {"id": {"type": "integer", "x-specloom-always-returned": True}},
+}
+
+
+@pytest.mark.parametrize(
+    "schema", [RETURNED, {"allOf": [{"$ref": "#/components/schemas/Returned"}]}]
+)
+def test_examples_can_lack_what_responses_always_return(schema: Any) -> None:
+    def kept(example: Any, part: str, *, is_edited: bool = True) -> bool:
+        media = {"schema": schema, "example": example}
+        content = {"content": {"application/json": media}}
+        operation = {
+            "response": {"responses": {"200": content}},
+            "request": {"requestBody": content, "responses": {}},
+        }[part]
+        tree = {
+            "openapi": "3.1.0",
+            "paths": {"/things": {"post": operation}},
+            "components": {"schemas": {"Returned": RETURNED}},
+        }
+        normalize_examples(tree, GenerationReport(), is_edited=is_edited)
+        return "example" in media
+
+    assert kept({}, "response") and kept({"id": 1}, "response")
+    assert not kept({"id": "a"}, "response")
+    assert kept({"id": 1}, "request") and not kept({}, "request")
+    assert not kept({}, "response", is_edited=False)
+
+
 @pytest.mark.parametrize(
     ("schema", "example"),
     [

@@ -331,6 +331,27 @@ def test_units_become_runtime_types() -> None:
     ]
 
 
+def test_what_responses_always_return_is_never_absent() -> None:
+    returned = {"x-specloom-always-returned": True}
+    assert fields(
+        number={"type": "integer", **returned},
+        other_name={"type": ["string", "null"], "maxLength": 5, **returned},
+        camelName={"type": "string", "minLength": 1, **returned},
+        flag={
+            "type": "boolean",
+            "x-specloom-null-handling": {"absent-means": False},
+            **returned,
+        },
+        state={"type": "string", "default": "new", **returned},
+    ) == [
+        "number: Returned[int]",
+        "other_name: Returned[str | None] = Field(max_length=5)",
+        'camel_name: Returned[Annotated[str, Field(alias="camelName", min_length=1)]]',
+        "flag: bool = False",
+        "state: Returned[str]",
+    ]
+
+
 def test_deprecation_is_documented_without_a_warning() -> None:
     old = {"type": "string", "deprecated": True}
     assert fields(a=old, b={**old, "description": "Old code"}) == [

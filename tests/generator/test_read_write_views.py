@@ -82,6 +82,40 @@ def _required(schema: Any) -> set[str]:
     return {n for node in inner_schemas(schema) for n in node.get("required", ())}
 
 
+RETURNED = {**TEXT, keys.ALWAYS_RETURNED: True}
+
+
+@pytest.mark.parametrize(
+    "thing",
+    [
+        {"required": ["name"], "properties": {"name": RETURNED, "id": RETURNED}},
+        {"allOf": [{"properties": {"name": RETURNED}}], "required": ["name"]},
+    ],
+)
+def test_what_responses_always_return_is_required_in_requests_alone(thing: Any) -> None:
+    media = {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}
+    operation = {
+        "requestBody": {"content": deepcopy(media)},
+        "responses": {"200": {"content": media}},
+    }
+    schemas = {"Thing": deepcopy(thing)}
+    tree = {"paths": {"/a": {"post": operation}}, "components": {"schemas": schemas}}
+    split_views(tree)
+    assert _required(schemas["Thing"]) == set()
+    assert _required(schemas["ThingInput"]) == {"name"}
+    assert keys.ALWAYS_RETURNED in str(schemas["Thing"])
+    assert keys.ALWAYS_RETURNED not in str(schemas["ThingInput"])
+
+
+def test_a_schema_of_requests_is_not_separated() -> None:
+    media = {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}
+    operation = {"requestBody": {"content": media}}
+    schemas = {"Thing": {"required": ["a"], "properties": {"a": dict(RETURNED)}}}
+    tree = {"paths": {"/a": {"post": operation}}, "components": {"schemas": schemas}}
+    split_views(tree)
+    assert schemas == {"Thing": {"required": ["a"], "properties": {"a": TEXT}}}
+
+
 def test_each_view_has_a_name_of_its_own() -> None:
     def sent(key: str) -> dict[str, Any]:
         lock = {"key": f"$request.body#/{key}"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
@@ -11,7 +12,14 @@ import pytest
 from specloom.testing import OperationTest
 from specloom.testing.description import load_description
 from specloom.testing.harness import ClientHarness, Mode
-from specloom_runtime import CursorPages, SpecloomError, Style
+from specloom_runtime import CursorPages, SpecloomError, Style, Window
+
+
+def with_units(window: Window, units: dict[str, Any]) -> Window:
+    """Return a window whose buckets have other lengths."""
+    assert window.buckets is not None
+    return replace(window, buckets=replace(window.buckets, units=units))
+
 
 Change = Callable[[Any], dict[str, Any]]
 
@@ -32,6 +40,21 @@ MUTANTS: dict[str, tuple[str, str, Change]] = {
         "orquest.counters",
         "with_only_clockguards",
         lambda o: {"windows": ()},
+    ),
+    "windows that cut buckets": (
+        "orquest.counters",
+        "with_only_clockguards",
+        lambda o: {"windows": (replace(o.windows[0], buckets=None),)},
+    ),
+    "windows for weeks alone": (
+        "orquest.counters",
+        "with_only_assignments",
+        lambda o: {"windows": (with_units(o.windows[0], {"WEEK": "week"}),)},
+    ),
+    "an empty list that is sent": (
+        "orquest.counters",
+        "with_only_clockguards",
+        lambda o: {"chunks": ()},
     ),
     "no chunk": ("mews.counters", "list", lambda o: {"chunks": o.chunks[:1]}),
     "other items": (

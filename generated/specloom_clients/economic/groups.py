@@ -39,7 +39,7 @@ from specloom_runtime import (
 )
 
 from .models.created import Created
-from .models.group import Group, GroupUpdate
+from .models.group import Group, GroupInput, GroupUpdate
 from .models.group_cursor_results import GroupCursorResults
 from .service import CURSOR_PAGES, DOLLAR_FILTER, NUMBERED_PAGES, SIGNS_SORT
 
@@ -104,7 +104,7 @@ class Groups(Resource):
         """
         return self._call(COUNT, query={"filter": filter})
 
-    def create(self, body: Group) -> Created:
+    def create(self, body: GroupInput) -> Created:
         """Adds a supplier group.
 
         POST /Groups
@@ -142,6 +142,7 @@ class Groups(Resource):
         *,
         filter: Condition[GroupFields] | None = None,
         sort: Sequence[SortKey[GroupFields]] | None = None,
+        start: int = 0,
         page_size: int | None = None,
     ) -> Pager[Group, builtins.list[Group]]:
         """One numbered page of supplier groups, in an order of choice.
@@ -151,11 +152,17 @@ class Groups(Resource):
         Args:
             filter: Which items to return.
             sort: The properties to order by.
+            start: The position of the first item, from 0 to 10099, or less with smaller
+                pages. Iterating reads from there to the end; `page_size=50` and
+                `take(50)` read only one page.
             page_size: How many items a page holds. At least 1, at most 100. By default
                 100, the largest that the vendor allows.
         """
         return self._pages(
-            LIST_PAGE, query={"filter": filter, "sort": sort}, page_size=page_size
+            LIST_PAGE,
+            query={"filter": filter, "sort": sort},
+            page_size=page_size,
+            start=start,
         )
 
     def update(self, body: GroupUpdate) -> None:
@@ -188,7 +195,7 @@ class Groups(Resource):
         """
         return self._edit(EDIT, {"number": number}, change, changes)
 
-    def put(self, body: Group) -> Group | GroupUpdate:
+    def put(self, body: GroupInput) -> GroupInput | GroupUpdate:
         """Create a group, or replace the one with the same number.
 
         GET /Groups/{number}, then POST /Groups or PUT /Groups

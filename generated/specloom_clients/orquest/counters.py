@@ -9,6 +9,9 @@ from datetime import date
 
 from specloom_runtime import (
     AsyncResource,
+    BucketAlignment,
+    Buckets,
+    Chunk,
     PagedOperation,
     Pager,
     Resource,
@@ -46,7 +49,23 @@ WITH_ONLY_ASSIGNMENTS = PagedOperation(
     identity=("counter.id",),
     merge={"counts": "key", "counts.total": "employee_id"},
     units=COUNTER_DATA_UNITS,
-    windows=(Window("query.from", "query.to", "P31D", bounds="inclusive", step="P1D"),),
+    windows=(
+        Window(
+            "query.from",
+            "query.to",
+            "P31D",
+            bounds="inclusive",
+            step="P1D",
+            buckets=Buckets(
+                "counts",
+                "from_",
+                "to",
+                {"DAY": "day", "WEEK": "week", "MONTH": "month"},
+                ids="query.businessCounterIds",
+            ),
+        ),
+    ),
+    chunks=(Chunk("query.businessCounterIds"),),
     styles={"query.businessCounterIds": Style("form", explode=False)},
     formats={"query.from": "date", "query.to": "date"},
 )
@@ -59,7 +78,23 @@ WITH_ONLY_CLOCKGUARDS = PagedOperation(
     identity=("counter.id",),
     merge={"counts": "key", "counts.total": "employee_id"},
     units=COUNTER_DATA_UNITS,
-    windows=(Window("query.from", "query.to", "P31D", bounds="inclusive", step="P1D"),),
+    windows=(
+        Window(
+            "query.from",
+            "query.to",
+            "P31D",
+            bounds="inclusive",
+            step="P1D",
+            buckets=Buckets(
+                "counts",
+                "from_",
+                "to",
+                {"DAY": "day", "WEEK": "week", "MONTH": "month"},
+                ids="query.businessCounterIds",
+            ),
+        ),
+    ),
+    chunks=(Chunk("query.businessCounterIds"),),
     styles={"query.businessCounterIds": Style("form", explode=False)},
     formats={"query.from": "date", "query.to": "date"},
 )
@@ -87,6 +122,7 @@ class Counters(Resource):
         business_counter_ids: Sequence[int],
         from_: date,
         to: date,
+        align: BucketAlignment | None = None,
     ) -> Pager[CounterData, builtins.list[CounterData]]:
         """Counters of a service, from planned assignments alone.
 
@@ -97,11 +133,18 @@ class Counters(Resource):
                 business fails the request.
             from_: The first day.
             to: The last day.
+            align: The length of the buckets, if the range needs several requests:
+                "day", "week" or "month", or a mapping from each id to its length.
+                Without it, all three are read, in more requests. The vendor may count
+                only the days of the range in its first and last bucket. "any" also
+                reads longer buckets; their numbers are right only if the vendor always
+                counts all days of a bucket.
         """
         return self._pages(
             WITH_ONLY_ASSIGNMENTS,
             path={"businessId": business_id, "serviceId": service_id},
             query={"businessCounterIds": business_counter_ids, "from": from_, "to": to},
+            align=align,
         )
 
     def with_only_clockguards(
@@ -112,6 +155,7 @@ class Counters(Resource):
         business_counter_ids: Sequence[int],
         from_: date,
         to: date,
+        align: BucketAlignment | None = None,
     ) -> Pager[CounterData, builtins.list[CounterData]]:
         """Counters of a service, from consolidated clock guards alone.
 
@@ -122,11 +166,18 @@ class Counters(Resource):
                 business fails the request.
             from_: The first day.
             to: The last day.
+            align: The length of the buckets, if the range needs several requests:
+                "day", "week" or "month", or a mapping from each id to its length.
+                Without it, all three are read, in more requests. The vendor may count
+                only the days of the range in its first and last bucket. "any" also
+                reads longer buckets; their numbers are right only if the vendor always
+                counts all days of a bucket.
         """
         return self._pages(
             WITH_ONLY_CLOCKGUARDS,
             path={"businessId": business_id, "serviceId": service_id},
             query={"businessCounterIds": business_counter_ids, "from": from_, "to": to},
+            align=align,
         )
 
 

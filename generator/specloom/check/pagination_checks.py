@@ -21,6 +21,7 @@ from ..errors import Finding, Path
 from ..messages import Message, Text
 from ..vocabulary import keys
 from ..vocabulary.pagination_styles import END_MARKS, STYLES
+from .bucket_checks import check_buckets
 from .findings import Fact, LookUp, fact, facts, failures, look_up
 from .location_problems import missing, undeclared, unreachable
 
@@ -156,6 +157,7 @@ def _overlaps(operation: Operation, fact: Fact) -> Iterator[Finding]:
     """
     for pages in facts(operation, keys.PAGINATION):
         spec, item = operation.spec, _item(operation, pages)
+        yield from check_buckets(operation, fact, item)
         merge = fact.value.get("merge", {})
         for i, path in enumerate(merge.get("identity", ())):
             wrong = missing(spec, item, steps(path), "the item")

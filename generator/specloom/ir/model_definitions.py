@@ -34,6 +34,8 @@ class ModelField:
     Attributes:
         alias: the name of the property in JSON; None if the class's naming rule derives
             it from `name`.
+        is_returned: whether responses always have the property, although the
+            description does not require it.
     """
 
     name: str
@@ -41,6 +43,7 @@ class ModelField:
     type: PythonType
     default: Default | None
     description: str
+    is_returned: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

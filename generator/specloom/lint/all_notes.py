@@ -7,8 +7,8 @@ from typing import Any
 
 from ..document import Spec
 from ..errors import Finding, Path, Problem, SourceLocation
-from ..messages import Note
 from . import lists, operations, responses, root_members
+from .note_texts import Note
 
 FINDERS: Mapping[Note, Callable[[Spec], Iterator[Finding]]] = {
     Note.PAGINATION_PARAMETER: lists.pagination_parameter,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from specloom_runtime.pagination import styles
+from specloom_runtime.pagination.buckets import Buckets
 from specloom_runtime.pagination.styles import Pages
 from specloom_runtime.pagination.windows import Chunk, Window
 
@@ -25,7 +26,7 @@ from ..ir import Constant
 from ..names import constant
 from ..vocabulary import keys
 from ..vocabulary.pagination_styles import STYLES
-from .page_sizes import PageSize, page_size
+from .page_sizes import PageSize, StartFacts, page_size
 from .runtime_locations import Paths
 
 PAGES_CLASSES: Mapping[str, type[Pages]] = {
@@ -46,7 +47,8 @@ RESPONSE_ROLES = {
     "has-more": "has_more",
     "total-pages": "total_pages",
 }
-WINDOW_MEMBERS = ("maximum", "bounds", "step", "align")
+DAYS = ("start", "end")
+WINDOW_MEMBERS = ("maximum", "bounds", "step")
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,17 @@ class PaginationFacts:
     def size(self) -> PageSize | None:
         """Return the page size of a request; None if a request cannot contain it."""
         return page_size(self.operation, self.fact)
+
+    def start(self) -> StartFacts | None:
+        """Return where a list can begin; None if its items have no known position."""
+        counter = STYLES[self.fact["style"]].counter if self.fact else None
+        size, fixed = self.size(), self._fixed_size()
+        if self.fact is None or counter is None:
+            return None
+        if counter == "page" and size is None and fixed is None:
+            return None
+        first, last = self.fact.get("first", 0), self._last(counter)
+        return StartFacts(counter, first, last, size, fixed)
 
     def items(self) -> Any:
         """Return the schema of the list of items in a page."""
@@ -105,6 +118,8 @@ class PaginationFacts:
             words["min_size"] = size.least
             words["max_size"] = size.most
             words["sizes"] = size.listed
+        else:
+            words["size"] = self._fixed_size()
         if (counter := roles.counter) is not None:
             words["last"] = self._last(counter)
         if "first" in fact:
@@ -112,6 +127,11 @@ class PaginationFacts:
         if "end-when" in fact:
             words["end_when"] = tuple(fact["end-when"])
         return PAGES_CLASSES[fact["style"]](**words)
+
+    def _fixed_size(self) -> int | None:
+        """Return the size of all pages; None if unknown or chosen by requests."""
+        fixed = (self.fact or {}).get("page-size", {}).get("default")
+        return None if fixed is None or self.size() else int(fixed)
 
     def _last(self, counter: str) -> int | None:
         """Return the highest page number or offset that the vendor accepts."""
@@ -143,9 +163,33 @@ class PaginationFacts:
                 wire_location(window["start"]),
                 wire_location(window["end"]),
                 **{key: window[key] for key in WINDOW_MEMBERS if key in window},
+                **self._alignment(window),
             )
             for window in self.windows()
         )
+
+    def has_buckets(self) -> bool:
+        """Return whether a call can state the length of the buckets."""
+        return any(window.buckets for window in self.window_facts())
+
+    def _alignment(self, window: Node) -> dict[str, Any]:
+        """Return the alignment of a window, which may be that of an item's buckets."""
+        declared = window.get("align")
+        if isinstance(declared, str):
+            return {"align": declared}
+        if declared is None or self.pages() is None:
+            return {}
+        item, where = self.items(), steps(declared["list"])
+        first, last = (self.paths.path(item, (*where, declared[e]))[-1] for e in DAYS)
+        ids = declared.get("ids")
+        buckets = Buckets(
+            ".".join(self.paths.path(item, where)),
+            first,
+            last,
+            units=declared["units"],
+            ids=ids and wire_location(ids),
+        )
+        return {"buckets": buckets}
 
     def chunk_facts(self) -> tuple[Chunk, ...]:
         """Return the lists that the runtime splits."""
@@ -204,5 +248,5 @@ def shared_pages(operations: Iterable[PaginationFacts]) -> Iterator[Constant]:
 def _chunks(location: str, said: Node, schema: Node) -> Iterator[Chunk]:
     chunk = said.get(keys.CHUNK) or schema.get(keys.CHUNK)
     if chunk:
-        most = schema["maxItems"] if chunk is True else chunk["maximum"]
-        yield Chunk(location, int(most))
+        most = schema["maxItems"] if chunk is True else chunk.get("maximum")
+        yield Chunk(location) if most is None else Chunk(location, int(most))

@@ -124,7 +124,8 @@ class Definitions:
 
     def _field(self, each: Property) -> ModelField:
         type_, given = self.types.of(each.schema), default(self.kinds, each)
-        if given is None and not each.required:
+        returned = each.is_returned and given is None
+        if given is None and not (each.required or returned):
             type_, given = optional(type_), Default(None)
         return ModelField(
             name=each.name,
@@ -132,6 +133,7 @@ class Definitions:
             type=type_,
             default=given,
             description=documentation(each.schema),
+            is_returned=returned,
         )
 
     def _is_circular(self, name: str, named: set[str]) -> bool:

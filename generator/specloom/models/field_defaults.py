@@ -23,7 +23,7 @@ def default(kinds: SchemaKinds, each: Property) -> Default | None:
     schemas = kinds.composition.schemas
     if isinstance(absent, dict) and absent.get("absent-means") is not None:
         value = absent["absent-means"]
-    elif each.required:
+    elif each.required or each.is_returned:
         return None
     else:
         value = declared_default(schemas, each.schema)

@@ -44,6 +44,11 @@ class Property:
     required: bool
 
     @property
+    def is_returned(self) -> bool:
+        """Whether responses always have the property, although it is not required."""
+        return self.schema.get(keys.ALWAYS_RETURNED) is True
+
+    @property
     def signature(self) -> tuple[str, bool, str]:
         """The attributes of a property that must be equal in all bases of a class."""
         return self.name, self.required, comparable(self.schema)

@@ -63,8 +63,15 @@ class ModelPrinter(ModulePrinter):
         """
         type_, bounds = without_bounds(field.type)
         if field.alias is None:
-            return super().type(type_)
-        return self._annotation(type_, (("alias", field.alias), *bounds))
+            return self._presence(field, super().type(type_))
+        aliased = self._annotation(type_, (("alias", field.alias), *bounds))
+        return self._presence(field, aliased)
+
+    def _presence(self, field: ModelField, annotation: Code) -> Code:
+        """Return the annotation, marked if responses always have the property."""
+        if not field.is_returned:
+            return annotation
+        return Code(f"{self.runtime('Returned')}[{annotation}]")
 
     def assignment(self, field: ModelField) -> Code:
         """Return ` = ` with the default or a `Field`; "" if the field has neither."""

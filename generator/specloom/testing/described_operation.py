@@ -282,7 +282,19 @@ class DescribedOperation:
             listed = "array" in self.samples.flatten(schema).get("type", ())
             if base_type(media) in JSON_LINES and listed:
                 return node.get("example", self.samples.sample_items(schema, 2))
+            if is_json(media) and isinstance(node.get("example"), dict):
+                return self._completed(node["example"], schema)
         return self.content(self.node.get("requestBody", {}))
+
+    def _completed(self, example: dict[str, Any], schema: Any) -> dict[str, Any]:
+        """Return an example with all required members.
+
+        Examples can lack the key and the version that an optimistic lock requires.
+        """
+        flat = self.samples.flatten(schema)
+        known, required = flat.get("properties", {}), flat.get("required", ())
+        missing = [name for name in required if name not in example and name in known]
+        return {**example, **{name: self.sample(known[name]) for name in missing}}
 
     def further_members(self) -> dict[str, Any]:
         """Return an undeclared member, if a JSON body allows undeclared members."""

@@ -11,6 +11,7 @@ from typing import Any
 from specloom_runtime import RequestError
 
 from .argument_values import different_value
+from .bucket_windows import check_bucket_windows
 from .described_operation import DescribedOperation
 from .harness import OperationCase, RecordingServer
 from .json_values import set_pointer
@@ -47,19 +48,27 @@ def check_chunks(case: OperationCase, first: ReceivedRequest) -> None:
     """
     for location, maximum in _chunked_lists(case.operation):
         name = _argument_at(case, first, location)
-        one = case.arguments[name][0]
-        server = _empty_page_server(case.operation)
-        values = [different_value(one, n) for n in range(maximum + 1)]
-        case.call(server, {name: values})
-        chunks = [_list_items(v) for v in _values_at(case, server, location)]
-        within = all(0 < len(chunk) <= maximum for chunk in chunks)
-        assert within, f"{location}: too many values"
-        sent = [value for chunk in chunks for value in chunk]
-        complete = len(sent) == len(set(sent)) == maximum + 1
-        assert complete, f"{location}: lost or doubled"
+        if maximum is not None:
+            _check_long_list(case, name, location, maximum)
         unused = _empty_page_server(case.operation)
         case.call(unused, {name: []})
         assert not unused.seen, f"{location}: an empty list was sent as no filter"
+
+
+def _check_long_list(
+    case: OperationCase, name: str, location: str, maximum: int
+) -> None:
+    """Check that a list with one value too many is sent in chunks."""
+    one = case.arguments[name][0]
+    server = _empty_page_server(case.operation)
+    values = [different_value(one, n) for n in range(maximum + 1)]
+    case.call(server, {name: values})
+    chunks = [_list_items(v) for v in _values_at(case, server, location)]
+    within = all(0 < len(chunk) <= maximum for chunk in chunks)
+    assert within, f"{location}: too many values"
+    sent = [value for chunk in chunks for value in chunk]
+    complete = len(sent) == len(set(sent)) == maximum + 1
+    assert complete, f"{location}: lost or doubled"
 
 
 def check_windows(case: OperationCase, first: ReceivedRequest) -> None:
@@ -71,11 +80,11 @@ def check_windows(case: OperationCase, first: ReceivedRequest) -> None:
     """
     for start, end, window in _windows(case.operation):
         length = timedelta(days=230 if "M" in window["maximum"] else 75)
-        server = _empty_page_server(case.operation)
-        case.call(server, _range_arguments(case, first, (start, end), length))
-        starts = map(_moment, _values_at(case, server, start))
-        ends = map(_moment, _values_at(case, server, end))
-        bounds = list(zip(starts, ends, strict=True))
+        given = _range_arguments(case, first, (start, end), length)
+        if isinstance(window.get("align"), dict):
+            _check_buckets(case, given, {**window, "start": start, "end": end}, length)
+            continue
+        bounds = _sent_ranges(case, given, (start, end))
         assert len(bounds) > 1, f"{start}: a wide range was not split"
         least = most = timedelta(0)
         if window.get("bounds") == "inclusive":
@@ -84,6 +93,29 @@ def check_windows(case: OperationCase, first: ReceivedRequest) -> None:
             gap = following - last
             assert least <= gap <= most, f"{start}: {last} is before {following}"
         assert bounds[-1][1] - bounds[0][0] == length, f"{start}: not the whole range"
+
+
+def _sent_ranges(
+    case: OperationCase, given: dict[str, Any], bounds: tuple[str, str]
+) -> list[tuple[datetime, datetime]]:
+    """Return the range of each request for a call with the given arguments."""
+    server = _empty_page_server(case.operation)
+    case.call(server, given)
+    starts, ends = (map(_moment, _values_at(case, server, at)) for at in bounds)
+    return list(zip(starts, ends, strict=True))
+
+
+def _check_buckets(
+    case: OperationCase, given: dict[str, Any], window: Any, length: timedelta
+) -> None:
+    bounds = window["start"], window["end"]
+
+    def sent(align: str | None) -> list[tuple[date, date]]:
+        ranges = _sent_ranges(case, {**given, "align": align}, bounds)
+        return [(first.date(), last.date()) for first, last in ranges]
+
+    first = sent(None)[0][0]
+    check_bucket_windows(window, (first, first + length), sent)
 
 
 def _steps(window: Any) -> tuple[timedelta, timedelta]:
@@ -143,8 +175,11 @@ def _argument_at(
     raise AssertionError(f"no argument is sent at {location}")
 
 
-def _chunked_lists(operation: DescribedOperation) -> Iterator[tuple[str, int]]:
-    """Yield the location and the maximum of each list that is split."""
+def _chunked_lists(operation: DescribedOperation) -> Iterator[tuple[str, int | None]]:
+    """Yield the location of each list of which an empty one causes no request.
+
+    The second value is the maximum of a list that is split, or else None.
+    """
     for parameter in operation.node.get("parameters", ()):
         schema = _merged(operation, parameter.get("schema", {}))
         chunk = parameter.get("x-specloom-chunk") or schema.get("x-specloom-chunk")
@@ -179,8 +214,9 @@ def _merged(operation: DescribedOperation, schema: Any) -> Any:
     return {**operation.resolve(schema), **schema}
 
 
-def _maximum(chunk: Any, schema: Any) -> int:
-    return int(schema["maxItems"] if chunk is True else chunk["maximum"])
+def _maximum(chunk: Any, schema: Any) -> int | None:
+    most = schema["maxItems"] if chunk is True else chunk.get("maximum")
+    return None if most is None else int(most)
 
 
 def _list_items(value: Any) -> list[str]:

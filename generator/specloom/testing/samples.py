@@ -17,6 +17,7 @@ from .flat_schemas import FlatSchemas, as_list, is_null, is_reference
 from .number_samples import sample_number
 from .string_samples import different_strings, matches, sample_string
 
+RETURNED = "x-specloom-always-returned"
 OPTIONAL_DEPTH = 2
 """The depth from which objects in samples have only required members."""
 SMALLEST_DEPTH = 4
@@ -224,8 +225,9 @@ class Samples:
     def _sample_object(self, node: dict[str, Any], depth: int) -> Any:
         if depth > MAX_DEPTH:
             return IMPOSSIBLE
-        required = list(node.get("required") or ())
         members = node.get("properties") or {}
+        returned = (name for name, each in members.items() if RETURNED in each)
+        required = [*(node.get("required") or ()), *returned]
         extra, least = node.get("additionalProperties"), node.get("minProperties", 0)
         inner = extra if isinstance(extra, Mapping) else {}
         made: dict[str, Any] = {}

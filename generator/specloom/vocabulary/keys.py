@@ -16,6 +16,7 @@ VOCABULARY_VERSION: Final = 2
 ADDITIONAL_OPERATIONS: Final = "x-specloom-additional-operations"
 ALIAS: Final = "x-specloom-alias"
 ALLOW_NO_MATCH: Final = "x-specloom-allow-no-match"
+ALWAYS_RETURNED: Final = "x-specloom-always-returned"
 ARGUMENT_RULES: Final = "x-specloom-argument-rules"
 AUTH: Final = "x-specloom-auth"
 CHUNK: Final = "x-specloom-chunk"
@@ -44,7 +45,7 @@ WITH_SCHEMES: Final = (AUTH, PAGINATION, WINDOW, FILTER, SORT)
 """Keys by which an operation refers to a scheme at the root."""
 DEFAULTED: Final = (ERRORS, RETRY, RATE_LIMIT, IDEMPOTENCY, NULL_HANDLING)
 """Keys whose scheme `default` applies to all operations without the key."""
-OF_PROPERTIES: Final = (FILTER, NAME, NULL_HANDLING, SORT)
+OF_PROPERTIES: Final = (ALWAYS_RETURNED, FILTER, NAME, NULL_HANDLING, SORT)
 """Keys that are allowed only on schemas of properties, not of components."""
 DERIVED: Final = frozenset({VIEW_OF})
 """Keys that only normalization sets; an overlay cannot use them."""

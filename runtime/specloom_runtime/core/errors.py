@@ -29,6 +29,8 @@
     ├── DecodeError             the response does not match the description
     ├── PaginationError         the pages contradict themselves
     ├── MergeConflict           two responses disagree on one item
+    ├── RowError                an item of a view lacks a value that each row needs
+    ├── CutBucketError          no single response has all days of a bucket
     └── SignatureError          a received message is not the vendor's
 
 No error contains a credential, because bodies and headers are redacted first. The text
@@ -252,7 +254,35 @@ class MergeConflict(SpecloomError):
     """
 
     def __init__(self, path: str, left: Any, right: Any) -> None:
-        super().__init__(f"two responses disagree on {path}: {left!r} and {right!r}")
+        super().__init__(
+            f"two responses disagree on {path}: {left!r} and {right!r} (read the list "
+            "again if it changed meanwhile; if each response counts only its part of "
+            "the range, pass align= where the method has it, or read ranges that one "
+            "request covers)"
+        )
         self.path = path
         self.left = left
         self.right = right
+
+
+class RowError(SpecloomError):
+    """An item cannot become a row of a view: it lacks a value that each row needs.
+
+    `item` is the item, as the client returned it.
+    """
+
+    def __init__(self, message: str, *, item: Any) -> None:
+        super().__init__(message)
+        self.item = item
+
+
+class CutBucketError(SpecloomError):
+    """A bucket needs several requests, so that its total is unknown.
+
+    `first` and `last` are the first and the last day of the bucket.
+    """
+
+    def __init__(self, message: str, *, first: Any, last: Any) -> None:
+        super().__init__(message)
+        self.first = first
+        self.last = last

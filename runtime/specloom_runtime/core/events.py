@@ -29,7 +29,9 @@ class DeviationKind(StrEnum):
     """The kinds of difference between a response and the description.
 
     INVALID_VALUE is a value of the right type that violates a bound, a pattern or a
-    format. CONTRADICTION is a response that contradicts itself about the end of a list.
+    format. MISSING is a property that the description requires, and NOT_RETURNED one
+    that it does not require but that responses always have. CONTRADICTION is a response
+    that contradicts itself about the end of a list.
     """
 
     UNDECLARED_PROPERTY = "undeclared property"
@@ -39,6 +41,7 @@ class DeviationKind(StrEnum):
     INVALID_VALUE = "invalid value"
     NULL = "null"
     MISSING = "missing"
+    NOT_RETURNED = "not returned"
     CONTRADICTION = "contradiction"
 
 

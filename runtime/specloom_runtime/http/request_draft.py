@@ -24,7 +24,8 @@ class RequestDraft:
 
     `url` is the absolute URL of a next page; it replaces the path and the query.
     `extra_body` contains members of the body that the description omits. Models inside
-    `body` are never changed in place; `put` replaces them.
+    `body` are never changed in place; `put` replaces them. `align` is not sent: it
+    states the length of the requested buckets.
     """
 
     method: str
@@ -36,6 +37,7 @@ class RequestDraft:
     body: Any = UNSET
     url: str | None = None
     extra_body: Mapping[str, Any] = field(default_factory=dict)
+    align: Any = None
 
     def copy(self) -> RequestDraft:
         """Return a copy that shares no dicts or lists with this draft.
@@ -53,6 +55,7 @@ class RequestDraft:
                 _copied(self.body),
                 self.url,
                 self.extra_body,
+                self.align,
             )
         except RecursionError:
             problem = "an argument contains itself, or is nested too deeply"

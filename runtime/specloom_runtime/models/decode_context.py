@@ -20,6 +20,8 @@ from .type_parts import is_model
 
 NAME = 100
 """The most characters of an undeclared name that a deviation's pointer contains."""
+ALLOWED = (DeviationKind.UNDECLARED_PROPERTY, DeviationKind.NOT_RETURNED)
+"""What a description allows, unless it says otherwise."""
 PATH = 200
 """The most characters of a path in an error or a deviation."""
 
@@ -54,14 +56,14 @@ class DecodeContext:
     def report_findings(self, findings: Iterable[Finding], response: Response) -> None:
         """Count the deviations, log those of new places, and call the hook.
 
-        With `strict`, raises DecodeError for the first one that is not an undeclared
-        property: a description allows these unless it says otherwise.
+        With `strict`, raises DecodeError for the first one that the description does
+        not allow.
         """
         places: dict[int, _Place] = {}
         try:
             for finding in findings:
                 rule, is_strict = finding.rule, self.strict
-                if is_strict and rule.kind is not DeviationKind.UNDECLARED_PROPERTY:
+                if is_strict and rule.kind not in ALLOWED:
                     self.fail_for(finding, response)
                 # By the id, which is quicker; the place keeps the rule alive.
                 if (place := places.get(id(rule))) is None:

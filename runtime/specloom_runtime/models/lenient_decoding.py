@@ -255,14 +255,15 @@ class _Builder:
         values: dict[str, Any] = {}
         missing: dict[str, None] = {}
         extras = dict(data)
-        for name, wire, inner, plain, is_required, schema in fields_of(kind):
+        for name, wire, inner, plain, absence, schema in fields_of(kind):
             if wire in data:
                 extras.pop(wire, None)
                 place = (trail, wire)
                 values[name] = self.build(inner, data[wire], place, schema, data)
-            elif is_required:
+            elif absence is not None:
                 missing[name] = None
-                self.report(plain, MISSING, (trail, wire), schema)
+                rule = _rule(absence, schema, named(plain))
+                self.findings.append(Finding(rule, (trail, wire), MISSING))
         if extra := extras_type(kind):
             extras = self._values(extra, extras, data, trail, schema_pointer(kind))
         built = kind.model_construct(_fields_set={*values, *extras})

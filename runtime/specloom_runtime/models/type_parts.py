@@ -12,8 +12,10 @@ from pydantic import BaseModel, RootModel
 from pydantic.fields import FieldInfo
 from typing_extensions import TypeAliasType
 
+from ..core.events import DeviationKind
 from ..core.property_names import wire_name
 from .model import completed
+from .returned import AlwaysReturned
 from .schema_pointers import property_pointer
 from .tagged_unions import Tagged, tagged_by
 
@@ -21,14 +23,15 @@ from .tagged_unions import Tagged, tagged_by
 class FieldType(NamedTuple):
     """A field of a model, with its types for decoding.
 
-    `type` has the constraints of the field, and `plain` does not have them.
+    `type` has the constraints of the field, and `plain` does not have them. `absence`
+    is the deviation of an object without the field; None if it is optional.
     """
 
     name: str
     wire: str
     type: Any
     plain: Any
-    is_required: bool
+    absence: DeviationKind | None
     schema: str
 
 
@@ -40,8 +43,9 @@ def fields_of(model: type[BaseModel]) -> tuple[FieldType, ...]:
         wire = wire_name(model, name)
         schema = property_pointer(model, wire, name)
         kind = _annotation(info)
-        required = info.is_required()
-        found.append(FieldType(name, wire, kind, info.annotation, required, schema))
+        found.append(
+            FieldType(name, wire, kind, info.annotation, _absence(info), schema)
+        )
     return tuple(found)
 
 
@@ -57,9 +61,18 @@ def is_union(kind: Any) -> bool:
     return get_origin(kind) in (Union, UnionType)
 
 
+def _absence(info: FieldInfo) -> DeviationKind | None:
+    """Return the kind of deviation of an object without a field."""
+    if not info.is_required():
+        return None
+    if any(isinstance(each, AlwaysReturned) for each in info.metadata):
+        return DeviationKind.NOT_RETURNED
+    return DeviationKind.MISSING
+
+
 def _annotation(info: FieldInfo) -> Any:
     """Return the field's type with its constraints."""
-    metadata = info.metadata
+    metadata = [each for each in info.metadata if not isinstance(each, AlwaysReturned)]
     return Annotated[info.annotation, *metadata] if metadata else info.annotation
 
 

@@ -20,6 +20,7 @@ from ..http.locations import display_name
 from ..http.messages import Request
 from ..http.request_draft import RequestDraft
 from ..http.upload import Upload
+from ..pagination.buckets import BucketAlignment
 from ..serialization.bodies import encode_body
 from ..serialization.model_members import check_date, members_of
 from ..serialization.parameters import FORM, SIMPLE, cookie, header, path, query
@@ -41,6 +42,7 @@ class CallValues(TypedDict, total=False):
     headers: Values | None
     cookies: Values | None
     body: Any
+    align: BucketAlignment | None
 
 
 def build_draft(
@@ -51,6 +53,7 @@ def build_draft(
     headers: Values | None = None,
     cookies: Values | None = None,
     body: Any = UNSET,
+    align: BucketAlignment | None = None,
 ) -> RequestDraft:
     """Put the arguments of a call into a draft, except absent ones.
 
@@ -58,7 +61,7 @@ def build_draft(
     if an argument requires another one that is absent, and FilterError if the grammar
     cannot express a condition.
     """
-    draft = RequestDraft(operation.method, operation.path)
+    draft = RequestDraft(operation.method, operation.path, align=align)
     draft.path_values = dict(path or {})
     draft.query = _rendered(operation, query, "query.")
     draft.headers = _rendered(operation, headers, "header.")

@@ -32,7 +32,7 @@ def fingerprint(draft: RequestDraft, page_size: int | None = None) -> str:
         draft.headers,
         draft.cookies,
         (draft.body, draft.extra_body) if draft.extra_body else draft.body,
-        page_size,
+        page_size if draft.align is None else (page_size, draft.align),
     )
     try:
         data = json.dumps(_plain(values), sort_keys=True).encode()

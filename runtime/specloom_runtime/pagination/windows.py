@@ -8,10 +8,11 @@ identity.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any, Literal, TypeAlias
 
 from ..core.durations import (
@@ -27,6 +28,7 @@ from ..core.errors import RequestError
 from ..core.unset import is_absent
 from ..http.locations import display_name
 from ..http.request_draft import RequestDraft
+from .buckets import ANY, EACH, Buckets, Range, is_day, with_cut_weeks
 from .merging import hashable
 
 Bounds: TypeAlias = Literal["half-open", "inclusive"]
@@ -50,6 +52,9 @@ class Window:
     This is the case with `align`, and if the step is in days.
 
         Window("query.from", "query.to", "P31D", bounds="inclusive", step="P1D")
+
+    With `buckets`, the range is one of dates, and the call states how the parts are
+    aligned.
     """
 
     start: str
@@ -58,6 +63,7 @@ class Window:
     bounds: Bounds = "half-open"
     step: str = MICROSECOND
     align: Align | None = None
+    buckets: Buckets | None = None
 
     def split(self, draft: RequestDraft) -> Iterator[RequestDraft]:
         """Yield the drafts that cover the range; a copy if start or end is absent."""
@@ -65,13 +71,70 @@ class Window:
         if is_absent(given[0]) or is_absent(given[1]):
             yield draft.copy()
             return
-        for first, last in self._ranges(*given):
-            part = draft.copy()
-            part.put(self.start, first)
-            part.put(self.end, last)
-            yield part
+        for group in self._groups(draft, given):
+            for first, last in self._ranges_for(group.align, given):
+                part = group.copy()
+                part.put(self.start, first)
+                part.put(self.end, last)
+                yield part
 
-    def _ranges(self, given_start: Any, given_end: Any) -> Iterator[tuple[Any, Any]]:
+    def _groups(self, draft: RequestDraft, given: Range) -> Iterable[RequestDraft]:
+        """Return a draft for each length of buckets, if the range must be split."""
+        if self.buckets is None:
+            return (draft,)
+        groups = list(self.buckets.groups(draft))
+        if _more_than_one(self.ranges(*self._days(given))):
+            return groups
+        whole = draft.copy()
+        whole.align = ANY
+        return (whole,)
+
+    def _days(self, given: Range) -> tuple[Moment, Moment]:
+        start = moment(given[0], display_name(self.start))
+        end = moment(given[1], display_name(self.end))
+        if not (is_day(start) and is_day(end)):
+            names = f"{display_name(self.start)} and {display_name(self.end)}"
+            raise RequestError(f"{names} must be dates without a time")
+        return start, end
+
+    def _ranges_for(self, align: Any, given: Range) -> Iterator[Range]:
+        if self.buckets is None:
+            yield from self.ranges(*given)
+            return
+        for first, last in self._bucket_ranges(align, self._days(given)):
+            yield like_given(first, given[0]), like_given(last, given[1])
+
+    def _bucket_ranges(self, align: Any, days: Range) -> Iterator[Range]:
+        if align in ("week", "month"):
+            return replace(self, align=align).ranges(*days)
+        if align != EACH:
+            return self.ranges(*days)
+        return with_cut_weeks(replace(self, align="month").ranges(*days), days[1])
+
+    def keep_whole(
+        self, items: Iterable[Any], part: RequestDraft, asked: RequestDraft
+    ) -> None:
+        """Remove the buckets that another part of the range has with more days.
+
+        Args:
+            items: the items of the response to a part of the range.
+            part: the draft of this part.
+            asked: the draft of the whole range.
+
+        Raises:
+            CutBucketError: no part has all days of a bucket.
+        """
+        if self.buckets is None or part.align in (None, ANY):
+            return
+        window, days = (
+            self._days((draft.get(self.start), draft.get(self.end)))
+            for draft in (part, asked)
+        )
+        windows = cache(lambda: list(self._bucket_ranges(part.align, days)))
+        self.buckets.keep_whole(items, window, days, windows)
+
+    def ranges(self, given_start: Any, given_end: Any) -> Iterator[Range]:
+        """Yield the start and end of each part, in the form of the given ones."""
         start = moment(given_start, display_name(self.start))
         end = moment(given_end, display_name(self.end))
         self._check_order(start, end)
@@ -86,21 +149,22 @@ class Window:
         # The maximum is added to the start of each part. With multiples of a month from
         # a first start on January 31, a part could last from February 28 to March 31.
         inclusive, final = self.bounds == "inclusive", instant(end)
-        while (following := self._after(start, maximum, step)) is not None and (
-            instant(following) <= final if inclusive else instant(following) < final
+        exact = self.align is None and not step.days
+        while (latest := maximum.after(start, exact=exact)) is not None and (
+            instant(latest) <= final if inclusive else instant(latest) < final
         ):
-            last = step.before(following) if inclusive else following
+            start = self._boundary(start, latest, step)
+            last = step.before(start) if inclusive else start
             yield first, like_given(last, given_end)
-            start, first = following, like_given(following, given_start)
+            first = like_given(start, given_start)
         yield first, given_end
 
-    def _after(
-        self, start: Moment, maximum: CalendarDuration, step: CalendarDuration
-    ) -> Moment | None:
+    def _boundary(
+        self, start: Moment, latest: Moment, step: CalendarDuration
+    ) -> Moment:
         """Return the start of the part after the part that begins at `start`."""
-        exact = self.align is None and not step.days
-        latest, least = (each.after(start, exact=exact) for each in (maximum, step))
-        if self.align is None or latest is None or least is None:
+        least = step.after(start, exact=False)
+        if self.align is None or least is None:
             return latest
         boundary = period_start(latest, self.align)
         return boundary if instant(boundary) >= instant(least) else latest
@@ -129,10 +193,14 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A list argument of which a single request contains at most `maximum` values."""
+    """A list argument of which a single request contains at most `maximum` values.
+
+    Without a maximum, a list is never split. For an empty list no request is sent: an
+    absent list can mean everything.
+    """
 
     at: str
-    maximum: int
+    maximum: int | None = None
 
     def split(self, draft: RequestDraft) -> Iterator[RequestDraft]:
         """Yield the drafts that cover the list; none for an empty list.
@@ -144,11 +212,12 @@ class Chunk:
         if values is None:
             yield draft.copy()
             return
-        if len(values) > self.maximum:
+        size = self.maximum or len(values) or 1
+        if len(values) > size:
             values = list({hashable(value): value for value in values}.values())
-        for start in range(0, len(values), self.maximum):
+        for start in range(0, len(values), size):
             part = draft.copy()
-            part.put(self.at, values[start : start + self.maximum])
+            part.put(self.at, values[start : start + size])
             yield part
 
     def _values(self, draft: RequestDraft) -> list[Any] | None:
@@ -199,5 +268,5 @@ def check_limits(
             )
 
 
-def _more_than_one(drafts: Iterator[RequestDraft]) -> bool:
-    return next(drafts, None) is not None and next(drafts, None) is not None
+def _more_than_one(parts: Iterator[Any]) -> bool:
+    return next(parts, None) is not None and next(parts, None) is not None

@@ -1,8 +1,8 @@
 """Valid and invalid uses of a generated client, with the expected errors."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from typing import assert_type
+from datetime import UTC, date, datetime
+from typing import TypedDict, assert_type
 
 from specloom_clients.economic import AsyncEconomic, Economic
 from specloom_clients.economic import ContactFields as C
@@ -24,6 +24,7 @@ from specloom_clients.opencell.models import (
     CounterTemplateDto,
     UserAccount,
 )
+from specloom_clients.orquest import Orquest
 from specloom_runtime import Interval, Received
 
 economic = Economic(app_secret_token="demo", agreement_grant_token="demo")
@@ -36,6 +37,9 @@ economic.contacts.list(filter=(C.number > 4) & ~C.number.in_([1, 2]))
 economic.contacts.list_page(sort=[-C.number])
 economic.contacts.list_page(page_size=None)
 taken: list[Contact] = economic.contacts.list_page(page_size=50).take(3)
+economic.contacts.list_page(start=250, page_size=50)
+economic.contacts.list_page(start="250")  # refused: not a position
+economic.contacts.list(start=250)  # refused: a cursor has no positions
 economic.contacts.list().take("3")  # refused: not a number of items
 economic.contacts.list(page_size=3)  # refused: the vendor decides the size
 
@@ -71,6 +75,22 @@ assert_type(account, BillingAccount | None)
 if account is not None:
     assert_type(account.users_accounts, list[UserAccount] | None)
 
+counters = Orquest(api_key="a").counters
+lengths = {counter.id: counter.scope for counter in counters.list("b")}
+
+
+class Year(TypedDict):
+    business_counter_ids: list[int]
+    from_: date
+    to: date
+
+
+year: Year = {"business_counter_ids": [1], "from_": date.min, "to": date.max}
+counters.with_only_clockguards("b", "s", **year, align="week")
+counters.with_only_clockguards("b", "s", **year, align={1: "WEEK", 2: None})
+counters.with_only_clockguards("b", "s", **year, align=lengths)
+counters.with_only_clockguards("b", "s", **year, align="year")  # refused: no window
+counters.with_only_clockguards("b", "s", **year, align={1: 7})  # refused: no length
 assert_type(opencell.counter_periods.get(1), CounterPeriod)
 assert_type(opencell.counter_templates.get("a"), CounterTemplateDto)
 assert_type(

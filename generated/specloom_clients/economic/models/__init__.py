@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from .contact import Contact, ContactInput, ContactUpdate
     from .contact_cursor_results import ContactCursorResults
     from .created import Created
-    from .group import Group, GroupUpdate
+    from .group import Group, GroupInput, GroupUpdate
     from .group_cursor_results import GroupCursorResults
     from .legacy_error import LegacyError as LegacyError
     from .problem_details import ProblemDetails as ProblemDetails
@@ -23,6 +23,7 @@ __all__ = [
     "Created",
     "Group",
     "GroupCursorResults",
+    "GroupInput",
     "GroupUpdate",
 ]
 
@@ -32,7 +33,7 @@ __getattr__ = lazily(
         "contact": ("Contact", "ContactInput", "ContactUpdate"),
         "contact_cursor_results": ("ContactCursorResults",),
         "created": ("Created",),
-        "group": ("Group", "GroupUpdate"),
+        "group": ("Group", "GroupInput", "GroupUpdate"),
         "group_cursor_results": ("GroupCursorResults",),
         "legacy_error": ("LegacyError",),
         "problem_details": ("ProblemDetails",),

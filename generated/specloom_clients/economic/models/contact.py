@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from pydantic import Field
-from specloom_runtime import CamelModel, ViewBase
+from specloom_runtime import CamelModel, Returned, ViewBase
 
 
 class ContactBase(CamelModel, ViewBase):
@@ -14,9 +14,6 @@ class ContactBase(CamelModel, ViewBase):
 
     name: str = Field(max_length=255)
     """Name of the contact."""
-
-    supplier_number: int = Field(ge=1, le=999999999)
-    """Number of the supplier it belongs to."""
 
     is_deleted: bool = False
     """Whether the contact was deleted."""
@@ -34,21 +31,27 @@ class ContactBase(CamelModel, ViewBase):
 class Contact(ContactBase):
     """A contact person of a supplier."""
 
-    last_updated: datetime | None = None
+    supplier_number: Returned[int] = Field(ge=1, le=999999999)
+    """Number of the supplier it belongs to."""
+
+    last_updated: Returned[datetime]
     """When the contact last changed."""
 
-    number: int | None = None
+    number: Returned[int]
     """Number of the contact."""
 
-    object_version: str | None = None
+    object_version: Returned[str]
     """Which state of the contact this is; PUT wants it back."""
 
-    user_interface_number: int | None = None
+    user_interface_number: Returned[int]
     """Number shown for it in the web application."""
 
 
 class ContactInput(ContactBase):
     """A contact person of a supplier."""
+
+    supplier_number: int = Field(ge=1, le=999999999)
+    """Number of the supplier it belongs to."""
 
     object_version: str | None = None
     """Which state of the contact this is; PUT wants it back."""
@@ -56,6 +59,9 @@ class ContactInput(ContactBase):
 
 class ContactUpdate(ContactBase):
     """A contact person of a supplier."""
+
+    supplier_number: int = Field(ge=1, le=999999999)
+    """Number of the supplier it belongs to."""
 
     number: int
     """Number of the contact."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from specloom_runtime import CamelModel
+from specloom_runtime import CamelModel, Returned
 
 
 class Created(CamelModel):
-    number: int | None = None
+    number: Returned[int]
     """Number of what was created."""

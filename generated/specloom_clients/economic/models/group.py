@@ -4,24 +4,37 @@
 from __future__ import annotations
 
 from pydantic import Field
-from specloom_runtime import CamelModel, ViewBase
+from specloom_runtime import CamelModel, Returned, ViewBase
 
 
 class GroupBase(CamelModel, ViewBase):
     """The properties that all views of Group share."""
 
-    account_number: int = Field(ge=1, le=999999999)
-    """Number of the account it is booked on."""
-
     name: str = Field(max_length=50)
     """Name of the group."""
-
-    number: int = Field(ge=1, le=999999999)
-    """Number of the group."""
 
 
 class Group(GroupBase):
     """A group of suppliers."""
+
+    account_number: Returned[int] = Field(ge=1, le=999999999)
+    """Number of the account it is booked on."""
+
+    number: Returned[int] = Field(ge=1, le=999999999)
+    """Number of the group."""
+
+    object_version: Returned[str]
+    """Which state of the group this is; PUT wants it back."""
+
+
+class GroupInput(GroupBase):
+    """A group of suppliers."""
+
+    account_number: int = Field(ge=1, le=999999999)
+    """Number of the account it is booked on."""
+
+    number: int = Field(ge=1, le=999999999)
+    """Number of the group."""
 
     object_version: str | None = None
     """Which state of the group this is; PUT wants it back."""
@@ -29,6 +42,12 @@ class Group(GroupBase):
 
 class GroupUpdate(GroupBase):
     """A group of suppliers."""
+
+    account_number: int = Field(ge=1, le=999999999)
+    """Number of the account it is booked on."""
+
+    number: int = Field(ge=1, le=999999999)
+    """Number of the group."""
 
     object_version: str
     """Which state of the group this is; PUT wants it back."""

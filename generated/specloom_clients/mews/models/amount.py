@@ -22,5 +22,5 @@ class Amount(PascalModel):
     tax_values: list[TaxValue]
     """The taxes."""
 
-    breakdown: TaxBreakdown
+    breakdown: TaxBreakdown | None = None
     """The amounts by tax rate."""

@@ -12,7 +12,7 @@ class OutletBill(PascalModel):
     id: UUID
     """Identifies the bill."""
 
-    enterprise_id: UUID
+    enterprise_id: UUID | None = None
     """The enterprise it belongs to."""
 
     outlet_id: UUID

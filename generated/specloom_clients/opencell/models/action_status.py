@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specloom_runtime import CamelModel
+from specloom_runtime import CamelModel, Returned
 
 from .action_status_status import ActionStatusStatus
 
@@ -10,7 +10,7 @@ from .action_status_status import ActionStatusStatus
 class ActionStatus(CamelModel):
     """How a request went."""
 
-    status: ActionStatusStatus | None = None
+    status: Returned[ActionStatusStatus]
     error_code: str | None = None
     """Why it failed."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from specloom_runtime import CamelModel
+from specloom_runtime import CamelModel, Returned
 
 from .action_status import ActionStatus
 from .counter_template_dto import CounterTemplateDto
 
 
 class CounterTemplateResponse(CamelModel):
-    action_status: ActionStatus | None = None
-    counter_template: CounterTemplateDto | None = None
+    action_status: Returned[ActionStatus]
+    counter_template: Returned[CounterTemplateDto]

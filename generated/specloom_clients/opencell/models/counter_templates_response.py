@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specloom_runtime import CamelModel
+from specloom_runtime import CamelModel, Returned
 
 from .action_status import ActionStatus
 from .counter_template_dto import CounterTemplateDto
@@ -10,6 +10,6 @@ from .paging import Paging
 
 
 class CounterTemplatesResponse(CamelModel):
-    action_status: ActionStatus | None = None
-    paging: Paging | None = None
+    action_status: Returned[ActionStatus]
+    paging: Returned[Paging]
     counter_templates_dto: list[CounterTemplateDto] | None = None

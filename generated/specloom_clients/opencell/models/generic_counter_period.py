@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from specloom_runtime import CamelModel
+from specloom_runtime import CamelModel, Returned
 
 from .counter_period import CounterPeriod
 
 
 class GenericCounterPeriod(CamelModel):
-    data: CounterPeriod | None = None
+    data: Returned[CounterPeriod]

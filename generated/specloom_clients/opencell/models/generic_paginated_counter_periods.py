@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from specloom_runtime import CamelModel
+from specloom_runtime import CamelModel, Returned
 
 from .counter_period import CounterPeriod
 
 
 class GenericPaginatedCounterPeriods(CamelModel):
-    total: int | None = None
+    total: Returned[int]
     limit: int | None = None
     offset: int | None = None
     data: list[CounterPeriod] | None = None

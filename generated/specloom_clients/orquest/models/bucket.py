@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from specloom_runtime import CamelModel
+from specloom_runtime import CamelModel, Returned
 
 from .employee_count import EmployeeCount
 
@@ -12,9 +12,9 @@ from .employee_count import EmployeeCount
 class Bucket(CamelModel):
     """One day, week or month of a counter; it may reach past the range asked for."""
 
-    key: str | None = None
+    key: Returned[str]
     """The counter's short name and the bucket's two days."""
 
-    from_: date | None = None
-    to: date | None = None
-    total: list[EmployeeCount] | None = None
+    from_: Returned[date]
+    to: Returned[date]
+    total: Returned[list[EmployeeCount]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specloom_runtime import CamelModel
+from specloom_runtime import CamelModel, Returned
 
 from .data_type import DataType
 from .scope import Scope
@@ -11,9 +11,9 @@ from .scope import Scope
 class BusinessCounter(CamelModel):
     """A counter that a business uses."""
 
-    id: int | None = None
+    id: Returned[int]
     """The id to ask for counts with."""
 
-    short_name: str | None = None
-    scope: Scope | None = None
-    data_type: DataType | None = None
+    short_name: Returned[str]
+    scope: Returned[Scope]
+    data_type: Returned[DataType]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specloom_runtime import CamelModel
+from specloom_runtime import CamelModel, Returned
 
 from .counter_type import CounterType
 
@@ -10,5 +10,5 @@ from .counter_type import CounterType
 class Counter(CamelModel):
     """A business's counter and its type."""
 
-    id: int | None = None
-    counter_type: CounterType | None = None
+    id: Returned[int]
+    counter_type: Returned[CounterType]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specloom_runtime import CamelModel
+from specloom_runtime import CamelModel, Returned
 
 from .bucket import Bucket
 from .counter import Counter
@@ -11,5 +11,5 @@ from .counter import Counter
 class CounterData(CamelModel):
     """A counter with its buckets."""
 
-    counter: Counter | None = None
-    counts: list[Bucket] | None = None
+    counter: Returned[Counter]
+    counts: Returned[list[Bucket]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specloom_runtime import CamelModel
+from specloom_runtime import CamelModel, Returned
 
 from .data_type import DataType
 from .scope import Scope
@@ -11,8 +11,8 @@ from .scope import Scope
 class CounterType(CamelModel):
     """What a counter counts."""
 
-    id: int | None = None
-    key: str | None = None
-    short_name: str | None = None
-    scope: Scope | None = None
-    data_type: DataType | None = None
+    id: Returned[int]
+    key: Returned[str]
+    short_name: Returned[str]
+    scope: Returned[Scope]
+    data_type: Returned[DataType]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from specloom_runtime import CamelModel, Quantity
+from specloom_runtime import CamelModel, Quantity, Returned
 
 
 class EmployeeCount(CamelModel):
     """One employee's number in one bucket."""
 
-    employee_id: str | None = None
+    employee_id: Returned[str]
     """The employee's external id; employees without one are left out."""
 
-    count: Quantity | None = None
+    count: Returned[Quantity]
     """Minutes if the counter's data type is TIME."""

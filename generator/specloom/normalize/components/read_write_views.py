@@ -2,7 +2,8 @@
 
 A component is split only if its views differ. `X` is used in responses. `XInput` is
 used in requests, and has no read-only properties. If there is an optimistic lock,
-`XUpdate` keeps and requires the key and the version.
+`XUpdate` keeps and requires the key and the version. What responses always return is
+required in requests only where the schema says so, so it separates the views as well.
 """
 
 from __future__ import annotations
@@ -30,8 +31,9 @@ def split_views(tree: Any) -> None:
     """Change every request body so that it refers to its write view.
 
     Args:
-        tree: the document. The views are added to its components, and all write-only
-            marks are removed.
+        tree: the document. The views are added to its components. All write-only
+            marks are removed, and in schemas of requests those of what responses
+            always return.
     """
     schemas = tree["components"]["schemas"]
     read = _read(tree)
@@ -45,10 +47,13 @@ def split_views(tree: Any) -> None:
                 views.use_write_views(media["schema"])
     known = Schemas(schemas)
     for name in read:
-        _make_write_only_optional(known, schemas[name])
-    for schema in schemas.values():
+        for mark in ("writeOnly", keys.ALWAYS_RETURNED):
+            make_optional(schemas[name], marked(known, schemas[name], mark))
+    for name, schema in schemas.items():
         for node in inner_schemas(schema):
             node.pop("writeOnly", None)
+            if name not in read:
+                node.pop(keys.ALWAYS_RETURNED, None)
 
 
 class _Views:
@@ -155,24 +160,23 @@ def _is(each: Property, mark: str) -> bool:
     return isinstance(each.schema, dict) and each.schema.get(mark) is True
 
 
-def _write_only(known: Schemas, schema: Any) -> set[str]:
-    """Return the write-only properties of a schema and of all its parts."""
+def marked(known: Schemas, schema: Any, mark: str) -> set[str]:
+    """Return the properties of a schema and of all its parts that have a mark."""
     inherited = known.properties(schema).items()
-    return {name for name, each in inherited if _is(each, "writeOnly")} | {
+    return {name for name, each in inherited if _is(each, mark)} | {
         name
         for node in inner_schemas(schema)
         for name, prop in node.get("properties", {}).items()
-        if isinstance(prop, dict) and prop.get("writeOnly") is True
+        if isinstance(prop, dict) and prop.get(mark) is True
     }
 
 
-def _make_write_only_optional(known: Schemas, schema: Any) -> None:
-    """Remove write-only properties from the required properties of a response.
+def make_optional(schema: Any, names: Collection[str]) -> None:
+    """Remove properties from the required properties of a response.
 
     If a write-only property is required, this applies only to requests (OpenAPI 3.0.3,
     Schema Object).
     """
-    names = _write_only(known, schema)
     for node in inner_schemas(schema) if names else ():
         if "required" in node:
             node["required"] = [n for n in node["required"] if n not in names]
@@ -181,7 +185,7 @@ def _make_write_only_optional(known: Schemas, schema: Any) -> None:
 
 
 def _requires_write_only(known: Schemas, schema: Any) -> bool:
-    names = _write_only(known, schema)
+    names = marked(known, schema, "writeOnly")
     return any(names & {*node.get("required", ())} for node in inner_schemas(schema))
 
 
@@ -200,7 +204,11 @@ def _differing(schemas: dict[str, Any], read: Collection[str]) -> set[str]:
     waiting = [
         name
         for name, schema in schemas.items()
-        if any(node.get("readOnly") is True for node in inner_schemas(schema))
+        if any(
+            node.get("readOnly") is True
+            or (name in read and keys.ALWAYS_RETURNED in node)
+            for node in inner_schemas(schema)
+        )
         or (name in read and _requires_write_only(known, schema))
     ]
     differing: set[str] = set()

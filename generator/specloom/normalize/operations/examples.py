@@ -18,8 +18,10 @@ from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 from referencing.exceptions import Unresolvable
 
-from ...document import is_json, matches, tag_values
+from ...document import Schemas, is_json, matches, tag_values
 from ...json_schema.reference_validators import ReferencesOnce
+from ...vocabulary import keys
+from ..components.read_write_views import make_optional, marked
 from ..report import (
     GenerationReport,
     Subject,
@@ -52,27 +54,60 @@ for _name, _parse in PARSERS.items():
     FORMATS.checks(_name, ValueError)(partial(_is_parsed, _parse))
 
 
-def normalize_examples(tree: Any, report: GenerationReport) -> None:
+def normalize_examples(
+    tree: Any, report: GenerationReport, *, is_edited: bool = False
+) -> None:
     """Convert or remove the invalid examples of each body.
 
     Args:
         tree: the document.
         report: records removed and changed examples.
+        is_edited: whether an overlay can have set keys of the vocabulary.
     """
-    schemas = _with_conditions(tree["components"]["schemas"])
-    root = {"components": {"schemas": schemas}}
+    sent = _Schemas(tree)
+    received = _Schemas(tree, are_received=True) if is_edited else sent
     for message_subject, message in messages(tree):
         for subject, part in message_parts(message_subject, message):
             if isinstance(part, dict) and subject.kind != "parameter":
                 for name, media in (part.get("content") or {}).items():
                     if is_json(name) and {"example", "schema"} <= media.keys():
-                        _normalize_example(media, root, report, subject)
+                        schemas = received if subject.kind == "response" else sent
+                        _normalize_example(media, schemas, report, subject)
+
+
+class _Schemas:
+    """The components of a document, as a validator uses them.
+
+    Args:
+        tree: the document.
+        are_received: whether they do not require what responses always return. Examples
+            can be older than such a property.
+    """
+
+    def __init__(self, tree: Any, *, are_received: bool = False) -> None:
+        components = _with_conditions(tree["components"]["schemas"])
+        self.root = {"components": {"schemas": components}}
+        self._known = Schemas(components)
+        self._are_received = are_received
+        for schema in components.values() if are_received else ():
+            self._relax(schema)
+
+    def prepared(self, schema: Any) -> Any:
+        """Return a copy of a schema for the validator."""
+        copy = _with_conditions(schema)
+        if self._are_received:
+            self._relax(copy)
+        return copy
+
+    def _relax(self, schema: Any) -> None:
+        make_optional(schema, marked(self._known, schema, keys.ALWAYS_RETURNED))
 
 
 def _normalize_example(
-    media: Any, root: Any, report: GenerationReport, subject: Subject
+    media: Any, schemas: _Schemas, report: GenerationReport, subject: Subject
 ) -> None:
-    example, schema = media["example"], _with_conditions(media["schema"])
+    root, schema = schemas.root, schemas.prepared(media["schema"])
+    example = media["example"]
     problem = _problem(example, schema, root)
     parsed = _parsed(example) if isinstance(example, str) else None
     if parsed is not None and (problem or _has_properties(schema, root)):

@@ -1,0 +1,177 @@
+"""Keep the buckets of items whole where a range is split into windows.
+
+A bucket is the total of several days, such as the hours of a week. A vendor may count
+all days of a bucket, or only those of the request. So that both give the same
+number, a bucket is taken only from a window that has all its days of the range.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Literal, TypeAlias
+
+from ..core.durations import Moment, period_start
+from ..core.errors import CutBucketError, RequestError
+from ..core.unset import UNSET
+from ..http.request_draft import RequestDraft
+from .page_reader import attribute
+
+Period: TypeAlias = Literal["day", "week", "month"]
+BucketAlignment: TypeAlias = (
+    Literal["day", "week", "month", "any"] | Mapping[Any, str | None]
+)
+"""The length of the buckets, `any` for windows that may cut them, or each id's length.
+
+The lengths of ids may be words of the vendor (`WEEK`).
+"""
+ANY = "any"
+EACH = "each"
+"""The alignment that suits both weeks and months."""
+Range: TypeAlias = tuple[Any, Any]
+Windows: TypeAlias = Callable[[], Sequence[Range]]
+
+
+@dataclass(frozen=True, slots=True)
+class Buckets:
+    """The buckets of an item, for example the weeks of a counter.
+
+    Attributes:
+        at: the attribute path of the list of buckets in an item.
+        start: the attribute of a bucket with its first day.
+        end: the attribute with its last day.
+        units: the period of the calendar for each word of the vendor.
+        ids: the location in the request of a list of ids, each of which may have
+            buckets of another length; None if there is no such list.
+    """
+
+    at: str
+    start: str
+    end: str
+    units: Mapping[str, Period]
+    ids: str | None = None
+
+    def groups(self, draft: RequestDraft) -> Iterator[RequestDraft]:
+        """Yield a draft for each length of buckets; its `align` is the length.
+
+        Raises RequestError if the alignment of the call is unknown.
+        """
+        given = draft.align
+        if not isinstance(given, Mapping):
+            yield _aligned(draft, self._length(given))
+            return
+        ids = UNSET if self.ids is None else draft.get(self.ids)
+        if not isinstance(ids, Sequence) or isinstance(ids, str | bytes):
+            raise RequestError(
+                "align is a mapping, but the call has no list of ids (expected "
+                f"{self.words()})"
+            )
+        by_length: dict[str, list[Any]] = {}
+        for each in ids:
+            by_length.setdefault(self._length_of(given, each), []).append(each)
+        for length, members in by_length.items():
+            group = _aligned(draft, length)
+            group.put(str(self.ids), members)
+            yield group
+
+    @property
+    def default(self) -> str:
+        """The alignment without an argument."""
+        lengths = dict.fromkeys(each for each in self.units.values() if each != "day")
+        return EACH if len(lengths) > 1 else next(iter(lengths), "day")
+
+    def _length(self, word: Any) -> str:
+        if word is None:
+            return self.default
+        if word == ANY or word in self.units.values():
+            return str(word)
+        raise RequestError(f"align is {word!r} (expected {self.words()})")
+
+    def _length_of(self, lengths: Mapping[Any, Any], each: Any) -> str:
+        """Return the length for one id; words that are not in `units` are accepted.
+
+        They are the vendor's, for buckets that only a range without windows can have.
+        """
+        word = lengths.get(each)
+        if not (word is None or isinstance(word, str)):
+            raise RequestError(f"align[{each!r}] is {word!r} (expected {self.words()})")
+        word = self.units.get(str(word), word)
+        known = word == ANY or word in self.units.values()
+        return str(word) if known else self.default
+
+    def words(self) -> str:
+        """Return the alignments in the form for messages."""
+        words = (*dict.fromkeys(self.units.values()), ANY)
+        return ", ".join(f'"{word}"' for word in words)
+
+    def keep_whole(
+        self, items: Iterable[Any], window: Range, asked: Range, windows: Windows
+    ) -> None:
+        """Remove from items the buckets that another window has with more days.
+
+        Args:
+            items: the items that the response to one window contains.
+            window: the first and the last day of this window.
+            asked: the first and the last day of the whole range.
+            windows: returns all windows of the range.
+
+        Raises:
+            CutBucketError: no window has all days of a bucket.
+        """
+        for item in items:
+            listed = attribute(item, self.at)
+            if isinstance(listed, list):
+                listed[:] = [
+                    bucket
+                    for bucket in listed
+                    if self._is_whole(bucket, window, asked, windows)
+                ]
+
+    def _is_whole(
+        self, bucket: Any, window: Range, asked: Range, windows: Windows
+    ) -> bool:
+        first, last = attribute(bucket, self.start), attribute(bucket, self.end)
+        if not (is_day(first) and is_day(last)):
+            return True  # A deviation: merging compares the parts of the bucket.
+        days = max(first, asked[0]), min(last, asked[1])
+        if days[0] > days[1] or _has(window, days):
+            return True
+        if any(_has(each, days) for each in windows()):
+            return False
+        raise CutBucketError(
+            f"the bucket {first} to {last} needs several requests, and the vendor may "
+            "count only the days of each (pass align= with the length of the buckets: "
+            f"{self.words()}; read longer buckets in ranges that one request covers; "
+            '"any" is right only if the vendor always counts all days of a bucket)',
+            first=first,
+            last=last,
+        )
+
+
+def with_cut_weeks(windows: Iterable[Range], end: Moment) -> Iterator[Range]:
+    """Yield adjacent windows of dates, and each week that two of them share.
+
+    Such a week begins and ends within the range, whose last day is `end`.
+    """
+    before: Range | None = None
+    for first, last in windows:
+        if before is not None and (monday := period_start(first, "week")) < first:
+            yield max(monday, before[0]), min(monday + timedelta(6), end)
+        yield first, last
+        before = first, last
+
+
+def is_day(value: Any) -> bool:
+    """Return whether a value is a date without a time."""
+    return isinstance(value, date) and not isinstance(value, datetime)
+
+
+def _aligned(draft: RequestDraft, length: str) -> RequestDraft:
+    group = draft.copy()
+    group.align = length
+    return group
+
+
+def _has(window: Range, days: Range) -> bool:
+    return bool(window[0] <= days[0] and days[1] <= window[1])
