@@ -9,7 +9,7 @@ import httpx2
 import pytest
 from small_vendor import MODES, ok
 from specloom_clients.economic import AsyncEconomic, Economic
-from specloom_clients.economic.models import ContactUpdate, Group, GroupUpdate
+from specloom_clients.economic.models import ContactUpdate, GroupInput, GroupUpdate
 from specloom_runtime import ConflictError, RequestError
 from wire_client import WireClient
 
@@ -119,10 +119,10 @@ def test_edit_refuses_wrong_changes_before_sending(mode: str) -> None:
 def test_put_creates_and_replaces(mode: str) -> None:
     vendor = Suppliers()
     wire = economic(mode, vendor)
-    group = Group(number=3, name="a", account_number=1)
+    group = GroupInput(number=3, name="a", account_number=1)
     assert wire.call(lambda c: c.groups.put(group)) == group
     assert vendor.methods == "GET POST"
-    changed = Group(number=3, name="b", account_number=2)
+    changed = GroupInput(number=3, name="b", account_number=2)
     result = wire.call(lambda c: c.groups.put(changed))
     assert vendor.methods == "GET POST GET PUT"
     assert isinstance(result, GroupUpdate)
@@ -134,7 +134,7 @@ def test_put_of_what_is_created_meanwhile(mode: str) -> None:
     vendor = Suppliers()
     other = {"number": 3, "name": "x", "accountNumber": 9, "objectVersion": "v9"}
     vendor.meanwhile.append(other)
-    group = Group(number=3, name="a", account_number=1)
+    group = GroupInput(number=3, name="a", account_number=1)
     economic(mode, vendor).call(lambda c: c.groups.put(group))
     assert vendor.methods == "GET POST GET PUT"
     assert vendor.seen[-1][1]["objectVersion"] == "v9"
@@ -148,7 +148,7 @@ def test_put_gives_up_after_three_conflicts(mode: str) -> None:
         change = {"number": 3, "objectVersion": f"w{number}"}
         vendor.meanwhile.append(change)
     vendor.things[3]["objectVersion"] = "w"
-    group = Group(number=3, name="a", account_number=1)
+    group = GroupInput(number=3, name="a", account_number=1)
     with pytest.raises(ConflictError):
         economic(mode, vendor).call(lambda c: c.groups.put(group))
     assert vendor.methods == "GET PUT GET PUT GET PUT"

@@ -25,6 +25,7 @@ class Edit:
     """The method `edit` of a resource.
 
     Attributes:
+        noun: the word for an object in prose.
         read: the name of the operation that reads the object.
         write: the name of the operation that writes it.
         item: the class of the object as it is read.
@@ -37,6 +38,7 @@ class Edit:
         changes: the keyword arguments.
     """
 
+    noun: str
     read: str
     write: str
     item: PythonType

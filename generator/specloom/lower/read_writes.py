@@ -17,6 +17,7 @@ from ..ir.model_definitions import ModelField
 from ..ir.python_types import ModelType, bare, widened
 from ..ir.read_writes import Changes, Edit, KeyArgument, Put
 from ..models import Models
+from ..names import singular, words
 from ..vocabulary import keys
 from .operations import LoweredOperation
 
@@ -100,7 +101,9 @@ class ReadWrites:
         attributes = self.models.attributes(view.component)
         names = {attributes[wire] for wire in attributes if wire not in fixed}
         fields = self.models.fields(view.component)
+        *first, last = words(read.operation.resource)
         return Edit(
+            noun=" ".join([*first, singular(last)]),
             read=read.operation.action,
             write=write.operation.action,
             item=item,

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from ..ir import Resource
 from ..ir.python_types import union
 from ..ir.read_writes import Edit, Put
-from ..names import singular, words
 from ..printing.python_literals import Code, braces, call, literal, visible
 from .module_printer import ModulePrinter
 
@@ -53,7 +52,7 @@ class ReadWritePrinter:
 
     def edit_docstring(self, edit: Edit) -> Code:
         """Return the docstring of an edit."""
-        noun = self._noun
+        noun = edit.noun
         requests = ", then ".join(map(self._request, (edit.read, edit.write)))
         return _docstring(
             f"Read a {noun}, change it, and write it; repeat this after a conflict.",
@@ -74,7 +73,7 @@ class ReadWritePrinter:
 
     def put_docstring(self, edit: Edit, put: Put) -> Code:
         """Return the docstring of a put."""
-        noun = self._noun
+        noun = edit.noun
         first, *others = map(self._request, (edit.read, put.create, edit.write))
         return _docstring(
             f"Create a {noun}, or replace the one with the same {put.key}.",
@@ -85,11 +84,6 @@ class ReadWritePrinter:
                 "Raises": ["ConflictError: All attempts failed (see `edit_attempts`)."],
             },
         )
-
-    @property
-    def _noun(self) -> str:
-        *first, last = words(self.resource.attribute)
-        return " ".join([*first, singular(last)])
 
     def _request(self, name: str) -> str:
         (found,) = (each for each in self.resource.operations if each.name == name)

@@ -10,7 +10,7 @@ from specloom_clients.economic import GroupFields as G
 from specloom_clients.economic.models import (
     Contact,
     ContactUpdate,
-    Group,
+    GroupInput,
     GroupUpdate,
 )
 from specloom_clients.mews import AsyncMews, Mews
@@ -127,8 +127,8 @@ economic.contacts.edit("7", name="x")  # refused: a key of another type
 economic.contacts.edit(name="x")  # refused: no key
 economic.contacts.edit(7, lambda c: {"nmae": c.name})  # refused: not a property
 economic.contacts.edit(7, lambda c: c)  # refused: a contact is not its changes
-group = Group(number=1, name="a", account_number=1)
-assert_type(economic.groups.put(group), Group | GroupUpdate)
+group = GroupInput(number=1, name="a", account_number=1)
+assert_type(economic.groups.put(group), GroupInput | GroupUpdate)
 economic.groups.put(7)  # refused: not a group
 economic.contacts.put(group)  # refused: contacts have numbers of the vendor
 
@@ -144,7 +144,7 @@ async def use() -> Sequence[Contact]:
     await later.contacts.edit(7, nmae="x")  # refused: not a property
     await later.contacts.edit(7, name=5)  # refused: a value of another type
     await later.contacts.edit("7", name="x")  # refused: a key of another type
-    put: Group | GroupUpdate = await later.groups.put(group)
+    put: GroupInput | GroupUpdate = await later.groups.put(group)
     await later.groups.put(put.name)  # refused: not a group
     await later.contacts.get("seven")  # refused: a wrong argument type
     later.groups.list(sort=[G.number.asc()])  # refused: the cursor form has no sort
