@@ -22,6 +22,7 @@ from .generated_package import (
     Webhook,
     field_names,
 )
+from .model_definitions import Enumeration
 from .python_types import RUNTIME, ExactType, Leaf, TaggedType
 from .read_writes import Edit, Put
 
@@ -65,6 +66,8 @@ def _own_names(node: Any) -> Iterator[str]:
             yield node.changes.name
         case Put():
             yield from ("Put", "PUT")
+        case Enumeration(base=base):
+            yield base
         case Webhook():
             yield "Webhook"
         case ExactType():
@@ -73,6 +76,8 @@ def _own_names(node: Any) -> Iterator[str]:
             yield from ("Annotated", "Tagged")
         case CallOperation() | PagedOperation() | StreamOperation():
             yield from (node.kind.constant, node.kind.asynchronous)
+            if node.details.deprecation:
+                yield from ("deprecated", node.kind.async_result)
         case OperationFacts():
             # They are printed as arguments of the operation.
             return
