@@ -37,7 +37,7 @@ def test_files_stay_short() -> None:
 
 KNOWN = set((ROOT / "tests/vendors/well_known.txt").read_text("utf-8").split())
 """Names of well-known vendors, which are not ordinary words."""
-FOLDERS = {path.name for path in (ROOT / "specs").iterdir()}
+FOLDERS = {path.parent.name for path in (ROOT / "specs").glob("*/openapi.yaml")}
 """Names of the vendors in `specs/`, which may be ordinary words, such as `hotel`."""
 
 

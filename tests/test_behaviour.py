@@ -138,7 +138,7 @@ def test_recording_is_deterministic(package: Path) -> None:
 
 @pytest.mark.verify
 def test_a_checkout_is_recorded_and_compared(tmp_path: Path) -> None:
-    vendor = min((TOOLS.parents[1] / "specs").iterdir()).name
+    vendor = min((TOOLS.parents[1] / "specs").glob("*/openapi.yaml")).parent.name
     only = ("--only", "defects/forms", f"specs/{vendor}")
     given = (*only, "--output", tmp_path / "a.json")
     done = run(TOOLS / "record.py", *given)

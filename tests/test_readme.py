@@ -11,6 +11,7 @@ import pytest
 from specloom.builds.vendor_builds import build
 from specloom.project.folders import Project
 from specloom_clients.economic import Economic
+from specloom_runtime import BaseClient
 
 README = Path(__file__).parents[1] / "README.md"
 RESULTS = README.parent / "benchmarks" / "results"
@@ -30,20 +31,79 @@ def _answer(request: httpx2.Request) -> httpx2.Response:
     return httpx2.Response(200, json={"items": [first], "cursor": "2"})
 
 
+def _examples() -> list[str]:
+    """Return the Python examples, in order."""
+    return re.findall(r"```python\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
+
+
 def test_example_prints_the_documented_output(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    example = re.search(r"```python\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
-    assert example is not None
     before = Economic.__init__
 
     def fake(self: Economic, **options: Any) -> None:
         before(self, **options, transport=httpx2.MockTransport(_answer))
 
     monkeypatch.setattr(Economic, "__init__", fake)
-    exec(compile(example[1], "README.md", "exec"), {})
+    exec(compile(_examples()[0], "README.md", "exec"), {})
     assert capsys.readouterr().out == (
         "1 Northport desk\n2 Southport desk\nnewest: Airport desk\n"
+    )
+
+
+MEWS = {
+    "Id": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
+    "EnterpriseId": "4d0201db-36f5-428b-8d11-4f0a65e960cc",
+    "Name": "Bills",
+    "IsDefault": True,
+    "Value": 17,
+    "Format": None,
+    "Type": "BillCounter",
+    "CreatedUtc": "2023-10-01T00:00:00Z",
+    "UpdatedUtc": "2023-10-02T00:00:00Z",
+}
+ORQUEST = {
+    "counter": {
+        "id": 4035,
+        "counterType": {"shortName": "HNS", "scope": "WEEK", "dataType": "TIME"},
+    },
+    "counts": [
+        {
+            "key": "HNS_20241118_20241124",
+            "from": "2024-11-18",
+            "to": "2024-11-24",
+            "total": [{"employeeId": "1006356", "count": 120.0}],
+        }
+    ],
+}
+COUNTERS = {
+    "getAll": {"Counters": [MEWS]},
+    "counterPeriod": {"data": [{"id": 1, "code": "DATA", "value": 0.5}], "total": 1},
+    "counters-with-only-clockguards": [ORQUEST],
+}
+
+
+def test_view_prints_the_counters_of_three_vendors(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        return httpx2.Response(200, json=COUNTERS[request.url.path.rpartition("/")[2]])
+
+    before = BaseClient.__init__
+
+    def fake(self: BaseClient, *positional: Any, **options: Any) -> None:
+        before(self, *positional, **options, transport=httpx2.MockTransport(answer))
+
+    monkeypatch.setattr(BaseClient, "__init__", fake)
+    for name in ("MEWS_CLIENT_TOKEN", "MEWS_ACCESS_TOKEN", "MEWS_CLIENT"):
+        monkeypatch.setenv(name, "demo")
+    for name in ("OPENCELL_USERNAME", "OPENCELL_PASSWORD", "ORQUEST_API_KEY"):
+        monkeypatch.setenv(name, "demo")
+    exec(compile(_examples()[1], "README.md", "exec"), {})
+    assert capsys.readouterr().out == (
+        "mews Bills 17 None 4d0201db-36f5-428b-8d11-4f0a65e960cc\n"
+        "opencell DATA 0.5 None None\n"
+        "orquest HNS 120.0 minutes 1006356\n"
     )
 
 

@@ -265,8 +265,8 @@ def lint(root: Path, as_json: bool, strict: bool, vendors: tuple[str, ...]) -> N
     for name in names:
         try:
             checked = normalized_document(project.vendor(name))
-            found = notes(checked.document, checked.locate)
-            findings += sorted([*found, *checked.example_notes()])
+            contradictions = checked.contradictions()
+            findings += notes(checked.document, checked.locate, contradictions)
         except SpecError as error:
             problems += error.problems
     if problems:

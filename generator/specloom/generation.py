@@ -32,6 +32,7 @@ class Generation:
         owned: the folders from which outdated generated files are removed.
         output: the folder that contains the manifest.
         accepted: the accepted losses of each vendor; empty without a project.
+        views: the view files, which are inputs like those of vendors.
     """
 
     results: list[BuildResult]
@@ -40,6 +41,7 @@ class Generation:
     owned: tuple[str, ...]
     output: Path
     accepted: list[AcceptedLosses]
+    views: tuple[Path, ...] = ()
 
     def added_losses(self) -> list[str]:
         """Return the losses that are not accepted: `file:line:column: text`."""
@@ -58,7 +60,7 @@ class Generation:
             overwrite: the files that may be replaced although they were not generated.
         """
         inputs = {file for result in self.results for file in result.inputs}
-        return Protection(self.output / MANIFEST, inputs, overwrite)
+        return Protection(self.output / MANIFEST, {*inputs, *self.views}, overwrite)
 
 
 def generate_project(
@@ -85,6 +87,7 @@ def generate_project(
         owned=(project.output, project.specs),
         output=root / project.output,
         accepted=[AcceptedLosses.read(root, folder) for folder in specs],
+        views=tuple(root / file for file in project.view_files()),
     )
 
 

@@ -2,11 +2,13 @@
 
 The same arguments give the same result. `builds` reads the documents beforehand, and
 formats the texts afterwards. This module itself reads only data files of the package
-(templates and the vocabulary), at the first call. Both functions run in a thread with a
+(templates and the vocabulary), at the first call. All functions run in a thread with a
 large stack, and raise the recursion limit of the process while they run.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
 
 from specloom_runtime.core.deep_stack import MAX_CALLS, on_deep_stack
 
@@ -14,13 +16,14 @@ from .build_result import BuildResult
 from .check import check
 from .document import each_operation
 from .errors import SourceLocation, SpecError
-from .load import Document, Documents
+from .load import Document, Documents, read
 from .lower import lower
 from .messages import Message
 from .models import Models
 from .normalize import NormalizedDocument, normalize
 from .project.vendor import Vendor
-from .render import render
+from .render import render, render_views
+from .views import check_view_file, lower_views
 from .vocabulary import check_vocabulary
 
 
@@ -59,6 +62,38 @@ def build_vendor(vendor: Vendor, documents: Documents) -> BuildResult:
     except RecursionError:
         location = SourceLocation(file=vendor.source)
         raise SpecError.at(location, Message.TOO_DEEP(most=MAX_CALLS)) from None
+
+
+@on_deep_stack
+def build_views(
+    files: Iterable[Document],
+    descriptions: Mapping[str, str],
+    *,
+    specs: str,
+    package_name: str,
+) -> dict[str, str]:
+    """Return the unformatted text of the files of views; see `render_views`.
+
+    Args:
+        files: the view files.
+        descriptions: the text of each vendor's normalized document.
+        specs: the folder of the view files.
+        package_name: the package that contains all vendors.
+
+    Raises:
+        SpecError: a view file has problems; the error lists the problems of all files.
+    """
+    documents = [*files]
+    if problems := [each for file in documents for each in check_view_file(file)]:
+        raise SpecError(problems)
+    used = {name for file in documents for name in file.data["vendors"]}
+    vendors = {
+        # A view does not read the document of a vendor that it does not name.
+        name: read(text.encode(), shown=name) if name in used else {}
+        for name, text in descriptions.items()
+    }
+    views = lower_views(documents, vendors)
+    return render_views(views, specs=specs, package_name=package_name)
 
 
 def _build(vendor: Vendor, documents: Documents) -> BuildResult:

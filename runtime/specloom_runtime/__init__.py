@@ -45,6 +45,7 @@ from .core.errors import (
     RequestError,
     RequestTimeoutError,
     ResponseTooLarge,
+    RowError,
     ServerError,
     SignatureError,
     SpecloomError,
@@ -145,12 +146,14 @@ from .webhooks import Signature, Webhook
 if TYPE_CHECKING:
     from .filters.evaluation import matches, ordered
     from .filters.parsing import parse, parse_sort
+    from .views import At, RowSource, View
 else:
     __getattr__ = lazily(
         __name__,
         {
             "filters.evaluation": ("matches", "ordered"),
             "filters.parsing": ("parse", "parse_sort"),
+            "views": ("At", "RowSource", "View"),
         },
     )
 
@@ -176,6 +179,7 @@ __all__ = [
     "AsyncPager",
     "AsyncResource",
     "AsyncStream",
+    "At",
     "AtLeastOne",
     "Attempt",
     "AuthenticationError",
@@ -274,6 +278,8 @@ __all__ = [
     "ResponseTooLarge",
     "Retry",
     "Returned",
+    "RowError",
+    "RowSource",
     "Secret",
     "Server",
     "ServerError",
@@ -299,6 +305,7 @@ __all__ = [
     "UnprocessableError",
     "Unset",
     "UtcMillis",
+    "View",
     "ViewBase",
     "Webhook",
     "Window",

@@ -133,4 +133,4 @@ def test_a_schema_that_cannot_be_used_contradicts_nothing() -> None:
         "components": {"schemas": {}},
     }
     (removed,) = normalize_examples(tree, GenerationReport())
-    assert list(removed.notes()) == []
+    assert list(removed.contradictions()) == []

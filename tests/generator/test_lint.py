@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from note_cases import PAGE, NoteCase, note_cases, page
 from specloom.lint import FINDERS
-from specloom.messages import Note
+from specloom.lint.note_texts import Note
 
 COMPLETE, *CASES = note_cases()
 

@@ -34,7 +34,7 @@ from specloom.vocabulary import keys
 
 ROOT = Path(__file__).parents[2]
 DEFECTS = sorted((ROOT / "tests" / "defects").glob("*.yaml"))
-VENDORS = sorted(path.name for path in (ROOT / "specs").iterdir())
+VENDORS = sorted(p.parent.name for p in (ROOT / "specs").glob("*/openapi.yaml"))
 SCHEMAS = "#/components/schemas/"
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 NAMES = list(PASSES)

@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 from click.testing import CliRunner, Result
 from specloom.cli import main
-from specloom.messages import Note
+from specloom.lint.note_texts import Note
 
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "tests" / "generator" / "notes.yaml"

@@ -19,7 +19,7 @@ RUNTIME = (
     ("lists",),
     ("transport",),
     ("client",),
-    ("webhooks", "testing", "dask"),
+    ("webhooks", "testing", "dask", "views"),
     ("__init__",),
 )
 GENERATOR = (
@@ -37,7 +37,7 @@ GENERATOR = (
     ("check", "lint"),
     ("models",),
     ("lower",),
-    ("render",),
+    ("render", "views"),
     ("pipeline",),
     ("builds",),
     ("generation",),
@@ -83,6 +83,7 @@ GENERATOR_LIMITS = {
         "normalize",
         "project",
         "render",
+        "views",
         "vocabulary",
     },
     "render": {"ir", "printing"},

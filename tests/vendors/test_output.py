@@ -18,7 +18,7 @@ from specloom.ir.ir_json import ir_json
 from specloom.project.folders import Project
 
 ROOT = Path(__file__).parents[2]
-VENDORS = sorted(path.name for path in (ROOT / "specs").iterdir())
+VENDORS = sorted(p.parent.name for p in (ROOT / "specs").glob("*/openapi.yaml"))
 
 
 def _reversed(node: Any) -> Any:

@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-USES = ROOT / "tests" / "vendors" / "types" / "uses.py"
+USES = sorted((ROOT / "tests" / "vendors" / "types").glob("*uses.py"))
 WRONG = [
-    number
-    for number, line in enumerate(USES.read_text("utf-8").splitlines(), 1)
+    (path.name, number)
+    for path in USES
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
     if "# refused" in line
 ]
 ENVIRONMENT = {
@@ -40,17 +41,17 @@ def _run(*command: str) -> str:
 
 @pytest.mark.verify
 def test_mypy_rejects_the_marked_lines() -> None:
-    out = _run(
-        "mypy", "--strict", "--config-file=", "--explicit-package-bases", str(USES)
-    )
-    refused = {int(n) for n in re.findall(r"uses\.py:(\d+): error", out)}
+    options = ("--strict", "--config-file=", "--explicit-package-bases")
+    out = _run("mypy", *options, *map(str, USES))
+    found = re.findall(r"(\w+\.py):(\d+): error", out)
+    refused = {(name, int(number)) for name, number in found}
     assert sorted(refused) == WRONG, out
 
 
 @pytest.mark.verify
 def test_pyright_rejects_the_marked_lines(tmp_path: Path) -> None:
     config = {
-        "include": [str(USES)],
+        "include": [str(path) for path in USES],
         "typeCheckingMode": "standard",
         "pythonVersion": "3.11",
         "extraPaths": [str(ROOT / "runtime"), str(ROOT / "generated")],
@@ -59,5 +60,5 @@ def test_pyright_rejects_the_marked_lines(tmp_path: Path) -> None:
     out = _run("basedpyright", "--outputjson", "--project", str(tmp_path))
     found = json.loads(out)["generalDiagnostics"]
     errors = [d for d in found if d["severity"] == "error"]
-    refused = {d["range"]["start"]["line"] + 1 for d in errors}
+    refused = {(Path(d["file"]).name, d["range"]["start"]["line"] + 1) for d in errors}
     assert sorted(refused) == WRONG, out

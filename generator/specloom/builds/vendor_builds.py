@@ -19,6 +19,7 @@ from ..project.generate_options import DEFAULT_OPTIONS, GenerateOptions
 from ..project.vendor import Vendor, single_vendor
 from .cache import Cache, cache_key, generator_fingerprint
 from .sources import References, Sources, are_current, input_files, source_digests
+from .view_builds import view_texts
 
 if TYPE_CHECKING:
     from ..normalize import NormalizedDocument
@@ -55,7 +56,7 @@ def build(
     texts = _distribution(project, [result.vendor for result in results], cache)
     for result in results:
         texts |= result.texts
-    return results, texts
+    return results, texts | view_texts(project, results, cache)
 
 
 def build_file(

@@ -8,8 +8,8 @@ from itertools import islice
 
 from ..document import Operation, Spec, unnamed_main_lists
 from ..errors import Finding
-from ..messages import Note
 from ..vocabulary import keys
+from .note_texts import Note
 
 _REQUEST = re.compile(
     r"(next|page|start)?cursor|(page|next|nextpage|continuation)token|perpage"

@@ -7,8 +7,8 @@ from typing import Any
 
 from ..document import Operation, Spec
 from ..errors import Finding
-from ..messages import Note
 from ..vocabulary import keys
+from .note_texts import Note
 
 MOST_LINES = 400
 """The number of lines above which a file is hard to review."""

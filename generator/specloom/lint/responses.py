@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from ..document import Operation, Spec
 from ..errors import Finding
-from ..messages import Note
 from ..vocabulary import keys
+from .note_texts import Note
 
 
 def no_rate_limit(spec: Spec) -> Iterator[Finding]:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from ..document import Operation, Spec, scheme_name
 from ..errors import Finding
-from ..messages import Note
 from ..vocabulary import keys
 from ..vocabulary.node_kinds import walk
+from .note_texts import Note
 
 SCHEME_KEYS = (*keys.WITH_SCHEMES, *keys.DEFAULTED)
 """The keys whose schemes are declared at the root, each under a name."""

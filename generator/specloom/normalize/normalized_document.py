@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..errors import Problem, SourceLocation, SpecError
+from ..errors import Contradiction, SourceLocation, SpecError
 from ..load import Documents, deep_copy, document_format, location_at
 from ..overlay.actions import overlay_actions
 from ..project.generate_options import DEFAULT_OPTIONS, GenerateOptions
@@ -40,16 +40,13 @@ class NormalizedDocument:
     locate: Callable[[Sequence[str | int]], SourceLocation]
     removed_examples: Sequence[RemovedExample]
 
-    def example_notes(self) -> list[Problem]:
-        """Return a note for each contradiction of an example, sorted by location.
+    def contradictions(self) -> list[Contradiction]:
+        """Return where examples contradict their schemas.
 
-        An example that several operations share is reported once.
+        An example that several operations share is examined once.
         """
-        notes: dict[SourceLocation, list[Problem]] = {}
-        for each in self.removed_examples:
-            if each.near not in notes:
-                notes[each.near] = list(each.notes())
-        return sorted({note for found in notes.values() for note in found})
+        first = {each.near: each for each in reversed(self.removed_examples)}
+        return [found for each in first.values() for found in each.contradictions()]
 
 
 def normalize(

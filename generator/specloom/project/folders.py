@@ -20,6 +20,8 @@ OVERLAYS = ("overlay.yaml", "overlay.yml", "overlay.json")
 NAMES = ("names.yaml",)
 LOSSES = ("losses.yaml",)
 SUFFIXES = ("yaml", "yml", "json")
+VIEWS = "views"
+"""The folder of views over several vendors, which is not a vendor's."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,9 @@ class Project:
             hint = did_you_mean(name, known, "{} ")
             no_source = Message.NO_SOURCE(hint=hint, known=", ".join(known))
             raise SpecError.at(SourceLocation(file=specs), no_source)
+        if name == VIEWS:
+            reserved = Message.RESERVED_FOLDER(name=name)
+            raise SpecError.at(SourceLocation(file=source), reserved)
         if identifier(name) != name:
             expected = f"a module name such as {identifier(name)}"
             message = Message.INVALID_PACKAGE_NAME(name=name, expected=expected)
@@ -116,6 +121,30 @@ class Project:
             formatter=self.formatter,
             options=GenerateOptions(root=self._references_from(specs)),
         )
+
+    def view_files(self) -> list[str]:
+        """Return the sorted paths of the view files, relative to the root.
+
+        Raises:
+            SpecError: a file is not read, or its name is not a valid module name.
+        """
+        folder = self.root / self.specs / VIEWS
+        paths = sorted(folder.iterdir()) if folder.is_dir() else []
+        files = [path for path in paths if path.suffix.lower()[1:] in SUFFIXES]
+        problems = []
+        for path in files:
+            location = SourceLocation(file=f"{self.specs}/{VIEWS}/{path.name}")
+            valid = identifier(path.stem)
+            if path.suffix != ".yaml":
+                unread = Message.UNREAD_FILE(expected=f"{path.stem}.yaml")
+                problems.append(Problem(location, unread))
+            elif valid != path.stem:
+                expected = f"a file name such as {valid}.yaml"
+                message = Message.INVALID_VIEW_NAME(name=path.stem, expected=expected)
+                problems.append(Problem(location, message))
+        if problems:
+            raise SpecError(problems)
+        return [f"{self.specs}/{VIEWS}/{path.name}" for path in files]
 
     def _references_from(self, specs: str) -> str:
         """Return the folder that must contain all referenced files.

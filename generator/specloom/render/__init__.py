@@ -7,5 +7,6 @@ package must not import `lower`, `models` or anything that deals with documents.
 
 from .environment import NotCodeError, templates
 from .package_printer import render, render_distribution
+from .view_printer import render_views
 
-__all__ = ["NotCodeError", "render", "render_distribution", "templates"]
+__all__ = ["NotCodeError", "render", "render_distribution", "render_views", "templates"]

@@ -6,6 +6,13 @@ independently. Therefore, it must not import other packages of the generator, ex
 """
 
 from .operation_test import OperationTest, operation_test_fixture
+from .view_test import ViewTest, view_test_fixture
 from .webhook_payloads import check_webhook
 
-__all__ = ["OperationTest", "check_webhook", "operation_test_fixture"]
+__all__ = [
+    "OperationTest",
+    "ViewTest",
+    "check_webhook",
+    "operation_test_fixture",
+    "view_test_fixture",
+]

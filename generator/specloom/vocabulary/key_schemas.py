@@ -95,3 +95,9 @@ def validator(key: str, part: str) -> Any:
     """Return a validator for the member `part` of the `$defs` of a key's schema."""
     where = {"$ref": f"{schemas()[key]['$id']}#/$defs/{part}"}
     return _Validator(where, registry=_registry())
+
+
+def file_validator(schema: Mapping[str, Any]) -> Any:
+    """Return a validator for a schema that refers to parts of the keys' schemas."""
+    registry = Resource.from_contents(schema) @ _registry()
+    return _Validator(schema, registry=registry)

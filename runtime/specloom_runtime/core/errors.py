@@ -29,6 +29,7 @@
     ├── DecodeError             the response does not match the description
     ├── PaginationError         the pages contradict themselves
     ├── MergeConflict           two responses disagree on one item
+    ├── RowError                an item of a view lacks a value that each row needs
     ├── CutBucketError          no single response has all days of a bucket
     └── SignatureError          a received message is not the vendor's
 
@@ -262,6 +263,17 @@ class MergeConflict(SpecloomError):
         self.path = path
         self.left = left
         self.right = right
+
+
+class RowError(SpecloomError):
+    """An item cannot become a row of a view: it lacks a value that each row needs.
+
+    `item` is the item, as the client returned it.
+    """
+
+    def __init__(self, message: str, *, item: Any) -> None:
+        super().__init__(message)
+        self.item = item
 
 
 class CutBucketError(SpecloomError):

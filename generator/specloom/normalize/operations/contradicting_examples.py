@@ -13,9 +13,8 @@ from jsonschema.validators import extend
 from referencing.exceptions import Unresolvable
 
 from ...document import schema_name
-from ...errors import Problem, SourceLocation
+from ...errors import Contradiction, SourceLocation
 from ...load import location_of
-from ...messages import Note
 from ..report import Subject
 
 MOST = 20
@@ -45,11 +44,8 @@ class RemovedExample:
     components: Any
     validator: Callable[[Any], Any]
 
-    def notes(self) -> Iterator[Problem]:
-        """Yield a note for each contradiction, at its place in the example.
-
-        Equal contradictions of several items are one, at the first of them.
-        """
+    def contradictions(self) -> Iterator[Contradiction]:
+        """Yield each contradiction; equal ones of several items are one."""
         seen = set()
         for error in islice(self._errors(), MOST):
             at = self._schema_location(list(error.absolute_schema_path))
@@ -57,14 +53,10 @@ class RemovedExample:
             if (at, problem) in seen:
                 continue
             seen.add((at, problem))
-            path = "/".join(map(str, error.absolute_path))
-            note = Note.CONTRADICTING_EXAMPLE(
-                subject=f"{self.subject.kind} {self.subject.where}",
-                place=f" at {path}" if path else "",
-                problem=problem,
-                schema=at,
-            )
-            yield Problem(self._location(list(error.absolute_path)), note)
+            steps = list(error.absolute_path)
+            subject = f"{self.subject.kind} {self.subject.where}"
+            path = "/".join(map(str, steps))
+            yield Contradiction(self._location(steps), subject, path, problem, at)
 
     def _errors(self) -> Iterator[ValidationError]:
         try:
