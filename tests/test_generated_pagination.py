@@ -19,8 +19,11 @@ from specloom.testing.page_facts import DEFAULT_ENDS
 from specloom.testing.pager_check import check_pagination
 from specloom.vocabulary.pagination_styles import STYLES
 from specloom_runtime import SpecloomError
-from specloom_runtime.pagination import page_walk, positions
+from specloom_runtime.lists import list_plan
+from specloom_runtime.lists.list_plan import ListPlan
+from specloom_runtime.pagination import page_sizes, page_walk, positions
 from specloom_runtime.pagination.page_walk import PageWalk
+from specloom_runtime.pagination.start import start_position
 
 FOLDER = Path(__file__).parent / "pagination"
 NAMES = sorted(
@@ -91,6 +94,45 @@ def test_every_style_and_mark_of_the_end_is_among_the_lists() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_right_pager_is_accepted(client: str, name: str, mode: str) -> None:
     checked(client, name, mode)
+
+
+WRONG_FORMS: dict[str, tuple[Any, str, Any]] = {
+    "asks for the default size": (page_sizes, "checked_size", lambda *_: 1),
+    "asks for more than it takes": (
+        page_sizes.PageSizes,
+        "next_size",
+        lambda sizes: sizes.requested,
+    ),
+    "begins at the first item": (ListPlan, "_page_at", lambda plan, start: {}),
+    "begins at the next item": (
+        list_plan,
+        "start_position",
+        lambda pages, draft, size, start, needed: start_position(
+            pages, draft, size, start + 1, needed
+        ),
+    ),
+    "begins at the page": (
+        list_plan,
+        "start_position",
+        lambda *given: {**start_position(*given), "before": 0},
+    ),
+}
+SHOWN = {
+    "asks for the default size": "offset_noid",
+    "asks for more than it takes": "offset_noid",
+    "begins at the first item": "offset_plain",
+    "begins at the next item": "number_total",
+    "begins at the page": "number_total",
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG_FORMS)
+def test_a_wrong_form_of_a_list_is_refused(
+    client: str, wrong: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(*WRONG_FORMS[wrong])
+    with pytest.raises((AssertionError, SpecloomError, pytest.fail.Exception)):
+        checked(client, SHOWN[wrong])
 
 
 def stays_at_one_page(walk: Any, items: Any, received: Any) -> Any:

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from lowered import lowered
 from specloom import ir
+from specloom.ir import Whole
+from specloom.ir.model_definitions import Default
 from specloom.vocabulary import keys
 from specloom_runtime import (
     Buckets,
@@ -231,6 +233,82 @@ def test_stated_page_sizes_decide_the_default(
     assert argument.description.endswith(text)
 
 
+ONE_PAGE = "to the end; `page_size=50` and `take(50)` read only one page."
+TAKEN = "to the end; `take(50)` reads only 50 items."
+
+
+@pytest.mark.parametrize(
+    ("style", "members", "text"),
+    [
+        ("offset", {}, f"item, from 0. Iterating reads from there {ONE_PAGE}"),
+        (
+            "offset",
+            {"limits": {"offset": 7}},
+            f"from 0 to 7. Iterating reads {{}}{ONE_PAGE}",
+        ),
+        (
+            "offset",
+            {"request": {"limit": None}},
+            f"from 0. Iterating reads {{}}{TAKEN}",
+        ),
+        ("page", {}, f"item, from 0. Iterating reads from there {ONE_PAGE}"),
+        ("page", {"limits": {"page": 9}}, f"from 0. Iterating reads {{}}{ONE_PAGE}"),
+        (
+            "page",
+            {"limits": {"page": 9}, "page-size": {"maximum": 50}, "first": 1},
+            f"to 449, or less with smaller pages. Iterating reads {{}}{ONE_PAGE}",
+        ),
+        (
+            "page",
+            {"limits": {"page": 9}, "page-size": {"default": 5}},
+            f"from 0 to 49, or less with smaller pages. Iterating reads {{}}{ONE_PAGE}",
+        ),
+        (
+            "page",
+            {
+                "limits": {"page": 9},
+                "page-size": {"default": 5},
+                "request": {"limit": None},
+            },
+            f"from 0 to 49. Iterating reads {{}}{TAKEN}",
+        ),
+        ("page", {"request": {"limit": None}}, None),
+        ("cursor", {"response": {"cursor": "$response.body#/Next"}}, None),
+        ("single-page", {"request": {}}, None),
+    ],
+)
+def test_lists_with_counted_pages_have_a_start(
+    style: str, members: dict[str, Any], text: str | None
+) -> None:
+    counter = {"offset": "offset", "page": "page"}.get(style, "cursor")
+    request = {counter: "$request.query.o", "limit": "$request.query.n"}
+    request |= members.get("request", {})
+    pagination = {
+        **members,
+        "style": style,
+        "request": {role: at for role, at in request.items() if at},
+        "response": {**ITEMS, **members.get("response", {})},
+    }
+    made = operation(pagination, integer("o"), integer("n"))
+    found = [each for each in made.arguments if each.destination == Whole("start")]
+    if text is None:
+        assert found == []
+        return
+    (argument,) = found
+    assert argument.name == "start" and argument.default == Default(0)
+    assert text.format("from there ") in argument.description
+
+
+def test_an_argument_of_the_vendor_keeps_the_name_start() -> None:
+    pagination = {
+        "style": "offset",
+        "request": {"offset": "$request.query.o"},
+        "response": ITEMS,
+    }
+    made = operation(pagination, integer("o"), integer("start"))
+    assert [each.name for each in made.arguments] == ["start", "start_at"]
+
+
 def test_page_size_is_found_in_the_body() -> None:
     pagination = {
         "style": "cursor",
@@ -263,7 +341,7 @@ def names(**limits: Any) -> set[str]:
 
 def test_object_that_the_pager_fills_in_is_left_out() -> None:
     number = {"type": "integer"}
-    assert names(Size=number, Skip=number) == {"name", "page_size"}
+    assert names(Size=number, Skip=number) == {"name", "page_size", "start"}
     assert "limits" in names(Size=number, Skip=number, Order=TEXT)
 
 

@@ -25,7 +25,8 @@ from specloom_runtime import (
     Unit,
     Window,
 )
-from specloom_runtime.lists.iteration import ListIteration, ListPlan
+from specloom_runtime.lists.iteration import ListIteration
+from specloom_runtime.lists.list_plan import ListPlan
 
 pytestmark = pytest.mark.parametrize("mode", MODES)
 

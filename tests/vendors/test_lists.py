@@ -13,7 +13,7 @@ import pytest
 from specloom_clients.economic import AsyncEconomic, Economic
 from specloom_clients.mews import AsyncMews, Mews
 from specloom_clients.opencell import AsyncOpencell, Opencell
-from specloom_runtime import ManualClock
+from specloom_runtime import ManualClock, RequestError
 from specloom_runtime.testing import FakeTransport, make_response
 
 MODE = pytest.mark.parametrize("mode", ["sync", "async"])
@@ -191,3 +191,58 @@ def test_opencell_sends_no_more_templates_than_needed(mode: str) -> None:
         *(("0", "100"), ("100", "100"), ("200", "100")),
         *(("0", "100"), ("100", "30")),
     ]
+
+
+@MODE
+def test_economic_reads_page_six(mode: str) -> None:
+    """The page says: skipPages=5 and pageSize=50 are page 6 of a grid."""
+    client, transport = economic(mode, contacts(400))
+    page = client.contacts.list_page(start=250, page_size=50)
+    assert [each.number for each in wait(page.take(50))] == [*range(250, 300)]
+    assert sizes(transport) == [("5", "50")]
+    transport.requests.clear()
+    found = read(client.contacts.list_page(start=260, page_size=50))
+    assert [each.number for each in found] == [*range(260, 400)]
+    assert sizes(transport) == [("5", "50"), ("6", "50"), ("7", "50"), ("8", "50")]
+    transport.requests.clear()
+    assert wait(client.groups.list_page(start=10).first()).number == 10
+    assert sizes(transport) == [("10", "1")]
+
+
+@MODE
+def test_economic_has_a_largest_start(mode: str) -> None:
+    client, transport = economic(mode, contacts(0))
+    with pytest.raises(RequestError, match="largest start of this list is 10099"):
+        client.contacts.list_page(start=10100)
+    with pytest.raises(RequestError, match="start must be a whole number"):
+        client.contacts.list_page(start=-1)
+    assert read(client.contacts.list_page(start=10099)) == []
+    assert sizes(transport) == [("100", "100")]
+
+
+@MODE
+def test_opencell_starts_at_an_offset(mode: str) -> None:
+    client, transport = opencell(mode, templates(250))
+    found = read(client.counter_templates.list(start=33, page_size=50))
+    assert [each.code for each in found] == [f"C{n}" for n in range(33, 250)]
+    assert wait(client.counter_templates.list(start=249).first()).code == "C249"
+    asked = [each.url.params for each in transport.requests]
+    assert [(each["offset"], each["limit"]) for each in asked] == [
+        *(("33", "50"), ("83", "50"), ("133", "50"), ("183", "50"), ("233", "50")),
+        ("249", "1"),
+    ]
+
+
+@MODE
+def test_opencell_starts_at_an_offset_of_a_search(mode: str) -> None:
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        asked = json.loads(request.content)
+        start, size = asked["offset"], asked["limit"]
+        rows = [{"id": n} for n in range(70)[start : start + size]]
+        return make_response({"total": 70, "data": rows})
+
+    client, transport = opencell(mode, answer)
+    found = read(client.counter_periods.list(start=5, page_size=40))
+    assert [each.id for each in found] == [*range(5, 70)]
+    bodies = [json.loads(each.content) for each in transport.requests]
+    assert [each["offset"] for each in bodies] == [5, 45]

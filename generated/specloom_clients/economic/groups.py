@@ -130,6 +130,7 @@ class Groups(Resource):
         *,
         filter: Condition[GroupFields] | None = None,
         sort: Sequence[SortKey[GroupFields]] | None = None,
+        start: int = 0,
         page_size: int | None = None,
     ) -> Pager[Group, builtins.list[Group]]:
         """One numbered page of supplier groups, in an order of choice.
@@ -139,11 +140,17 @@ class Groups(Resource):
         Args:
             filter: Which items to return.
             sort: The properties to order by.
+            start: The position of the first item, from 0 to 10099, or less with smaller
+                pages. Iterating reads from there to the end; `page_size=50` and
+                `take(50)` read only one page.
             page_size: How many items a page holds. At least 1, at most 100. By default
                 100, the largest that the vendor allows.
         """
         return self._pages(
-            LIST_PAGE, query={"filter": filter, "sort": sort}, page_size=page_size
+            LIST_PAGE,
+            query={"filter": filter, "sort": sort},
+            page_size=page_size,
+            start=start,
         )
 
     def update(self, body: GroupUpdate) -> None:

@@ -98,6 +98,7 @@ class CounterPeriods(Resource):
         full_text_filter: str | None = None,
         filter: Condition[CounterPeriodFields] | None = None,
         sort: Sequence[SortKey[CounterPeriodFields]] | None = None,
+        start: int = 0,
         page_size: int | None = None,
     ) -> Pager[CounterPeriod, GenericPaginatedCounterPeriods]:
         """Counter periods that pass the filters.
@@ -112,6 +113,8 @@ class CounterPeriods(Resource):
             full_text_filter: Text to search for; filters are ignored next to it.
             filter: Conditions that must all hold.
             sort: The field to order by.
+            start: The position of the first item, from 0. Iterating reads from there to
+                the end; `page_size=50` and `take(50)` read only one page.
             page_size: How many items a page holds. By default 100.
         """
         return self._pages(
@@ -126,6 +129,7 @@ class CounterPeriods(Resource):
                 "sortBy": sort,
             },
             page_size=page_size,
+            start=start,
         )
 
     search = list

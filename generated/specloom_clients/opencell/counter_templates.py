@@ -113,6 +113,7 @@ class CounterTemplates(Resource):
         *,
         fields: str | None = None,
         sort: Sequence[SortKey[CounterTemplateDtoFields]] | None = None,
+        start: int = 0,
         page_size: int | None = None,
     ) -> Pager[CounterTemplateDto, CounterTemplatesResponse]:
         """The counter templates.
@@ -122,10 +123,15 @@ class CounterTemplates(Resource):
         Args:
             fields: The fields to return, separated by commas.
             sort: Fields to order by, separated by commas; a minus turns one round.
+            start: The position of the first item, from 0. Iterating reads from there to
+                the end; `page_size=50` and `take(50)` read only one page.
             page_size: How many to return. By default 100.
         """
         return self._pages(
-            LIST, query={"fields": fields, "sort": sort}, page_size=page_size
+            LIST,
+            query={"fields": fields, "sort": sort},
+            page_size=page_size,
+            start=start,
         )
 
     def update(

@@ -29,6 +29,7 @@ CallKeyword: TypeAlias = Literal[
     "body",
     "align",
     "page_size",
+    "start",
     "credentials",
     "environment",
     "variables",

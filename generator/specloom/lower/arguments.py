@@ -7,7 +7,7 @@ because the runtime fills them in.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
@@ -56,6 +56,8 @@ from .intervals import IntervalFacts
 from .page_sizes import parameter_of
 from .pagination import PaginationFacts
 
+STARTS: Final = ("start", "start_at", "start_item")
+"""The names of the argument for the first item; the first that is free is used."""
 KEYWORD_OF_LOCATION: Final[Mapping[str, CallKeyword]] = {
     "path": "path",
     "query": "query",
@@ -91,8 +93,9 @@ class Arguments:
         described = [*self._path(), *self._body(), *self._parameters()]
         found = distinct_arguments([*described, *self._alignment()])
         found.sort(key=lambda each: (not each.positional, each.default is not None))
-        size = self._page_size()
-        return (*found, size) if size else tuple(found)
+        names = {each.name for each in found}
+        found += filter(None, (self._start(names), self._page_size()))
+        return tuple(found)
 
     def _path(self) -> Iterator[Argument]:
         path = self.operation.path
@@ -293,6 +296,19 @@ class Arguments:
             name
             for name, prop in (self.flattened_body or {}).items()
             if not self._filled(prop, _member(name)) and self._distinguishes_null(prop)
+        )
+
+    def _start(self, taken: Collection[str]) -> Argument | None:
+        """Return the argument for the first item; None if a list cannot begin there."""
+        start = self.pagination.start()
+        if start is None:
+            return None
+        return Argument(
+            name=next(each for each in STARTS if each not in taken),
+            type=Leaf("int"),
+            default=Default(0),
+            destination=Whole("start"),
+            description=start.text(),
         )
 
     def _alignment(self) -> Iterator[Argument]:

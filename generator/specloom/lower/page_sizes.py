@@ -44,6 +44,49 @@ class PageSize:
         return "By default, the vendor decides."
 
 
+@dataclass(frozen=True)
+class StartFacts:
+    """The positions at which a list can begin.
+
+    Attributes:
+        counter: what a request counts: `page` or `offset`.
+        first: the number of the first page.
+        last: the last page number or offset; None if it is unlimited.
+        size: the page size; None if a request cannot contain it.
+        fixed: the size of all pages; None if it is unknown or a request can contain it.
+    """
+
+    counter: str
+    first: int
+    last: int | None
+    size: PageSize | None
+    fixed: int | None
+
+    def text(self) -> str:
+        """Return the description of the argument."""
+        one = "`take(50)` reads only 50 items."
+        if self.size:
+            one = "`page_size=50` and `take(50)` read only one page."
+        return (
+            f"The position of the first item, from 0{self._limit()}. Iterating reads "
+            f"from there to the end; {one}"
+        )
+
+    def _limit(self) -> str:
+        """Return the largest start, as a part of a sentence."""
+        if self.last is None:
+            return ""
+        if self.counter == "offset":
+            return f" to {self.last}"
+        pages = self.last - self.first + 1
+        if self.fixed:
+            return f" to {pages * self.fixed - 1}"
+        largest = self.size and (self.size.largest or self.size.default)
+        if not largest:
+            return ""
+        return f" to {pages * largest - 1}, or less with smaller pages"
+
+
 def page_size(operation: Operation, fact: Node | None) -> PageSize | None:
     """Return the page size of a list; None if a request cannot contain it."""
     location = ((fact or {}).get("request") or {}).get("limit")

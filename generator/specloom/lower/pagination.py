@@ -26,7 +26,7 @@ from ..ir import Constant
 from ..names import constant
 from ..vocabulary import keys
 from ..vocabulary.pagination_styles import STYLES
-from .page_sizes import PageSize, page_size
+from .page_sizes import PageSize, StartFacts, page_size
 from .runtime_locations import Paths
 
 PAGES_CLASSES: Mapping[str, type[Pages]] = {
@@ -72,6 +72,17 @@ class PaginationFacts:
         """Return the page size of a request; None if a request cannot contain it."""
         return page_size(self.operation, self.fact)
 
+    def start(self) -> StartFacts | None:
+        """Return where a list can begin; None if its items have no known position."""
+        counter = STYLES[self.fact["style"]].counter if self.fact else None
+        size, fixed = self.size(), self._fixed_size()
+        if self.fact is None or counter is None:
+            return None
+        if counter == "page" and size is None and fixed is None:
+            return None
+        first, last = self.fact.get("first", 0), self._last(counter)
+        return StartFacts(counter, first, last, size, fixed)
+
     def items(self) -> Any:
         """Return the schema of the list of items in a page."""
         fact, success = self.fact, self.operation.success
@@ -107,6 +118,8 @@ class PaginationFacts:
             words["min_size"] = size.least
             words["max_size"] = size.most
             words["sizes"] = size.listed
+        else:
+            words["size"] = self._fixed_size()
         if (counter := roles.counter) is not None:
             words["last"] = self._last(counter)
         if "first" in fact:
@@ -114,6 +127,11 @@ class PaginationFacts:
         if "end-when" in fact:
             words["end_when"] = tuple(fact["end-when"])
         return PAGES_CLASSES[fact["style"]](**words)
+
+    def _fixed_size(self) -> int | None:
+        """Return the size of all pages; None if unknown or chosen by requests."""
+        fixed = (self.fact or {}).get("page-size", {}).get("default")
+        return None if fixed is None or self.size() else int(fixed)
 
     def _last(self, counter: str) -> int | None:
         """Return the highest page number or offset that the vendor accepts."""

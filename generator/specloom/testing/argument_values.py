@@ -38,11 +38,18 @@ def make_arguments(
     hints, body = get_type_hints(method), operation.body()
     body = operation.form() if isinstance(body, RawContent) else body
     schemas, delimiters = operation.argument_schemas(), operation.delimiters()
+    fact = operation.extension("pagination")
+    facts = PageFacts(operation, fact) if fact else None
+    known = facts and facts.default_size()
+    parameters = inspect.signature(method).parameters
+    start = facts and facts.start_argument(parameters)
     found: dict[str, Any] = {}
     taken: list[Any] = []
-    for name, parameter in inspect.signature(method).parameters.items():
+    for name in parameters:
+        if name == start:
+            continue
         if name == "page_size":
-            found[name] = _page_size(operation, parameter.default)
+            found[name] = facts.page_size() if facts and not known else None
             continue
         hint = hints[name]
         if hint == BucketAlignment | None:
@@ -62,16 +69,8 @@ def make_arguments(
         else:
             found[name] = value_for(hint)
     empty = inspect.Parameter.empty
-    needed = {
-        n for n, p in inspect.signature(method).parameters.items() if p.default is empty
-    }
+    needed = {n for n, p in parameters.items() if p.default is empty}
     return {n: value for n, value in found.items() if value is not None or n in needed}
-
-
-def _page_size(operation: DescribedOperation, default: Any) -> int | None:
-    """Return a page size; None if the argument for the page size has a default."""
-    fact = operation.extension("pagination")
-    return PageFacts(operation, fact).page_size() if fact and not default else None
 
 
 def _sample(hint: Any, schema: Any, operation: DescribedOperation) -> Any:

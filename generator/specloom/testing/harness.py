@@ -116,6 +116,10 @@ class ClientHarness:
         same = getattr(resource, alias, None) is getattr(resource, action)
         assert same, f"{alias} is not another name of {action}"
 
+    def parameters(self, action: str) -> tuple[str, ...]:
+        """Return the names of the arguments of an operation's method."""
+        return tuple(inspect.signature(self._method(action)).parameters)
+
     def _method(self, action: str) -> Any:
         client = self.client_class(**self.options)
         return getattr(getattr(client, self.resource), action)
@@ -128,6 +132,7 @@ class ClientHarness:
         *,
         path: str = "",
         retries: int = 0,
+        take: int | None = None,
     ) -> CallResult:
         """Call an operation, and read a pager or stream to its end.
 
@@ -138,6 +143,7 @@ class ClientHarness:
             path: the path of the operation. Requests for this path are always passed to
                 the handler, even if it is also the path of a token endpoint.
             retries: the number of retries of a failed request.
+            take: the number of items to read from a pager; None for all.
         """
         done, clock, made = CallResult(None), ManualClock(), self.client_class
         client = made(
@@ -153,9 +159,10 @@ class ClientHarness:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always", DeprecationWarning)
             if self.mode == "async":
-                done.result = asyncio.run(_awaited(method(**arguments)))
+                done.result = asyncio.run(_awaited(method(**arguments), take))
             else:
                 result = method(**arguments)
+                result = result if take is None else result.take(take)
                 done.result = list(result) if _is_iterator(result) else result
         done.warnings = [
             str(w.message) for w in caught if issubclass(w.category, DeprecationWarning)
@@ -199,12 +206,13 @@ class OperationCase:
         changed: Mapping[str, Any] | None = None,
         *,
         retries: int = 0,
+        take: int | None = None,
     ) -> CallResult:
         """Call the operation with its arguments; `changed` replaces some of them."""
         arguments = {**self.arguments, **(changed or {})}
         path = self.operation.path
         return self.harness.call(
-            self.action, handler, arguments, path=path, retries=retries
+            self.action, handler, arguments, path=path, retries=retries, take=take
         )
 
 
@@ -252,7 +260,9 @@ def _is_iterator(result: Any) -> bool:
     return isinstance(result, _ITERATORS)
 
 
-async def _awaited(result: Any) -> Any:
+async def _awaited(result: Any, take: int | None) -> Any:
+    if take is not None:
+        return await result.take(take)
     if _is_iterator(result):
         return [item async for item in result]
     return await result

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
 from specloom_runtime.core.media_types import is_json
 
+from .described_names import normalized_name
 from .described_operation import DescribedOperation
 
 DEFAULT_ENDS: Mapping[str, tuple[str, ...]] = {
@@ -22,6 +23,10 @@ DEFAULT_ENDS: Mapping[str, tuple[str, ...]] = {
 """The end conditions of each style; they apply if the description declares none."""
 COUNTED = {"offset": "offset", "page": "page"}
 """The role of the counter in each style whose pages do not name the next page."""
+NUMBERS = 10_000
+"""A larger `maximum` is the range of a number, not a page size."""
+STARTS = ("start", "start_at", "start_item")
+"""The names of the argument for the first item; the first that is not described."""
 SMALL = 3
 """The number of items on a page in a test, if the description allows this number."""
 
@@ -122,6 +127,73 @@ class PageFacts:
         declared = (self.fact.get("page-size") or {}).get("maximum")
         most = declared or schema.get("maximum") or SMALL
         return int(max(schema.get("minimum", 1), min(SMALL, most), 1))
+
+    def default_size(self) -> int | None:
+        """Return the page size that is requested by default; None if it is unknown.
+
+        It is the largest size that the description states, or else the default.
+        """
+        if "limit" not in self.request:
+            return None
+        schema, declared = self.schema(self.request["limit"]), self.sizes
+        bounds = [schema.get("maximum"), schema.get("exclusiveMaximum")]
+        limits = [b - n for n, b in enumerate(bounds) if isinstance(b, int | float)]
+        stated = [int(limit) for limit in limits if limit <= NUMBERS]
+        most = declared.get("maximum") or min(stated, default=None)
+        found = most or max(self._listed(schema), default=None)
+        found = found or declared.get("default") or schema.get("default")
+        return None if found is None else int(found)
+
+    def smallest_size(self, count: int) -> int:
+        """Return the smallest page size that is allowed for `count` items."""
+        schema = self.schema(self.request["limit"])
+        if listed := self._listed(schema):
+            return min((v for v in listed if v >= count), default=max(listed))
+        above = schema.get("exclusiveMinimum", 0)
+        return int(max(count, schema.get("minimum", 1), above + 1))
+
+    @staticmethod
+    def _listed(schema: Any) -> list[int]:
+        found = [v for v in schema.get("enum") or () if type(v) is int]
+        return [value for value in found if value > 0]
+
+    @property
+    def sizes(self) -> Mapping[str, int]:
+        """The declared default and maximum of the page size."""
+        return self.fact.get("page-size") or {}
+
+    @property
+    def fixed_size(self) -> int | None:
+        """The declared size of pages whose size no request contains."""
+        return None if "limit" in self.request else self.sizes.get("default")
+
+    @property
+    def last(self) -> int | None:
+        """The last page number or offset that the vendor serves; None if unlimited."""
+        role = COUNTED[self.style]
+        declared = self.schema(self.request[role]).get("maximum")
+        return (self.fact.get("limits") or {}).get(role) or declared
+
+    @property
+    def merges(self) -> bool:
+        """Whether items of several windows are merged, and all have to be read."""
+        windows = self.operation.extension("window") or []
+        windows = [windows] if isinstance(windows, dict) else windows
+        return any(each.get("merge", {}).get("lists") for each in windows)
+
+    def start_argument(self, parameters: Collection[str]) -> str | None:
+        """Return the argument for the position of the first item, if there is one.
+
+        Its name is `start`, unless the description has an argument with this name.
+        """
+        sized = self.style == "offset" or "limit" in self.request or self.fixed_size
+        if self.style not in COUNTED or not sized:
+            return None
+        described = self.operation.argument_schemas()
+        names = (n for n in STARTS if normalized_name(n) not in described)
+        name = next(names)
+        assert name in parameters, f"the method has no argument {name}"
+        return name
 
     def schema(self, location: str) -> dict[str, Any]:
         """Return the flat schema of a location in the request; {} if unknown."""

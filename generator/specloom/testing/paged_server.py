@@ -154,8 +154,12 @@ class PagedServer:
             self._named = self._cursor(location, number + 1)
             return {"cursor": None if absent else self._named}
         if facts.style == "keyset" and self.sent:
-            self._named = get_pointer(self.sent[-1], facts.response["cursor"])
+            self._named = self._last_key()
         return {}
+
+    def _last_key(self) -> Any:
+        """Return the value of the last sent item after which the next page starts."""
+        return get_pointer(self.sent[-1], self._facts.response["cursor"])
 
     def _cursor(self, location: str, number: int) -> Any:
         """Return a cursor that is valid for the response's schema."""

@@ -6,6 +6,7 @@ import pytest
 from specloom_runtime import PaginationError
 
 from .harness import OperationCase
+from .list_forms import check_list_forms
 from .page_facts import PageFacts
 from .paged_server import PagedServer
 from .round_trip import canonical, canonical_json
@@ -32,6 +33,7 @@ def check_pagination(case: OperationCase) -> None:
         gap = PagedServer(facts, gap=True)
         found = case.call(gap, changed).result
         assert len(found) == len(gap.sent), "an empty page was taken for the end"
+    check_list_forms(case, facts)
 
 
 def _shows_repetition(facts: PageFacts, server: PagedServer) -> bool:

@@ -23,7 +23,7 @@ from ..http.effects import Flow
 from ..http.framing import Event, Framing
 from ..http.messages import Received
 from ..http.request_draft import RequestDraft
-from ..lists.iteration import ListPlan
+from ..lists.list_plan import ListPlan
 from ..operations.arguments import CallValues, Values, build_draft, build_request
 from ..operations.extra_arguments import add_extras
 from ..operations.operation import (
@@ -175,19 +175,24 @@ class BaseClient:
         operation: PagedOperation[Item, Page],
         draft: RequestDraft,
         page_size: int | None,
+        start: int,
     ) -> ListPlan[Item, Page]:
         if operation.chunks:
             # A value that cannot be sent may be in a later chunk.
             build_request(operation, draft, "")
-        return ListPlan(
+        plan = ListPlan(
             operation=operation,
             draft=draft,
             settings=self._settings,
             page_size=page_size,
+            start=start,
             report=self._context.report,
             redactor=self._context.redactor,
             safe_link=self._context.safe_link,
         )
+        if start or type(start) is not int:
+            plan.check_start()
+        return plan
 
     def _page(
         self, operation: PagedOperation[Any, Page], draft: RequestDraft

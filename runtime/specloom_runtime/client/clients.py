@@ -206,11 +206,12 @@ class Client(BaseClient):
         operation: PagedOperation[Item, Page],
         draft: RequestDraft,
         page_size: int | None,
+        start: int,
     ) -> Pager[Item, Page]:
         def fetch(draft: RequestDraft) -> Received[Page]:
             return self._receive(self._page(operation, draft))
 
-        return Pager(fetch, self._plan(operation, draft, page_size))
+        return Pager(fetch, self._plan(operation, draft, page_size, start))
 
 
 class AsyncClient(BaseClient):
@@ -275,8 +276,9 @@ class AsyncClient(BaseClient):
         operation: PagedOperation[Item, Page],
         draft: RequestDraft,
         page_size: int | None,
+        start: int,
     ) -> AsyncPager[Item, Page]:
         async def fetch(draft: RequestDraft) -> Received[Page]:
             return await self._receive(self._page(operation, draft))
 
-        return AsyncPager(fetch, self._plan(operation, draft, page_size))
+        return AsyncPager(fetch, self._plan(operation, draft, page_size, start))

@@ -71,10 +71,11 @@ class Resource:
         operation: PagedOperation[Item, Page],
         *,
         page_size: int | None = None,
+        start: int = 0,
         **values: Unpack[CallValues],
     ) -> Pager[Item, Page]:
         draft = self._client._draft(operation, values)
-        return self._client._pages(operation, draft, page_size)
+        return self._client._pages(operation, draft, page_size, start)
 
 
 class AsyncResource:

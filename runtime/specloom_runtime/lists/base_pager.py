@@ -11,7 +11,8 @@ from ..core.errors import RequestError
 from ..pagination.merging import SeenItems, merge
 from ..pagination.page_walk import PageResult
 from ..pagination.positions import Checkpoint, is_count
-from .iteration import ListIteration, ListPlan
+from .iteration import ListIteration
+from .list_plan import ListPlan
 
 Item = TypeVar("Item")
 Page = TypeVar("Page")
@@ -59,7 +60,7 @@ class BasePager(Generic[Item, Page]):
         """
         iteration = self._iteration
         if iteration is None:
-            return self._plan.resume or {"piece": 0, "list": self._plan.fingerprint}
+            return self._plan.resume or ListIteration(self._plan).checkpoint
         return iteration.checkpoint
 
     def resume(self, checkpoint: Checkpoint) -> Self:

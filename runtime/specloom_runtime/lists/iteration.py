@@ -16,56 +16,26 @@ missing items.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import chain, islice
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from ..core.errors import PaginationError, RequestError, SpecloomError
 from ..core.events import Deviation, DeviationKind
-from ..core.secrets import Redactor
 from ..http.locations import display_name
 from ..http.request_draft import RequestDraft
 from ..models.schema_pointers import responses_pointer
 from ..models.units import apply_units
-from ..operations.fingerprint import fingerprint
-from ..operations.operation import PagedOperation
-from ..operations.options import Settings
 from ..pagination.merging import SeenItems, merge
 from ..pagination.page_reader import replace_items
 from ..pagination.page_walk import PageResult, PageWalk
-from ..pagination.positions import Checkpoint, is_count
+from ..pagination.positions import Checkpoint
 from ..pagination.windows import partitions
+from .list_plan import FOREIGN, ListPlan
 
 Item = TypeVar("Item")
 Page = TypeVar("Page")
-
-
-@dataclass(frozen=True, kw_only=True)
-class ListPlan(Generic[Item, Page]):
-    """The list to read, and its settings.
-
-    `wanted` is the number of items to read; None for all. `report` receives deviations
-    unless `strict` is set. `redactor` and `safe_link` remove credentials from errors
-    and from links to the next page.
-    """
-
-    operation: PagedOperation[Item, Page]
-    draft: RequestDraft
-    settings: Settings = Settings()
-    page_size: int | None = None
-    wanted: int | None = None
-    resume: Checkpoint | None = None
-    report: Callable[[Deviation], object] = str
-    redactor: Redactor = field(default_factory=Redactor)
-    safe_link: Callable[[str], str] = str
-
-    @cached_property
-    def fingerprint(self) -> str:
-        """A digest that distinguishes this list's checkpoints from those of others."""
-        return fingerprint(self.draft, self.page_size)
 
 
 class ListIteration(Generic[Item, Page]):
@@ -83,7 +53,9 @@ class ListIteration(Generic[Item, Page]):
         self._drafts = partitions(
             operation.windows, operation.chunks, plan.draft.copy()
         )
-        self._partition, self._page_checkpoint, self._emitted = _position(plan)
+        begin = plan.position()
+        self._partition, self._page_checkpoint = begin.partition, begin.page
+        self._emitted, self._before = begin.emitted, begin.before
         resume: Checkpoint = plan.resume or {}
         self._single = bool(resume.get("only", False))
         self._seen = SeenItems(operation.identity, resume.get("seen", ""))
@@ -108,6 +80,8 @@ class ListIteration(Generic[Item, Page]):
         place["list"] = self.plan.fingerprint
         if self._single:
             place["only"] = True
+        if self._before:
+            place["before"] = self._before
         if self._emitted:
             place["skip"] = self._emitted
         if self._emitted_identities:
@@ -169,8 +143,9 @@ class ListIteration(Generic[Item, Page]):
         by_identity = not (operation.merge and self._single)
         if self._page_checkpoint is None and result.size is not None:
             self._page_checkpoint = {"at": None, "items": 0, "size": result.size}
-        before, self._progress, fresh = self._emitted, [], list[Item]()
-        for number, item in enumerate(result.items, 1):
+        before, self._progress, fresh = self._before, [], list[Item]()
+        items = result.items[before:] if before else result.items
+        for number, item in enumerate(items, before + 1):
             # The page may have changed since the checkpoint. Therefore the identity of
             # an item decides whether it was emitted; without an identity, its number.
             new = self._seen.add(item) if by_identity else None
@@ -179,7 +154,8 @@ class ListIteration(Generic[Item, Page]):
                 self._progress.append((number, len(self._seen)))
         replace_items(operation.pages, result.page, fresh)
         if self.wanted is not None:
-            self._has_dropped |= len(fresh) + before < len(result.items)
+            known = max(before, self._emitted)
+            self._has_dropped |= len(fresh) + known < len(result.items)
             self._is_cut = len(fresh) > self.wanted
             del fresh[self.wanted :]
             self.wanted -= len(fresh)
@@ -211,6 +187,7 @@ class ListIteration(Generic[Item, Page]):
         self._ended = last and self._single
         self._partition = result.partition + 1 if last else result.partition
         self._page_checkpoint, self._emitted = result.next_checkpoint, 0
+        self._before = 0
         self._emitted_identities = len(self._seen)
 
     def merged_items(self) -> Iterator[Item]:
@@ -231,8 +208,10 @@ class ListIteration(Generic[Item, Page]):
 
     def partitions(self) -> Iterator[Checkpoint]:
         """Yield a separate checkpoint for each partition."""
+        first = self.checkpoint if self.plan.resume is None else None
         for number, _ in enumerate(self._drafts):
-            yield {"piece": number, "list": self.plan.fingerprint, "only": True}
+            place = {"piece": number, "list": self.plan.fingerprint, "only": True}
+            yield {**place, **(first or {})} if number == 0 else place
 
     @contextmanager
     def attach_checkpoint(self) -> Iterator[None]:
@@ -246,6 +225,8 @@ class ListIteration(Generic[Item, Page]):
 
     def _report_mismatch(self, declared: int, received: int) -> None:
         operation, plan = self.plan.operation, self.plan
+        if plan.resume is None and declared < received <= plan.start:
+            return  # The list begins after its end.
         if plan.settings.strict:
             raise PaginationError(
                 f"{operation.wire}: the vendor declared {declared} items and gave "
@@ -269,31 +250,3 @@ class ListIteration(Generic[Item, Page]):
 def _contradiction(wire: str, path: str, expected: str, got: str) -> Deviation:
     kind, schema = DeviationKind.CONTRADICTION, responses_pointer(wire)
     return Deviation(wire, path, expected, got, kind, schema)
-
-
-FOREIGN = "resume: the checkpoint was made by another list"
-
-
-def _position(plan: ListPlan[Any, Any]) -> tuple[int, Checkpoint | None, int]:
-    """Return the partition, its page's checkpoint and the number of emitted items.
-
-    Raises RequestError if no list has made the checkpoint, and PaginationError if it
-    belongs to other arguments.
-    """
-    resume = plan.resume
-    if resume is None:
-        return 0, None, 0
-    if not isinstance(resume, Mapping):
-        raise RequestError(FOREIGN)
-    if resume.get("list", plan.fingerprint) != plan.fingerprint:
-        raise PaginationError(
-            "resume: the checkpoint belongs to other arguments; pass those of the list "
-            "that made it"
-        )
-    partition: Any = resume.get("piece")
-    emitted: Any = resume.get("skip", 0)
-    if not (is_count(partition) and is_count(emitted)):
-        raise RequestError(FOREIGN)
-    kept = ("at", "items", "size")
-    place: Checkpoint = {key: resume[key] for key in kept if key in resume}
-    return partition, place or None, emitted

@@ -24,7 +24,8 @@ from ..http.messages import Received, ReceivedPage
 from ..http.request_draft import RequestDraft
 from ..pagination.page_walk import PageResult, PageWalk
 from .base_pager import BasePager, replay
-from .iteration import ListIteration, ListPlan
+from .iteration import ListIteration
+from .list_plan import ListPlan
 from .prefetch import run_ahead, run_ahead_async
 
 Item = TypeVar("Item")

@@ -246,10 +246,9 @@ class PageWalk(Generic[Item, Page]):
         )
         ends = self._ends(signs, items, following)
         if ends or (following is None and problem is None):
-            nowhere = following is None
-            problem = missing_next(pages, signs, self._count) if nowhere else None
-            following = None
-            self._ended = problem is None
+            if following is None:
+                problem = missing_next(pages, signs, self._count)
+            following, self._ended = None, problem is None
             found: Iterable[Contradiction] = at_end(
                 pages, signs, read, self._page_count
             )

@@ -32,6 +32,9 @@ economic.contacts.list(filter=(C.number > 4) & ~C.number.in_([1, 2]))
 economic.contacts.list_page(sort=[-C.number])
 economic.contacts.list_page(page_size=None)
 taken: list[Contact] = economic.contacts.list_page(page_size=50).take(3)
+economic.contacts.list_page(start=250, page_size=50)
+economic.contacts.list_page(start="250")  # refused: not a position
+economic.contacts.list(start=250)  # refused: a cursor has no positions
 economic.contacts.list().take("3")  # refused: not a number of items
 economic.contacts.list(page_size=3)  # refused: the vendor decides the size
 
