@@ -28,7 +28,11 @@ from .generation import generate_file, generate_project, report_texts, write_fil
 from .output.file_ownership import Protection, absolute
 from .output.plan import plan
 from .project.folders import Project
-from .project.generate_options import GenerateOptions, invalid_pattern
+from .project.generate_options import (
+    DEFAULT_OPTIONS,
+    GenerateOptions,
+    invalid_pattern,
+)
 from .project.package_names import package_name
 from .regular_files import real_path
 from .terminal import (
@@ -134,6 +138,7 @@ def _options(
         expected = "use tag:NAME, path:/PATH or operation:NAME"
         raise click.UsageError(f'invalid pattern "{wrong}": {expected}')
     others = options | {"files": tuple(_from(folder, f) for f in options["files"])}
+    others["docstrings"] = options["docstrings"] or DEFAULT_OPTIONS.docstrings
     return GenerateOptions(
         **others, overlay=_from(folder, overlay), root=_from(folder, root)
     )

@@ -58,8 +58,8 @@ class Message(Template):
     )
     UNREAD_FILE = "this file is not read (expected {expected})"
     INVALID_SETTING = "tool.specloom.{name} is not a string (expected a string)"
-    UNKNOWN_FORMATTER = (
-        'tool.specloom.formatter: "{name}" is not a formatter (expected {known})'
+    UNKNOWN_CHOICE = (
+        'tool.specloom.{name}: "{value}" is not a valid value (expected {known})'
     )
     NO_VENDOR = (
         "no vendors found (expected an OpenAPI description in "

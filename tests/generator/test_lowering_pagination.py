@@ -230,7 +230,7 @@ def test_stated_page_sizes_decide_the_default(
     )
     assert made.pages == expected
     (argument,) = [each for each in made.arguments if each.name == "page_size"]
-    assert argument.description.endswith(text)
+    assert argument.notes == text
 
 
 ONE_PAGE = "to the end; `page_size=50` and `take(50)` read only one page."

@@ -80,23 +80,49 @@ class OutletItems(Resource):
     ) -> Pager[OutletItem, OutletItemResult]:
         """The items that outlets have sold.
 
+        Comes in pages, takes the token of a portfolio and converts to a currency if
+        asked.
+
+        At least one of these is required: consumed_utc, updated_utc, closed_utc,
+        ids, enterprise_ids.
+
+        Only together: language_code, culture_code.
+
         POST /api/connector/v1/outletItems/getAll
 
         Args:
             enterprise_ids: The enterprises to look in; all that the access token covers
-                if absent.
-            ids: The items to return; all if absent.
+                if absent. At most 1,000 a request: a longer list is sent in several. No
+                request is sent for an empty list.
+            ids: The items to return; all if absent. At most 1,000 a request: a longer
+                list is sent in several. No request is sent for an empty list.
             consumed_utc: When the items were consumed; needed if nothing else filters.
-                A pair (start, end), or the model.
+                A pair (start, end), or the model. At most 3 months a request: a longer
+                range is split. The end is not included.
             updated_utc: When the bills of the items last changed. A pair (start, end),
-                or the model.
+                or the model. At most 3 months a request: a longer range is split. The
+                end is not included.
             closed_utc: When the bills of the items were closed. A pair (start, end), or
-                the model.
+                the model. At most 3 months a request: a longer range is split. The end
+                is not included.
             currency: The currency to convert costs to, by its ISO 4217 code.
             language_code: The language of texts in the response.
             culture_code: The culture that formats the response.
-            page_size: How many items a page holds. By default 1000, the largest that
-                the vendor allows.
+            page_size: How many items a page holds. 1 to 1000. By default 1000, the
+                largest that the vendor allows.
+
+        Returns:
+            A pager that yields the items and requests each page when it is needed. A
+            page of items, with the bills they are on.
+
+        Raises:
+            BadRequestError: 400: The request is malformed or names what does not exist.
+            AuthenticationError: 401: A token is wrong or does not permit the operation.
+            PermissionDeniedError: 403: A rule of the business forbids it; the message
+                is for the end user.
+            RequestTimeoutError: 408: It would take too long; ask for less at a time.
+            RateLimitError: 429: Too many requests; Retry-After says how long to wait.
+            ServerError: 500: The server failed.
         """
         return self._pages(
             LIST,

@@ -32,7 +32,15 @@ class Clockguards(Resource):
         GET /api/v1/businesses/{businessId}/clockguards/incremental
 
         Args:
-            since: An instant in UTC with milliseconds and without a zone.
+            since: An instant in UTC with milliseconds and without a zone. In UTC with
+                milliseconds, without a zone.
+
+        Returns:
+            A pager that yields the items and requests each page when it is needed. A
+            page of clock guards.
+
+        Raises:
+            ApiError: Any other status: Why there is no result.
         """
         return self._pages(
             LIST, path={"businessId": business_id}, query={"since": since}

@@ -110,7 +110,16 @@ class Counters(Resource):
     ) -> Pager[BusinessCounter, builtins.list[BusinessCounter]]:
         """The active counters of a business.
 
+        Their ids are the ones the other counter operations ask for.
+
         GET /api/v2/businesses/{businessId}/counter
+
+        Returns:
+            A pager that yields the items and requests each page when it is needed. The
+            counters.
+
+        Raises:
+            ApiError: Any other status: Why there is no result.
         """
         return self._pages(LIST, path={"businessId": business_id})
 
@@ -130,15 +139,24 @@ class Counters(Resource):
 
         Args:
             business_counter_ids: Ids of the business's counters; an id of another
-                business fails the request.
-            from_: The first day.
-            to: The last day.
+                business fails the request. No request is sent for an empty list.
+            from_: The first day. At most 31 days a request: a longer range is split.
+            to: The last day. At most 31 days a request: a longer range is split. The
+                end is included.
             align: The length of the buckets, if the range needs several requests:
                 "day", "week" or "month", or a mapping from each id to its length.
                 Without it, all three are read, in more requests. The vendor may count
                 only the days of the range in its first and last bucket. "any" also
                 reads longer buckets; their numbers are right only if the vendor always
                 counts all days of a bucket.
+
+        Returns:
+            A pager that yields the items and requests each page when it is needed. The
+            counters, each with its buckets.
+
+        Raises:
+            ApiError: 406: Why there is no result.
+                Any other status: Why there is no result.
         """
         return self._pages(
             WITH_ONLY_ASSIGNMENTS,
@@ -163,15 +181,24 @@ class Counters(Resource):
 
         Args:
             business_counter_ids: Ids of the business's counters; an id of another
-                business fails the request.
-            from_: The first day.
-            to: The last day.
+                business fails the request. No request is sent for an empty list.
+            from_: The first day. At most 31 days a request: a longer range is split.
+            to: The last day. At most 31 days a request: a longer range is split. The
+                end is included.
             align: The length of the buckets, if the range needs several requests:
                 "day", "week" or "month", or a mapping from each id to its length.
                 Without it, all three are read, in more requests. The vendor may count
                 only the days of the range in its first and last bucket. "any" also
                 reads longer buckets; their numbers are right only if the vendor always
                 counts all days of a bucket.
+
+        Returns:
+            A pager that yields the items and requests each page when it is needed. The
+            counters, each with its buckets.
+
+        Raises:
+            ApiError: 406: Why there is no result.
+                Any other status: Why there is no result.
         """
         return self._pages(
             WITH_ONLY_CLOCKGUARDS,

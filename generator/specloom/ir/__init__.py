@@ -28,6 +28,7 @@ from .generated_package import (
     Whole,
     field_names,
 )
+from .operation_details import OperationDetails, RaisedError
 
 __all__ = [
     "Argument",
@@ -43,9 +44,11 @@ __all__ = [
     "Member",
     "Operation",
     "OperationBase",
+    "OperationDetails",
     "OperationKind",
     "Package",
     "PagedOperation",
+    "RaisedError",
     "Resource",
     "StreamOperation",
     "Webhook",

@@ -50,6 +50,7 @@ from ..names import argument
 from ..vocabulary import keys
 from .annotations import Annotations
 from .argument_names import distinct_arguments
+from .argument_notes import ArgumentNotes
 from .argument_texts import INTERVAL, argument_text
 from .filters import FilterFacts
 from .intervals import IntervalFacts
@@ -95,7 +96,10 @@ class Arguments:
         found.sort(key=lambda each: (not each.positional, each.default is not None))
         names = {each.name for each in found}
         found += filter(None, (self._start(names), self._page_size()))
-        return tuple(found)
+        notes = ArgumentNotes(
+            self.operation, self.pagination, self.filters, self.flattened_body or {}
+        )
+        return tuple(map(notes.added, found))
 
     def _path(self) -> Iterator[Argument]:
         path = self.operation.path
@@ -233,9 +237,8 @@ class Arguments:
                     made, type=union([type_, ABSENT]), default=Default(UNSET)
                 )
             text = self._text(role, name, prop.schema, prop.schema)
-            if self._intervals.model(prop):
-                text = f"{text} {INTERVAL}".strip()
-            yield replace(made, description=text)
+            notes = INTERVAL if self._intervals.model(prop) else ""
+            yield replace(made, description=text, notes=notes)
         if self.filters.spread_over("body"):
             yield self._filter("body")
         yield from self._further_members()
@@ -328,8 +331,7 @@ class Arguments:
         node = parameter_of(self.operation, size.location)
         name = Location.parse(size.location).name
         text = argument_text(name, node, _schema(node), role="page_size")
-        dot = "." if text[-1].isalnum() else ""
-        return replace(made, description=f"{text}{dot} {size.text()}")
+        return replace(made, description=text, notes=size.text())
 
 
 def _member(name: str) -> Location:

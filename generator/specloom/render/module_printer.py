@@ -23,7 +23,7 @@ from ..ir import (
     StreamOperation,
     Whole,
 )
-from ..ir.python_types import RUNTIME, PythonType, UnionType
+from ..ir.python_types import RUNTIME, GenericType, Leaf, PythonType, UnionType
 from ..printing.python_literals import WIDTH, Code, braces, call, literal, parens
 from ..printing.type_printer import printed
 
@@ -174,6 +174,25 @@ class ModulePrinter:
             *(Code(f"{name}={shown}") for name, shown in keywords.items()),
             *self.arguments(operation.facts),
         ]
+
+    def definition(self, operation: Operation, is_async: bool) -> Code:
+        """Return `def`, or `async def` for a coroutine."""
+        return Code(f"{self._mark(operation, is_async, 'async ')}def")
+
+    def awaited(self, operation: Operation, is_async: bool) -> Code:
+        """Return `await` before a call in a coroutine; "" elsewhere."""
+        return self._mark(operation, is_async, "await ")
+
+    def _mark(self, operation: Operation, is_async: bool, word: str) -> Code:
+        return Code(word if is_async and isinstance(operation, CallOperation) else "")
+
+    def returns(self, operation: Operation, is_async: bool) -> Code:
+        """Return the annotation of what a method returns: `Pager`, or `AsyncPager`."""
+        shown = operation.returns
+        if is_async and operation.kind.async_result and isinstance(shown, GenericType):
+            base = Leaf(operation.kind.async_result, RUNTIME)
+            shown = replace(shown, base=base)
+        return self.type(shown)
 
     def signature(self, arguments: Iterable[Argument]) -> Code:
         """Return a method's parameters: `self` first, `*` before keyword-only ones."""
