@@ -278,6 +278,11 @@ class Message(Template):
         "the sort order is for {name}, but the filter is for {filtered} "
         "(expected the same schema)"
     )
+    NOT_ONE_FORM = "expected exactly one of: {forms}"
+    CHANGED_SINCE_WITHOUT_FILTER = "the operation has no {key} (expected one)"
+    NOT_AN_INTERVAL = "{location} is not an interval (expected an object with a window)"
+    WITHOUT_OPERATOR = "{name} cannot be filtered with {operator}"
+    NOT_A_TIME = "{value} is not a time (expected the format date-time or date)"
     DIRECTION_ELSEWHERE = (
         "expected a parameter or member in the same part of the request as {location}"
     )

@@ -118,6 +118,7 @@ from .models.returned import Returned
 from .models.tagged_unions import Tagged
 from .models.units import Quantity, Unit
 from .operations.argument_rules import AllOrNone, AtLeastOne
+from .operations.changed_since import ChangedSince
 from .operations.intervals import Interval, Pair
 from .operations.operation import Operation, PagedOperation, StreamOperation, TypeForm
 from .operations.options import CallOptions, ClientOptions
@@ -192,6 +193,7 @@ __all__ = [
     "Buckets",
     "CallOptions",
     "CamelModel",
+    "ChangedSince",
     "Chunk",
     "Client",
     "ClientOptions",

@@ -11,6 +11,7 @@ from specloom_runtime import (
     AllOrNone,
     AsyncResource,
     AtLeastOne,
+    ChangedSince,
     Chunk,
     PagedOperation,
     Pager,
@@ -31,11 +32,7 @@ LIST = PagedOperation(
     OutletItemResult,
     OutletItem,
     statuses={"200": OutletItemResult, "204": None},
-    intervals={
-        "body#/ConsumedUtc": TimeFilterInterval,
-        "body#/UpdatedUtc": TimeFilterInterval,
-        "body#/ClosedUtc": TimeFilterInterval,
-    },
+    intervals={TimeFilterInterval: ("ConsumedUtc", "UpdatedUtc", "ClosedUtc")},
     pages=BATCH_PAGES.of("body.outlet_items"),
     identity=("id",),
     windows=(
@@ -59,6 +56,7 @@ LIST = PagedOperation(
         ),
         AllOrNone("body#/LanguageCode", "body#/CultureCode"),
     ),
+    changed_since=ChangedSince("body#/UpdatedUtc", end="body#/UpdatedUtc/EndUtc"),
 )
 
 
@@ -76,6 +74,7 @@ class OutletItems(Resource):
         currency: str | None = None,
         language_code: str | None = None,
         culture_code: str | None = None,
+        changed_since: datetime | None = None,
         page_size: int | None = None,
     ) -> Pager[OutletItem, OutletItemResult]:
         """The items that outlets have sold.
@@ -108,6 +107,8 @@ class OutletItems(Resource):
             currency: The currency to convert costs to, by its ISO 4217 code.
             language_code: The language of texts in the response.
             culture_code: The culture that formats the response.
+            changed_since: Return only items that changed at this time or later, and
+                before the call. It replaces `updated_utc`.
             page_size: How many items a page holds. 1 to 1000. By default 1000, the
                 largest that the vendor allows.
 
@@ -136,6 +137,7 @@ class OutletItems(Resource):
                 "LanguageCode": language_code,
                 "CultureCode": culture_code,
             },
+            changed_since=changed_since,
             page_size=page_size,
         )
 

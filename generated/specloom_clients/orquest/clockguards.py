@@ -6,7 +6,14 @@ from __future__ import annotations
 import builtins
 from datetime import datetime
 
-from specloom_runtime import AsyncResource, PagedOperation, Pager, Resource, async_pager
+from specloom_runtime import (
+    AsyncResource,
+    ChangedSince,
+    PagedOperation,
+    Pager,
+    Resource,
+    async_pager,
+)
 
 from .models.clockguard import Clockguard
 from .service import LINKED_PAGES
@@ -18,6 +25,7 @@ LIST = PagedOperation(
     Clockguard,
     pages=LINKED_PAGES,
     formats={"query.since": "utc-milliseconds"},
+    changed_since=ChangedSince("query.since", required=True),
 )
 
 
@@ -25,7 +33,11 @@ class Clockguards(Resource):
     """When employees clocked in and out."""
 
     def list(
-        self, business_id: str, *, since: datetime
+        self,
+        business_id: str,
+        *,
+        since: datetime | None = None,
+        changed_since: datetime | None = None,
     ) -> Pager[Clockguard, builtins.list[Clockguard]]:
         """Clock guards that changed since an instant of the last 45 days.
 
@@ -34,6 +46,8 @@ class Clockguards(Resource):
         Args:
             since: An instant in UTC with milliseconds and without a zone. In UTC with
                 milliseconds, without a zone.
+            changed_since: Return only items that changed at this time or later. It
+                replaces `since`.
 
         Returns:
             A pager that yields the items and requests each page when it is needed. A
@@ -43,7 +57,10 @@ class Clockguards(Resource):
             ApiError: Any other status: Why there is no result.
         """
         return self._pages(
-            LIST, path={"businessId": business_id}, query={"since": since}
+            LIST,
+            path={"businessId": business_id},
+            query={"since": since},
+            changed_since=changed_since,
         )
 
     incremental = list
