@@ -59,6 +59,7 @@ from .core.responses import Headers, Response
 from .core.secrets import Secret
 from .core.unset import NULL, UNSET, Null, Unset
 from .core.version import VERSION
+from .core.write_progress import WriteProgress
 from .filters.conditions import Condition, raw
 from .filters.fields import (
     Alphabetical,
@@ -311,6 +312,7 @@ __all__ = [
     "ViewBase",
     "Webhook",
     "Window",
+    "WriteProgress",
     "async_call",
     "async_pager",
     "async_stream",
