@@ -87,6 +87,17 @@ SERVICE = Service(
             ),
             ErrorRule(
                 status="4XX",
+                location="body#/errorCode",
+                equals="SupplierGroupIdAlreadyExists",
+                kind="conflict",
+                message="body#/detail",
+                code="body#/errorCode",
+                hint="body#/developerHint",
+                details="body#/errors",
+                request_id="body#/traceId",
+            ),
+            ErrorRule(
+                status="4XX",
                 message="body#/detail",
                 code="body#/errorCode",
                 hint="body#/developerHint",
