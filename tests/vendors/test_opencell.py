@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qs
@@ -254,3 +254,60 @@ def test_amounts_keep_all_digits_both_ways(mode: str, digits: str) -> None:
     assert f'"fromRange value":{digits},' in texts[0]
     assert f'"toRange level":{digits},"level":{digits}' in texts[0]
     assert texts[1] == texts[2] == f'{{"code":"CT_1","ceiling":{digits}}}'
+
+
+ACCOUNTS = {
+    "by_customer": "customer",
+    "by_customer_account": "customerAccount",
+    "by_billing_account": "billingAccount",
+    "by_user_account": "userAccount",
+}
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(("name", "account"), ACCOUNTS.items())
+def test_counters_of_an_account_on_a_day(mode: str, name: str, account: str) -> None:
+    answer = {
+        "actionStatus": {"status": "SUCCESS"},
+        "countersInstances": {
+            "counterInstance": [
+                {
+                    "code": "CT_1",
+                    "counterPeriods": [
+                        {"value": 17.5, "periodStartDate": "2026-01-01T00:00:00"}
+                    ],
+                }
+            ]
+        },
+    }
+    wire = WireClient(mode, KINDS, [ok(answer)], host="h.test", **USER)
+    day = date(2026, 1, 31)
+    found = wire.call(
+        lambda client: getattr(client.counter_instances, name)(code="A/1 ü", date=day)
+    )
+    (sent,) = wire.asked
+    path = f"/opencell/api/rest/account/{account}/filterCountersByPeriod"
+    assert (sent.method, sent.url.path) == ("GET", path)
+    assert dict(sent.url.params) == {f"{account}Code": "A/1 ü", "date": "2026-01-31"}
+    (instance,) = found
+    (period,) = instance.counter_periods
+    assert period.value == Decimal("17.5")
+    assert period.period_start_date == "2026-01-01T00:00:00"
+    failed = {"actionStatus": {"status": "FAIL", "errorCode": "MISSING_PARAMETER"}}
+    wire = WireClient(mode, KINDS, [ok(failed)], host="h.test", **USER)
+    with pytest.raises(BadRequestError):
+        wire.call(
+            lambda client: getattr(client.counter_instances, name)(code="A", date=day)
+        )
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_template_is_created_or_updated(mode: str) -> None:
+    done = {"status": "SUCCESS", "message": "", "entityCode": "CT_1"}
+    wire = WireClient(mode, KINDS, [ok(done)], host="h.test", **USER)
+    template = CounterTemplateDto(code="CT_1", calendar="MONTHLY")
+    assert wire.call(lambda c: c.counter_templates.put(template)).entity_code == "CT_1"
+    (sent,) = wire.asked
+    path = "/opencell/api/rest/catalog/counterTemplate/createOrUpdate"
+    assert (sent.method, sent.url.path) == ("POST", path)
+    assert json.loads(sent.content) == {"code": "CT_1", "calendar": "MONTHLY"}
