@@ -87,17 +87,6 @@ SERVICE = Service(
             ),
             ErrorRule(
                 status="4XX",
-                location="body#/errorCode",
-                equals="SupplierGroupIdAlreadyExists",
-                kind="conflict",
-                message="body#/detail",
-                code="body#/errorCode",
-                hint="body#/developerHint",
-                details="body#/errors",
-                request_id="body#/traceId",
-            ),
-            ErrorRule(
-                status="4XX",
                 message="body#/detail",
                 code="body#/errorCode",
                 hint="body#/developerHint",
@@ -115,6 +104,7 @@ SERVICE = Service(
             ),
         )
     },
+    error_kinds={"default": {"SupplierGroupIdAlreadyExists": "conflict"}},
     idempotency=Idempotency(
         "Idempotency-Key", lifetime=3600.0, replayed="header.X-ResultFromCache"
     ),

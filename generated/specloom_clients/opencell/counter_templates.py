@@ -58,6 +58,9 @@ LIST = PagedOperation(
         "query.sort", SIGNS_SORT, schema="CounterTemplateDtoFields", example="code"
     ),
 )
+PUT = Operation(
+    "POST", "/api/rest/catalog/counterTemplate/createOrUpdate", ActionStatus
+)
 UPDATE = Operation(
     "PUT", "/api/rest/v1/catalog/counterTemplates/{counterTemplateCode}", ActionStatus
 )
@@ -202,6 +205,22 @@ class CounterTemplates(Resource):
             start=start,
         )
 
+    def put(self, body: CounterTemplateDto) -> ActionStatus:
+        """Adds a counter template, or changes the one that has its code.
+
+        POST /api/rest/catalog/counterTemplate/createOrUpdate
+
+        Returns:
+            What was done.
+
+        Raises:
+            AuthenticationError: 401: the credentials are missing, wrong or expired.
+            PermissionDeniedError: 403: the credentials are valid, but do not allow the
+                request.
+            ServerError: 500: the vendor has an internal failure.
+        """
+        return self._call(PUT, body=body)
+
     def update(
         self, counter_template_code: str, body: CounterTemplateDto
     ) -> ActionStatus:
@@ -235,4 +254,5 @@ class AsyncCounterTemplates(AsyncResource):
     enable = async_call(CounterTemplates.enable)
     get = async_call(CounterTemplates.get)
     list = async_pager(CounterTemplates.list)
+    put = async_call(CounterTemplates.put)
     update = async_call(CounterTemplates.update)
