@@ -13,7 +13,12 @@ from typing import TYPE_CHECKING
 from .auth.oauth2 import OAuth2ClientCredentials, OAuth2Password, OAuth2RefreshToken
 from .auth.schemes import Basic, Bearer, BodyFields, CookieKey, HeaderKey, QueryKey
 from .auth.session_login import SessionLogin
-from .client.async_methods import async_call, async_pager, async_stream
+from .client.async_methods import (
+    async_call,
+    async_pager,
+    async_parts_pager,
+    async_stream,
+)
 from .client.base_client import BaseClient
 from .client.clients import AsyncClient, Client
 from .client.resource import AsyncResource, Resource
@@ -97,6 +102,7 @@ from .filters.presets import (
 from .http.framing import Event
 from .http.messages import Received, ReceivedPage, Request
 from .lists.pager import AsyncPager, Pager
+from .lists.parts_pager import AsyncPartsPager, ItemWithPart, PartsPager
 from .models.field_types import (
     EpochMillis,
     EpochSeconds,
@@ -131,6 +137,7 @@ from .operations.service import (
     Service,
 )
 from .pagination.buckets import BucketAlignment, Buckets
+from .pagination.parts import Parts
 from .pagination.styles import (
     CursorPages,
     KeysetPages,
@@ -177,6 +184,7 @@ __all__ = [
     "ApiError",
     "AsyncClient",
     "AsyncPager",
+    "AsyncPartsPager",
     "AsyncResource",
     "AsyncStream",
     "At",
@@ -228,6 +236,7 @@ __all__ = [
     "InfixGrammar",
     "Interval",
     "IsNull",
+    "ItemWithPart",
     "KeyMapGrammar",
     "KeysetPages",
     "Like",
@@ -254,6 +263,8 @@ __all__ = [
     "Operation",
     "PagedOperation",
     "Pager",
+    "Parts",
+    "PartsPager",
     "Pair",
     "PaginationError",
     "ParameterGrammar",
@@ -311,6 +322,7 @@ __all__ = [
     "Window",
     "async_call",
     "async_pager",
+    "async_parts_pager",
     "async_stream",
     "escape_pattern",
     "is_declared",

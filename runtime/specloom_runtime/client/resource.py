@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import IO, TYPE_CHECKING, Self, TypeVar, Unpack
+from typing import IO, TYPE_CHECKING, Self, TypeVar, Unpack, cast
 
 from ..http.framing import FRAME_LIMIT
 from ..operations.arguments import CallValues
@@ -14,16 +14,18 @@ from ..operations.operation import (
     StreamOperation,
 )
 from ..operations.options import CallOptions
-from .async_methods import async_call, async_pager, async_stream
+from .async_methods import async_call, async_pager, async_parts_pager, async_stream
 
 if TYPE_CHECKING:
     from ..lists.pager import Pager
+    from ..lists.parts_pager import PartsPager
     from .clients import AsyncClient, Client
     from .streams import Stream
 
 T = TypeVar("T")
 Item = TypeVar("Item")
 Page = TypeVar("Page")
+Part = TypeVar("Part")
 
 
 class Resource:
@@ -77,6 +79,19 @@ class Resource:
         draft = self._client._draft(operation, values)
         return self._client._pages(operation, draft, page_size, start)
 
+    def _parts_pages(
+        self,
+        operation: PagedOperation[Item, Page],
+        part: type[Part],
+        *,
+        page_size: int | None = None,
+        start: int = 0,
+        **values: Unpack[CallValues],
+    ) -> PartsPager[Item, Page, Part]:
+        """Return the pager of a list whose items have parts; `part` is their type."""
+        pager = self._pages(operation, page_size=page_size, start=start, **values)
+        return cast("PartsPager[Item, Page, Part]", pager)
+
 
 class AsyncResource:
     """A group of operations of an asynchronous client."""
@@ -92,3 +107,4 @@ class AsyncResource:
     _stream = async_stream(Resource._stream)
     _download = async_call(Resource._download)
     _pages = async_pager(Resource._pages)
+    _parts_pages = async_parts_pager(Resource._parts_pages)
