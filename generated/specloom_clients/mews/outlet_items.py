@@ -13,13 +13,15 @@ from specloom_runtime import (
     AtLeastOne,
     Chunk,
     PagedOperation,
-    Pager,
     Pair,
+    Parts,
+    PartsPager,
     Resource,
     Window,
-    async_pager,
+    async_parts_pager,
 )
 
+from .models.outlet_bill import OutletBill
 from .models.outlet_item import OutletItem
 from .models.outlet_item_result import OutletItemResult
 from .models.time_filter_interval import TimeFilterInterval
@@ -38,6 +40,7 @@ LIST = PagedOperation(
     },
     pages=BATCH_PAGES.of("body.outlet_items"),
     identity=("id",),
+    parts=Parts("body.outlet_bills", "id", "bill_id"),
     windows=(
         Window("body#/ConsumedUtc/StartUtc", "body#/ConsumedUtc/EndUtc", "P3M"),
         Window("body#/UpdatedUtc/StartUtc", "body#/UpdatedUtc/EndUtc", "P3M"),
@@ -77,7 +80,7 @@ class OutletItems(Resource):
         language_code: str | None = None,
         culture_code: str | None = None,
         page_size: int | None = None,
-    ) -> Pager[OutletItem, OutletItemResult]:
+    ) -> PartsPager[OutletItem, OutletItemResult, OutletBill]:
         """The items that outlets have sold.
 
         POST /api/connector/v1/outletItems/getAll
@@ -98,8 +101,9 @@ class OutletItems(Resource):
             page_size: How many items a page holds. By default 1000, the largest that
                 the vendor allows.
         """
-        return self._pages(
+        return self._parts_pages(
             LIST,
+            OutletBill,
             body={
                 "EnterpriseIds": enterprise_ids,
                 "Ids": ids,
@@ -119,5 +123,5 @@ class OutletItems(Resource):
 class AsyncOutletItems(AsyncResource):
     """What restaurants, shops and other outlets of an enterprise have sold."""
 
-    list = async_pager(OutletItems.list)
+    list = async_parts_pager(OutletItems.list)
     get_all = list
