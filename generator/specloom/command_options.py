@@ -135,6 +135,11 @@ _GENERATE = (
         "[default: the folder of the description].",
     ),
     click.option(
+        "--docstrings",
+        type=click.Choice(("full", "short")),
+        help="With --spec: how much docstrings contain [default: full].",
+    ),
+    click.option(
         "--overlay",
         type=PathType(),
         help="With --spec: an OpenAPI Overlay to apply to the description.",

@@ -100,7 +100,12 @@ def _build(vendor: Vendor, documents: Documents) -> BuildResult:
     normalized = normalize_vendor(vendor, documents)
     package = lower(normalized.document, vendor.name, Models(normalized.document))
     spec = f"{vendor.specs}/openapi.yaml"
-    texts = render(package, source=spec, package_name=vendor.parent)
+    texts = render(
+        package,
+        source=spec,
+        package_name=vendor.parent,
+        docstrings=vendor.options.docstrings,
+    )
     if not vendor.parent:
         texts["py.typed"] = ""
     return BuildResult(

@@ -64,6 +64,7 @@ from .core.responses import Headers, Response
 from .core.secrets import Secret
 from .core.unset import NULL, UNSET, Null, Unset
 from .core.version import VERSION
+from .core.write_progress import WriteProgress
 from .filters.conditions import Condition, raw
 from .filters.fields import (
     Alphabetical,
@@ -124,6 +125,7 @@ from .models.returned import Returned
 from .models.tagged_unions import Tagged
 from .models.units import Quantity, Unit
 from .operations.argument_rules import AllOrNone, AtLeastOne
+from .operations.changed_since import ChangedSince
 from .operations.intervals import Interval, Pair
 from .operations.operation import Operation, PagedOperation, StreamOperation, TypeForm
 from .operations.options import CallOptions, ClientOptions
@@ -200,6 +202,7 @@ __all__ = [
     "Buckets",
     "CallOptions",
     "CamelModel",
+    "ChangedSince",
     "Chunk",
     "Client",
     "ClientOptions",
@@ -320,6 +323,7 @@ __all__ = [
     "ViewBase",
     "Webhook",
     "Window",
+    "WriteProgress",
     "async_call",
     "async_pager",
     "async_parts_pager",

@@ -174,7 +174,7 @@ def test_black_accepts_the_output_of_each_formatter(
     [
         (
             '[tool.other]\nformatter = 1\n\n[tool.specloom]\n  formatter = "blak"\n',
-            'pyproject.toml:5:3: tool.specloom.formatter: "blak" is not a formatter '
+            'pyproject.toml:5:3: tool.specloom.formatter: "blak" is not a valid value '
             '(expected "ruff" or "black")',
         ),
         (
@@ -186,11 +186,16 @@ def test_black_accepts_the_output_of_each_formatter(
             "[tool.specloom]\nspec = ''\n",
             "pyproject.toml:2:1: tool.specloom.spec is not a setting "
             '(did you mean "specs"? expected specs, output, package, formatter, '
-            "references)",
+            "references, docstrings)",
+        ),
+        (
+            "[tool.specloom]\ndocstrings = 'long'\n",
+            'pyproject.toml:2:1: tool.specloom.docstrings: "long" is not a valid value '
+            '(expected "full" or "short")',
         ),
         (
             "[tool]\nspecloom.formatter = 'blak'\n",
-            'pyproject.toml:2:1: tool.specloom.formatter: "blak" is not a formatter '
+            'pyproject.toml:2:1: tool.specloom.formatter: "blak" is not a valid value '
             '(expected "ruff" or "black")',
         ),
     ],

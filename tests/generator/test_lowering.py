@@ -266,10 +266,7 @@ def test_a_token_is_an_alternative(flows: Any, alternatives: Any) -> None:
         ([], "Things"),
         ([{"name": "x", "description": "All things."}], "All things."),
         ([{"name": "y", "description": "Others."}], "Things"),
-        (
-            [{"name": "x", keys.ERRORS: {"codes": {"E1": "gone", "E2": "late"}}}],
-            "Error codes: E1 (gone); E2 (late)",
-        ),
+        ([{"name": "x", keys.ERRORS: {"codes": {"E1": "gone"}}}], "Things"),
     ],
 )
 def test_resource_is_described_by_its_tag(tags: Any, description: str) -> None:

@@ -230,7 +230,7 @@ def test_stated_page_sizes_decide_the_default(
     )
     assert made.pages == expected
     (argument,) = [each for each in made.arguments if each.name == "page_size"]
-    assert argument.description.endswith(text)
+    assert argument.notes == text
 
 
 ONE_PAGE = "to the end; `page_size=50` and `take(50)` read only one page."
@@ -426,6 +426,12 @@ def test_chunks_of_parameters_and_of_the_body() -> None:
     assert made.facts.chunks == (
         Chunk("query.a", 9),
         Chunk("query.b", 8),
-        Chunk("query.d"),
+        Chunk("query.d", None),
         Chunk("body#/Ids", 4),
     )
+
+
+def test_a_body_in_chunks_is_a_list() -> None:
+    schema = {"type": "array", "items": TEXT, "maxItems": 6, keys.CHUNK: True}
+    whole = {"requestBody": {"content": {JSON: {"schema": schema}}}}
+    assert operation(None, **whole).facts.chunks == (Chunk("body", 6),)

@@ -26,7 +26,7 @@ def model_texts(document: Mapping[str, Any], module: str = "") -> dict[str, str]
         found = [each for own in modules for each in own.definitions]
         modules = (model_module(module, found),)
     package = replace(lower(document, "tiny", models), models=modules)
-    texts = render(package, source="openapi.yaml", package_name="")
+    texts = render(package, source="openapi.yaml", package_name="", docstrings="short")
     return {
         f"{each.name}.py": texts[f"models/{each.name}.py"].partition("\n")[2]
         for each in modules

@@ -86,6 +86,6 @@ GENERATOR_LIMITS = {
         "views",
         "vocabulary",
     },
-    "render": {"ir", "printing"},
+    "render": {"ir", "printing", "project"},
 }
 """For some packages, the only earlier packages and modules that they may import."""

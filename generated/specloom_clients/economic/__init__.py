@@ -7,13 +7,15 @@ from specloom_runtime import lazily
 
 if TYPE_CHECKING:
     from .client import AsyncEconomic, Economic
-    from .contacts import ContactFields
-    from .groups import GroupFields
+    from .contacts import ContactError, ContactFields
+    from .groups import GroupError, GroupFields
 
 __all__ = [
     "AsyncEconomic",
+    "ContactError",
     "ContactFields",
     "Economic",
+    "GroupError",
     "GroupFields",
 ]
 
@@ -21,7 +23,7 @@ __getattr__ = lazily(
     __name__,
     {
         "client": ("AsyncEconomic", "Economic"),
-        "contacts": ("ContactFields",),
-        "groups": ("GroupFields",),
+        "contacts": ("ContactFields", "ContactError"),
+        "groups": ("GroupFields", "GroupError"),
     },
 )

@@ -10,6 +10,7 @@ from uuid import UUID
 from specloom_runtime import (
     AllOrNone,
     AsyncResource,
+    ChangedSince,
     Chunk,
     Condition,
     Eq,
@@ -40,14 +41,11 @@ LIST = PagedOperation(
     CounterResult,
     Counter,
     statuses={"200": CounterResult, "204": None},
-    intervals={"body#/UpdatedUtc": TimeFilterInterval},
+    intervals={TimeFilterInterval: ("UpdatedUtc",)},
     pages=BATCH_PAGES.of("body.counters"),
     identity=("id",),
     windows=(Window("body#/UpdatedUtc/StartUtc", "body#/UpdatedUtc/EndUtc", "P3M"),),
-    chunks=(
-        Chunk("body#/EnterpriseIds", maximum=1000),
-        Chunk("body#/CounterIds", maximum=1000),
-    ),
+    chunks=(Chunk("body#/EnterpriseIds", 1000), Chunk("body#/CounterIds", 1000)),
     filter=Filter(
         "body#",
         MEMBERS_FILTER,
@@ -57,6 +55,7 @@ LIST = PagedOperation(
     safe=True,
     auth=("tokens",),
     require=(AllOrNone("body#/LanguageCode", "body#/CultureCode"),),
+    changed_since=ChangedSince("body#/UpdatedUtc", end="body#/UpdatedUtc/EndUtc"),
 )
 
 
@@ -64,9 +63,14 @@ class CounterFields:
     """What a list of Counter can be filtered on."""
 
     id = Field[UUID, In]("Id")
+    """Identifies the counter."""
+
     enterprise_id = Field[UUID, In]("EnterpriseId")
+    """The enterprise it belongs to."""
+
     type = Field[EnterpriseScopeCounterDiscriminator, Eq]("Type")
     updated_utc = Field[datetime, Gte | Lte]("UpdatedUtc")
+    """When it last changed."""
 
 
 class Counters(Resource):
@@ -82,24 +86,51 @@ class Counters(Resource):
         language_code: str | None = None,
         culture_code: str | None = None,
         filter: Condition[CounterFields] | None = None,
+        changed_since: datetime | None = None,
         page_size: int | None = None,
     ) -> Pager[Counter, CounterResult]:
         """The counters of the enterprises.
+
+        Comes in pages and takes the token of a portfolio.
+
+        Only together: language_code, culture_code.
 
         POST /api/connector/v1/counters/getAll
 
         Args:
             enterprise_ids: The enterprises to look in; all that the access token covers
-                if absent.
-            counter_ids: The counters to return; all if absent.
-            type: The type of counters to return.
+                if absent. At most 1,000 a request: a longer list is sent in several. No
+                request is sent for an empty list.
+            counter_ids: The counters to return; all if absent. At most 1,000 a request:
+                a longer list is sent in several. No request is sent for an empty list.
+            type: The type of counters to return. One of: Counter, AccountingCounter,
+                AvailabilityBlockCounter, BillCounter, BillPreviewCounter,
+                FiscalCounter, ProformaCounter, RegistrationCardCounter,
+                ServiceOrderCounter, CorrectionBillCounter,
+                PaymentConfirmationBillCounter, CreditNoteBillCounter.
             updated_utc: When the counters last changed. A pair (start, end), or the
-                model.
+                model. At most 3 months a request: a longer range is split. The end is
+                not included.
             language_code: The language of texts in the response.
             culture_code: The culture that formats the response.
-            filter: Which items to return.
-            page_size: How many items a page holds. By default 1000, the largest that
-                the vendor allows.
+            filter: Which items to return. Conditions on CounterFields.
+            changed_since: Return only items that changed at this time or later, and
+                before the call. It replaces `updated_utc`.
+            page_size: How many items a page holds. 1 to 1000. By default 1000, the
+                largest that the vendor allows.
+
+        Returns:
+            A pager that yields the items and requests each page when it is needed. A
+            page of counters.
+
+        Raises:
+            BadRequestError: 400: The request is malformed or names what does not exist.
+            AuthenticationError: 401: A token is wrong or does not permit the operation.
+            PermissionDeniedError: 403: A rule of the business forbids it; the message
+                is for the end user.
+            RequestTimeoutError: 408: It would take too long; ask for less at a time.
+            RateLimitError: 429: Too many requests; Retry-After says how long to wait.
+            ServerError: 500: The server failed.
         """
         return self._pages(
             LIST,
@@ -112,6 +143,7 @@ class Counters(Resource):
                 "CultureCode": culture_code,
                 "filter": filter,
             },
+            changed_since=changed_since,
             page_size=page_size,
         )
 

@@ -11,6 +11,7 @@ from specloom_runtime import (
     AllOrNone,
     AsyncResource,
     AtLeastOne,
+    ChangedSince,
     Chunk,
     PagedOperation,
     Pair,
@@ -33,11 +34,7 @@ LIST = PagedOperation(
     OutletItemResult,
     OutletItem,
     statuses={"200": OutletItemResult, "204": None},
-    intervals={
-        "body#/ConsumedUtc": TimeFilterInterval,
-        "body#/UpdatedUtc": TimeFilterInterval,
-        "body#/ClosedUtc": TimeFilterInterval,
-    },
+    intervals={TimeFilterInterval: ("ConsumedUtc", "UpdatedUtc", "ClosedUtc")},
     pages=BATCH_PAGES.of("body.outlet_items"),
     identity=("id",),
     parts=Parts("body.outlet_bills", "id", "bill_id"),
@@ -46,10 +43,7 @@ LIST = PagedOperation(
         Window("body#/UpdatedUtc/StartUtc", "body#/UpdatedUtc/EndUtc", "P3M"),
         Window("body#/ClosedUtc/StartUtc", "body#/ClosedUtc/EndUtc", "P3M"),
     ),
-    chunks=(
-        Chunk("body#/EnterpriseIds", maximum=1000),
-        Chunk("body#/Ids", maximum=1000),
-    ),
+    chunks=(Chunk("body#/EnterpriseIds", 1000), Chunk("body#/Ids", 1000)),
     safe=True,
     auth=("tokens",),
     require=(
@@ -62,6 +56,7 @@ LIST = PagedOperation(
         ),
         AllOrNone("body#/LanguageCode", "body#/CultureCode"),
     ),
+    changed_since=ChangedSince("body#/UpdatedUtc", end="body#/UpdatedUtc/EndUtc"),
 )
 
 
@@ -79,27 +74,56 @@ class OutletItems(Resource):
         currency: str | None = None,
         language_code: str | None = None,
         culture_code: str | None = None,
+        changed_since: datetime | None = None,
         page_size: int | None = None,
     ) -> PartsPager[OutletItem, OutletItemResult, OutletBill]:
         """The items that outlets have sold.
+
+        Comes in pages, takes the token of a portfolio and converts to a currency if
+        asked.
+
+        At least one of these is required: consumed_utc, updated_utc, closed_utc,
+        ids, enterprise_ids.
+
+        Only together: language_code, culture_code.
 
         POST /api/connector/v1/outletItems/getAll
 
         Args:
             enterprise_ids: The enterprises to look in; all that the access token covers
-                if absent.
-            ids: The items to return; all if absent.
+                if absent. At most 1,000 a request: a longer list is sent in several. No
+                request is sent for an empty list.
+            ids: The items to return; all if absent. At most 1,000 a request: a longer
+                list is sent in several. No request is sent for an empty list.
             consumed_utc: When the items were consumed; needed if nothing else filters.
-                A pair (start, end), or the model.
+                A pair (start, end), or the model. At most 3 months a request: a longer
+                range is split. The end is not included.
             updated_utc: When the bills of the items last changed. A pair (start, end),
-                or the model.
+                or the model. At most 3 months a request: a longer range is split. The
+                end is not included.
             closed_utc: When the bills of the items were closed. A pair (start, end), or
-                the model.
+                the model. At most 3 months a request: a longer range is split. The end
+                is not included.
             currency: The currency to convert costs to, by its ISO 4217 code.
             language_code: The language of texts in the response.
             culture_code: The culture that formats the response.
-            page_size: How many items a page holds. By default 1000, the largest that
-                the vendor allows.
+            changed_since: Return only items that changed at this time or later, and
+                before the call. It replaces `updated_utc`.
+            page_size: How many items a page holds. 1 to 1000. By default 1000, the
+                largest that the vendor allows.
+
+        Returns:
+            A pager that yields the items and requests each page when it is needed. A
+            page of items, with the bills they are on.
+
+        Raises:
+            BadRequestError: 400: The request is malformed or names what does not exist.
+            AuthenticationError: 401: A token is wrong or does not permit the operation.
+            PermissionDeniedError: 403: A rule of the business forbids it; the message
+                is for the end user.
+            RequestTimeoutError: 408: It would take too long; ask for less at a time.
+            RateLimitError: 429: Too many requests; Retry-After says how long to wait.
+            ServerError: 500: The server failed.
         """
         return self._parts_pages(
             LIST,
@@ -114,6 +138,7 @@ class OutletItems(Resource):
                 "LanguageCode": language_code,
                 "CultureCode": culture_code,
             },
+            changed_since=changed_since,
             page_size=page_size,
         )
 

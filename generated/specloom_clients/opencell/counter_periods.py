@@ -69,7 +69,11 @@ class CounterPeriodFields:
     description = Field[str, Member | Eq | Ne | Like | IsNull | Sortable]("description")
     counter_type = Field[CounterTypeEnum, Member | Eq | Ne | Sortable]("counterType")
     level = Field[float, Compare | IsNull | Sortable]("level")
+    """The ceiling of the period."""
+
     value = Field[float, Compare | IsNull | Sortable]("value")
+    """Where the counter stands."""
+
     period_end_date = Field[datetime, Lt | Lte | Gt | Gte | IsNull | Sortable](
         "periodEndDate"
     )
@@ -85,6 +89,14 @@ class CounterPeriods(Resource):
         """One counter period by its id.
 
         POST /api/rest/v2/generic/counterPeriod/{id}
+
+        Returns:
+            The counter period.
+
+        Raises:
+            BadRequestError: 400: the request is malformed.
+            NotFoundError: 404: the resource does not exist.
+            ServerError: 500: the vendor has an internal failure.
         """
         return self._call(GET, path={"id": id}, body=body)
 
@@ -108,14 +120,25 @@ class CounterPeriods(Resource):
         Args:
             generic_fields: The fields to return.
             nested_entities: The references to follow.
-            nested_depth: How far to follow references.
+            nested_depth: How far to follow references. Default: 0.
             excluding: The fields to leave out.
             full_text_filter: Text to search for; filters are ignored next to it.
-            filter: Conditions that must all hold.
-            sort: The field to order by.
+            filter: Conditions that must all hold. Conditions on CounterPeriodFields.
+                Upper and lower case of strings are equal.
+            sort: The field to order by. Keys of CounterPeriodFields;
+                -CounterPeriodFields.x is descending.
             start: The position of the first item, from 0. Iterating reads from there to
                 the end; `page_size=50` and `take(50)` read only one page.
             page_size: How many items a page holds. By default 100.
+
+        Returns:
+            A pager that yields the items and requests each page when it is needed. A
+            page of counter periods.
+
+        Raises:
+            BadRequestError: 400: the request is malformed.
+            NotFoundError: 404: the resource does not exist.
+            ServerError: 500: the vendor has an internal failure.
         """
         return self._pages(
             LIST,

@@ -77,6 +77,18 @@ class CounterTemplates(Resource):
         """Adds a counter template.
 
         POST /api/rest/v1/catalog/counterTemplates
+
+        Returns:
+            What was done.
+
+        Raises:
+            BadRequestError: 400: the request is malformed.
+            AuthenticationError: 401: the credentials are missing, wrong or expired.
+            PermissionDeniedError: 403: the credentials are valid, but do not allow the
+                request.
+            NotFoundError: 404: the resource does not exist.
+            ConflictError: 409: the resource has changed, or already exists.
+            ServerError: 500: the vendor has an internal failure.
         """
         return self._call(CREATE, body=body)
 
@@ -84,6 +96,18 @@ class CounterTemplates(Resource):
         """Removes a counter template.
 
         DELETE /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}
+
+        Returns:
+            What was done.
+
+        Raises:
+            BadRequestError: 400: the request is malformed.
+            AuthenticationError: 401: the credentials are missing, wrong or expired.
+            PermissionDeniedError: 403: the credentials are valid, but do not allow the
+                request.
+            NotFoundError: 404: the resource does not exist.
+            ConflictError: 409: the resource has changed, or already exists.
+            ServerError: 500: the vendor has an internal failure.
         """
         return self._call(DELETE, path={"counterTemplateCode": counter_template_code})
 
@@ -91,6 +115,15 @@ class CounterTemplates(Resource):
         """Takes a counter template out of use.
 
         POST /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}/disable
+
+        Returns:
+            What was done.
+
+        Raises:
+            AuthenticationError: 401: the credentials are missing, wrong or expired.
+            PermissionDeniedError: 403: the credentials are valid, but do not allow the
+                request.
+            ServerError: 500: the vendor has an internal failure.
         """
         return self._call(DISABLE, path={"counterTemplateCode": counter_template_code})
 
@@ -98,6 +131,15 @@ class CounterTemplates(Resource):
         """Puts a counter template back in use.
 
         POST /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}/enable
+
+        Returns:
+            What was done.
+
+        Raises:
+            AuthenticationError: 401: the credentials are missing, wrong or expired.
+            PermissionDeniedError: 403: the credentials are valid, but do not allow the
+                request.
+            ServerError: 500: the vendor has an internal failure.
         """
         return self._call(ENABLE, path={"counterTemplateCode": counter_template_code})
 
@@ -105,6 +147,18 @@ class CounterTemplates(Resource):
         """One counter template by its code.
 
         GET /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}
+
+        Returns:
+            The counter template.
+
+        Raises:
+            BadRequestError: 400: the request is malformed.
+            AuthenticationError: 401: the credentials are missing, wrong or expired.
+            PermissionDeniedError: 403: the credentials are valid, but do not allow the
+                request.
+            NotFoundError: 404: the resource does not exist.
+            ConflictError: 409: the resource has changed, or already exists.
+            ServerError: 500: the vendor has an internal failure.
         """
         return self._call(GET, path={"counterTemplateCode": counter_template_code})
 
@@ -122,10 +176,24 @@ class CounterTemplates(Resource):
 
         Args:
             fields: The fields to return, separated by commas.
-            sort: Fields to order by, separated by commas; a minus turns one round.
+            sort: Fields to order by, separated by commas; a minus turns one round. Keys
+                of CounterTemplateDtoFields; -CounterTemplateDtoFields.x is descending.
             start: The position of the first item, from 0. Iterating reads from there to
                 the end; `page_size=50` and `take(50)` read only one page.
             page_size: How many to return. By default 100.
+
+        Returns:
+            A pager that yields the items and requests each page when it is needed. A
+            page of counter templates.
+
+        Raises:
+            BadRequestError: 400: the request is malformed.
+            AuthenticationError: 401: the credentials are missing, wrong or expired.
+            PermissionDeniedError: 403: the credentials are valid, but do not allow the
+                request.
+            NotFoundError: 404: the resource does not exist.
+            ConflictError: 409: the resource has changed, or already exists.
+            ServerError: 500: the vendor has an internal failure.
         """
         return self._pages(
             LIST,
@@ -140,6 +208,18 @@ class CounterTemplates(Resource):
         """Changes a counter template.
 
         PUT /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}
+
+        Returns:
+            What was done.
+
+        Raises:
+            BadRequestError: 400: the request is malformed.
+            AuthenticationError: 401: the credentials are missing, wrong or expired.
+            PermissionDeniedError: 403: the credentials are valid, but do not allow the
+                request.
+            NotFoundError: 404: the resource does not exist.
+            ConflictError: 409: the resource has changed, or already exists.
+            ServerError: 500: the vendor has an internal failure.
         """
         return self._call(
             UPDATE, path={"counterTemplateCode": counter_template_code}, body=body

@@ -9,6 +9,7 @@ from specloom_runtime.core.media_types import base_type, is_json
 
 from ..json_schema.regular_expressions import compiles, matches
 from ..vocabulary.node_kinds import METHODS
+from . import value_notes as value_notes
 from .defaults import declared_default, default_state, is_whole
 from .described_operations import (
     Operation,
@@ -115,6 +116,7 @@ __all__ = [
     "success_statuses",
     "types_of",
     "unnamed_main_lists",
+    "value_notes",
     "wire",
     "wire_location",
 ]

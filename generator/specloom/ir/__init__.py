@@ -29,6 +29,7 @@ from .generated_package import (
     Whole,
     field_names,
 )
+from .operation_details import OperationDetails, RaisedError
 
 __all__ = [
     "Argument",
@@ -44,10 +45,12 @@ __all__ = [
     "Member",
     "Operation",
     "OperationBase",
+    "OperationDetails",
     "OperationKind",
     "Package",
     "PagedOperation",
     "PagedPartsOperation",
+    "RaisedError",
     "Resource",
     "StreamOperation",
     "Webhook",

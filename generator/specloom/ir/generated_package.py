@@ -18,7 +18,8 @@ from specloom_runtime.operations.operation import OperationFacts
 from specloom_runtime.operations.service import Service
 from specloom_runtime.pagination.styles import Pages
 
-from .model_definitions import Default, ModelModule
+from .model_definitions import Default, Enumeration, ModelModule
+from .operation_details import OperationDetails
 from .python_types import PythonType
 
 CallKeyword: TypeAlias = Literal[
@@ -27,6 +28,7 @@ CallKeyword: TypeAlias = Literal[
     "headers",
     "cookies",
     "body",
+    "changed_since",
     "align",
     "page_size",
     "start",
@@ -85,8 +87,10 @@ class Argument:
         default: the default value; None if the argument is required.
         destination: the place in the runtime's call in which the argument is passed.
         positional: whether the argument can be passed by position.
-        description: the first paragraph of the description, and the limits; often
-            empty.
+        description: the description, with the markup of the document; often empty.
+        limits: the limits of the value, as a sentence.
+        notes: further sentences about the value: unit, allowed values, default, and how
+            the runtime sends it.
     """
 
     name: str
@@ -95,6 +99,8 @@ class Argument:
     default: Default | None = None
     positional: bool = False
     description: str = ""
+    limits: str = ""
+    notes: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,11 +125,14 @@ class OperationKind:
         constant: the class of the constant.
         method: the method of a resource that sends the request.
         asynchronous: the function that creates the asynchronous method.
+        async_result: the class that an asynchronous method returns; empty if it is a
+            coroutine.
     """
 
     constant: str
     method: str
     asynchronous: str
+    async_result: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,9 +146,11 @@ class OperationBase:
         constant: the name of the constant.
         method: the HTTP method.
         returns: the return type of the synchronous method.
+        description: the summary, or else the description.
+        details: what the docstring says besides the description and the arguments.
         body: the relation between the arguments and the body.
         intervals: the class of each argument that is an interval; the keys are the
-            locations of the arguments. The mapping is read-only.
+            members of the body. The mapping is read-only.
         facts: further data for the runtime.
     """
 
@@ -153,6 +164,7 @@ class OperationBase:
     arguments: tuple[Argument, ...]
     description: str
     body: BodyForm = "absent"
+    details: OperationDetails = field(default_factory=OperationDetails)
     intervals: Mapping[str, PythonType] = field(
         default_factory=lambda: MappingProxyType({})
     )
@@ -200,7 +212,7 @@ class PagedOperation(OperationBase):
             status. The mapping is read-only.
     """
 
-    kind = OperationKind("PagedOperation", "_pages", "async_pager")
+    kind = OperationKind("PagedOperation", "_pages", "async_pager", "AsyncPager")
 
     page: PythonType
     item: PythonType
@@ -218,7 +230,9 @@ class PagedPartsOperation(PagedOperation):
         part: the type of a part.
     """
 
-    kind = OperationKind("PagedOperation", "_parts_pages", "async_parts_pager")
+    kind = OperationKind(
+        "PagedOperation", "_parts_pages", "async_parts_pager", "AsyncPartsPager"
+    )
 
     part: PythonType
 
@@ -232,7 +246,7 @@ class StreamOperation(OperationBase):
         item: the type of an item in the constant; None if items are not decoded.
     """
 
-    kind = OperationKind("StreamOperation", "_stream", "async_stream")
+    kind = OperationKind("StreamOperation", "_stream", "async_stream", "AsyncStream")
 
     framing: Framing
     item: PythonType | None
@@ -248,12 +262,14 @@ class FilterField:
 
     Attributes:
         operators: the operators that the property supports, as types of the runtime.
+        description: the description of the property, with the markup of the document.
     """
 
     name: str
     wire: str
     type: PythonType
     operators: PythonType
+    description: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -273,6 +289,8 @@ class Resource:
     Attributes:
         attribute: the name of the client's property.
         constants: the values that several operations share.
+        error_codes: the error codes that the vendor declares for the resource; None if
+            there are none.
     """
 
     module: str
@@ -282,6 +300,7 @@ class Resource:
     constants: tuple[Constant, ...]
     filters: tuple[FilterFields, ...]
     operations: tuple[Operation, ...]
+    error_codes: Enumeration | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,6 +22,7 @@ from .generated_package import (
     Webhook,
     field_names,
 )
+from .model_definitions import Enumeration
 from .python_types import RUNTIME, ExactType, Leaf, TaggedType
 
 
@@ -59,6 +60,8 @@ def _own_names(node: Any) -> Iterator[str]:
             yield from ("Resource", "AsyncResource")
         case FilterField():
             yield "Field"
+        case Enumeration(base=base):
+            yield base
         case Webhook():
             yield "Webhook"
         case ExactType():
@@ -67,6 +70,8 @@ def _own_names(node: Any) -> Iterator[str]:
             yield from ("Annotated", "Tagged")
         case CallOperation() | PagedOperation() | StreamOperation():
             yield from (node.kind.constant, node.kind.asynchronous)
+            if node.details.deprecation:
+                yield from ("deprecated", node.kind.async_result)
         case OperationFacts():
             # They are printed as arguments of the operation.
             return

@@ -34,6 +34,7 @@ class ModelField:
     Attributes:
         alias: the name of the property in JSON; None if the class's naming rule derives
             it from `name`.
+        notes: sentences about the values: unit, limits, the meaning of absence.
         is_returned: whether responses always have the property, although the
             description does not require it.
     """
@@ -43,6 +44,7 @@ class ModelField:
     type: PythonType
     default: Default | None
     description: str
+    notes: str = ""
     is_returned: bool = False
 
 

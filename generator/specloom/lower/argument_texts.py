@@ -1,13 +1,15 @@
-"""Write the documentation of an argument: its description and its limits."""
+"""Return the description of an argument, without the notes on its values.
+
+`argument_notes` adds the notes to every argument, whatever created it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from ..document import Node
 from ..names import words
-from ..vocabulary import keys
 
 ARTICLES = frozenset({"a", "an", "the"})
 DEFAULTS: Mapping[str | None, str] = {
@@ -25,65 +27,43 @@ DEFAULTS: Mapping[str | None, str] = {
 """The descriptions of arguments that the runtime defines; the keys are their names."""
 INTERVAL = "A pair (start, end), or the model."
 """The last sentence of the description of an interval."""
-LIMITS = {
-    "minimum": "at least {}",
-    "exclusiveMinimum": "more than {}",
-    "minLength": "at least {} characters",
-    "minItems": "at least {} items",
-    "maximum": "at most {}",
-    "exclusiveMaximum": "less than {}",
-    "maxLength": "at most {} characters",
-    "maxItems": "at most {} items",
-}
-"""The text for each keyword of JSON Schema that limits a value."""
-_COUNTS = frozenset({"minLength", "minItems"})
-"""Limits that are left out if they are 1, because they exclude only empty values."""
+CHANGED_SINCE = "Return only items that changed {since}"
+"""The description of the argument `changed_since`."""
 
 
 def argument_text(
     name: str, node: Node, schema: Any = None, *, role: str | None = None
 ) -> str:
-    """Return the first paragraph of an argument's description, and then its limits.
+    """Return the description of an argument, with the markup of the document.
 
-    The result is empty if there are no limits and the description only repeats the
-    name.
+    The result is empty if the description only repeats the name.
 
     Args:
         name: the name in requests.
         node: the parameter, body or property.
-        schema: the schema with the limits; None if the values that the caller passes
-            differ from the values that are sent.
+        schema: the schema of the value, whose description is the second choice.
         role: the name of an argument that the runtime defines, such as `filter`. Such
             an argument is described even if the vendor does not describe it.
     """
     inside = schema if isinstance(schema, Mapping) else {}
     described = node.get("description") or inside.get("description")
     text = described.strip() if isinstance(described, str) else ""
-    text = text.split("\n\n")[0].strip()
     if set(words(text)) <= {*words(name), *ARTICLES}:
         text = ""
-    text = text or DEFAULTS.get(role, "")
-    found = ", ".join(_limits(inside, text))
-    if not found:
-        return text
-    if text and text[-1].isalnum():
-        text += "."
-    return f"{text} {found[0].upper()}{found[1:]}.".strip()
+    return text or DEFAULTS.get(role, "")
 
 
-def _limits(schema: Node, text: str) -> Iterator[str]:
-    """Yield the limits of an argument, except those that the text mentions.
+def changed_since_text(
+    *, includes_time: bool, is_closed: bool, other: str | None
+) -> str:
+    """Return the documentation of the argument `changed_since`.
 
-    Limits of 0 and minimum lengths of 1 are left out. So are the maximum lengths of
-    lists that the runtime splits.
+    Args:
+        includes_time: whether an item that changed at the time itself is returned.
+        is_closed: whether the time of the call is the end of the range.
+        other: the argument that has the same meaning and cannot also be given.
     """
-    split = keys.CHUNK in schema
-    for key, shown in LIMITS.items():
-        limit = schema.get(key)
-        if isinstance(limit, bool) or not isinstance(limit, int | float) or not limit:
-            continue
-        if limit == 1 and key in _COUNTS:
-            continue
-        if str(limit) not in text and not (split and key == "maxItems"):
-            counted = shown.format(limit)
-            yield counted.rstrip("s") if limit == 1 else counted
+    since = "at this time or later" if includes_time else "after this time"
+    until = ", and before the call" if is_closed else ""
+    text = f"{CHANGED_SINCE.format(since=since)}{until}."
+    return text if other is None else f"{text} It replaces `{other}`."

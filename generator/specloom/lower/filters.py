@@ -102,13 +102,13 @@ class FilterFacts:
             self.filter is not None and Location.parse(self.filter["location"]) == whole
         )
 
-    def _fields(self) -> str:
+    def fields(self) -> str:
         """Return the name of the fields class for the component."""
         return fields_name(self.operation.spec, str(self.component()))
 
     def type_of(self, role: str) -> PythonType:
         """Return the type of the `filter` or `sort` argument."""
-        owner = Leaf(self._fields(), module="")
+        owner = Leaf(self.fields(), module="")
         if role == "filter":
             return GenericType(Leaf("Condition", RUNTIME), (owner,))
         key = GenericType(Leaf("SortKey", RUNTIME), (owner,))
@@ -121,7 +121,7 @@ class FilterFacts:
         return Filter(
             wire_location(self.filter["location"]),
             filter_grammars(self.operation.spec)[self._scheme(keys.FILTER)],
-            schema=self._fields(),
+            schema=self.fields(),
             names=self.filter.get("names", {}),
         )
 
@@ -136,7 +136,7 @@ class FilterFacts:
         return Sort(
             wire_location(self.sort["location"]),
             sort_grammars(self.operation.spec)[self._scheme(keys.SORT)],
-            schema=self._fields(),
+            schema=self.fields(),
             example=next(sortable, None),
         )
 
@@ -197,11 +197,9 @@ def filter_fields(
         FilterField(
             name=known[wire],
             wire=wire,
-            # A condition compares values, not null.
-            type=python_types.without_null(
-                python_types.bare(annotations.result(prop.schema))
-            ),
+            type=operand(prop.schema, annotations),
             operators=python_types.union(Leaf(each, RUNTIME) for each in operators),
+            description=str(prop.schema.get("description") or "").strip(),
         )
         for wire, prop in spec.component_properties(component).items()
         if (operators := _operators(prop, alphabetical))
@@ -214,6 +212,11 @@ def filter_fields(
         description=_description(component, found),
         fields=found,
     )
+
+
+def operand(schema: Node, annotations: Annotations) -> PythonType:
+    """Return the type of the values with which a property is compared, without null."""
+    return python_types.without_null(python_types.bare(annotations.result(schema)))
 
 
 def _description(component: str, fields: Sequence[FilterField]) -> str:

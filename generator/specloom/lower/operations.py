@@ -28,6 +28,7 @@ from ..vocabulary import keys
 from .annotations import Annotations
 from .arguments import Arguments
 from .filters import FilterFacts
+from .operation_details import DetailFacts
 from .pagination import PaginationFacts
 from .parameter_styles import styles
 from .retry_policies import idempotency, rate_limit
@@ -159,21 +160,23 @@ class LoweredOperation:
 
     def _common(self) -> dict[str, Any]:
         """Return the data that operations of every kind have."""
-        operation = self.operation
+        operation, arguments = self.operation, self.arguments.arguments()
+        details = DetailFacts(operation, self.pagination, arguments)
         return {
             "name": operation.action,
             "alias": operation.node.get(keys.ALIAS),
             "constant": constant(operation.action),
             "method": operation.method,
             "path": operation.path,
-            "arguments": self.arguments.arguments(),
+            "arguments": arguments,
             "description": _description(operation),
             "body": self.arguments.body_form,
+            "details": details.details(),
             "intervals": self.arguments.intervals(),
-            "facts": self._facts(),
+            "facts": self._facts(arguments),
         }
 
-    def _facts(self) -> OperationFacts:
+    def _facts(self, arguments: tuple[ir.Argument, ...]) -> OperationFacts:
         """Return the further data that the runtime needs."""
         operation, pagination = self.operation, self.pagination
         paged = pagination.pages() is not None
@@ -192,7 +195,7 @@ class LoweredOperation:
             security=operation_requirements(operation),
             servers=operation_servers(operation),
             styles=styles(operation),
-            formats=argument_formats(operation, self.arguments.arguments()),
+            formats=argument_formats(operation, arguments),
             require=_argument_rules(operation),
             media=operation.body[0] if operation.body else JSON,
             accept=_accept(operation),
@@ -202,6 +205,7 @@ class LoweredOperation:
             rate_limit=rate_limit(operation.node.get(keys.RATE_LIMIT), operation.spec),
             deprecated=_deprecated(operation),
             conflict=lock.get("conflict", 409) if lock else None,
+            changed_since=self.arguments.changed_since_fact(),
         )
 
 

@@ -15,9 +15,9 @@ from ..ir import Constant, Operation, Package, Resource
 from ..ir.imported_names import imported_names
 from ..models import Models
 from ..names import class_name, constant
-from ..vocabulary import keys
 from .annotations import Annotations
 from .client import CLIENT_NAMES, client_name, lower_client
+from .error_codes import error_codes
 from .filters import filter_fields
 from .operations import LoweredOperation
 from .read_only_copies import read_only
@@ -140,6 +140,9 @@ class Lowering:
             for component in components
             if component is not None
         ]
+        tags = dict.fromkeys(
+            chain(*(s.operation.node.get("tags", ()) for s in sources))
+        )
         return Resource(
             module=f"{name}_" if name in OWN_MODULES else name,
             attribute=f"{name}_" if name in CLIENT_WORDS else name,
@@ -148,6 +151,7 @@ class Lowering:
             constants=tuple(_units(sources, operations)),
             filters=tuple(fields for fields in filters if fields),
             operations=tuple(operations),
+            error_codes=error_codes(self.spec, name, tags),
         )
 
     def _without_clashes(self, resource: Resource, others: set[str]) -> Resource:
@@ -161,6 +165,11 @@ class Lowering:
         client = client_name(self.vendor)
         taken = {*self.spec.schemas, *imported, *CLIENT_NAMES, *_classes(client)}
         taken |= others | {each.name for each in resource.filters}
+        if codes := resource.error_codes:
+            while codes.name in taken | {*_classes(resource.name)}:
+                codes = replace(codes, name=f"{codes.name}Code")
+            resource = replace(resource, error_codes=codes)
+            taken.add(codes.name)
         while not taken.isdisjoint(_classes(resource.name)):
             resource = replace(resource, name=f"{resource.name}Resource")
         operations = list(resource.operations)
@@ -174,7 +183,7 @@ class Lowering:
         tags = {t["name"]: t for t in self.document.get("tags", ())}
         for lowered in operations:
             for tag in lowered.operation.node.get("tags", ()):
-                if text := _tag_text(tags.get(tag, {})):
+                if text := str(tags.get(tag, {}).get("description", "")):
                     return text
         return name.replace("_", " ").capitalize()
 
@@ -196,11 +205,3 @@ def _units(
             name = f"{constant(item)}_UNITS"
             constants[name] = Constant(name=name, value=units)
     return list(constants.values())
-
-
-def _tag_text(tag: Mapping[str, Any]) -> str:
-    """Return the description of a tag, with the error codes that it declares."""
-    codes = tag.get(keys.ERRORS, {}).get("codes", {})
-    listed = "; ".join(f"{code} ({meaning})" for code, meaning in codes.items())
-    text = str(tag.get("description", ""))
-    return f"{text}\n\nError codes: {listed}" if listed else text

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, TypeAlias
 
+from ..document import value_notes
 from ..ir.model_definitions import (
     Alias,
     Default,
@@ -131,6 +132,7 @@ class Definitions:
             type=type_,
             default=given,
             description=documentation(each.schema),
+            notes=value_notes.field_notes(each.schema),
             is_returned=returned,
         )
 

@@ -5,22 +5,17 @@ This module imports neither documents nor templates. Every function returns `Cod
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
+from .plain_text import Block, blocks, one_line
+from .plain_text import first_sentence as first_sentence
+
 WIDTH = 88
 """The maximum length of a generated line, which is black's default."""
-_SENTENCE_END = re.compile(r"(?<=[.!?])(?<!\b\w\.\w\.)\s+(?=[^a-z])")
-"""The white space between two sentences; not after `e.g.` or before a small letter."""
-
-_JOINERS = "\u200c\u200d"
-_LOOSE_JOINER = re.compile(
-    f"(?<![^\0-\x7f{_JOINERS}])[{_JOINERS}]|[{_JOINERS}](?![^\0-\x7f{_JOINERS}])"
-)
-"""A joiner (a character without width) outside of words and emojis."""
 
 
 class Code(str):
@@ -85,91 +80,95 @@ def call(name: str, /, *positional: Code, **keywords: Code | None) -> Code:
 
 
 @cache
-def prose(text: str, indent: int = 4) -> Code:
+def prose(text: str, indent: int = 4, notes: str = "") -> Code:
     """Return text as the wrapped and escaped content of a docstring.
 
-    Paragraphs are kept, and their lines are wrapped at the width of generated code. The
-    first paragraph gets a full stop if it ends with a letter or digit, and the last one
-    if it ends with a quote. Empty text becomes `Undocumented.`
+    Paragraphs and lists are kept, and their lines are wrapped at the width of generated
+    code. The first paragraph gets a full stop if it ends with a letter or digit, and
+    the last one if it ends with a quote. Empty text becomes `Undocumented.`
 
     Args:
-        text: a description, plain or with Markdown links and HTML tags.
+        text: a description, plain or with Markdown and HTML.
         indent: the indentation of the docstring in columns.
+        notes: sentences without markup that are added to the description.
     """
-    paragraphs = [" ".join(p.split()) for p in re.split(r"\n\s*\n", _plain_text(text))]
-    lines = [p for p in paragraphs if p] or ["Undocumented."]
-    if lines[0][-1].isalnum():
-        lines[0] += "."
-    if lines[-1].endswith('"'):
+    found = _with_notes(text, notes) or [Block("Undocumented.")]
+    found[0] = replace(found[0], text=_ended(found[0].text), is_joined=True)
+    if found[-1].text.endswith('"'):
         # black writes a space between a quote and the closing quotes, ruff does not.
-        lines[-1] += "."
+        found[-1] = replace(found[-1], text=f"{found[-1].text}.")
     width = WIDTH - indent - 3
-    filled = [_filled(line, width) for line in lines]
-    if len(filled) == 1 == len(filled[0]) and len(lines[0]) > width - 3:
+    rows = [row for block in found for row in _rows(block, width)]
+    if len(rows) == 1 and len(rows[0]) > width - 3:
         # Formatters move closing quotes to the only line, which would be too long.
-        filled[0] = lines[0].rsplit(" ", 1)
-    rows = [row for paragraph in filled for row in [*paragraph, ""]][:-1]
+        rows = rows[0].rsplit(" ", 1)
     body = "\n".join((" " * indent + row) if row else "" for row in rows).strip()
     return Code(_docsafe(body))
 
 
-def docstring(text: str, indent: int = 4) -> Code:
+def docstring(text: str, indent: int = 4, notes: str = "") -> Code:
     """Return text as a docstring, without the opening quotes.
 
-    If necessary, the closing quotes are on a separate line.
+    If necessary, the closing quotes are on a separate line. The arguments are those of
+    `prose`.
     """
-    body = prose(text, indent)
+    body = prose(text, indent, notes)
     return Code(f"{body}\n{' ' * indent}") if "\n" in body else body
 
 
 @cache
-def argument_entry(name: str, text: str, indent: int) -> Code:
-    """Return the entry of an argument below `Args:` in a docstring.
+def argument_entry(name: str, text: str, indent: int, notes: str = "") -> Code:
+    """Return the entry of an argument below `Args:` in a docstring; "" without text.
 
     Args:
-        name: the name of the argument.
+        name: the name of the argument, or of an error below `Raises:`; "" if the text
+            is all of the section.
         text: the description of the argument.
         indent: the indentation of the entry in columns. Lines after the first are
-            indented by 4 more columns.
+            indented by 4 more columns if there is a name.
+        notes: sentences without markup that are added to the description.
     """
-    said = " ".join(_plain_text(text).split())
-    stop = "." if said[-1:].isalnum() else ""
-    lines = textwrap.wrap(
-        f"{name}: {said}{stop}",
-        WIDTH - indent,
-        subsequent_indent=" " * 4,
-        break_on_hyphens=False,
-    )
-    return Code(_docsafe(f"\n{' ' * indent}".join(lines)))
+    head, further = (f"{name}: ", "    ") if name else ("", "")
+    rows: list[str] = []
+    for block in _with_notes(text, notes):
+        first = "" if rows else head
+        shown = block.text if block.mark.strip() else _ended(block.text)
+        rows += textwrap.wrap(
+            first + block.mark + shown,
+            WIDTH - indent,
+            initial_indent=further if rows else "",
+            subsequent_indent=further + " " * len(block.mark),
+            break_on_hyphens=False,
+        )
+    return Code(_docsafe(f"\n{' ' * indent}".join(rows)))
 
 
-def _filled(line: str, width: int) -> list[str]:
-    if len(line) <= width:
-        return [line]
-    return textwrap.wrap(line, width, break_on_hyphens=False)
+def _with_notes(text: str, notes: str) -> list[Block]:
+    """Return the blocks of a description, with the notes in the last paragraph."""
+    found = [*blocks(text)]
+    if notes and found and not found[-1].mark:
+        joined = f"{_ended(found[-1].text)} {one_line(notes)}"
+        found[-1] = replace(found[-1], text=joined)
+    elif notes:
+        found.append(Block(one_line(notes)))
+    return found
 
 
-def first_sentence(text: str) -> str:
-    """Return the first sentence of a description, with a full stop."""
-    paragraph = re.split(r"\n\s*\n", _plain_text(text).strip(), maxsplit=1)[0]
-    sentence = _SENTENCE_END.split(" ".join(paragraph.split()), maxsplit=1)[0]
-    sentence = sentence.rstrip(" ,:;")
-    return sentence if sentence[-1:] in (*".!?", "") else f"{sentence}."
+def _ended(text: str) -> str:
+    """Return text with a full stop if it ends with a letter or digit."""
+    return f"{text}." if text[-1:].isalnum() else text
 
 
-def _plain_text(text: str) -> str:
-    """Return text without control characters, HTML tags and the targets of links.
-
-    Other white space than line breaks becomes spaces. Characters that join the letters
-    of a word are kept.
-    """
-    unlinked = re.sub(r"\[([^\]\[]{1,200})\]\([^()\s]{1,500}\)", r"\1", text)
-    untagged = re.sub(r"</?[A-Za-z][^<>]{0,200}>", "", unlinked)
-    if untagged.replace("\n", "").isprintable():
-        return untagged
-    spaced = (" " if c.isspace() and c != "\n" else c for c in untagged)
-    kept = (c for c in spaced if c == "\n" or c.isprintable() or c in _JOINERS)
-    return _LOOSE_JOINER.sub("", "".join(kept))
+def _rows(block: Block, width: int) -> list[str]:
+    """Return the lines of a block, after a blank line if it begins a paragraph."""
+    line = block.mark + block.text
+    lines = [line]
+    if len(line) > width:
+        indent = " " * len(block.mark)
+        lines = textwrap.wrap(
+            line, width, subsequent_indent=indent, break_on_hyphens=False
+        )
+    return lines if block.is_joined else ["", *lines]
 
 
 def _docsafe(text: str) -> str:

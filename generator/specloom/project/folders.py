@@ -11,7 +11,7 @@ from ..errors import Problem, SourceLocation, SpecError
 from ..messages import Message
 from ..names import identifier
 from ..suggestions import did_you_mean
-from .generate_options import Formatter, GenerateOptions
+from .generate_options import Docstrings, Formatter, GenerateOptions
 from .settings import read_settings
 from .vendor import Vendor
 
@@ -36,6 +36,7 @@ class Project:
         formatter: the formatter for generated code.
         references: the folder that must contain all referenced files; "" for each
             vendor's own folder.
+        docstrings: how much the docstrings contain.
     """
 
     root: Path
@@ -44,6 +45,7 @@ class Project:
     package: str = "specloom_clients"
     formatter: Formatter = "ruff"
     references: str = ""
+    docstrings: Docstrings = "full"
 
     @classmethod
     def at(cls, root: Path) -> Project:
@@ -119,7 +121,9 @@ class Project:
             tests=f"{self.output}/tests/{name}",
             parent=self.package,
             formatter=self.formatter,
-            options=GenerateOptions(root=self._references_from(specs)),
+            options=GenerateOptions(
+                root=self._references_from(specs), docstrings=self.docstrings
+            ),
         )
 
     def view_files(self) -> list[str]:

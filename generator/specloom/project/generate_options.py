@@ -8,6 +8,9 @@ from typing import Literal
 Formatter = Literal["ruff", "black"]
 """The formatter for generated code. Black changes nothing in the output of either."""
 
+Docstrings = Literal["full", "short"]
+"""How much docstrings contain: all texts of the description, or only summaries."""
+
 PATTERN_KINDS = ("tag", "path", "operation")
 
 
@@ -26,6 +29,7 @@ class GenerateOptions:
             document's folder; "" for the document's folder itself.
         overlay: the overlay for a single document, relative to the document's folder;
             "" if there is none.
+        docstrings: how much the docstrings contain.
 
     A pattern is `tag:NAME`, `path:/PATH` or `operation:NAME`, where `*` matches any
     text. The name of an operation is its `operationId`, its name in the client
@@ -38,6 +42,7 @@ class GenerateOptions:
     files: tuple[str, ...] = ()
     root: str = ""
     overlay: str = ""
+    docstrings: Docstrings = "full"
 
 
 DEFAULT_OPTIONS = GenerateOptions()

@@ -14,13 +14,15 @@ from ..load import decode_text, load_bytes
 from ..messages import Message, Text
 from ..regular_files import real_path
 from ..suggestions import did_you_mean
-from .generate_options import Formatter
+from .generate_options import Docstrings, Formatter
 from .package_names import package_name
 
 FILE = "pyproject.toml"
 FOLDERS = {"specs": "specs", "output": "generated", "references": ""}
 """The settings that name folders, with the default of each."""
-SETTINGS = ("specs", "output", "package", "formatter", "references")
+SETTINGS = ("specs", "output", "package", "formatter", "references", "docstrings")
+CHOICES = {"formatter": get_args(Formatter), "docstrings": get_args(Docstrings)}
+"""The settings with a fixed set of values, and these values."""
 MAX_NAME = 255
 """The maximum length of a file's name in bytes (`NAME_MAX` of common systems)."""
 
@@ -74,9 +76,9 @@ def _problem(root: Path, name: str, value: Any) -> Text | None:
         return Message.UNKNOWN_SETTING(name=name, hint=hint, known=known)
     if not isinstance(value, str):
         return Message.INVALID_SETTING(name=name)
-    if name == "formatter" and value not in get_args(Formatter):
-        known = " or ".join(f'"{name}"' for name in get_args(Formatter))
-        return Message.UNKNOWN_FORMATTER(name=value, known=known)
+    if name in CHOICES and value not in CHOICES[name]:
+        known = " or ".join(f'"{choice}"' for choice in CHOICES[name])
+        return Message.UNKNOWN_CHOICE(name=name, value=value, known=known)
     if name == "package" and (valid := package_name(value)) != value:
         return Message.INVALID_PACKAGE_SETTING(name=value, expected=f'"{valid}"')
     if name == "package" and len(value) > MAX_NAME:

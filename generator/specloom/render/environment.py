@@ -14,7 +14,6 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ..printing.python_literals import Code, docstring, first_sentence, literal
-from .docstrings import method_docstring
 from .module_printer import keywords
 
 Exports = Mapping[str, Iterable[str]]
@@ -91,7 +90,6 @@ def environment() -> Environment:
         docstring,
         first_sentence,
         literal,
-        method_docstring,
         name,
         keywords,
     )

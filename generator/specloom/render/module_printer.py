@@ -24,7 +24,7 @@ from ..ir import (
     StreamOperation,
     Whole,
 )
-from ..ir.python_types import RUNTIME, PythonType, UnionType
+from ..ir.python_types import RUNTIME, GenericType, Leaf, PythonType, UnionType
 from ..printing.python_literals import WIDTH, Code, braces, call, literal, parens
 from ..printing.type_printer import printed
 
@@ -163,9 +163,10 @@ class ModulePrinter:
             keywords["envelope"] = self.top_level_type(operation.envelope)
             keywords["member"] = literal(operation.member)
         if operation.intervals:
-            by_location = operation.intervals.items()
-            shown = ((literal(at), self.top_level_type(t)) for at, t in by_location)
-            keywords["intervals"] = braces(shown)
+            members: dict[Code, list[Code]] = {}
+            for name, type_ in operation.intervals.items():
+                members.setdefault(self.top_level_type(type_), []).append(literal(name))
+            keywords["intervals"] = braces((t, parens(n)) for t, n in members.items())
         if isinstance(operation, PagedOperation):
             keywords["pages"] = self.value(operation.pages)
         if isinstance(operation, StreamOperation) and operation.framing != "events":
@@ -182,6 +183,25 @@ class ModulePrinter:
         if isinstance(operation, PagedPartsOperation):
             return [self.top_level_type(operation.part), *passed]
         return passed
+
+    def definition(self, operation: Operation, is_async: bool) -> Code:
+        """Return `def`, or `async def` for a coroutine."""
+        return Code(f"{self._mark(operation, is_async, 'async ')}def")
+
+    def awaited(self, operation: Operation, is_async: bool) -> Code:
+        """Return `await` before a call in a coroutine; "" elsewhere."""
+        return self._mark(operation, is_async, "await ")
+
+    def _mark(self, operation: Operation, is_async: bool, word: str) -> Code:
+        return Code(word if is_async and isinstance(operation, CallOperation) else "")
+
+    def returns(self, operation: Operation, is_async: bool) -> Code:
+        """Return the annotation of what a method returns: `Pager`, or `AsyncPager`."""
+        shown = operation.returns
+        if is_async and operation.kind.async_result and isinstance(shown, GenericType):
+            base = Leaf(operation.kind.async_result, RUNTIME)
+            shown = replace(shown, base=base)
+        return self.type(shown)
 
     def signature(self, arguments: Iterable[Argument]) -> Code:
         """Return a method's parameters: `self` first, `*` before keyword-only ones."""

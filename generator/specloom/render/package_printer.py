@@ -14,6 +14,8 @@ from ..ir.imported_names import imported_names
 from ..ir.model_definitions import ModelModule
 from ..ir.python_types import RUNTIME
 from ..printing.python_literals import Code, docstring, first_sentence, literal
+from ..project.generate_options import Docstrings
+from .docstrings import DocstringPrinter
 from .environment import Exports, environment, print_template
 from .model_printer import ModelPrinter
 from .module_printer import ModulePrinter
@@ -37,11 +39,13 @@ class PackagePrinter:
     Attributes:
         source: the path of the normalized document, for the header.
         inside: the dotted name of the vendor's package.
+        docstrings: how much the docstrings contain.
     """
 
     package: Package
     source: str
     inside: str
+    docstrings: Docstrings
 
     @property
     def header(self) -> Code:
@@ -141,7 +145,8 @@ class PackagePrinter:
         )
         said = models.description
         doc = docstring(said, 0) if said else Code("")
-        return self._module("models.py.j2", doc, module, models=models)
+        docs = DocstringPrinter(self.docstrings)
+        return self._module("models.py.j2", doc, module, models=models, docs=docs)
 
     def _resource(self, resource: Resource) -> str:
         module = ModulePrinter(
@@ -155,7 +160,9 @@ class PackagePrinter:
             taken=imported_names(resource),
         )
         doc = docstring(resource.description, 0)
-        return self._module("resource.py.j2", doc, module, resource=resource)
+        docs = DocstringPrinter(self.docstrings, resource.error_codes)
+        context = {"resource": resource, "docs": docs}
+        return self._module("resource.py.j2", doc, module, **context)
 
     def _webhooks(self) -> str:
         webhooks = self.package.webhooks
@@ -171,24 +178,30 @@ class PackagePrinter:
         client = self.package.client.name
         found = {"client": [f"Async{client}", client]}
         for resource in self.package.resources:
-            if resource.filters:
-                found[resource.module] = [each.name for each in resource.filters]
+            names = [each.name for each in resource.filters]
+            if resource.error_codes:
+                names.append(resource.error_codes.name)
+            if names:
+                found[resource.module] = names
         return found
 
     def _model_exports(self) -> Exports:
         return {module.name: module.exports for module in self.package.models}
 
 
-def render(package: Package, *, source: str, package_name: str) -> dict[str, str]:
+def render(
+    package: Package, *, source: str, package_name: str, docstrings: Docstrings = "full"
+) -> dict[str, str]:
     """Return the unformatted text of each file; the keys are paths inside the package.
 
     Args:
         package: the intermediate representation.
         source: the path of the normalized document, for the header.
         package_name: the package that contains all vendors; "" for a single package.
+        docstrings: how much the docstrings contain.
     """
     inside = f"{package_name}.{package.vendor}" if package_name else package.vendor
-    return PackagePrinter(package, source, inside).texts()
+    return PackagePrinter(package, source, inside, docstrings).texts()
 
 
 def render_distribution(package_name: str, vendors: list[str]) -> dict[str, str]:

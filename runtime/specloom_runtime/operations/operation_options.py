@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ..pagination.parts import Parts
     from ..pagination.windows import Chunk, Window
     from .argument_rules import AllOrNone, AtLeastOne
+    from .changed_since import ChangedSince
 
 
 class OperationOptions(TypedDict, total=False):
@@ -42,9 +43,10 @@ class OperationOptions(TypedDict, total=False):
     rate_limit: RateLimit | Literal[False] | None
     deprecated: Literal[True] | tuple[str, ...]
     conflict: int | None
+    changed_since: ChangedSince | None
     statuses: Mapping[str, Any]
     envelope: Any
     member: str
-    intervals: Mapping[str, Any]
+    intervals: Mapping[Any, tuple[str, ...]]
     retry: bool
     retry_statuses: tuple[int, ...]

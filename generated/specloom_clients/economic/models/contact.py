@@ -13,26 +13,26 @@ class ContactBase(CamelModel, ViewBase):
     """The properties that all views of Contact share."""
 
     name: str = Field(max_length=255)
-    """Name of the contact."""
+    """Name of the contact. At most 255 characters."""
 
     is_deleted: bool = False
-    """Whether the contact was deleted."""
+    """Whether the contact was deleted. False if absent."""
 
     notes: str | None = Field(default=None, max_length=2000)
-    """Free text about the contact."""
+    """Free text about the contact. At most 2000 characters."""
 
     phone: str | None = Field(default=None, max_length=50)
-    """Telephone number of the contact."""
+    """Telephone number of the contact. At most 50 characters."""
 
     email: str | None = Field(default=None, max_length=255)
-    """E-mail address of the contact."""
+    """E-mail address of the contact. At most 255 characters."""
 
 
 class Contact(ContactBase):
     """A contact person of a supplier."""
 
     supplier_number: Returned[int] = Field(ge=1, le=999999999)
-    """Number of the supplier it belongs to."""
+    """Number of the supplier it belongs to. 1 to 999999999."""
 
     last_updated: Returned[datetime]
     """When the contact last changed."""
@@ -51,7 +51,7 @@ class ContactInput(ContactBase):
     """A contact person of a supplier."""
 
     supplier_number: int = Field(ge=1, le=999999999)
-    """Number of the supplier it belongs to."""
+    """Number of the supplier it belongs to. 1 to 999999999."""
 
     object_version: str | None = None
     """Which state of the contact this is; PUT wants it back."""
@@ -61,7 +61,7 @@ class ContactUpdate(ContactBase):
     """A contact person of a supplier."""
 
     supplier_number: int = Field(ge=1, le=999999999)
-    """Number of the supplier it belongs to."""
+    """Number of the supplier it belongs to. 1 to 999999999."""
 
     number: int
     """Number of the contact."""

@@ -11,17 +11,17 @@ class GroupBase(CamelModel, ViewBase):
     """The properties that all views of Group share."""
 
     name: str = Field(max_length=50)
-    """Name of the group."""
+    """Name of the group. At most 50 characters."""
 
 
 class Group(GroupBase):
     """A group of suppliers."""
 
     account_number: Returned[int] = Field(ge=1, le=999999999)
-    """Number of the account it is booked on."""
+    """Number of the account it is booked on. 1 to 999999999."""
 
     number: Returned[int] = Field(ge=1, le=999999999)
-    """Number of the group."""
+    """Number of the group. 1 to 999999999."""
 
     object_version: Returned[str]
     """Which state of the group this is; PUT wants it back."""
@@ -31,10 +31,10 @@ class GroupInput(GroupBase):
     """A group of suppliers."""
 
     account_number: int = Field(ge=1, le=999999999)
-    """Number of the account it is booked on."""
+    """Number of the account it is booked on. 1 to 999999999."""
 
     number: int = Field(ge=1, le=999999999)
-    """Number of the group."""
+    """Number of the group. 1 to 999999999."""
 
     object_version: str | None = None
     """Which state of the group this is; PUT wants it back."""
@@ -44,10 +44,10 @@ class GroupUpdate(GroupBase):
     """A group of suppliers."""
 
     account_number: int = Field(ge=1, le=999999999)
-    """Number of the account it is booked on."""
+    """Number of the account it is booked on. 1 to 999999999."""
 
     number: int = Field(ge=1, le=999999999)
-    """Number of the group."""
+    """Number of the group. 1 to 999999999."""
 
     object_version: str
     """Which state of the group this is; PUT wants it back."""

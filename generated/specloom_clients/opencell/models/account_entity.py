@@ -30,8 +30,14 @@ class AccountEntity(BusinessEntity):
     ] = None
     status: AccountStatusEnum | None = None
     status_date: EpochMillis | None = None
+    """In milliseconds since 1970 in requests and responses."""
+
     subscription_date: EpochMillis | None = None
+    """In milliseconds since 1970 in requests and responses."""
+
     termination_date: EpochMillis | None = None
+    """In milliseconds since 1970 in requests and responses."""
+
     termination_reason: dict[str, Any] | None = None
     invoice_agregates: list[dict[str, Any]] | None = None
     counters: dict[str, CounterInstance] | None = None

@@ -9,8 +9,14 @@ class Auditable(CamelModel):
     """The users who created and changed something, and when."""
 
     last_modified: EpochMillis | None = None
+    """In milliseconds since 1970 in requests and responses."""
+
     updater: str | None = None
     created: EpochMillis | None = None
+    """In milliseconds since 1970 in requests and responses."""
+
     updated: EpochMillis | None = None
+    """In milliseconds since 1970 in requests and responses."""
+
     creator: str | None = None
     last_user: str | None = None

@@ -27,6 +27,8 @@ class BillingAccount(AccountEntity):
     invoicing_threshold: Number | None = None
     invoice_prefix: str | None = None
     next_invoice_date: EpochMillis | None = None
+    """In milliseconds since 1970 in requests and responses."""
+
     invoices: list[dict[str, Any]] | None = None
     bank_coordinates: dict[str, Any] | None = None
     discount_rate: Number | None = None

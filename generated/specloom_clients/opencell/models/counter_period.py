@@ -27,7 +27,11 @@ class CounterPeriod(BusinessEntity):
     """Where the counter stands."""
 
     period_end_date: EpochMillis | None = None
+    """In milliseconds since 1970 in requests and responses."""
+
     period_start_date: EpochMillis | None = None
+    """In milliseconds since 1970 in requests and responses."""
+
     notification_levels_as_map: dict[str, Number] | None = None
     accumulator: bool | None = None
     accumulator_type: AccumulatorTypeEnum | None = None

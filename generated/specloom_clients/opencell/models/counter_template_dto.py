@@ -14,7 +14,11 @@ class CounterTemplateDto(CamelModel):
     """A counter template as the catalogue has it."""
 
     code: str = Field(max_length=255, min_length=1)
+    """At most 255 characters."""
+
     description: str | None = Field(default=None, max_length=255)
+    """At most 255 characters."""
+
     disabled: bool | None = None
     calendar: str | None = None
     """Code of the calendar."""
@@ -23,17 +27,26 @@ class CounterTemplateDto(CamelModel):
     """Expression for the calendar."""
 
     unity: str | None = Field(default=None, max_length=20)
-    """What is counted."""
+    """What is counted. At most 20 characters."""
 
     type: CounterTypeEnum | None = None
     ceiling: Number | None = None
     counter_level: CounterTemplateLevel | None = None
     ceiling_expression_el: str | None = Field(default=None, max_length=2000)
+    """At most 2000 characters."""
+
     notification_levels: str | None = Field(default=None, max_length=70)
-    """Numbers, or percents of the ceiling, separated by commas."""
+    """Numbers, or percents of the ceiling, separated by commas. At most 70
+    characters.
+    """
 
     accumulator: bool | None = None
     accumulator_type: AccumulatorTypeEnum | None = None
     filter_el: str | None = Field(default=None, max_length=2000)
+    """At most 2000 characters."""
+
     key_el: str | None = Field(default=None, max_length=2000)
+    """At most 2000 characters."""
+
     value_el: str | None = Field(default=None, max_length=2000)
+    """At most 2000 characters."""

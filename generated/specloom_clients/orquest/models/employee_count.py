@@ -12,4 +12,6 @@ class EmployeeCount(CamelModel):
     """The employee's external id; employees without one are left out."""
 
     count: Returned[Quantity]
-    """Minutes if the counter's data type is TIME."""
+    """Minutes if the counter's data type is TIME. In minutes if
+    counter/counterType/dataType is TIME.
+    """
