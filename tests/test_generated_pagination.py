@@ -91,6 +91,7 @@ def test_every_style_and_mark_of_the_end_is_among_the_lists() -> None:
     expected = {f"request.{r}" for r in ("cursor", "offset", "page", "limit")}
     for role in ("items", "cursor", "next", "has-more", "total", "total-pages"):
         expected.add(f"response.{role}")
+    expected.add("response.parts")
     assert roles == expected
 
 
