@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import IO, TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
@@ -21,6 +21,7 @@ from ..http.messages import Received
 from ..http.request_draft import RequestDraft
 from ..lists.pager import AsyncPager, Pager
 from ..lists.parts_pager import AsyncPartsPager, PartsPager
+from ..models.model import Model
 from ..operations.arguments import CallValues, Values
 from ..operations.operation import (
     Operation,
@@ -29,8 +30,10 @@ from ..operations.operation import (
     StreamOperation,
 )
 from ..operations.options import ClientOptions
+from ..operations.read_write import Edit, Put
 from .async_methods import async_call, async_stream
 from .base_client import BaseClient, check_raw, stream_operation, template_of
+from .read_writes import Change, edited, put
 from .streams import AsyncStream, Stream
 
 if TYPE_CHECKING:
@@ -40,6 +43,9 @@ P = ParamSpec("P")
 T = TypeVar("T")
 Item = TypeVar("Item")
 Page = TypeVar("Page")
+Edited = TypeVar("Edited", bound=Model)
+View = TypeVar("View", bound=Model)
+Body = TypeVar("Body", bound=Model)
 
 _collected: ContextVar[list[Received[Any]] | None] = ContextVar(
     "collected", default=None
@@ -184,6 +190,19 @@ class Client(BaseClient):
     def _call(self, operation: Operation[T], draft: RequestDraft) -> T:
         return self._run(self._result(operation, draft))
 
+    def _edit(
+        self,
+        edit: Edit[Edited, View],
+        key: Values,
+        change: Change[Edited] | None,
+        changes: Mapping[str, Any],
+    ) -> View:
+        return self._run(edited(self._attempts(edit.write), edit, key, change, changes))
+
+    def _put(self, operations: Put[View], body: Body) -> Body | View:
+        flow = put(self._attempts(operations.create), operations, body)
+        return self._run(flow)
+
     def _stream(
         self,
         operation: StreamOperation[T],
@@ -262,6 +281,8 @@ class AsyncClient(BaseClient):
         return (await self._receive(flow)).value
 
     _call = async_call(Client._call)
+    _edit = async_call(Client._edit)
+    _put = async_call(Client._put)
     _download = async_call(Client._download)
 
     def _stream(
