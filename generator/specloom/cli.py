@@ -288,9 +288,17 @@ def lint(root: Path, as_json: bool, strict: bool, vendors: tuple[str, ...]) -> N
 @click.argument("key", required=False)
 @report_errors
 def schema(key: str | None) -> None:
-    """Print the JSON Schema of every x-specloom key, or of KEY."""
-    from .vocabulary import schemas  # Imported late: `generate` may not need it
+    """Print the JSON Schema of every x-specloom key, or of KEY.
 
+    With `view`, print the JSON Schema of the files of views.
+    """
+    # Imported late: `generate` may not need them.
+    from .views.view_files import view_schema
+    from .vocabulary import schemas
+
+    if key == "view":
+        print_json(view_schema())
+        return
     known = dict(schemas())
     if key is not None and key not in known:
         print_line(

@@ -263,6 +263,10 @@ class Message(Template):
         '"{name}" is {value}, but buckets consist of days (expected {expected})'
     )
     CHUNK_NOT_A_LIST = "allowed only on a list (expected type array)"
+    CHUNKS_WITH_RESULT = (
+        "{operation} returns a result, so its body cannot be sent in several requests "
+        "(expected a successful response without content)"
+    )
     CHUNK_WITHOUT_MAXIMUM = (
         "true is the maxItems of the schema, which has none "
         "(expected maxItems, or a maximum instead of true)"
@@ -278,6 +282,11 @@ class Message(Template):
         "the sort order is for {name}, but the filter is for {filtered} "
         "(expected the same schema)"
     )
+    NOT_ONE_FORM = "expected exactly one of: {forms}"
+    CHANGED_SINCE_WITHOUT_FILTER = "the operation has no {key} (expected one)"
+    NOT_AN_INTERVAL = "{location} is not an interval (expected an object with a window)"
+    WITHOUT_OPERATOR = "{name} cannot be filtered with {operator}"
+    NOT_A_TIME = "{value} is not a time (expected the format date-time or date)"
     DIRECTION_ELSEWHERE = (
         "expected a parameter or member in the same part of the request as {location}"
     )

@@ -59,6 +59,7 @@ from .core.responses import Headers, Response
 from .core.secrets import Secret
 from .core.unset import NULL, UNSET, Null, Unset
 from .core.version import VERSION
+from .core.write_progress import WriteProgress
 from .filters.conditions import Condition, raw
 from .filters.fields import (
     Alphabetical,
@@ -118,6 +119,7 @@ from .models.returned import Returned
 from .models.tagged_unions import Tagged
 from .models.units import Quantity, Unit
 from .operations.argument_rules import AllOrNone, AtLeastOne
+from .operations.changed_since import ChangedSince
 from .operations.intervals import Interval, Pair
 from .operations.operation import Operation, PagedOperation, StreamOperation, TypeForm
 from .operations.options import CallOptions, ClientOptions
@@ -192,6 +194,7 @@ __all__ = [
     "Buckets",
     "CallOptions",
     "CamelModel",
+    "ChangedSince",
     "Chunk",
     "Client",
     "ClientOptions",
@@ -309,6 +312,7 @@ __all__ = [
     "ViewBase",
     "Webhook",
     "Window",
+    "WriteProgress",
     "async_call",
     "async_pager",
     "async_stream",

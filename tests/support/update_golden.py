@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 import architecture_tables
+import forms_table
 import note_cases
 from broken_table import TABLES, rewritten, table
 from filters_doc_table import PAGE, page
@@ -33,6 +34,8 @@ def main() -> None:
     lint_page.write_text(note_cases.page(lint_page.read_text("utf-8")), "utf-8")
     map_page = architecture_tables.PAGE
     map_page.write_text(architecture_tables.page(map_page.read_text("utf-8")), "utf-8")
+    forms_page = forms_table.PAGE
+    forms_page.write_text(forms_table.page(forms_page.read_text("utf-8")), "utf-8")
     text = VOCABULARY.read_text("utf-8")
     before, head, rest = text.partition(REASONS_HEAD)
     reasons = "\n".join(f"| `{each}` | {REASONS[each]} |" for each in REASONS)

@@ -6,32 +6,42 @@ import asyncio
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from specloom_clients.economic import AsyncEconomic, Economic
 from specloom_clients.economic import ContactFields as C
 from specloom_clients.mews import AsyncMews, Mews
+from specloom_clients.mews import CounterFields as M
 from specloom_clients.mews.models import TimeFilterInterval
 from specloom_clients.opencell import AsyncOpencell, Opencell
 from specloom_clients.opencell import CounterPeriodFields as P
 from specloom_clients.opencell import CounterTemplateDtoFields as T
-from specloom_runtime import AsyncPager, FilterError, Interval, RequestError
+from specloom_clients.orquest import AsyncOrquest, Orquest
+from specloom_runtime import (
+    AsyncPager,
+    FilterError,
+    Interval,
+    ManualClock,
+    RequestError,
+)
 from specloom_runtime.testing import FakeTransport, make_response
 
 MAY, JUNE = datetime(2024, 5, 1, tzinfo=UTC), datetime(2024, 6, 1, tzinfo=UTC)
+NOW = datetime(2024, 12, 1, 8, 30, tzinfo=UTC)
 MEWS = {"client_token": "a", "access_token": "b", "client": "c"}
 
 
 def requests(make: Callable[..., Any], call: Callable[[Any], Any], page: Any) -> Any:
     """Return the requests of a call, which reads a list to its end."""
     transport = FakeTransport([make_response(page)] * 9)
-    result = call(client := make(transport=transport))
+    clock = ManualClock(start=NOW.timestamp())
+    result = call(make(transport=transport, clock=clock))
     if isinstance(result, AsyncPager):
         asyncio.run(_drained(result))
     else:
         list(result)
-    assert client is not None
     return transport.requests
 
 
@@ -54,6 +64,14 @@ def economic(**options: Any) -> Economic:
 
 def async_economic(**options: Any) -> AsyncEconomic:
     return AsyncEconomic(app_secret_token="a", agreement_grant_token="b", **options)
+
+
+def orquest(**options: Any) -> Orquest:
+    return Orquest(api_key="a", **options)
+
+
+def async_orquest(**options: Any) -> AsyncOrquest:
+    return AsyncOrquest(api_key="a", **options)
 
 
 def mews(**options: Any) -> Mews:
@@ -144,3 +162,76 @@ def test_an_order_has_signs(make: Callable[..., Any]) -> None:
     sort = [-C.number, C.supplier_number.alphabetical()]
     (found,) = requests(make, lambda c: c.contacts.list_page(sort=sort), [])
     assert found.url.params["sort"] == "-number,~supplierNumber"
+
+
+ECONOMIC = pytest.mark.parametrize("make", [economic, async_economic])
+
+
+@ECONOMIC
+def test_what_changed_is_a_condition_of_the_filter(make: Callable[..., Any]) -> None:
+    (found,) = requests(
+        make, lambda c: c.contacts.list(changed_since=MAY), {"items": []}
+    )
+    assert found.url.params["filter"] == "lastUpdated$gte:2024-05-01T00:00:00Z"
+    wanted = C.name.like("*port*")
+    (found,) = requests(
+        make, lambda c: c.contacts.list_page(filter=wanted, changed_since=MAY), []
+    )
+    expected = "name$like:*port*$and:lastUpdated$gte:2024-05-01T00:00:00Z"
+    assert found.url.params["filter"] == expected
+
+
+@pytest.mark.parametrize("make", [mews, async_mews])
+@pytest.mark.parametrize("resource", ["counters", "outlet_items"])
+def test_what_changed_is_a_split_interval_until_the_call(
+    make: Callable[..., Any], resource: str
+) -> None:
+    page = {"Counters": [], "OutletItems": [], "OutletBills": []}
+    found = requests(make, lambda c: getattr(c, resource).list(changed_since=MAY), page)
+    ends = ["2024-05-01T00:00:00Z", "2024-08-01T00:00:00Z", "2024-11-01T00:00:00Z"]
+    assert [json.loads(each.content)["UpdatedUtc"] for each in found] == [
+        {"StartUtc": start, "EndUtc": end}
+        for start, end in pairwise([*ends, "2024-12-01T08:30:00Z"])
+    ]
+
+
+@pytest.mark.parametrize("make", [orquest, async_orquest])
+def test_what_changed_is_a_parameter(make: Callable[..., Any]) -> None:
+    for argument in ("since", "changed_since"):
+        (found,) = requests(
+            make, lambda c, n=argument: c.clockguards.list("b", **{n: MAY}), []
+        )
+        assert dict(found.url.params) == {"since": "2024-05-01T00:00:00.000"}
+
+
+@pytest.mark.parametrize(
+    ("make", "call", "words"),
+    [
+        (
+            mews,
+            lambda c: c.counters.list(changed_since=MAY, updated_utc=(MAY, JUNE)),
+            "changed_since and UpdatedUtc cannot both be given",
+        ),
+        (
+            mews,
+            lambda c: c.counters.list(changed_since=MAY, filter=M.updated_utc >= MAY),
+            "UpdatedUtc given twice",
+        ),
+        (
+            async_orquest,
+            lambda c: c.clockguards.list("b", since=MAY, changed_since=MAY),
+            "changed_since and since cannot both be given",
+        ),
+        (orquest, lambda c: c.clockguards.list("b"), "give since or changed_since"),
+        (
+            async_economic,
+            lambda c: c.contacts.list(changed_since=MAY.replace(tzinfo=None)),
+            "changed_since: .* has no time zone",
+        ),
+    ],
+)
+def test_a_wrong_use_of_changed_since_is_refused(
+    make: Callable[..., Any], call: Callable[[Any], Any], words: str
+) -> None:
+    with pytest.raises(RequestError, match=words):
+        requests(make, call, {})

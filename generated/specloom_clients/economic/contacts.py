@@ -10,6 +10,7 @@ from datetime import datetime
 from specloom_runtime import (
     Alphabetical,
     AsyncResource,
+    ChangedSince,
     Compare,
     Condition,
     Field,
@@ -50,6 +51,7 @@ LIST = PagedOperation(
     Contact,
     pages=CURSOR_PAGES,
     filter=Filter("query.filter", DOLLAR_FILTER, schema="ContactFields"),
+    changed_since=ChangedSince("query.filter", field="lastUpdated"),
 )
 LIST_PAGE = PagedOperation(
     "GET",
@@ -61,6 +63,7 @@ LIST_PAGE = PagedOperation(
     sort=Sort(
         "query.sort", SIGNS_SORT, schema="ContactFields", example="supplier_number"
     ),
+    changed_since=ChangedSince("query.filter", field="lastUpdated"),
 )
 UPDATE = Operation("PUT", "/Contacts", None, conflict=409)
 
@@ -212,7 +215,10 @@ class Contacts(Resource):
         return self._call(GET, path={"number": number})
 
     def list(
-        self, *, filter: Condition[ContactFields] | None = None
+        self,
+        *,
+        filter: Condition[ContactFields] | None = None,
+        changed_since: datetime | None = None,
     ) -> Pager[Contact, ContactCursorResults]:
         """All contacts, a thousand at a time.
 
@@ -225,6 +231,7 @@ class Contacts(Resource):
         Args:
             filter: Which items to return. Conditions on ContactFields. Upper and lower
                 case of strings are equal. A list of more than 200 values is split.
+            changed_since: Return only items that changed at this time or later.
 
         Returns:
             A pager that yields the items and requests each page when it is needed. The
@@ -241,13 +248,14 @@ class Contacts(Resource):
             ApiError: `code` is a ContactError: NAME_ALREADY_EXISTS, NAME_NULL_OR_EMPTY,
                 SUPPLIER_DOES_NOT_EXIST, SUPPLIER_NUMBER_MISMATCH, IN_USE.
         """
-        return self._pages(LIST, query={"filter": filter})
+        return self._pages(LIST, query={"filter": filter}, changed_since=changed_since)
 
     def list_page(
         self,
         *,
         filter: Condition[ContactFields] | None = None,
         sort: Sequence[SortKey[ContactFields]] | None = None,
+        changed_since: datetime | None = None,
         start: int = 0,
         page_size: int | None = None,
     ) -> Pager[Contact, builtins.list[Contact]]:
@@ -266,6 +274,7 @@ class Contacts(Resource):
                 case of strings are equal. A list of more than 200 values is split.
             sort: The properties to order by. Keys of ContactFields; -ContactFields.x is
                 descending.
+            changed_since: Return only items that changed at this time or later.
             start: The position of the first item, from 0 to 10099, or less with smaller
                 pages. Iterating reads from there to the end; `page_size=50` and
                 `take(50)` read only one page.
@@ -290,6 +299,7 @@ class Contacts(Resource):
         return self._pages(
             LIST_PAGE,
             query={"filter": filter, "sort": sort},
+            changed_since=changed_since,
             page_size=page_size,
             start=start,
         )

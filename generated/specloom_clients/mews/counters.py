@@ -10,6 +10,7 @@ from uuid import UUID
 from specloom_runtime import (
     AllOrNone,
     AsyncResource,
+    ChangedSince,
     Chunk,
     Condition,
     Eq,
@@ -40,14 +41,11 @@ LIST = PagedOperation(
     CounterResult,
     Counter,
     statuses={"200": CounterResult, "204": None},
-    intervals={"body#/UpdatedUtc": TimeFilterInterval},
+    intervals={TimeFilterInterval: ("UpdatedUtc",)},
     pages=BATCH_PAGES.of("body.counters"),
     identity=("id",),
     windows=(Window("body#/UpdatedUtc/StartUtc", "body#/UpdatedUtc/EndUtc", "P3M"),),
-    chunks=(
-        Chunk("body#/EnterpriseIds", maximum=1000),
-        Chunk("body#/CounterIds", maximum=1000),
-    ),
+    chunks=(Chunk("body#/EnterpriseIds", 1000), Chunk("body#/CounterIds", 1000)),
     filter=Filter(
         "body#",
         MEMBERS_FILTER,
@@ -57,6 +55,7 @@ LIST = PagedOperation(
     safe=True,
     auth=("tokens",),
     require=(AllOrNone("body#/LanguageCode", "body#/CultureCode"),),
+    changed_since=ChangedSince("body#/UpdatedUtc", end="body#/UpdatedUtc/EndUtc"),
 )
 
 
@@ -87,6 +86,7 @@ class Counters(Resource):
         language_code: str | None = None,
         culture_code: str | None = None,
         filter: Condition[CounterFields] | None = None,
+        changed_since: datetime | None = None,
         page_size: int | None = None,
     ) -> Pager[Counter, CounterResult]:
         """The counters of the enterprises.
@@ -115,6 +115,8 @@ class Counters(Resource):
             language_code: The language of texts in the response.
             culture_code: The culture that formats the response.
             filter: Which items to return. Conditions on CounterFields.
+            changed_since: Return only items that changed at this time or later, and
+                before the call. It replaces `updated_utc`.
             page_size: How many items a page holds. 1 to 1000. By default 1000, the
                 largest that the vendor allows.
 
@@ -142,6 +144,7 @@ class Counters(Resource):
                 "CultureCode": culture_code,
                 "filter": filter,
             },
+            changed_since=changed_since,
             page_size=page_size,
         )
 

@@ -11,6 +11,7 @@ from specloom_runtime import (
     AllOrNone,
     AsyncResource,
     AtLeastOne,
+    ChangedSince,
     Chunk,
     PagedOperation,
     Pager,
@@ -31,11 +32,7 @@ LIST = PagedOperation(
     OutletItemResult,
     OutletItem,
     statuses={"200": OutletItemResult, "204": None},
-    intervals={
-        "body#/ConsumedUtc": TimeFilterInterval,
-        "body#/UpdatedUtc": TimeFilterInterval,
-        "body#/ClosedUtc": TimeFilterInterval,
-    },
+    intervals={TimeFilterInterval: ("ConsumedUtc", "UpdatedUtc", "ClosedUtc")},
     pages=BATCH_PAGES.of("body.outlet_items"),
     identity=("id",),
     windows=(
@@ -43,10 +40,7 @@ LIST = PagedOperation(
         Window("body#/UpdatedUtc/StartUtc", "body#/UpdatedUtc/EndUtc", "P3M"),
         Window("body#/ClosedUtc/StartUtc", "body#/ClosedUtc/EndUtc", "P3M"),
     ),
-    chunks=(
-        Chunk("body#/EnterpriseIds", maximum=1000),
-        Chunk("body#/Ids", maximum=1000),
-    ),
+    chunks=(Chunk("body#/EnterpriseIds", 1000), Chunk("body#/Ids", 1000)),
     safe=True,
     auth=("tokens",),
     require=(
@@ -59,6 +53,7 @@ LIST = PagedOperation(
         ),
         AllOrNone("body#/LanguageCode", "body#/CultureCode"),
     ),
+    changed_since=ChangedSince("body#/UpdatedUtc", end="body#/UpdatedUtc/EndUtc"),
 )
 
 
@@ -76,6 +71,7 @@ class OutletItems(Resource):
         currency: str | None = None,
         language_code: str | None = None,
         culture_code: str | None = None,
+        changed_since: datetime | None = None,
         page_size: int | None = None,
     ) -> Pager[OutletItem, OutletItemResult]:
         """The items that outlets have sold.
@@ -108,6 +104,8 @@ class OutletItems(Resource):
             currency: The currency to convert costs to, by its ISO 4217 code.
             language_code: The language of texts in the response.
             culture_code: The culture that formats the response.
+            changed_since: Return only items that changed at this time or later, and
+                before the call. It replaces `updated_utc`.
             page_size: How many items a page holds. 1 to 1000. By default 1000, the
                 largest that the vendor allows.
 
@@ -136,6 +134,7 @@ class OutletItems(Resource):
                 "LanguageCode": language_code,
                 "CultureCode": culture_code,
             },
+            changed_since=changed_since,
             page_size=page_size,
         )
 

@@ -4,12 +4,20 @@
 from __future__ import annotations
 
 import builtins
-from datetime import datetime
+from datetime import date, datetime
 
-from specloom_runtime import AsyncResource, PagedOperation, Pager, Resource, async_pager
+from specloom_runtime import (
+    AsyncResource,
+    ChangedSince,
+    PagedOperation,
+    Pager,
+    Resource,
+    Window,
+    async_pager,
+)
 
 from .models.clockguard import Clockguard
-from .service import LINKED_PAGES
+from .service import LINKED_PAGES, WHOLE_PAGES
 
 LIST = PagedOperation(
     "GET",
@@ -18,6 +26,17 @@ LIST = PagedOperation(
     Clockguard,
     pages=LINKED_PAGES,
     formats={"query.since": "utc-milliseconds"},
+    changed_since=ChangedSince("query.since", required=True),
+)
+OF_SERVICE = PagedOperation(
+    "GET",
+    "/api/v1/businesses/{businessId}/services/{serviceId}/clockguards",
+    list[Clockguard],
+    Clockguard,
+    pages=WHOLE_PAGES,
+    identity=("id",),
+    windows=(Window("query.from", "query.to", "P31D", bounds="inclusive", step="P1D"),),
+    formats={"query.from": "date", "query.to": "date"},
 )
 
 
@@ -25,7 +44,11 @@ class Clockguards(Resource):
     """When employees clocked in and out."""
 
     def list(
-        self, business_id: str, *, since: datetime
+        self,
+        business_id: str,
+        *,
+        since: datetime | None = None,
+        changed_since: datetime | None = None,
     ) -> Pager[Clockguard, builtins.list[Clockguard]]:
         """Clock guards that changed since an instant of the last 45 days.
 
@@ -35,6 +58,8 @@ class Clockguards(Resource):
         Args:
             since: An instant in UTC with milliseconds and without a zone. In UTC with
                 milliseconds, without a zone.
+            changed_since: Return only items that changed at this time or later. It
+                replaces `since`.
 
         Returns:
             A pager that yields the items and requests each page when it is needed. A
@@ -44,10 +69,38 @@ class Clockguards(Resource):
             ApiError: Any other status: Why there is no result.
         """
         return self._pages(
-            LIST, path={"businessId": business_id}, query={"since": since}
+            LIST,
+            path={"businessId": business_id},
+            query={"since": since},
+            changed_since=changed_since,
         )
 
     incremental = list
+
+    def of_service(
+        self, business_id: str, service_id: str, *, from_: date, to: date
+    ) -> Pager[Clockguard, builtins.list[Clockguard]]:
+        """Clock guards of a service, for at most 31 days.
+
+        GET /api/v1/businesses/{businessId}/services/{serviceId}/clockguards
+
+        Args:
+            from_: The first day. At most 31 days a request: a longer range is split.
+            to: The last day. At most 31 days a request: a longer range is split. The
+                end is included.
+
+        Returns:
+            A pager that yields the items and requests each page when it is needed. The
+            clock guards.
+
+        Raises:
+            ApiError: Any other status: Why there is no result.
+        """
+        return self._pages(
+            OF_SERVICE,
+            path={"businessId": business_id, "serviceId": service_id},
+            query={"from": from_, "to": to},
+        )
 
 
 class AsyncClockguards(AsyncResource):
@@ -55,3 +108,4 @@ class AsyncClockguards(AsyncResource):
 
     list = async_pager(Clockguards.list)
     incremental = list
+    of_service = async_pager(Clockguards.of_service)

@@ -9,6 +9,7 @@ from typing import Any
 from ..document import Spec
 from ..errors import Finding, Path, Problem, SourceLocation
 from .argument_rule_checks import check_argument_rules
+from .changed_since_checks import check_changed_since
 from .error_rule_checks import check_error_rules
 from .filter_checks import check_filters
 from .filter_grammar_checks import check_filter_grammars
@@ -47,6 +48,7 @@ def check(
         check_filters(spec),
         check_optimistic_locks(spec),
         check_argument_rules(spec),
+        check_changed_since(spec),
         check_error_rules(spec),
         check_results(spec),
     )

@@ -28,6 +28,7 @@ CallKeyword: TypeAlias = Literal[
     "headers",
     "cookies",
     "body",
+    "changed_since",
     "align",
     "page_size",
     "start",
@@ -149,7 +150,7 @@ class OperationBase:
         details: what the docstring says besides the description and the arguments.
         body: the relation between the arguments and the body.
         intervals: the class of each argument that is an interval; the keys are the
-            locations of the arguments. The mapping is read-only.
+            members of the body. The mapping is read-only.
         facts: further data for the runtime.
     """
 

@@ -27,6 +27,8 @@ DEFAULTS: Mapping[str | None, str] = {
 """The descriptions of arguments that the runtime defines; the keys are their names."""
 INTERVAL = "A pair (start, end), or the model."
 """The last sentence of the description of an interval."""
+CHANGED_SINCE = "Return only items that changed {since}"
+"""The description of the argument `changed_since`."""
 
 
 def argument_text(
@@ -49,3 +51,19 @@ def argument_text(
     if set(words(text)) <= {*words(name), *ARTICLES}:
         text = ""
     return text or DEFAULTS.get(role, "")
+
+
+def changed_since_text(
+    *, includes_time: bool, is_closed: bool, other: str | None
+) -> str:
+    """Return the documentation of the argument `changed_since`.
+
+    Args:
+        includes_time: whether an item that changed at the time itself is returned.
+        is_closed: whether the time of the call is the end of the range.
+        other: the argument that has the same meaning and cannot also be given.
+    """
+    since = "at this time or later" if includes_time else "after this time"
+    until = ", and before the call" if is_closed else ""
+    text = f"{CHANGED_SINCE.format(since=since)}{until}."
+    return text if other is None else f"{text} It replaces `{other}`."

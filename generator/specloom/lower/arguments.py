@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from specloom_runtime.core.unset import UNSET
+from specloom_runtime.operations.changed_since import ChangedSince
 
 from ..document import (
     Location,
@@ -52,6 +53,8 @@ from .annotations import Annotations
 from .argument_names import distinct_arguments
 from .argument_notes import ArgumentNotes
 from .argument_texts import INTERVAL, argument_text
+from .changed_since import NAME as CHANGED_SINCE
+from .changed_since import ChangedSinceFacts
 from .filters import FilterFacts
 from .intervals import IntervalFacts
 from .page_sizes import parameter_of
@@ -95,11 +98,43 @@ class Arguments:
         found = distinct_arguments([*described, *self._alignment()])
         found.sort(key=lambda each: (not each.positional, each.default is not None))
         names = {each.name for each in found}
-        found += filter(None, (self._start(names), self._page_size()))
+        further = (self._changed_since(found), self._start(names), self._page_size())
+        found += filter(None, further)
         notes = ArgumentNotes(
             self.operation, self.pagination, self.filters, self.flattened_body or {}
         )
         return tuple(map(notes.added, found))
+
+    def _changed_since(self, others: list[Argument]) -> Argument | None:
+        """Return the argument `changed_since`; None if there is none.
+
+        There is none if an argument of the vendor has this name.
+        """
+        fact = self.changed_since.runtime_fact()
+        if fact is None or any(each.name == CHANGED_SINCE for each in others):
+            return None
+        names = {each.destination: each.name for each in others}
+        at = Location.parse(f"$request.{fact.location}")
+        part: CallKeyword = KEYWORD_OF_LOCATION.get(at.part, "body")
+        sent = Member(part, at.name or "/".join(at.pointer))
+        return self.changed_since.argument(None if fact.field else names[sent])
+
+    def changed_since_fact(self) -> ChangedSince | None:
+        """Return the place of `changed_since`; None if it is not an argument."""
+        fact = self.changed_since.runtime_fact()
+        is_argument = fact and Whole(CHANGED_SINCE) in {
+            each.destination for each in self.arguments()
+        }
+        return fact if is_argument else None
+
+    @cached_property
+    def changed_since(self) -> ChangedSinceFacts:
+        """How the items that changed since a time are requested."""
+        return ChangedSinceFacts(self.pagination, self.filters, self.annotations)
+
+    def _is_needed(self, location: Location, required: bool) -> bool:
+        """Return whether an argument is required; `changed_since` can replace one."""
+        return required and location != self.changed_since.parameter
 
     def _path(self) -> Iterator[Argument]:
         path = self.operation.path
@@ -124,7 +159,7 @@ class Arguments:
             made = _argument(
                 role or _argument_name(node, name),
                 self._type(role, _schema(node)),
-                bool(node.get("required")),
+                self._is_needed(location, bool(node.get("required"))),
                 destination=Member(KEYWORD_OF_LOCATION[where], name),
             )
             text = self._text(role, name, node, _schema(node))
@@ -211,12 +246,12 @@ class Arguments:
         return self._intervals.argument(prop, type_)
 
     def intervals(self) -> dict[str, PythonType]:
-        """Return the class of each interval; the keys are the runtime's locations."""
+        """Return the class of each interval; the keys are the members of the body."""
         found: dict[str, PythonType] = {}
         for name, prop in (self.flattened_body or {}).items():
             location = _member(name)
             if not self._filled(prop, location) and (of := self._intervals.model(prop)):
-                found[f"body#/{name}"] = of
+                found[name] = of
         return found
 
     def _members(self) -> Iterator[Argument]:
@@ -229,7 +264,7 @@ class Arguments:
             made = _argument(
                 role or _argument_name(prop.schema, name),
                 type_ := self._interval(prop, self._type(role, prop.schema)),
-                prop.required,
+                self._is_needed(location, prop.required),
                 destination=Member("body", name),
             )
             if self._distinguishes_null(prop):

@@ -197,10 +197,7 @@ def filter_fields(
         FilterField(
             name=known[wire],
             wire=wire,
-            # A condition compares values, not null.
-            type=python_types.without_null(
-                python_types.bare(annotations.result(prop.schema))
-            ),
+            type=operand(prop.schema, annotations),
             operators=python_types.union(Leaf(each, RUNTIME) for each in operators),
             description=str(prop.schema.get("description") or "").strip(),
         )
@@ -215,6 +212,11 @@ def filter_fields(
         description=_description(component, found),
         fields=found,
     )
+
+
+def operand(schema: Node, annotations: Annotations) -> PythonType:
+    """Return the type of the values with which a property is compared, without null."""
+    return python_types.without_null(python_types.bare(annotations.result(schema)))
 
 
 def _description(component: str, fields: Sequence[FilterField]) -> str:

@@ -198,6 +198,7 @@ class LoweredOperation:
             rate_limit=rate_limit(operation.node.get(keys.RATE_LIMIT), operation.spec),
             deprecated=_deprecated(operation),
             conflict=lock.get("conflict", 409) if lock else None,
+            changed_since=self.arguments.changed_since_fact(),
         )
 
 

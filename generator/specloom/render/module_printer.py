@@ -162,9 +162,10 @@ class ModulePrinter:
             keywords["envelope"] = self.top_level_type(operation.envelope)
             keywords["member"] = literal(operation.member)
         if operation.intervals:
-            by_location = operation.intervals.items()
-            shown = ((literal(at), self.top_level_type(t)) for at, t in by_location)
-            keywords["intervals"] = braces(shown)
+            members: dict[Code, list[Code]] = {}
+            for name, type_ in operation.intervals.items():
+                members.setdefault(self.top_level_type(type_), []).append(literal(name))
+            keywords["intervals"] = braces((t, parens(n)) for t, n in members.items())
         if isinstance(operation, PagedOperation):
             keywords["pages"] = self.value(operation.pages)
         if isinstance(operation, StreamOperation) and operation.framing != "events":

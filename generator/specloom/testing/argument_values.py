@@ -51,6 +51,8 @@ def make_arguments(
         if name == "page_size":
             found[name] = facts.page_size() if facts and not known else None
             continue
+        if name == "changed_since" and name not in schemas:
+            continue  # It would replace another argument.
         hint = hints[name]
         if hint == BucketAlignment | None:
             continue

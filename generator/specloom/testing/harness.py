@@ -116,6 +116,10 @@ class ClientHarness:
         same = getattr(resource, alias, None) is getattr(resource, action)
         assert same, f"{alias} is not another name of {action}"
 
+    def argument_type(self, action: str, name: str) -> Any:
+        """Return the annotated type of an argument."""
+        return get_type_hints(self._method(action))[name]
+
     def parameters(self, action: str) -> tuple[str, ...]:
         """Return the names of the arguments of an operation's method."""
         return tuple(inspect.signature(self._method(action)).parameters)

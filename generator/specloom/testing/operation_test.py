@@ -14,6 +14,7 @@ import pytest
 from specloom_runtime import ApiError, DecodeError, PaginationError
 from specloom_runtime.operations.servers import resolved
 
+from .changed_since_check import check_changed_since
 from .described_names import normalized_name
 from .described_operation import DescribedOperation
 from .description import load_description
@@ -103,6 +104,7 @@ class OperationTest:
         check_pagination(case)
         check_chunks(case, received)
         check_windows(case, received)
+        check_changed_since(case)
         check_retry_after(case)
         check_idempotency_key(case)
 

@@ -26,7 +26,7 @@ from ..vocabulary import keys
 ROW_TYPES: Mapping[str, tuple[str, ...]] = {
     "str": ("string",),
     "UUID": ("string",),
-    "int": ("string", "integer", "decimal"),
+    "int": ("integer", "decimal", "string"),
     "float": ("decimal",),
     "Quantity": ("decimal",),
     "Decimal": ("decimal",),
@@ -34,7 +34,10 @@ ROW_TYPES: Mapping[str, tuple[str, ...]] = {
     "date": ("date",),
     "datetime": ("date-time",),
 }
-"""For each Python type of a model's field, the types of a row that it fits."""
+"""For each Python type of a model's field, the types of a row that it fits.
+
+The first one is its name in messages.
+"""
 
 
 @dataclass(frozen=True)
@@ -188,9 +191,7 @@ class Items:
 def _row_types(type_: PythonType) -> Iterator[tuple[str, tuple[str, ...]]]:
     match type_:
         case Leaf(name=name) if name in ROW_TYPES:
-            yield ROW_TYPES[name][0 if len(ROW_TYPES[name]) == 1 else 1], ROW_TYPES[
-                name
-            ]
+            yield ROW_TYPES[name][0], ROW_TYPES[name]
         case LiteralType(values=values):
             for value in values:
                 yield from _row_types(Leaf(type(value).__name__))

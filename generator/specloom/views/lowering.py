@@ -20,7 +20,7 @@ from ..models import Models
 from ..names import class_name, singular, words
 from ..suggestions import did_you_mean
 from ..vocabulary.validation_errors import dotted
-from .items import Items
+from .items import ROW_TYPES, Items
 
 PYTHON_TYPES: Mapping[str, PythonType] = {
     "string": Leaf("str"),
@@ -186,7 +186,8 @@ class _ViewLowering:
             expected = [kind for t in types for kind in CONSTANTS.get(t, ())]
             if type(constant) in expected:
                 return constant
-            shown, wanted = type(constant).__name__, " or ".join(types)
+            shown = ROW_TYPES[type(constant).__name__][0]
+            wanted = " or ".join(types)
             text = Message.OTHER_VALUE_TYPE(
                 path="constant", found=shown, expected=wanted
             )

@@ -145,7 +145,7 @@ class BaseClient:
 
         For a request outside the description, `path` is the path with its query.
         """
-        draft = build_draft(operation, **values)
+        draft = build_draft(operation, clock=self._context.clock, **values)
         if path is not None:
             draft.path = path.partition("#")[0]
         settings = self._settings

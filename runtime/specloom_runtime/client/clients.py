@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import IO, TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 
+from ..calls.chunked_write import UNSENT
 from ..core.errors import RequestError
 from ..core.responses import Response
 from ..core.unset import UNSET
@@ -57,7 +58,7 @@ def _collecting() -> Iterator[list[Received[Any]]]:
 
 def _collect(got: Received[T]) -> Received[T]:
     collected = _collected.get()
-    if collected is not None:
+    if collected is not None and got.response is not UNSENT:
         collected.append(got)
     return got
 

@@ -23,9 +23,10 @@ class RequestDraft:
     """The values of one request before encoding.
 
     `url` is the absolute URL of a next page; it replaces the path and the query.
-    `extra_body` contains members of the body that the description omits. Models inside
-    `body` are never changed in place; `put` replaces them. `align` is not sent: it
-    states the length of the requested buckets.
+    `extra_body` contains members of the body that the description omits. `closed_end`
+    is the location of the end of a range that was set to the current time. Models
+    inside `body` are never changed in place; `put` replaces them. `align` is not sent:
+    it states the length of the requested buckets.
     """
 
     method: str
@@ -38,6 +39,7 @@ class RequestDraft:
     url: str | None = None
     extra_body: Mapping[str, Any] = field(default_factory=dict)
     align: Any = None
+    closed_end: str | None = None
 
     def copy(self) -> RequestDraft:
         """Return a copy that shares no dicts or lists with this draft.
@@ -56,6 +58,7 @@ class RequestDraft:
                 self.url,
                 self.extra_body,
                 self.align,
+                self.closed_end,
             )
         except RecursionError:
             problem = "an argument contains itself, or is nested too deeply"

@@ -72,7 +72,7 @@ class BasePager(Generic[Item, Page]):
 
             contacts = vendor.contacts.list(page_size=100).resume(json.load(file))
         """
-        return type(self)(self._fetch, replace(self._plan, resume=checkpoint))
+        return type(self)(self._fetch, self._plan.resumed_at(checkpoint))
 
     def partitions(self) -> list[Checkpoint]:
         """Return a checkpoint for each partition.

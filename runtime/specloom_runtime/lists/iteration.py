@@ -77,7 +77,7 @@ class ListIteration(Generic[Item, Page]):
         if self._ended:
             return None
         place: Checkpoint = {"piece": self._partition, **(self._page_checkpoint or {})}
-        place["list"] = self.plan.fingerprint
+        place |= self.plan.identity
         if self._single:
             place["only"] = True
         if self._before:
@@ -210,7 +210,7 @@ class ListIteration(Generic[Item, Page]):
         """Yield a separate checkpoint for each partition."""
         first = self.checkpoint if self.plan.resume is None else None
         for number, _ in enumerate(self._drafts):
-            place = {"piece": number, "list": self.plan.fingerprint, "only": True}
+            place = {"piece": number, **self.plan.identity, "only": True}
             yield {**place, **(first or {})} if number == 0 else place
 
     @contextmanager

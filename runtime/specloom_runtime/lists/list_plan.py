@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 from itertools import islice
 from typing import Any, Generic, TypeVar
@@ -65,6 +67,29 @@ class ListPlan(Generic[Item, Page]):
     def fingerprint(self) -> str:
         """A digest that distinguishes this list's checkpoints from those of others."""
         return fingerprint(self.draft, self.page_size)
+
+    @property
+    def identity(self) -> Checkpoint:
+        """The part of each checkpoint that identifies the list.
+
+        It includes the end of a range that was set to the time of the call, so that the
+        rest of the list has the same end.
+        """
+        found: Checkpoint = {"list": self.fingerprint}
+        if (end := self.draft.closed_end) is not None:
+            found["until"] = self.draft.get(end).isoformat()
+        return found
+
+    def resumed_at(self, checkpoint: Checkpoint) -> ListPlan[Item, Page]:
+        """Return the plan that starts at a checkpoint and has the same end."""
+        draft, end = self.draft, self.draft.closed_end
+        until = checkpoint.get("until") if isinstance(checkpoint, Mapping) else None
+        if end is not None and isinstance(until, str):
+            draft = draft.copy()
+            # An end that no list has made makes the digest differ.
+            with suppress(ValueError):
+                draft.put(end, datetime.fromisoformat(until))
+        return replace(self, draft=draft, resume=checkpoint)
 
     def check_start(self) -> None:
         """Raise RequestError if the list cannot begin at its start."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypedDict
 
+from ..core.clock import SYSTEM, Clock
 from ..core.errors import RequestError
 from ..core.responses import Headers
 from ..core.secrets import Secret
@@ -43,6 +44,7 @@ class CallValues(TypedDict, total=False):
     cookies: Values | None
     body: Any
     align: BucketAlignment | None
+    changed_since: Any
 
 
 def build_draft(
@@ -54,14 +56,24 @@ def build_draft(
     cookies: Values | None = None,
     body: Any = UNSET,
     align: BucketAlignment | None = None,
+    changed_since: Any = None,
+    clock: Clock = SYSTEM,
 ) -> RequestDraft:
     """Put the arguments of a call into a draft, except absent ones.
 
-    Conditions and sort keys are written in the operation's grammar. Raises RequestError
-    if an argument requires another one that is absent, and FilterError if the grammar
-    cannot express a condition.
+    Conditions and sort keys are written in the operation's grammar. The end of a range
+    that `changed_since` begins is the time of `clock`. Raises RequestError if an
+    argument requires another one that is absent, and FilterError if the grammar cannot
+    express a condition.
     """
     draft = RequestDraft(operation.method, operation.path, align=align)
+    if (since := operation.changed_since) is not None:
+        parts = {"query": query, "header": headers, "body": body}
+        is_interval = since.location in operation.interval_types
+        draft.closed_end = since.add_to(
+            parts, changed_since, is_interval=is_interval, now=clock.wall
+        )
+        query, headers, body = parts.values()
     draft.path_values = dict(path or {})
     draft.query = _rendered(operation, query, "query.")
     draft.headers = _rendered(operation, headers, "header.")
@@ -93,9 +105,8 @@ def _rendered(
             location = f"{kind}{name}"
             if kind == "body#/" and operation.formats.get(location) == "date":
                 check_date(name, value)
-            if (model := operation.intervals.get(location)) is not None:
-                ends = operation.interval_ends[location]
-                value = interval_model(location, model, ends, value)
+            if (interval := operation.interval_types.get(location)) is not None:
+                value = interval_model(location, *interval, value)
             if operation.sort is not None and location == operation.sort.location:
                 given |= operation.sort.render(value)
             else:

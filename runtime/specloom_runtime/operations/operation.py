@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from ..pagination.styles import Pages
     from ..pagination.windows import Chunk, Window
     from .argument_rules import AllOrNone, AtLeastOne
+    from .changed_since import ChangedSince
 
 T = TypeVar("T")
 Item = TypeVar("Item")
@@ -75,6 +76,7 @@ class OperationFacts:
             or `("body",)` for a whole body.
         deprecated: True, or the locations of the deprecated arguments.
         conflict: the status that means an outdated version.
+        changed_since: the place of the argument `changed_since`.
     """
 
     identity: tuple[str, ...] = ()
@@ -99,6 +101,7 @@ class OperationFacts:
     rate_limit: RateLimit | Literal[False] | None = None
     deprecated: Literal[True] | tuple[str, ...] = ()
     conflict: int | None = None
+    changed_since: ChangedSince | None = None
 
 
 @dataclass(frozen=True, init=False, eq=False)
@@ -116,7 +119,7 @@ class OperationBase(OperationFacts):
     statuses: Mapping[str, Any] = field(default_factory=dict)
     envelope: Any = None
     member: str = ""
-    intervals: Mapping[str, Any] = field(default_factory=dict)
+    intervals: Mapping[Any, tuple[str, ...]] = field(default_factory=dict)
     retry: bool = True
     retry_statuses: tuple[int, ...] = ()
 
@@ -147,16 +150,25 @@ class OperationBase(OperationFacts):
         return self.method in REPEATABLE if self.safe is None else self.safe
 
     @cached_property
-    def interval_ends(self) -> Mapping[str, tuple[str, str]]:
-        """The names of start and end in each interval; the keys are its location."""
+    def interval_types(self) -> Mapping[str, tuple[Any, tuple[str, str]]]:
+        """The class and the names of start and end of each interval, by location."""
         ends = {
-            each.start.rpartition("/")[0]: (each.start, each.end)
+            each.start.rpartition("/")[0]: (
+                _last_step(each.start),
+                _last_step(each.end),
+            )
             for each in self.windows
         }
         return {
-            at: (_last_step(ends[at][0]), _last_step(ends[at][1]))
-            for at in self.intervals
+            f"body#/{name}": (model, ends[f"body#/{name}"])
+            for model, names in self.intervals.items()
+            for name in names
         }
+
+    @property
+    def body_chunk(self) -> Chunk | None:
+        """The limit of a list that is the whole body; None if there is none."""
+        return next((chunk for chunk in self.chunks if chunk.at == "body"), None)
 
     @cached_property
     def decoders(self) -> Mapping[str, Decoder[Any] | None]:

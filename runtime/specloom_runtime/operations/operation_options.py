@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ..models.units import Unit
     from ..pagination.windows import Chunk, Window
     from .argument_rules import AllOrNone, AtLeastOne
+    from .changed_since import ChangedSince
 
 
 class OperationOptions(TypedDict, total=False):
@@ -40,9 +41,10 @@ class OperationOptions(TypedDict, total=False):
     rate_limit: RateLimit | Literal[False] | None
     deprecated: Literal[True] | tuple[str, ...]
     conflict: int | None
+    changed_since: ChangedSince | None
     statuses: Mapping[str, Any]
     envelope: Any
     member: str
-    intervals: Mapping[str, Any]
+    intervals: Mapping[Any, tuple[str, ...]]
     retry: bool
     retry_statuses: tuple[int, ...]

@@ -111,6 +111,13 @@ mews_later = AsyncMews(client_token="a", access_token="b", client="c")
 mews_later.outlet_items.get_all(consumed_utc=Interval(MAY, None))
 mews_later.outlet_items.get_all(consumed_utc="2024-05-01")  # refused: a string
 
+mews.counters.list(changed_since=MAY)
+mews_later.outlet_items.list(changed_since=MAY)
+economic.contacts.list(filter=C.number > 4, changed_since=MAY)
+mews.counters.list(changed_since="2024-05-01")  # refused: a string
+mews.counters.list(changed_since=(MAY, JUNE))  # refused: one time, not a pair
+economic.groups.list(changed_since=MAY)  # refused: groups have no such property
+opencell.counter_periods.list(changed_since=MAY)  # refused: nor has a period
 later = AsyncEconomic(app_secret_token="demo", agreement_grant_token="demo")
 
 
