@@ -21,9 +21,9 @@ def deprecation(node: Any) -> dict[str, str]:
     if node.get("deprecated") is not True:
         return {}
     reasons = (node[key] for key in node if _REASON.fullmatch(key))
-    said = [each.strip() for each in reasons if isinstance(each, str) and each.strip()]
+    given = [each.strip() for each in reasons if isinstance(each, str) and each.strip()]
     text = str(node.get("description") or "").strip()
-    if not said or said[0] in text:
+    if not given or given[0] in text:
         return {}
     end = "." if text[-1:].isalnum() else ""
-    return {"description": f"{text}{end} Deprecated: {said[0]}".strip()}
+    return {"description": f"{text}{end} Deprecated: {given[0]}".strip()}
