@@ -60,6 +60,10 @@ def sizes(folder: Path) -> Counter[str]:
     return found
 
 
+READ_WRITES = ("EDIT", "PUT")
+"""The constants of methods that call several operations."""
+
+
 class OperationLines(NamedTuple):
     """The lines of one operation: its constant, method and asynchronous method.
 
@@ -97,6 +101,8 @@ def operation_lines(path: Path) -> Iterator[OperationLines]:
                 calls = ast.walk(method.body[-1])
                 (constant,) = [n.args[0] for n in calls if isinstance(n, ast.Call)]
                 name = ast.unparse(constant)
+                if name in READ_WRITES:
+                    continue
                 other = found[f"Async{resource.name}", method.name]
                 parts = [found["", name], method, other]
                 taken = len(method.args.args) + len(method.args.kwonlyargs) - 1
