@@ -114,6 +114,10 @@ def _lines(node: ast.stmt) -> int:
     return lines
 
 
+READ_WRITES = ("EDIT", "PUT")
+"""The constants of methods that call several operations."""
+
+
 def _sizes(path: Path) -> Iterator[tuple[str, int, int]]:
     """Yield name, lines (constant, method, async method) and arguments of each.
 
@@ -137,6 +141,8 @@ def _sizes(path: Path) -> Iterator[tuple[str, int, int]]:
                 called = ast.walk(method.body[-1])
                 (constant,) = [n.args[0] for n in called if isinstance(n, ast.Call)]
                 constant_name = ast.unparse(constant)
+                if constant_name in READ_WRITES:
+                    continue
                 parts: list[ast.stmt] = [
                     assigned["", constant_name],
                     method,

@@ -263,6 +263,10 @@ class Message(Template):
         '"{name}" is {value}, but buckets consist of days (expected {expected})'
     )
     CHUNK_NOT_A_LIST = "allowed only on a list (expected type array)"
+    CHUNKS_WITH_RESULT = (
+        "{operation} returns a result, so its body cannot be sent in several requests "
+        "(expected a successful response without content)"
+    )
     CHUNK_WITHOUT_MAXIMUM = (
         "true is the maxItems of the schema, which has none "
         "(expected maxItems, or a maximum instead of true)"

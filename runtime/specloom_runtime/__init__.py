@@ -59,6 +59,7 @@ from .core.responses import Headers, Response
 from .core.secrets import Secret
 from .core.unset import NULL, UNSET, Null, Unset
 from .core.version import VERSION
+from .core.write_progress import WriteProgress
 from .filters.conditions import Condition, raw
 from .filters.fields import (
     Alphabetical,
@@ -122,6 +123,7 @@ from .operations.changed_since import ChangedSince
 from .operations.intervals import Interval, Pair
 from .operations.operation import Operation, PagedOperation, StreamOperation, TypeForm
 from .operations.options import CallOptions, ClientOptions
+from .operations.read_write import Edit, Put
 from .operations.service import (
     CONTRACT,
     ErrorRule,
@@ -253,8 +255,10 @@ __all__ = [
     "OffsetPages",
     "OpenEnum",
     "OpenIntEnum",
+    "Edit",
     "Operation",
     "PagedOperation",
+    "Put",
     "Pager",
     "Pair",
     "PaginationError",
@@ -311,6 +315,7 @@ __all__ = [
     "ViewBase",
     "Webhook",
     "Window",
+    "WriteProgress",
     "async_call",
     "async_pager",
     "async_stream",

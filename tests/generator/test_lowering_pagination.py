@@ -426,6 +426,12 @@ def test_chunks_of_parameters_and_of_the_body() -> None:
     assert made.facts.chunks == (
         Chunk("query.a", 9),
         Chunk("query.b", 8),
-        Chunk("query.d"),
+        Chunk("query.d", None),
         Chunk("body#/Ids", 4),
     )
+
+
+def test_a_body_in_chunks_is_a_list() -> None:
+    schema = {"type": "array", "items": TEXT, "maxItems": 6, keys.CHUNK: True}
+    whole = {"requestBody": {"content": {JSON: {"schema": schema}}}}
+    assert operation(None, **whole).facts.chunks == (Chunk("body", 6),)

@@ -66,7 +66,7 @@ READ = PagedOperation(
     identity=("id",),
     merge={"counts": "key"},
     windows=(WINDOW,),
-    chunks=(Chunk("query.ids"),),
+    chunks=(Chunk("query.ids", None),),
 )
 
 

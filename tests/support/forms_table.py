@@ -238,7 +238,7 @@ FORMS = (
     Form(
         "properties that responses always have, apart from required ones",
         returned,
-        "the pages show no property that is always there",
+        "the schemas require what is always there",
         keys.ALWAYS_RETURNED,
     ),
     Form(

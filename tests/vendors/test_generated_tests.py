@@ -12,7 +12,7 @@ import pytest
 from specloom.testing import OperationTest
 from specloom.testing.description import load_description
 from specloom.testing.harness import ClientHarness, Mode
-from specloom_runtime import CursorPages, SpecloomError, Style, Window
+from specloom_runtime import Chunk, CursorPages, SpecloomError, Style, Window
 
 
 def with_units(window: Window, units: dict[str, Any]) -> Window:
@@ -50,6 +50,21 @@ MUTANTS: dict[str, tuple[str, str, Change]] = {
         "orquest.counters",
         "with_only_assignments",
         lambda o: {"windows": (with_units(o.windows[0], {"WEEK": "week"}),)},
+    ),
+    "a written list that is not split": (
+        "orquest.counters",
+        "put_historical_values",
+        lambda o: {"chunks": ()},
+    ),
+    "a chunk too large": (
+        "orquest.counters",
+        "put_historical_values",
+        lambda o: {"chunks": (Chunk("body", 4001),)},
+    ),
+    "a range longer than a year": (
+        "orquest.counters",
+        "historical_values",
+        lambda o: {"windows": ()},
     ),
     "an empty list that is sent": (
         "orquest.counters",

@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from typing import TypedDict, Unpack
 
 from specloom_runtime import (
     Alphabetical,
@@ -13,6 +14,7 @@ from specloom_runtime import (
     ChangedSince,
     Compare,
     Condition,
+    Edit,
     Field,
     Filter,
     IsNull,
@@ -70,6 +72,7 @@ LIST_PAGE = PagedOperation(
     ),
 )
 UPDATE = Operation("PUT", "/Contacts", None, conflict=409)
+EDIT = Edit(GET, UPDATE, ContactUpdate, version="body#/objectVersion", key="number")
 
 
 class ContactFields:
@@ -97,6 +100,17 @@ class ContactFields:
 
     email = Field[str, Compare | Member | Like | IsNull]("email")
     """E-mail address of the contact."""
+
+
+class ContactChanges(TypedDict, total=False):
+    """The properties that an edit can change."""
+
+    name: str
+    supplier_number: int
+    is_deleted: bool
+    notes: str | None
+    phone: str | None
+    email: str | None
 
 
 class ContactError(OpenEnum):
@@ -310,6 +324,29 @@ class Contacts(Resource):
         """
         return self._call(UPDATE, body=body)
 
+    def edit(
+        self,
+        number: int,
+        change: Callable[[Contact], ContactChanges] | None = None,
+        /,
+        **changes: Unpack[ContactChanges],
+    ) -> ContactUpdate:
+        """Read a contact, change it, and write it; repeat this after a conflict.
+
+        GET /Contacts/{number}, then PUT /Contacts
+
+        Args:
+            change: Returns changes that depend on the current contact.
+            changes: The new values of properties; other properties stay.
+
+        Returns:
+            The contact as it was written.
+
+        Raises:
+            ConflictError: All attempts failed (see `edit_attempts`).
+        """
+        return self._edit(EDIT, {"number": number}, change, changes)
+
 
 class AsyncContacts(AsyncResource):
     """The contact persons of all suppliers of the agreement."""
@@ -321,3 +358,4 @@ class AsyncContacts(AsyncResource):
     list = async_pager(Contacts.list)
     list_page = async_pager(Contacts.list_page)
     update = async_call(Contacts.update)
+    edit = async_call(Contacts.edit)

@@ -4,13 +4,15 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypedDict, Unpack
 
 from specloom_runtime import (
     Alphabetical,
     AsyncResource,
     Compare,
     Condition,
+    Edit,
     Field,
     Filter,
     Like,
@@ -19,6 +21,7 @@ from specloom_runtime import (
     Operation,
     PagedOperation,
     Pager,
+    Put,
     Resource,
     Sort,
     Sortable,
@@ -59,6 +62,8 @@ LIST_PAGE = PagedOperation(
     sort=Sort("query.sort", SIGNS_SORT, schema="GroupFields", example="account_number"),
 )
 UPDATE = Operation("PUT", "/Groups", None, conflict=409)
+EDIT = Edit(GET, UPDATE, GroupUpdate, version="body#/objectVersion", key="number")
+PUT = Put(CREATE, EDIT, "number")
 
 
 class GroupFields:
@@ -74,6 +79,13 @@ class GroupFields:
 
     number = Field[int, Compare | Member | Sortable | Alphabetical]("number")
     """Number of the group."""
+
+
+class GroupChanges(TypedDict, total=False):
+    """The properties that an edit can change."""
+
+    account_number: int
+    name: str
 
 
 class GroupError(OpenEnum):
@@ -292,6 +304,45 @@ class Groups(Resource):
         """
         return self._call(UPDATE, body=body)
 
+    def edit(
+        self,
+        number: int,
+        change: Callable[[Group], GroupChanges] | None = None,
+        /,
+        **changes: Unpack[GroupChanges],
+    ) -> GroupUpdate:
+        """Read a group, change it, and write it; repeat this after a conflict.
+
+        GET /Groups/{number}, then PUT /Groups
+
+        Args:
+            change: Returns changes that depend on the current group.
+            changes: The new values of properties; other properties stay.
+
+        Returns:
+            The group as it was written.
+
+        Raises:
+            ConflictError: All attempts failed (see `edit_attempts`).
+        """
+        return self._edit(EDIT, {"number": number}, change, changes)
+
+    def put(self, body: GroupInput) -> GroupInput | GroupUpdate:
+        """Create a group, or replace the one with the same number.
+
+        GET /Groups/{number}, then POST /Groups or PUT /Groups
+
+        Args:
+            body: The group; an existing one keeps nothing else.
+
+        Returns:
+            The group as it was written.
+
+        Raises:
+            ConflictError: All attempts failed (see `edit_attempts`).
+        """
+        return self._put(PUT, body)
+
 
 class AsyncGroups(AsyncResource):
     """The groups that suppliers of the agreement are sorted into."""
@@ -303,3 +354,5 @@ class AsyncGroups(AsyncResource):
     list = async_pager(Groups.list)
     list_page = async_pager(Groups.list_page)
     update = async_call(Groups.update)
+    edit = async_call(Groups.edit)
+    put = async_call(Groups.put)

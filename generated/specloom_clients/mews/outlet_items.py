@@ -40,10 +40,7 @@ LIST = PagedOperation(
         Window("body#/UpdatedUtc/StartUtc", "body#/UpdatedUtc/EndUtc", "P3M"),
         Window("body#/ClosedUtc/StartUtc", "body#/ClosedUtc/EndUtc", "P3M"),
     ),
-    chunks=(
-        Chunk("body#/EnterpriseIds", maximum=1000),
-        Chunk("body#/Ids", maximum=1000),
-    ),
+    chunks=(Chunk("body#/EnterpriseIds", 1000), Chunk("body#/Ids", 1000)),
     safe=True,
     auth=("tokens",),
     require=(

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import builtins
-from datetime import datetime
+from datetime import date, datetime
 
 from specloom_runtime import (
     AsyncResource,
@@ -12,11 +12,12 @@ from specloom_runtime import (
     PagedOperation,
     Pager,
     Resource,
+    Window,
     async_pager,
 )
 
 from .models.clockguard import Clockguard
-from .service import LINKED_PAGES
+from .service import LINKED_PAGES, WHOLE_PAGES
 
 LIST = PagedOperation(
     "GET",
@@ -26,6 +27,16 @@ LIST = PagedOperation(
     pages=LINKED_PAGES,
     formats={"query.since": "utc-milliseconds"},
     changed_since=ChangedSince("query.since", required=True),
+)
+OF_SERVICE = PagedOperation(
+    "GET",
+    "/api/v1/businesses/{businessId}/services/{serviceId}/clockguards",
+    list[Clockguard],
+    Clockguard,
+    pages=WHOLE_PAGES,
+    identity=("id",),
+    windows=(Window("query.from", "query.to", "P31D", bounds="inclusive", step="P1D"),),
+    formats={"query.from": "date", "query.to": "date"},
 )
 
 
@@ -65,9 +76,35 @@ class Clockguards(Resource):
 
     incremental = list
 
+    def of_service(
+        self, business_id: str, service_id: str, *, from_: date, to: date
+    ) -> Pager[Clockguard, builtins.list[Clockguard]]:
+        """Clock guards of a service, for at most 31 days.
+
+        GET /api/v1/businesses/{businessId}/services/{serviceId}/clockguards
+
+        Args:
+            from_: The first day. At most 31 days a request: a longer range is split.
+            to: The last day. At most 31 days a request: a longer range is split. The
+                end is included.
+
+        Returns:
+            A pager that yields the items and requests each page when it is needed. The
+            clock guards.
+
+        Raises:
+            ApiError: Any other status: Why there is no result.
+        """
+        return self._pages(
+            OF_SERVICE,
+            path={"businessId": business_id, "serviceId": service_id},
+            query={"from": from_, "to": to},
+        )
+
 
 class AsyncClockguards(AsyncResource):
     """When employees clocked in and out."""
 
     list = async_pager(Clockguards.list)
     incremental = list
+    of_service = async_pager(Clockguards.of_service)

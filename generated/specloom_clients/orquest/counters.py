@@ -12,17 +12,22 @@ from specloom_runtime import (
     BucketAlignment,
     Buckets,
     Chunk,
+    Operation,
     PagedOperation,
     Pager,
     Resource,
     Style,
     Unit,
     Window,
+    async_call,
     async_pager,
 )
 
 from .models.business_counter import BusinessCounter
 from .models.counter_data import CounterData
+from .models.day_value import DayValue
+from .models.historical_value import HistoricalValue
+from .models.period_value import PeriodValue
 from .service import WHOLE_PAGES
 
 COUNTER_DATA_UNITS = (
@@ -33,12 +38,33 @@ COUNTER_DATA_UNITS = (
         equals="TIME",
     ),
 )
+HISTORICAL_VALUES = PagedOperation(
+    "GET",
+    "/api/v1/businesses/{businessId}/employees/{employeeId}/counter-historical-values",
+    list[HistoricalValue],
+    HistoricalValue,
+    pages=WHOLE_PAGES,
+    windows=(Window("query.from", "query.to", "P1Y", bounds="inclusive", step="P1D"),),
+    formats={"query.from": "date", "query.to": "date"},
+)
 LIST = PagedOperation(
     "GET",
     "/api/v2/businesses/{businessId}/counter",
     list[BusinessCounter],
     BusinessCounter,
     pages=WHOLE_PAGES,
+)
+PUT_HISTORICAL_PERIOD_VALUES = Operation(
+    "PUT",
+    "/api/v2/businesses/{businessId}/counter-historical-period-values",
+    None,
+    chunks=(Chunk("body", 4000),),
+)
+PUT_HISTORICAL_VALUES = Operation(
+    "PUT",
+    "/api/v2/businesses/{businessId}/counter-historical-values",
+    None,
+    chunks=(Chunk("body", 4000),),
 )
 WITH_ONLY_ASSIGNMENTS = PagedOperation(
     "GET",
@@ -65,7 +91,7 @@ WITH_ONLY_ASSIGNMENTS = PagedOperation(
             ),
         ),
     ),
-    chunks=(Chunk("query.businessCounterIds"),),
+    chunks=(Chunk("query.businessCounterIds", None),),
     styles={"query.businessCounterIds": Style("form", explode=False)},
     formats={"query.from": "date", "query.to": "date"},
 )
@@ -94,7 +120,7 @@ WITH_ONLY_CLOCKGUARDS = PagedOperation(
             ),
         ),
     ),
-    chunks=(Chunk("query.businessCounterIds"),),
+    chunks=(Chunk("query.businessCounterIds", None),),
     styles={"query.businessCounterIds": Style("form", explode=False)},
     formats={"query.from": "date", "query.to": "date"},
 )
@@ -104,6 +130,42 @@ class Counters(Resource):
     """What an employee's time adds up to, in buckets of a day, a week, a month or
     more.
     """
+
+    def historical_values(
+        self,
+        business_id: str,
+        employee_id: str,
+        *,
+        from_: date | None = None,
+        to: date | None = None,
+    ) -> Pager[HistoricalValue, builtins.list[HistoricalValue]]:
+        """The historical counter values of an employee.
+
+        Without a range, those of the last year. A range of more than a year is
+        refused: "Data range is too big". So is an unknown employee: "Employee not
+        found".
+
+        GET /api/v1/businesses/{businessId}/employees/{employeeId}/counter-historical-values
+
+        Args:
+            employee_id: The employee's external id.
+            from_: The first day. At most 1 year a request: a longer range is split.
+            to: The last day. At most 1 year a request: a longer range is split. The end
+                is included.
+
+        Returns:
+            A pager that yields the items and requests each page when it is needed. The
+            values.
+
+        Raises:
+            BadRequestError: 400: Why there is no result.
+            ApiError: Any other status: Why there is no result.
+        """
+        return self._pages(
+            HISTORICAL_VALUES,
+            path={"businessId": business_id, "employeeId": employee_id},
+            query={"from": from_, "to": to},
+        )
 
     def list(
         self, business_id: str
@@ -122,6 +184,46 @@ class Counters(Resource):
             ApiError: Any other status: Why there is no result.
         """
         return self._pages(LIST, path={"businessId": business_id})
+
+    def put_historical_period_values(
+        self, business_id: str, body: Sequence[PeriodValue]
+    ) -> None:
+        """Set historical counter values of employees, each for a period.
+
+        The limits and errors are those of the values for a day.
+
+        PUT /api/v2/businesses/{businessId}/counter-historical-period-values
+
+        Args:
+            body: The values, at most 4000 in a request.
+
+        Raises:
+            BadRequestError: 400: the request is malformed.
+            NotFoundError: 404: the resource does not exist.
+        """
+        return self._call(
+            PUT_HISTORICAL_PERIOD_VALUES, path={"businessId": business_id}, body=body
+        )
+
+    def put_historical_values(self, business_id: str, body: Sequence[DayValue]) -> None:
+        """Set historical counter values of employees, each for a day.
+
+        A value of null deletes the stored one. At the first error nothing more is
+        stored, and only this error is returned: an unknown employee is a 404, and an
+        unknown counter ("No counter of type X") or a wrong date a 400.
+
+        PUT /api/v2/businesses/{businessId}/counter-historical-values
+
+        Args:
+            body: The values, at most 4000 in a request.
+
+        Raises:
+            BadRequestError: 400: the request is malformed.
+            NotFoundError: 404: the resource does not exist.
+        """
+        return self._call(
+            PUT_HISTORICAL_VALUES, path={"businessId": business_id}, body=body
+        )
 
     def with_only_assignments(
         self,
@@ -213,6 +315,9 @@ class AsyncCounters(AsyncResource):
     more.
     """
 
+    historical_values = async_pager(Counters.historical_values)
     list = async_pager(Counters.list)
+    put_historical_period_values = async_call(Counters.put_historical_period_values)
+    put_historical_values = async_call(Counters.put_historical_values)
     with_only_assignments = async_pager(Counters.with_only_assignments)
     with_only_clockguards = async_pager(Counters.with_only_clockguards)

@@ -10,3 +10,7 @@ operation_test = operation_test_fixture(
 
 def test_list(operation_test: OperationTest) -> None:
     operation_test.check("list")
+
+
+def test_of_service(operation_test: OperationTest) -> None:
+    operation_test.check("of_service")

@@ -8,8 +8,20 @@ operation_test = operation_test_fixture(
 )
 
 
+def test_historical_values(operation_test: OperationTest) -> None:
+    operation_test.check("historical_values")
+
+
 def test_list(operation_test: OperationTest) -> None:
     operation_test.check("list")
+
+
+def test_put_historical_period_values(operation_test: OperationTest) -> None:
+    operation_test.check("put_historical_period_values")
+
+
+def test_put_historical_values(operation_test: OperationTest) -> None:
+    operation_test.check("put_historical_values")
 
 
 def test_with_only_assignments(operation_test: OperationTest) -> None:

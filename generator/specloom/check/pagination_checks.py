@@ -42,6 +42,7 @@ def check_pagination(spec: Spec) -> Iterator[Finding]:
             for end in ("start", "end"):
                 looked_up += look_up(operation, keys.WINDOW, window, (end,))
             yield from _overlaps(operation, window)
+        yield from _written_list(operation)
     yield from failures(looked_up)
     yield from _properties(spec)
 
@@ -218,6 +219,24 @@ def _chunk(spec: Schemas, at: Path, node: Mapping[str, Any]) -> Iterator[Finding
         yield (*at, key), Message.CHUNK_NOT_A_LIST().under(key)
     elif chunk is True and "maxItems" not in schema:
         yield (*at, key), Message.CHUNK_WITHOUT_MAXIMUM().under(key)
+
+
+def _written_list(operation: Operation) -> Iterator[Finding]:
+    """Yield a problem if a body is a list in chunks, and each would have a result."""
+    body, paged = operation.body, operation.extension(keys.PAGINATION)
+    if body is None or paged or not operation.spec.resolve(body[1]).get(keys.CHUNK):
+        return
+    if any(content is not None for content in operation.successes.values()):
+        wrong = Message.CHUNKS_WITH_RESULT(operation=operation.wire)
+        at = (
+            *operation.pointer,
+            "requestBody",
+            "content",
+            body[0],
+            "schema",
+            keys.CHUNK,
+        )
+        yield at, wrong.under(keys.CHUNK)
 
 
 def _unit(spec: Schemas, at: Path, node: Mapping[str, Any]) -> Iterator[Finding]:

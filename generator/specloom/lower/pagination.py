@@ -198,6 +198,9 @@ class PaginationFacts:
             location = f"{parameter['in']}.{parameter['name']}"
             schema = self.operation.spec.resolve(parameter.get("schema", {}))
             found += _chunks(location, parameter, schema)
+        if self.operation.body:
+            whole = self.operation.spec.resolve(self.operation.body[1])
+            found += _chunks("body", whole, whole)
         for path, prop in self._body_properties(keys.CHUNK):
             schema = prop.schema
             found += _chunks("body#/" + "/".join(path), schema, schema)
@@ -249,4 +252,4 @@ def _chunks(location: str, said: Node, schema: Node) -> Iterator[Chunk]:
     chunk = said.get(keys.CHUNK) or schema.get(keys.CHUNK)
     if chunk:
         most = schema["maxItems"] if chunk is True else chunk.get("maximum")
-        yield Chunk(location) if most is None else Chunk(location, int(most))
+        yield Chunk(location, None if most is None else int(most))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from specloom_runtime import RequestError
+from specloom_runtime import ApiError, RequestError, WriteProgress
 
 from .argument_values import different_value
 from .bucket_windows import check_bucket_windows
@@ -17,6 +18,8 @@ from .harness import OperationCase, RecordingServer
 from .json_values import set_pointer
 from .request_locations import ABSENT, value_at_location
 from .request_validation import ReceivedRequest
+
+WHOLE_BODY = "$request.body"
 
 
 def _empty_page_server(operation: DescribedOperation) -> RecordingServer:
@@ -50,6 +53,8 @@ def check_chunks(case: OperationCase, first: ReceivedRequest) -> None:
         name = _argument_at(case, first, location)
         if maximum is not None:
             _check_long_list(case, name, location, maximum)
+            if location == WHOLE_BODY and not case.operation.extension("pagination"):
+                _check_progress(case, name, maximum)
         unused = _empty_page_server(case.operation)
         case.call(unused, {name: []})
         assert not unused.seen, f"{location}: an empty list was sent as no filter"
@@ -71,6 +76,17 @@ def _check_long_list(
     assert complete, f"{location}: lost or doubled"
 
 
+def _check_progress(case: OperationCase, name: str, maximum: int) -> None:
+    """Check that an error says how much of a long list was written."""
+    server = RecordingServer(case.operation.responses.success(), (500, None))
+    try:
+        case.call(server, {name: case.arguments[name][:1] * (maximum + 1)})
+    except ApiError as error:
+        assert error.progress == WriteProgress(maximum, 1, 0), error.progress
+    else:
+        raise AssertionError("the error of a chunk was not raised")
+
+
 def check_windows(case: OperationCase, first: ReceivedRequest) -> None:
     """Check that a range that is too long is split into adjacent windows.
 
@@ -79,7 +95,8 @@ def check_windows(case: OperationCase, first: ReceivedRequest) -> None:
         first: the request with the arguments of the case.
     """
     for start, end, window in _windows(case.operation):
-        length = timedelta(days=230 if "M" in window["maximum"] else 75)
+        unit = re.sub(r"[P\d]", "", window["maximum"])
+        length = timedelta(days={"Y": 800, "M": 230}.get(unit, 75))
         given = _range_arguments(case, first, (start, end), length)
         if isinstance(window.get("align"), dict):
             _check_buckets(case, given, {**window, "start": start, "end": end}, length)
@@ -186,6 +203,10 @@ def _chunked_lists(operation: DescribedOperation) -> Iterator[tuple[str, int | N
         if chunk:
             location = f"$request.{parameter['in']}.{parameter['name']}"
             yield location, _maximum(chunk, schema)
+    for media in operation.node.get("requestBody", {}).get("content", {}).values():
+        schema = _merged(operation, media.get("schema", {}))
+        if chunk := schema.get("x-specloom-chunk"):
+            yield WHOLE_BODY, _maximum(chunk, schema)
     for name, schema in _body_members(operation).items():
         if chunk := schema.get("x-specloom-chunk"):
             yield f"$request.body#/{name}", _maximum(chunk, schema)

@@ -20,7 +20,8 @@ SCHEMA = "view-file.yaml"
 
 
 @cache
-def _schema() -> Mapping[str, Any]:
+def view_schema() -> Mapping[str, Any]:
+    """Return the JSON Schema of a view file."""
     data = resources.files(__package__).joinpath(SCHEMA).read_bytes()
     schema: Mapping[str, Any] = read(data, shown=SCHEMA)
     return schema
@@ -28,7 +29,7 @@ def _schema() -> Mapping[str, Any]:
 
 def check_view_file(document: Document) -> list[Problem]:
     """Return the problems of a view file that show without any vendor's document."""
-    errors = file_validator(_schema()).iter_errors(document.data)
+    errors = file_validator(view_schema()).iter_errors(document.data)
     found = [
         (path, message.under(label) if (label := _label(path)) else message)
         for path, message in findings(errors, frozenset())

@@ -29,6 +29,7 @@ from ..operations.options import Settings
 from ..pagination.windows import check_limits
 from ..serialization.parameters import path
 from .authentication import Authenticator
+from .chunked_write import write_in_chunks
 from .context import ClientContext
 from .downloads import Download
 from .envelopes import without_envelope
@@ -44,7 +45,7 @@ def fetch_result(
     draft: RequestDraft,
     settings: Settings,
 ) -> Flow[Received[T]]:
-    """Return the decoded result of one request.
+    """Return the decoded result of one request, or of the last one of a long list.
 
     Raises:
         RequestError: a request cannot be sent; nothing was sent.
@@ -52,6 +53,18 @@ def fetch_result(
         ApiError: the response is an error.
         DecodeError: the response cannot be decoded.
     """
+    if (body := operation.body_chunk) is not None:
+        chunks = [chunk for chunk in operation.chunks if chunk is not body]
+        check_limits(operation.windows, chunks, draft)
+        return (
+            yield from write_in_chunks(
+                operation,
+                body,
+                draft,
+                settings,
+                lambda part: _fetch(context, operation, part, settings),
+            )
+        )
     check_limits(operation.windows, operation.chunks, draft)
     received: Received[T] = yield from _fetch(context, operation, draft, settings)
     if operation.member:

@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import IO, TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 
+from ..calls.chunked_write import UNSENT
 from ..core.errors import RequestError
 from ..core.responses import Response
 from ..core.unset import UNSET
@@ -19,6 +20,7 @@ from ..http.framing import FRAME_LIMIT, Event, Framing
 from ..http.messages import Received
 from ..http.request_draft import RequestDraft
 from ..lists.pager import AsyncPager, Pager
+from ..models.model import Model
 from ..operations.arguments import CallValues, Values
 from ..operations.operation import (
     Operation,
@@ -27,8 +29,10 @@ from ..operations.operation import (
     StreamOperation,
 )
 from ..operations.options import ClientOptions
+from ..operations.read_write import Edit, Put
 from .async_methods import async_call, async_stream
 from .base_client import BaseClient, check_raw, stream_operation, template_of
+from .read_writes import Change, edited, put
 from .streams import AsyncStream, Stream
 
 if TYPE_CHECKING:
@@ -38,6 +42,9 @@ P = ParamSpec("P")
 T = TypeVar("T")
 Item = TypeVar("Item")
 Page = TypeVar("Page")
+Edited = TypeVar("Edited", bound=Model)
+View = TypeVar("View", bound=Model)
+Body = TypeVar("Body", bound=Model)
 
 _collected: ContextVar[list[Received[Any]] | None] = ContextVar(
     "collected", default=None
@@ -57,7 +64,7 @@ def _collecting() -> Iterator[list[Received[Any]]]:
 
 def _collect(got: Received[T]) -> Received[T]:
     collected = _collected.get()
-    if collected is not None:
+    if collected is not None and got.response is not UNSENT:
         collected.append(got)
     return got
 
@@ -182,6 +189,19 @@ class Client(BaseClient):
     def _call(self, operation: Operation[T], draft: RequestDraft) -> T:
         return self._run(self._result(operation, draft))
 
+    def _edit(
+        self,
+        edit: Edit[Edited, View],
+        key: Values,
+        change: Change[Edited] | None,
+        changes: Mapping[str, Any],
+    ) -> View:
+        return self._run(edited(self._attempts(edit.write), edit, key, change, changes))
+
+    def _put(self, operations: Put[View], body: Body) -> Body | View:
+        flow = put(self._attempts(operations.create), operations, body)
+        return self._run(flow)
+
     def _stream(
         self,
         operation: StreamOperation[T],
@@ -259,6 +279,8 @@ class AsyncClient(BaseClient):
         return (await self._receive(flow)).value
 
     _call = async_call(Client._call)
+    _edit = async_call(Client._edit)
+    _put = async_call(Client._put)
     _download = async_call(Client._download)
 
     def _stream(

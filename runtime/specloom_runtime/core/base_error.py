@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .shown_text import LONGEST, shown
+from .write_progress import WriteProgress
 
 
 class SpecloomError(Exception):
@@ -13,9 +14,12 @@ class SpecloomError(Exception):
     `checkpoint` is set if the error ended an iteration over pages. To continue without
     repeated or missing items, use `contacts.list().resume(error.checkpoint)`, with the
     same arguments for the list.
+
+    `progress` is set if the error ended the writing of a list in several requests.
     """
 
     checkpoint: Any = None
+    progress: WriteProgress | None = None
     request_id: str | None = None
 
     def __init__(self, message: str = "") -> None:

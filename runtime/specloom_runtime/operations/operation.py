@@ -165,6 +165,11 @@ class OperationBase(OperationFacts):
             for name in names
         }
 
+    @property
+    def body_chunk(self) -> Chunk | None:
+        """The limit of a list that is the whole body; None if there is none."""
+        return next((chunk for chunk in self.chunks if chunk.at == "body"), None)
+
     @cached_property
     def decoders(self) -> Mapping[str, Decoder[Any] | None]:
         """The decoders of `statuses`, built when they are first used."""

@@ -195,12 +195,12 @@ class Window:
 class Chunk:
     """A list argument of which a single request contains at most `maximum` values.
 
-    Without a maximum, a list is never split. For an empty list no request is sent: an
-    absent list can mean everything.
+    If the maximum is None, a list is never split. For an empty list no request is sent,
+    because an absent list can mean everything.
     """
 
     at: str
-    maximum: int | None = None
+    maximum: int | None
 
     def split(self, draft: RequestDraft) -> Iterator[RequestDraft]:
         """Yield the drafts that cover the list; none for an empty list.
@@ -209,12 +209,21 @@ class Chunk:
         the vendor returns them once; in two requests, it would return them twice.
         """
         values = self._values(draft)
+        if values is not None and len(values) > (self.maximum or len(values)):
+            values = list({hashable(value): value for value in values}.values())
+        yield from self._parts(draft, values)
+
+    def slices(self, draft: RequestDraft) -> Iterator[RequestDraft]:
+        """Yield the drafts that together write all values of the list, in order."""
+        yield from self._parts(draft, self._values(draft))
+
+    def _parts(
+        self, draft: RequestDraft, values: list[Any] | None
+    ) -> Iterator[RequestDraft]:
         if values is None:
             yield draft.copy()
             return
         size = self.maximum or len(values) or 1
-        if len(values) > size:
-            values = list({hashable(value): value for value in values}.values())
         for start in range(0, len(values), size):
             part = draft.copy()
             part.put(self.at, values[start : start + size])

@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from .counter_data import CounterData
     from .counter_type import CounterType
     from .data_type import DataType
+    from .day_value import DayValue
     from .employee_count import EmployeeCount
     from .failure import Failure as Failure
+    from .historical_value import HistoricalValue
+    from .period_value import PeriodValue
     from .scope import Scope
 
 __all__ = [
@@ -29,7 +32,10 @@ __all__ = [
     "CounterData",
     "CounterType",
     "DataType",
+    "DayValue",
     "EmployeeCount",
+    "HistoricalValue",
+    "PeriodValue",
     "Scope",
 ]
 
@@ -45,8 +51,11 @@ __getattr__ = lazily(
         "counter_data": ("CounterData",),
         "counter_type": ("CounterType",),
         "data_type": ("DataType",),
+        "day_value": ("DayValue",),
         "employee_count": ("EmployeeCount",),
         "failure": ("Failure",),
+        "historical_value": ("HistoricalValue",),
+        "period_value": ("PeriodValue",),
         "scope": ("Scope",),
     },
 )
