@@ -139,10 +139,11 @@ class Contacts(Resource):
         """How many contacts there are, or pass the filter.
 
         GET /Contacts/count
+        See https://apis.e-conomic.com/suppliersapi/redoc.html
 
         Args:
             filter: Which items to return. Conditions on ContactFields. Upper and lower
-                case of strings are equal.
+                case of strings are equal. A list of more than 200 values is split.
 
         Returns:
             The number of items.
@@ -164,6 +165,7 @@ class Contacts(Resource):
         """Adds a contact to a supplier.
 
         POST /Contacts
+        See https://apis.e-conomic.com/suppliersapi/redoc.html
 
         Returns:
             Created; Location leads to it.
@@ -185,6 +187,10 @@ class Contacts(Resource):
         """Removes a contact.
 
         DELETE /Contacts/{number}
+        See https://apis.e-conomic.com/suppliersapi/redoc.html
+
+        Args:
+            number: The number that identifies it.
 
         Raises:
             BadRequestError: 400: the request is malformed.
@@ -204,6 +210,10 @@ class Contacts(Resource):
         """One contact by its number.
 
         GET /Contacts/{number}
+        See https://apis.e-conomic.com/suppliersapi/redoc.html
+
+        Args:
+            number: The number that identifies it.
 
         Returns:
             The contact.
@@ -230,11 +240,15 @@ class Contacts(Resource):
     ) -> Pager[Contact, ContactCursorResults]:
         """All contacts, a thousand at a time.
 
+        The vendor decides the order and the size of the pages, usually 1000. A page
+        of another size or in another order is that of the paged operation.
+
         GET /Contacts
+        See https://apis.e-conomic.com/suppliersapi/redoc.html
 
         Args:
             filter: Which items to return. Conditions on ContactFields. Upper and lower
-                case of strings are equal.
+                case of strings are equal. A list of more than 200 values is split.
             changed_since: Return only items that changed at this time or later.
 
         Returns:
@@ -265,13 +279,17 @@ class Contacts(Resource):
     ) -> Pager[Contact, builtins.list[Contact]]:
         """One numbered page of contacts, in an order of choice.
 
+        Strings are ordered without regard to upper and lower case. The cursor
+        operation reads more than the first pages faster.
+
         The vendor serves no page number above 100.
 
         GET /Contacts/paged
+        See https://apis.e-conomic.com/suppliersapi/redoc.html
 
         Args:
             filter: Which items to return. Conditions on ContactFields. Upper and lower
-                case of strings are equal.
+                case of strings are equal. A list of more than 200 values is split.
             sort: The properties to order by. Keys of ContactFields; -ContactFields.x is
                 descending.
             changed_since: Return only items that changed at this time or later.
@@ -307,7 +325,12 @@ class Contacts(Resource):
     def update(self, body: ContactUpdate) -> None:
         """Replaces a contact, which is named by the number in the body.
 
+        The body names the contact by its number, and has the object version that was
+        read: another version is a conflict. A property that the body leaves out is
+        cleared.
+
         PUT /Contacts
+        See https://apis.e-conomic.com/suppliersapi/redoc.html
 
         Raises:
             BadRequestError: 400: the request is malformed.

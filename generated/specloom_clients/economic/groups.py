@@ -119,10 +119,11 @@ class Groups(Resource):
         """How many supplier groups there are, or pass the filter.
 
         GET /Groups/count
+        See https://apis.e-conomic.com/suppliersapi/redoc.html
 
         Args:
             filter: Which items to return. Conditions on GroupFields. Upper and lower
-                case of strings are equal.
+                case of strings are equal. A list of more than 200 values is split.
 
         Returns:
             The number of items.
@@ -145,6 +146,7 @@ class Groups(Resource):
         """Adds a supplier group.
 
         POST /Groups
+        See https://apis.e-conomic.com/suppliersapi/redoc.html
 
         Returns:
             Created; Location leads to it.
@@ -167,6 +169,10 @@ class Groups(Resource):
         """Removes a supplier group.
 
         DELETE /Groups/{number}
+        See https://apis.e-conomic.com/suppliersapi/redoc.html
+
+        Args:
+            number: The number that identifies it.
 
         Raises:
             BadRequestError: 400: the request is malformed.
@@ -187,6 +193,10 @@ class Groups(Resource):
         """One supplier group by its number.
 
         GET /Groups/{number}
+        See https://apis.e-conomic.com/suppliersapi/redoc.html
+
+        Args:
+            number: The number that identifies it.
 
         Returns:
             The group.
@@ -211,11 +221,15 @@ class Groups(Resource):
     ) -> Pager[Group, GroupCursorResults]:
         """All supplier groups, a thousand at a time.
 
+        The vendor decides the order and the size of the pages, usually 1000. A page
+        of another size or in another order is that of the paged operation.
+
         GET /Groups
+        See https://apis.e-conomic.com/suppliersapi/redoc.html
 
         Args:
             filter: Which items to return. Conditions on GroupFields. Upper and lower
-                case of strings are equal.
+                case of strings are equal. A list of more than 200 values is split.
 
         Returns:
             A pager that yields the items and requests each page when it is needed. The
@@ -245,13 +259,17 @@ class Groups(Resource):
     ) -> Pager[Group, builtins.list[Group]]:
         """One numbered page of supplier groups, in an order of choice.
 
+        Strings are ordered without regard to upper and lower case. The cursor
+        operation reads more than the first pages faster.
+
         The vendor serves no page number above 100.
 
         GET /Groups/paged
+        See https://apis.e-conomic.com/suppliersapi/redoc.html
 
         Args:
             filter: Which items to return. Conditions on GroupFields. Upper and lower
-                case of strings are equal.
+                case of strings are equal. A list of more than 200 values is split.
             sort: The properties to order by. Keys of GroupFields; -GroupFields.x is
                 descending.
             start: The position of the first item, from 0 to 10099, or less with smaller
@@ -286,7 +304,12 @@ class Groups(Resource):
     def update(self, body: GroupUpdate) -> None:
         """Replaces a supplier group, which is named by the number in the body.
 
+        The body names the group by its number, and has the object version that was
+        read: another version is a conflict. A property that the body leaves out is
+        cleared.
+
         PUT /Groups
+        See https://apis.e-conomic.com/suppliersapi/redoc.html
 
         Raises:
             BadRequestError: 400: the request is malformed.
