@@ -105,7 +105,7 @@ def test_only_what_is_set_is_returned() -> None:
     assert Line().to_dict() == {}
 
 
-def test_a_member_called_like_an_attribute_is_no_property() -> None:
+def test_a_member_called_like_an_attribute_is_not_a_property() -> None:
     line = Vendor("sync", [ok({"id": "x"})]).call(Operation("GET", "/x", Line))
     assert line.to_dict() == {"id": "x"}
 
@@ -230,7 +230,7 @@ def test_a_copy_is_shown_alike() -> None:
     assert repr(copy.deepcopy(order)) == repr(order)
 
 
-def test_models_with_equal_text_are_told_apart() -> None:
+def test_models_with_equal_text_differ() -> None:
     one, other = (Order(number=1, lines=[Line(id=n)]) for n in (1, 2))
     assert repr(one) == repr(other)
     assert hashable(one) != hashable(other) == hashable(other.model_copy())
