@@ -87,7 +87,7 @@ mutations: $(READY) ## Break documents in random places; SEED, COUNT, RUNS, LARG
 random: $(READY) ## Draw sound documents and run their generated tests; SEED, COUNT
 	$(BIN)/python -W ignore -m tests.random_documents $(SEEDED)
 
-size: ## Count the lines of code of generator and runtime
+size: ## Count the lines of code of generator and runtime, and of clients per operation
 	@$(PYTHON) benchmarks/size.py
 
 clean: ## Remove everything that can be rebuilt

@@ -1,5 +1,7 @@
 """Count the lines of code of the generator and the runtime, package by package.
 
+The lines per operation of the generated clients come last.
+
 A line counts if it contains a token of code. Blank lines, comments and docstrings (of
 modules, classes, functions and attributes) do not count. Templates and data files are
 not counted.
@@ -12,7 +14,10 @@ import ast
 import io
 import tokenize
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
+from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
 DISTRIBUTIONS = ("generator/specloom", "runtime/specloom_runtime")
@@ -55,6 +60,90 @@ def sizes(folder: Path) -> Counter[str]:
     return found
 
 
+READ_WRITES = ("EDIT", "PUT")
+"""The constants of methods that call several operations."""
+
+
+class OperationLines(NamedTuple):
+    """The lines of one operation: its constant, method and asynchronous method.
+
+    Attributes:
+        constant: the name of the operation's constant.
+        code: the number of lines without docstrings.
+        documented: the number of lines with docstrings.
+        arguments: the number of arguments of the method.
+    """
+
+    constant: str
+    code: int
+    documented: int
+    arguments: int
+
+
+def operation_lines(path: Path) -> Iterator[OperationLines]:
+    """Yield the lines of each operation in a module of a resource.
+
+    Raises:
+        KeyError: a method has no constant or no asynchronous form.
+    """
+    tree = ast.parse(path.read_text("utf-8"))
+    classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    found = {
+        (owner, _name(node)): node
+        for owner, body in [("", tree.body), *((c.name, c.body) for c in classes)]
+        for node in body
+    }
+    for resource in classes:
+        for method in resource.body:
+            if isinstance(method, ast.FunctionDef) and f"Async{resource.name}" in {
+                each.name for each in classes
+            }:
+                calls = ast.walk(method.body[-1])
+                (constant,) = [n.args[0] for n in calls if isinstance(n, ast.Call)]
+                name = ast.unparse(constant)
+                if name in READ_WRITES:
+                    continue
+                other = found[f"Async{resource.name}", method.name]
+                parts = [found["", name], method, other]
+                taken = len(method.args.args) + len(method.args.kwonlyargs) - 1
+                documented = sum(map(_lines, parts))
+                docstrings = sum(map(_docstring_lines, parts))
+                yield OperationLines(name, documented - docstrings, documented, taken)
+
+
+def summary(package: Path) -> str:
+    """Return the median lines per operation of all vendors in a package."""
+    skipped = ("__init__", "client", "service", "incoming", "models")
+    modules = (p for p in package.glob("*/*.py") if not p.name.startswith(skipped))
+    found = [each for path in sorted(modules) for each in operation_lines(path)]
+    code = median(each.code for each in found)
+    documented = median(each.documented for each in found)
+    return (
+        f"{code:7g}  lines per operation without docstrings (median of {len(found)})\n"
+        f"{documented:7g}  lines per operation with docstrings"
+    )
+
+
+def _name(node: ast.stmt) -> str:
+    match node:
+        case ast.Assign(targets=[target]):
+            return ast.unparse(target)
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+            return name
+    return ""
+
+
+def _lines(node: ast.stmt) -> int:
+    return (node.end_lineno or 0) - node.lineno + 1
+
+
+def _docstring_lines(node: ast.stmt) -> int:
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
+    if isinstance(node, functions) and ast.get_docstring(node) is not None:
+        return _lines(node.body[0])
+    return 0
+
+
 def main() -> None:
     """Print the lines of each package, of each distribution and of both."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -67,7 +156,8 @@ def main() -> None:
             print(f"{lines:7,}  {package}")
         total += found.total()
         print(f"{found.total():7,}  {name}\n")
-    print(f"{total:7,}  generator and runtime")
+    print(f"{total:7,}  generator and runtime\n")
+    print(summary(root / "generated" / "specloom_clients"))
 
 
 if __name__ == "__main__":

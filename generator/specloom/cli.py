@@ -256,11 +256,10 @@ def normalize(
 @click.argument("vendors", nargs=-1)
 @report_errors
 def lint(root: Path, as_json: bool, strict: bool, vendors: tuple[str, ...]) -> None:
-    """Report missing declarations, such as pagination and rate limits.
+    """Report missing declarations, such as pagination, and contradicting examples.
 
     Without VENDORS, check all vendors. No files are written. Each note states the
-    place, what is missing there, what to do, and the id of the note. docs/lint.md lists
-    the ids.
+    place, what is missing, what to do, and the note's id, which docs/lint.md explains.
     """
     from .lint import notes  # Imported late: `generate` does not need it
 
@@ -271,7 +270,8 @@ def lint(root: Path, as_json: bool, strict: bool, vendors: tuple[str, ...]) -> N
     for name in names:
         try:
             checked = normalized_document(project.vendor(name))
-            findings += notes(checked.document, checked.locate)
+            contradictions = checked.contradictions()
+            findings += notes(checked.document, checked.locate, contradictions)
         except SpecError as error:
             problems += error.problems
     if problems:

@@ -26,6 +26,24 @@ class SourceLocation(NamedTuple):
         return f"{self.file}:{self.line}:{self.column}"
 
 
+class Contradiction(NamedTuple):
+    """A part of an example that is not valid for its schema.
+
+    Attributes:
+        location: the place of the part.
+        subject: the body or response that has the example.
+        path: the names and indexes from the root of the example.
+        problem: what is not valid.
+        schema: the place of the violated keyword.
+    """
+
+    location: SourceLocation
+    subject: str
+    path: str
+    problem: str
+    schema: SourceLocation
+
+
 @dataclass(frozen=True, order=True)
 class Problem:
     """A problem of the input. It is printed as `file:line:column: message`."""

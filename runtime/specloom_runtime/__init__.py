@@ -123,6 +123,7 @@ from .operations.changed_since import ChangedSince
 from .operations.intervals import Interval, Pair
 from .operations.operation import Operation, PagedOperation, StreamOperation, TypeForm
 from .operations.options import CallOptions, ClientOptions
+from .operations.read_write import Edit, Put
 from .operations.service import (
     CONTRACT,
     ErrorRule,
@@ -254,8 +255,10 @@ __all__ = [
     "OffsetPages",
     "OpenEnum",
     "OpenIntEnum",
+    "Edit",
     "Operation",
     "PagedOperation",
+    "Put",
     "Pager",
     "Pair",
     "PaginationError",

@@ -10,6 +10,7 @@ from lowered import lowered, package
 from specloom.document import value_notes
 from specloom.ir import OperationDetails
 from specloom.lower.argument_notes import duration
+from specloom.normalize.schemas.deprecations import deprecation
 from specloom.printing.python_literals import docstring
 from specloom.project.generate_options import Docstrings
 from specloom.render import render
@@ -302,8 +303,6 @@ def test_a_default_is_a_sentence(default: Any, text: str, note: str) -> None:
         ({}, ""),
         ({"deprecated": True}, "Deprecated"),
         ({"deprecated": True, "description": 5}, "Deprecated"),
-        ({"deprecated": True, "x-deprecatedMessage": "Use b."}, "Use b."),
-        ({"deprecated": True, "x-deprecation-reason": " "}, "Deprecated"),
         (
             {"deprecated": True, "description": "An a. It is deprecated, use b. Now."},
             "It is deprecated, use b.",
@@ -312,6 +311,24 @@ def test_a_default_is_a_sentence(default: Any, text: str, note: str) -> None:
 )
 def test_the_reason_of_a_deprecation_is_found(node: Any, reason: str) -> None:
     assert value_notes.deprecation_note(node) == reason
+
+
+@pytest.mark.parametrize(
+    ("node", "description"),
+    [
+        ({"x-deprecatedMessage": "Use b."}, "Deprecated: Use b."),
+        ({"description": "A", "x-deprecation-reason": "Old"}, "A. Deprecated: Old"),
+        ({"description": "Old", "x-deprecation-reason": "Old"}, None),
+        ({"x-deprecated-reason": " "}, None),
+        ({"x-deprecatedMessage": 5}, None),
+    ],
+)
+def test_the_reason_of_an_extension_is_described(
+    node: dict[str, Any], description: str | None
+) -> None:
+    assert deprecation(node) == {}
+    found = deprecation({**node, "deprecated": True})
+    assert found.get("description") == description
 
 
 def test_notes_of_a_field() -> None:
@@ -332,7 +349,7 @@ CODES = {
     "SupplierContactIsInUse": "It is in use.",
     "SupplierContactNameEmpty": "It has no name.",
     "SupplierDoesNotExist": "",
-    "ERROR_CODE_Other": "",
+    "ERROR_CODE_Other_EXCEPTION": "",
 }
 
 
@@ -373,10 +390,13 @@ def test_error_codes_are_printed_and_exported() -> None:
 
 
 def test_deprecated_methods_are_written_twice() -> None:
-    old = {"deprecated": True, "x-deprecatedMessage": "Use *b*. Soon."}
+    old = {"deprecated": True, "description": "A. Deprecated: use *b*. Soon."}
     vendor = package({**old, "responses": {"200": {**TEXT}}})
     text = render(vendor, source="a.yaml", package_name="")["things.py"]
-    assert text.count('@deprecated("Use b.", category=None)'.replace('"', "'")) == 2
+    assert (
+        text.count('@deprecated("Deprecated: use b.", category=None)'.replace('"', "'"))
+        == 2
+    )
     assert "    async def send(self) -> str:\n" in text
     assert "return await self._call(" in text
     assert lowered({}).details == OperationDetails()

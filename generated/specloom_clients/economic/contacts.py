@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import TypedDict, Unpack
 
 from specloom_runtime import (
     Alphabetical,
@@ -13,6 +14,7 @@ from specloom_runtime import (
     ChangedSince,
     Compare,
     Condition,
+    Edit,
     Field,
     Filter,
     IsNull,
@@ -66,6 +68,7 @@ LIST_PAGE = PagedOperation(
     changed_since=ChangedSince("query.filter", field="lastUpdated"),
 )
 UPDATE = Operation("PUT", "/Contacts", None, conflict=409)
+EDIT = Edit(GET, UPDATE, ContactUpdate, version="body#/objectVersion", key="number")
 
 
 class ContactFields:
@@ -95,6 +98,17 @@ class ContactFields:
     """E-mail address of the contact."""
 
 
+class ContactChanges(TypedDict, total=False):
+    """The properties that an edit can change."""
+
+    name: str
+    supplier_number: int
+    is_deleted: bool
+    notes: str | None
+    phone: str | None
+    email: str | None
+
+
 class ContactError(OpenEnum):
     """The values of `error.code` for contacts."""
 
@@ -121,10 +135,11 @@ class Contacts(Resource):
         """How many contacts there are, or pass the filter.
 
         GET /Contacts/count
+        See https://apis.e-conomic.com/suppliersapi/redoc.html
 
         Args:
             filter: Which items to return. Conditions on ContactFields. Upper and lower
-                case of strings are equal.
+                case of strings are equal. A list of more than 200 values is split.
 
         Returns:
             The number of items.
@@ -146,6 +161,7 @@ class Contacts(Resource):
         """Adds a contact to a supplier.
 
         POST /Contacts
+        See https://apis.e-conomic.com/suppliersapi/redoc.html
 
         Returns:
             Created; Location leads to it.
@@ -167,6 +183,10 @@ class Contacts(Resource):
         """Removes a contact.
 
         DELETE /Contacts/{number}
+        See https://apis.e-conomic.com/suppliersapi/redoc.html
+
+        Args:
+            number: The number that identifies it.
 
         Raises:
             BadRequestError: 400: the request is malformed.
@@ -186,6 +206,10 @@ class Contacts(Resource):
         """One contact by its number.
 
         GET /Contacts/{number}
+        See https://apis.e-conomic.com/suppliersapi/redoc.html
+
+        Args:
+            number: The number that identifies it.
 
         Returns:
             The contact.
@@ -212,11 +236,15 @@ class Contacts(Resource):
     ) -> Pager[Contact, ContactCursorResults]:
         """All contacts, a thousand at a time.
 
+        The vendor decides the order and the size of the pages, usually 1000. A page
+        of another size or in another order is that of the paged operation.
+
         GET /Contacts
+        See https://apis.e-conomic.com/suppliersapi/redoc.html
 
         Args:
             filter: Which items to return. Conditions on ContactFields. Upper and lower
-                case of strings are equal.
+                case of strings are equal. A list of more than 200 values is split.
             changed_since: Return only items that changed at this time or later.
 
         Returns:
@@ -247,13 +275,17 @@ class Contacts(Resource):
     ) -> Pager[Contact, builtins.list[Contact]]:
         """One numbered page of contacts, in an order of choice.
 
+        Strings are ordered without regard to upper and lower case. The cursor
+        operation reads more than the first pages faster.
+
         The vendor serves no page number above 100.
 
         GET /Contacts/paged
+        See https://apis.e-conomic.com/suppliersapi/redoc.html
 
         Args:
             filter: Which items to return. Conditions on ContactFields. Upper and lower
-                case of strings are equal.
+                case of strings are equal. A list of more than 200 values is split.
             sort: The properties to order by. Keys of ContactFields; -ContactFields.x is
                 descending.
             changed_since: Return only items that changed at this time or later.
@@ -289,7 +321,12 @@ class Contacts(Resource):
     def update(self, body: ContactUpdate) -> None:
         """Replaces a contact, which is named by the number in the body.
 
+        The body names the contact by its number, and has the object version that was
+        read: another version is a conflict. A property that the body leaves out is
+        cleared.
+
         PUT /Contacts
+        See https://apis.e-conomic.com/suppliersapi/redoc.html
 
         Raises:
             BadRequestError: 400: the request is malformed.
@@ -306,6 +343,29 @@ class Contacts(Resource):
         """
         return self._call(UPDATE, body=body)
 
+    def edit(
+        self,
+        number: int,
+        change: Callable[[Contact], ContactChanges] | None = None,
+        /,
+        **changes: Unpack[ContactChanges],
+    ) -> ContactUpdate:
+        """Read a contact, change it, and write it; repeat this after a conflict.
+
+        GET /Contacts/{number}, then PUT /Contacts
+
+        Args:
+            change: Returns changes that depend on the current contact.
+            changes: The new values of properties; other properties stay.
+
+        Returns:
+            The contact as it was written.
+
+        Raises:
+            ConflictError: All attempts failed (see `edit_attempts`).
+        """
+        return self._edit(EDIT, {"number": number}, change, changes)
+
 
 class AsyncContacts(AsyncResource):
     """The contact persons of all suppliers of the agreement."""
@@ -317,3 +377,4 @@ class AsyncContacts(AsyncResource):
     list = async_pager(Contacts.list)
     list_page = async_pager(Contacts.list_page)
     update = async_call(Contacts.update)
+    edit = async_call(Contacts.edit)

@@ -4,13 +4,15 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypedDict, Unpack
 
 from specloom_runtime import (
     Alphabetical,
     AsyncResource,
     Compare,
     Condition,
+    Edit,
     Field,
     Filter,
     Like,
@@ -19,6 +21,7 @@ from specloom_runtime import (
     Operation,
     PagedOperation,
     Pager,
+    Put,
     Resource,
     Sort,
     Sortable,
@@ -59,6 +62,8 @@ LIST_PAGE = PagedOperation(
     sort=Sort("query.sort", SIGNS_SORT, schema="GroupFields", example="account_number"),
 )
 UPDATE = Operation("PUT", "/Groups", None, conflict=409)
+EDIT = Edit(GET, UPDATE, GroupUpdate, version="body#/objectVersion", key="number")
+PUT = Put(CREATE, EDIT, "number")
 
 
 class GroupFields:
@@ -74,6 +79,13 @@ class GroupFields:
 
     number = Field[int, Compare | Member | Sortable | Alphabetical]("number")
     """Number of the group."""
+
+
+class GroupChanges(TypedDict, total=False):
+    """The properties that an edit can change."""
+
+    account_number: int
+    name: str
 
 
 class GroupError(OpenEnum):
@@ -107,10 +119,11 @@ class Groups(Resource):
         """How many supplier groups there are, or pass the filter.
 
         GET /Groups/count
+        See https://apis.e-conomic.com/suppliersapi/redoc.html
 
         Args:
             filter: Which items to return. Conditions on GroupFields. Upper and lower
-                case of strings are equal.
+                case of strings are equal. A list of more than 200 values is split.
 
         Returns:
             The number of items.
@@ -133,6 +146,7 @@ class Groups(Resource):
         """Adds a supplier group.
 
         POST /Groups
+        See https://apis.e-conomic.com/suppliersapi/redoc.html
 
         Returns:
             Created; Location leads to it.
@@ -155,6 +169,10 @@ class Groups(Resource):
         """Removes a supplier group.
 
         DELETE /Groups/{number}
+        See https://apis.e-conomic.com/suppliersapi/redoc.html
+
+        Args:
+            number: The number that identifies it.
 
         Raises:
             BadRequestError: 400: the request is malformed.
@@ -175,6 +193,10 @@ class Groups(Resource):
         """One supplier group by its number.
 
         GET /Groups/{number}
+        See https://apis.e-conomic.com/suppliersapi/redoc.html
+
+        Args:
+            number: The number that identifies it.
 
         Returns:
             The group.
@@ -199,11 +221,15 @@ class Groups(Resource):
     ) -> Pager[Group, GroupCursorResults]:
         """All supplier groups, a thousand at a time.
 
+        The vendor decides the order and the size of the pages, usually 1000. A page
+        of another size or in another order is that of the paged operation.
+
         GET /Groups
+        See https://apis.e-conomic.com/suppliersapi/redoc.html
 
         Args:
             filter: Which items to return. Conditions on GroupFields. Upper and lower
-                case of strings are equal.
+                case of strings are equal. A list of more than 200 values is split.
 
         Returns:
             A pager that yields the items and requests each page when it is needed. The
@@ -233,13 +259,17 @@ class Groups(Resource):
     ) -> Pager[Group, builtins.list[Group]]:
         """One numbered page of supplier groups, in an order of choice.
 
+        Strings are ordered without regard to upper and lower case. The cursor
+        operation reads more than the first pages faster.
+
         The vendor serves no page number above 100.
 
         GET /Groups/paged
+        See https://apis.e-conomic.com/suppliersapi/redoc.html
 
         Args:
             filter: Which items to return. Conditions on GroupFields. Upper and lower
-                case of strings are equal.
+                case of strings are equal. A list of more than 200 values is split.
             sort: The properties to order by. Keys of GroupFields; -GroupFields.x is
                 descending.
             start: The position of the first item, from 0 to 10099, or less with smaller
@@ -274,7 +304,12 @@ class Groups(Resource):
     def update(self, body: GroupUpdate) -> None:
         """Replaces a supplier group, which is named by the number in the body.
 
+        The body names the group by its number, and has the object version that was
+        read: another version is a conflict. A property that the body leaves out is
+        cleared.
+
         PUT /Groups
+        See https://apis.e-conomic.com/suppliersapi/redoc.html
 
         Raises:
             BadRequestError: 400: the request is malformed.
@@ -292,6 +327,45 @@ class Groups(Resource):
         """
         return self._call(UPDATE, body=body)
 
+    def edit(
+        self,
+        number: int,
+        change: Callable[[Group], GroupChanges] | None = None,
+        /,
+        **changes: Unpack[GroupChanges],
+    ) -> GroupUpdate:
+        """Read a group, change it, and write it; repeat this after a conflict.
+
+        GET /Groups/{number}, then PUT /Groups
+
+        Args:
+            change: Returns changes that depend on the current group.
+            changes: The new values of properties; other properties stay.
+
+        Returns:
+            The group as it was written.
+
+        Raises:
+            ConflictError: All attempts failed (see `edit_attempts`).
+        """
+        return self._edit(EDIT, {"number": number}, change, changes)
+
+    def put(self, body: GroupInput) -> GroupInput | GroupUpdate:
+        """Create a group, or replace the one with the same number.
+
+        GET /Groups/{number}, then POST /Groups or PUT /Groups
+
+        Args:
+            body: The group; an existing one keeps nothing else.
+
+        Returns:
+            The group as it was written.
+
+        Raises:
+            ConflictError: All attempts failed (see `edit_attempts`).
+        """
+        return self._put(PUT, body)
+
 
 class AsyncGroups(AsyncResource):
     """The groups that suppliers of the agreement are sorted into."""
@@ -303,3 +377,5 @@ class AsyncGroups(AsyncResource):
     list = async_pager(Groups.list)
     list_page = async_pager(Groups.list_page)
     update = async_call(Groups.update)
+    edit = async_call(Groups.edit)
+    put = async_call(Groups.put)

@@ -83,6 +83,16 @@ SERVICE = Service(
             ),
             ErrorRule(
                 status="4XX",
+                location="body#/errorCode",
+                equals="SupplierGroupIdAlreadyExists",
+                kind="conflict",
+                message="body#/detail",
+                code="body#/errorCode",
+                details="body#/errors",
+                request_id="body#/traceId",
+            ),
+            ErrorRule(
+                status="4XX",
                 message="body#/detail",
                 code="body#/errorCode",
                 details="body#/errors",

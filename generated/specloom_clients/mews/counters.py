@@ -96,6 +96,7 @@ class Counters(Resource):
         Only together: language_code, culture_code.
 
         POST /api/connector/v1/counters/getAll
+        See https://jnv.github.io/mews-open-api-starlight/connector-api/reference/operations/counters_getall
 
         Args:
             enterprise_ids: The enterprises to look in; all that the access token covers

@@ -8,12 +8,13 @@ from specloom_runtime import lazily
 if TYPE_CHECKING:
     from .client import AsyncOpencell, Opencell
     from .counter_periods import CounterPeriodFields
-    from .counter_templates import CounterTemplateDtoFields
+    from .counter_templates import CounterTemplateDtoFields, CounterTemplateError
 
 __all__ = [
     "AsyncOpencell",
     "CounterPeriodFields",
     "CounterTemplateDtoFields",
+    "CounterTemplateError",
     "Opencell",
 ]
 
@@ -22,6 +23,6 @@ __getattr__ = lazily(
     {
         "client": ("AsyncOpencell", "Opencell"),
         "counter_periods": ("CounterPeriodFields",),
-        "counter_templates": ("CounterTemplateDtoFields",),
+        "counter_templates": ("CounterTemplateDtoFields", "CounterTemplateError"),
     },
 )

@@ -66,6 +66,8 @@ class CounterPeriodFields:
 
     id = Field[int, Compare | Member | Sortable]("id")
     code = Field[str, Member | Eq | Ne | Like | IsNull | Sortable]("code")
+    """The code that names it."""
+
     description = Field[str, Member | Eq | Ne | Like | IsNull | Sortable]("description")
     counter_type = Field[CounterTypeEnum, Member | Eq | Ne | Sortable]("counterType")
     level = Field[float, Compare | IsNull | Sortable]("level")
@@ -77,9 +79,12 @@ class CounterPeriodFields:
     period_end_date = Field[datetime, Lt | Lte | Gt | Gte | IsNull | Sortable](
         "periodEndDate"
     )
+    """When the period ends; this instant is not included."""
+
     period_start_date = Field[datetime, Lt | Lte | Gt | Gte | IsNull | Sortable](
         "periodStartDate"
     )
+    """When the period begins."""
 
 
 class CounterPeriods(Resource):
@@ -89,6 +94,9 @@ class CounterPeriods(Resource):
         """One counter period by its id.
 
         POST /api/rest/v2/generic/counterPeriod/{id}
+
+        Args:
+            id: Id of the counter period.
 
         Returns:
             The counter period.

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from specloom_runtime import (
     AsyncResource,
     Field,
+    OpenEnum,
     Operation,
     PagedOperation,
     Pager,
@@ -70,6 +71,46 @@ class CounterTemplateDtoFields:
     description = Field[str, Sortable]("description")
 
 
+class CounterTemplateError(OpenEnum):
+    """The values of `error.code` for counter templates."""
+
+    ENTITY_DOES_NOT_EXISTS = "ENTITY_DOES_NOT_EXISTS_EXCEPTION"
+    """There is no entity of this code."""
+
+    ENTITY_ALREADY_EXISTS = "ENTITY_ALREADY_EXISTS_EXCEPTION"
+    """An entity of this code exists already."""
+
+    ENTITY_NOT_ALLOWED = "ENTITY_NOT_ALLOWED_EXCEPTION"
+    """The entity is not allowed here."""
+
+    DELETE_REFERENCED_ENTITY = "DELETE_REFERENCED_ENTITY_EXCEPTION"
+    """Other entities refer to what would be removed."""
+
+    MISSING_PARAMETER = "MISSING_PARAMETER"
+    """A value that is needed is missing."""
+
+    INVALID_PARAMETER = "INVALID_PARAMETER"
+    """A value is not valid."""
+
+    INVALID_ENUM_VALUE = "INVALID_ENUM_VALUE"
+    """A value is none of an enumeration."""
+
+    AUTHENTICATION_AUTHORIZATION = "AUTHENTICATION_AUTHORIZATION_EXCEPTION"
+    """The user is not known or not allowed to do this."""
+
+    ACTION_FORBIDDEN = "ACTION_FORBIDDEN"
+    """The action is forbidden."""
+
+    CONSTRAINT_VIOLATION = "CONSTRAINT_VIOLATION_EXCEPTION"
+    """The values break a rule of the database."""
+
+    GENERIC_API = "GENERIC_API_EXCEPTION"
+    """Another failure."""
+
+    BUSINESS_API = "BUSINESS_API_EXCEPTION"
+    """A rule of the business forbids it."""
+
+
 class CounterTemplates(Resource):
     """What counters are made from, with their ceilings and calendars."""
 
@@ -89,6 +130,11 @@ class CounterTemplates(Resource):
             NotFoundError: 404: the resource does not exist.
             ConflictError: 409: the resource has changed, or already exists.
             ServerError: 500: the vendor has an internal failure.
+            ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
+                ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
+                MISSING_PARAMETER, INVALID_PARAMETER, INVALID_ENUM_VALUE,
+                AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN, CONSTRAINT_VIOLATION,
+                GENERIC_API, BUSINESS_API.
         """
         return self._call(CREATE, body=body)
 
@@ -96,6 +142,9 @@ class CounterTemplates(Resource):
         """Removes a counter template.
 
         DELETE /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}
+
+        Args:
+            counter_template_code: Code of the counter template.
 
         Returns:
             What was done.
@@ -108,6 +157,11 @@ class CounterTemplates(Resource):
             NotFoundError: 404: the resource does not exist.
             ConflictError: 409: the resource has changed, or already exists.
             ServerError: 500: the vendor has an internal failure.
+            ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
+                ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
+                MISSING_PARAMETER, INVALID_PARAMETER, INVALID_ENUM_VALUE,
+                AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN, CONSTRAINT_VIOLATION,
+                GENERIC_API, BUSINESS_API.
         """
         return self._call(DELETE, path={"counterTemplateCode": counter_template_code})
 
@@ -116,6 +170,9 @@ class CounterTemplates(Resource):
 
         POST /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}/disable
 
+        Args:
+            counter_template_code: Code of the counter template.
+
         Returns:
             What was done.
 
@@ -124,6 +181,11 @@ class CounterTemplates(Resource):
             PermissionDeniedError: 403: the credentials are valid, but do not allow the
                 request.
             ServerError: 500: the vendor has an internal failure.
+            ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
+                ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
+                MISSING_PARAMETER, INVALID_PARAMETER, INVALID_ENUM_VALUE,
+                AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN, CONSTRAINT_VIOLATION,
+                GENERIC_API, BUSINESS_API.
         """
         return self._call(DISABLE, path={"counterTemplateCode": counter_template_code})
 
@@ -132,6 +194,9 @@ class CounterTemplates(Resource):
 
         POST /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}/enable
 
+        Args:
+            counter_template_code: Code of the counter template.
+
         Returns:
             What was done.
 
@@ -140,6 +205,11 @@ class CounterTemplates(Resource):
             PermissionDeniedError: 403: the credentials are valid, but do not allow the
                 request.
             ServerError: 500: the vendor has an internal failure.
+            ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
+                ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
+                MISSING_PARAMETER, INVALID_PARAMETER, INVALID_ENUM_VALUE,
+                AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN, CONSTRAINT_VIOLATION,
+                GENERIC_API, BUSINESS_API.
         """
         return self._call(ENABLE, path={"counterTemplateCode": counter_template_code})
 
@@ -147,6 +217,9 @@ class CounterTemplates(Resource):
         """One counter template by its code.
 
         GET /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}
+
+        Args:
+            counter_template_code: Code of the counter template.
 
         Returns:
             The counter template.
@@ -159,6 +232,11 @@ class CounterTemplates(Resource):
             NotFoundError: 404: the resource does not exist.
             ConflictError: 409: the resource has changed, or already exists.
             ServerError: 500: the vendor has an internal failure.
+            ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
+                ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
+                MISSING_PARAMETER, INVALID_PARAMETER, INVALID_ENUM_VALUE,
+                AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN, CONSTRAINT_VIOLATION,
+                GENERIC_API, BUSINESS_API.
         """
         return self._call(GET, path={"counterTemplateCode": counter_template_code})
 
@@ -194,6 +272,11 @@ class CounterTemplates(Resource):
             NotFoundError: 404: the resource does not exist.
             ConflictError: 409: the resource has changed, or already exists.
             ServerError: 500: the vendor has an internal failure.
+            ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
+                ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
+                MISSING_PARAMETER, INVALID_PARAMETER, INVALID_ENUM_VALUE,
+                AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN, CONSTRAINT_VIOLATION,
+                GENERIC_API, BUSINESS_API.
         """
         return self._pages(
             LIST,
@@ -209,6 +292,9 @@ class CounterTemplates(Resource):
 
         PUT /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}
 
+        Args:
+            counter_template_code: Code of the counter template.
+
         Returns:
             What was done.
 
@@ -220,6 +306,11 @@ class CounterTemplates(Resource):
             NotFoundError: 404: the resource does not exist.
             ConflictError: 409: the resource has changed, or already exists.
             ServerError: 500: the vendor has an internal failure.
+            ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
+                ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
+                MISSING_PARAMETER, INVALID_PARAMETER, INVALID_ENUM_VALUE,
+                AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN, CONSTRAINT_VIOLATION,
+                GENERIC_API, BUSINESS_API.
         """
         return self._call(
             UPDATE, path={"counterTemplateCode": counter_template_code}, body=body

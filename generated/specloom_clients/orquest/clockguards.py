@@ -53,6 +53,7 @@ class Clockguards(Resource):
         """Clock guards that changed since an instant of the last 45 days.
 
         GET /api/v1/businesses/{businessId}/clockguards/incremental
+        See https://docs.orquest.es/api/en/api_reference/clockguards/get_incremental.html
 
         Args:
             since: An instant in UTC with milliseconds and without a zone. In UTC with

@@ -175,6 +175,7 @@ class Counters(Resource):
         Their ids are the ones the other counter operations ask for.
 
         GET /api/v2/businesses/{businessId}/counter
+        See https://docs.orquest.es/api/en/api_reference/counters/get_counter_types.html
 
         Returns:
             A pager that yields the items and requests each page when it is needed. The
@@ -195,7 +196,8 @@ class Counters(Resource):
         PUT /api/v2/businesses/{businessId}/counter-historical-period-values
 
         Args:
-            body: The values, at most 4000 in a request.
+            body: The values, at most 4000 in a request. At most 4,000 a request: a
+                longer list is sent in several. No request is sent for an empty list.
 
         Raises:
             BadRequestError: 400: the request is malformed.
@@ -215,7 +217,8 @@ class Counters(Resource):
         PUT /api/v2/businesses/{businessId}/counter-historical-values
 
         Args:
-            body: The values, at most 4000 in a request.
+            body: The values, at most 4000 in a request. At most 4,000 a request: a
+                longer list is sent in several. No request is sent for an empty list.
 
         Raises:
             BadRequestError: 400: the request is malformed.
@@ -237,7 +240,11 @@ class Counters(Resource):
     ) -> Pager[CounterData, builtins.list[CounterData]]:
         """Counters of a service, from planned assignments alone.
 
+        Without assignments in the range, a count is 0.0. What it counts and in which
+        buckets is set for each counter: its scope and its data type.
+
         GET /api/v2/businesses/{businessId}/services/{serviceId}/counters-with-only-assignments
+        See https://docs.orquest.es/api/en/api_reference/counters/get_with_only_assignments.html
 
         Args:
             business_counter_ids: Ids of the business's counters; an id of another
@@ -257,7 +264,7 @@ class Counters(Resource):
             counters, each with its buckets.
 
         Raises:
-            ApiError: 406: Why there is no result.
+            ApiError: 406: The range has more than 31 days.
                 Any other status: Why there is no result.
         """
         return self._pages(
@@ -279,7 +286,11 @@ class Counters(Resource):
     ) -> Pager[CounterData, builtins.list[CounterData]]:
         """Counters of a service, from consolidated clock guards alone.
 
+        Without such clock guards in the range, a count is 0.0. What it counts and in
+        which buckets is set for each counter: its scope and its data type.
+
         GET /api/v2/businesses/{businessId}/services/{serviceId}/counters-with-only-clockguards
+        See https://docs.orquest.es/api/en/api_reference/counters/get_with_only_clockguards.html
 
         Args:
             business_counter_ids: Ids of the business's counters; an id of another
@@ -299,7 +310,7 @@ class Counters(Resource):
             counters, each with its buckets.
 
         Raises:
-            ApiError: 406: Why there is no result.
+            ApiError: 406: The range has more than 31 days.
                 Any other status: Why there is no result.
         """
         return self._pages(

@@ -34,3 +34,7 @@ def test_list_page(operation_test: OperationTest) -> None:
 
 def test_update(operation_test: OperationTest) -> None:
     operation_test.check("update")
+
+
+def test_edit(operation_test: OperationTest) -> None:
+    operation_test.check_edit("get", "update")

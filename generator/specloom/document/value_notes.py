@@ -29,14 +29,14 @@ _EXCLUSIVE = {
     "exclusiveMinimum": "more than {}",
     "exclusiveMaximum": "less than {}",
 }
+_DEPRECATION = re.compile(r"(?i)[^.!?\n]*\bdeprecated\b[^.!?]*[.!?]?")
+"""The sentence about a deprecation."""
 _UNITS = {
     "minutes": "minutes",
     "epoch-milliseconds": "milliseconds since 1970 in requests and responses",
     "epoch-seconds": "seconds since 1970 in requests and responses",
     "utc-milliseconds": "UTC with milliseconds, without a zone",
 }
-_DEPRECATION = re.compile(r"x-?deprecat(ed|ion)-?(message|reason|description)", re.I)
-"""The extensions in which descriptions explain a deprecation."""
 
 
 def limit_note(schema: Node, text: str = "") -> str:
@@ -112,20 +112,13 @@ def default_note(schema: Node, text: str = "") -> str:
 def deprecation_note(node: Node) -> str:
     """Return why an element is deprecated; "" if it is not deprecated.
 
-    The reason is that of an extension such as `x-deprecatedMessage`, or else the
-    sentence of the description about it. If neither exists, the result is "Deprecated".
+    The reason is the sentence of the description about it, or else "Deprecated".
     """
     if node.get("deprecated") is not True:
         return ""
-    for key, value in node.items():
-        if isinstance(value, str) and value.strip() and _DEPRECATION.fullmatch(key):
-            return value.strip()
     text = node.get("description")
-    sentences = (
-        re.split(r"(?<=[.!?])\s+|\n\s*\n", text) if isinstance(text, str) else ()
-    )
-    said = (each for each in sentences if "deprecated" in each.lower())
-    return next(said, "").strip() or "Deprecated"
+    found = _DEPRECATION.search(text) if isinstance(text, str) else None
+    return found[0].strip() if found else "Deprecated"
 
 
 def absence_note(schema: Node) -> str:

@@ -21,6 +21,7 @@ from specloom_runtime.pagination.styles import Pages
 from .model_definitions import Default, Enumeration, ModelModule
 from .operation_details import OperationDetails
 from .python_types import PythonType
+from .read_writes import Edit, Put
 
 CallKeyword: TypeAlias = Literal[
     "path",
@@ -274,6 +275,8 @@ class Resource:
     Attributes:
         attribute: the name of the client's property.
         constants: the values that several operations share.
+        edit: the method that reads, changes and writes an object; None without it.
+        put: the method that creates or replaces an object; None without it.
         error_codes: the error codes that the vendor declares for the resource; None if
             there are none.
     """
@@ -285,6 +288,8 @@ class Resource:
     constants: tuple[Constant, ...]
     filters: tuple[FilterFields, ...]
     operations: tuple[Operation, ...]
+    edit: Edit | None = None
+    put: Put | None = None
     error_codes: Enumeration | None = None
 
 

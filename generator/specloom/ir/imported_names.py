@@ -24,6 +24,7 @@ from .generated_package import (
 )
 from .model_definitions import Enumeration
 from .python_types import RUNTIME, ExactType, Leaf, TaggedType
+from .read_writes import Edit, Put
 
 
 def imported_names(node: Any) -> set[str]:
@@ -60,6 +61,11 @@ def _own_names(node: Any) -> Iterator[str]:
             yield from ("Resource", "AsyncResource")
         case FilterField():
             yield "Field"
+        case Edit():
+            yield from ("Edit", "Callable", "TypedDict", "Unpack", "async_call", "EDIT")
+            yield node.changes.name
+        case Put():
+            yield from ("Put", "PUT")
         case Enumeration(base=base):
             yield base
         case Webhook():

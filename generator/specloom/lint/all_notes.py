@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from ..document import Spec
-from ..errors import Finding, Path, Problem, SourceLocation
+from ..errors import Contradiction, Finding, Path, Problem, SourceLocation
 from . import lists, operations, responses, root_members
 from .note_texts import Note
 
@@ -33,19 +33,31 @@ FINDERS: Mapping[Note, Callable[[Spec], Iterator[Finding]]] = {
 
 
 def notes(
-    normalized: Mapping[str, Any], locate: Callable[[Path], SourceLocation]
+    normalized: Mapping[str, Any],
+    locate: Callable[[Path], SourceLocation],
+    contradictions: Iterable[Contradiction] = (),
 ) -> list[Problem]:
     """Return all notes about a normalized document, sorted by location.
 
     Args:
         normalized: a document without problems.
         locate: returns the source location of a pointer.
+        contradictions: where examples contradict their schemas.
     """
     spec = Spec.of(normalized)
-    return sorted(
-        {
-            Problem(locate(path), text)
-            for find in FINDERS.values()
-            for path, text in find(spec)
-        }
+    found = {
+        Problem(locate(path), text)
+        for find in FINDERS.values()
+        for path, text in find(spec)
+    }
+    return sorted(found.union(map(_contradicting_example, contradictions)))
+
+
+def _contradicting_example(each: Contradiction) -> Problem:
+    note = Note.CONTRADICTING_EXAMPLE(
+        subject=each.subject,
+        place=f" at {each.path}" if each.path else "",
+        problem=each.problem,
+        schema=each.schema,
     )
+    return Problem(each.location, note)

@@ -80,6 +80,11 @@ class Note(Template):
         "{count} of {total} operations, such as {operation}, declare no response for "
         "status 429 (add it if the vendor limits the rate)"
     )
+    CONTRADICTING_EXAMPLE = (
+        "the example of {subject} contradicts its schema{place}: {problem} (the schema "
+        "is at {schema}; change it in the overlay if the vendor behaves like the "
+        "example, or else correct the example there)"
+    )
     NO_RETRY_AFTER = (
         "{count} of {total} responses with status {status}, such as that of "
         "{operation}, declare no Retry-After header (add it if the vendor sends one)"

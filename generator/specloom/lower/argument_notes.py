@@ -61,6 +61,8 @@ class ArgumentNotes:
         """Yield each note on an argument as a sentence; some are empty."""
         text = argument.description
         match argument.destination:
+            case Whole(keyword="body"):
+                yield from self._ranges("body")
             case Member() if self._is_role(argument):
                 yield from self._role(argument.name)
             case Member(keyword=keyword, wire=wire):
@@ -104,8 +106,11 @@ class ArgumentNotes:
             return
         yield f"Conditions on {fields}."
         scheme = str(self.operation.node[keys.FILTER]["scheme"])
-        if getattr(filter_grammars(self.operation.spec)[scheme], "ignore_case", False):
+        grammar = filter_grammars(self.operation.spec)[scheme]
+        if getattr(grammar, "ignore_case", False):
             yield "Upper and lower case of strings are equal."
+        if most := getattr(grammar, "list_max", None):
+            yield f"A list of more than {most} values is split."
 
     @cached_property
     def _page_size(self) -> Node:
@@ -125,7 +130,7 @@ class ArgumentNotes:
             if is_interval or location == window.end:
                 yield BOUNDS[window.bounds]
         for chunk in self.pagination.chunk_facts():
-            if chunk.at == location:
+            if chunk.at.rstrip("#/") == location:
                 if most := chunk.maximum:
                     yield f"At most {most:,} a request:"
                     yield "a longer list is sent in several."

@@ -16,8 +16,8 @@ from ..models.enumerations import enumeration
 from ..names import class_name, singular, words
 from ..vocabulary import keys
 
-SAYS_NOTHING = ("error", "code")
-"""Words at the start of a code that every code could have."""
+SAYS_NOTHING = ("error", "code", "exception")
+"""Words at the start or end of a code that every code could have."""
 
 
 def error_codes(spec: Spec, resource: str, tags: Iterable[str]) -> Enumeration | None:
@@ -74,6 +74,8 @@ def _short_names(codes: Iterable[str], resource: str) -> Iterator[str]:
 def _significant(parts: list[str]) -> list[str]:
     while len(parts) > 1 and parts[0] in SAYS_NOTHING:
         parts = parts[1:]
+    while len(parts) > 1 and parts[-1] in SAYS_NOTHING:
+        parts = parts[:-1]
     return parts
 
 

@@ -21,6 +21,7 @@ from .error_codes import error_codes
 from .filters import filter_fields
 from .operations import LoweredOperation
 from .read_only_copies import read_only
+from .read_writes import ReadWrites
 from .runtime_locations import Paths
 from .security import Security
 from .service import service, service_constants
@@ -140,6 +141,8 @@ class Lowering:
             for component in components
             if component is not None
         ]
+        read_writes = ReadWrites(sources, self.models)
+        edit = read_writes.edit()
         tags = dict.fromkeys(
             chain(*(s.operation.node.get("tags", ()) for s in sources))
         )
@@ -151,6 +154,8 @@ class Lowering:
             constants=tuple(_units(sources, operations)),
             filters=tuple(fields for fields in filters if fields),
             operations=tuple(operations),
+            edit=edit,
+            put=read_writes.put(edit) if edit is not None else None,
             error_codes=error_codes(self.spec, name, tags),
         )
 

@@ -117,9 +117,11 @@ class Definitions:
     def _extras(self, kind: Record) -> Extras | None:
         if kind.extras is None or (type_ := self.types.of(kind.extras)) == ANY:
             return None
-        return Extras(
-            type=type_, arguments=tuple(map(self._field, kind.members.values()))
-        )
+        return Extras(type=type_, arguments=self.fields(kind))
+
+    def fields(self, kind: Record) -> tuple[ModelField, ...]:
+        """Return all fields of a class, inherited ones included."""
+        return tuple(map(self._field, kind.members.values()))
 
     def _field(self, each: Property) -> ModelField:
         type_, given = self.types.of(each.schema), default(self.kinds, each)

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..ir.model_definitions import Enumeration, ModelDefinition, ModelModule
+from ..ir.model_definitions import (
+    Enumeration,
+    ModelDefinition,
+    ModelField,
+    ModelModule,
+)
 from ..ir.python_types import PythonType
 from ..vocabulary import keys
 from .definitions import Definitions, named
@@ -42,6 +47,11 @@ class Models:
         kind = self._kinds[schema_name]
         members = kind.members if isinstance(kind, Record) else {}
         return {wire: member.name for wire, member in members.items()}
+
+    def fields(self, schema_name: str) -> tuple[ModelField, ...]:
+        """Return all fields of a class with properties, inherited ones included."""
+        kind = self._kinds[schema_name]
+        return self._definitions.fields(kind) if isinstance(kind, Record) else ()
 
     def modules(self, roots: Iterable[str]) -> tuple[ModelModule, ...]:
         """Return the modules of the given models, and of the models they refer to.

@@ -14,6 +14,7 @@ OPERATION = (
     "operationId",
     "summary",
     "description",
+    "externalDocs",
     "deprecated",
     "servers",
     "security",

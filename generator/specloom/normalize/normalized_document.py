@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..errors import SourceLocation, SpecError
+from ..errors import Contradiction, SourceLocation, SpecError
 from ..load import Documents, deep_copy, document_format, location_at
 from ..overlay.actions import overlay_actions
 from ..project.generate_options import DEFAULT_OPTIONS, GenerateOptions
 from ..vocabulary import check_vocabulary, keys
 from .names_file import FrozenNames
+from .operations.contradicting_examples import RemovedExample
 from .passes import PASSES, Normalization
 from .report import GenerationReport
 from .yaml_writer import write_yaml
@@ -28,6 +29,7 @@ class NormalizedDocument:
         text: the document in YAML.
         names_text: the pinned names in YAML.
         locate: returns the source location of a pointer.
+        removed_examples: the examples that contradict their schemas.
     """
 
     document: dict[str, Any]
@@ -36,6 +38,15 @@ class NormalizedDocument:
     text: str
     names_text: str
     locate: Callable[[Sequence[str | int]], SourceLocation]
+    removed_examples: Sequence[RemovedExample]
+
+    def contradictions(self) -> list[Contradiction]:
+        """Return where examples contradict their schemas.
+
+        An example that several operations share is examined once.
+        """
+        first = {each.near: each for each in reversed(self.removed_examples)}
+        return [found for each in first.values() for found in each.contradictions()]
 
 
 def normalize(
@@ -91,4 +102,5 @@ def normalize(
             vendor, state.names, state.aliases, document[keys.PROPERTY_NAMES]
         ),
         locate=lambda pointer: location_at(document, pointer, start),
+        removed_examples=state.removed_examples,
     )

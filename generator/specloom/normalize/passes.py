@@ -38,6 +38,7 @@ from .files.bundle import bundle
 from .files.dropped_numbers import dropped_numbers
 from .files.untrusted_keys import remove_untrusted
 from .names_file import FrozenNames
+from .operations.contradicting_examples import RemovedExample
 from .operations.examples import normalize_examples
 from .operations.inlined_components import inline_components
 from .operations.media_type_choice import normalize_media_types
@@ -72,6 +73,7 @@ class Normalization:
         schemas: the new names of the components that the description declares.
         names: the name of each operation; the keys are operations (`METHOD /path`).
         aliases: the alias of each operation that has one.
+        removed_examples: the examples that contradict their schemas.
     """
 
     tree: Any
@@ -86,6 +88,7 @@ class Normalization:
     schemas: tuple[str, ...] = ()
     names: dict[str, str] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
+    removed_examples: list[RemovedExample] = field(default_factory=list)
 
 
 def _ignore_vocabulary(state: Normalization) -> None:
@@ -266,7 +269,8 @@ def _refuse_overlay(state: Normalization, reasons: Container[str]) -> None:
 def _check_examples(state: Normalization) -> None:
     """Every example of a JSON body is valid, except for what is always returned."""
     edited = state.overlay is not None
-    normalize_examples(state.tree, state.report, is_edited=edited)
+    removed = normalize_examples(state.tree, state.report, is_edited=edited)
+    state.removed_examples = removed
 
 
 def _name_operations(state: Normalization) -> None:

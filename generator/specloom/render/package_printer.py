@@ -19,6 +19,7 @@ from .docstrings import DocstringPrinter
 from .environment import Exports, environment, print_template
 from .model_printer import ModelPrinter
 from .module_printer import ModulePrinter
+from .read_write_printer import ReadWritePrinter
 
 COMMAND = "specloom generate"
 
@@ -160,9 +161,14 @@ class PackagePrinter:
             taken=imported_names(resource),
         )
         doc = docstring(resource.description, 0)
-        docs = DocstringPrinter(self.docstrings, resource.error_codes)
-        context = {"resource": resource, "docs": docs}
-        return self._module("resource.py.j2", doc, module, **context)
+        return self._module(
+            "resource.py.j2",
+            doc,
+            module,
+            resource=resource,
+            docs=DocstringPrinter(self.docstrings, resource.error_codes),
+            read_writes=ReadWritePrinter(module, resource),
+        )
 
     def _webhooks(self) -> str:
         webhooks = self.package.webhooks

@@ -104,7 +104,16 @@ class ClientHarness:
 
     def result_type(self, action: str) -> Any:
         """Return the annotated result type of an operation."""
-        return get_type_hints(self._method(action))["return"]
+        return self.hints(action)["return"]
+
+    def hints(self, action: str) -> dict[str, Any]:
+        """Return the annotations of a method, by argument."""
+        return get_type_hints(self._method(action))
+
+    def positional_names(self, action: str) -> list[str]:
+        """Return the names of the arguments that a method takes only by position."""
+        parameters = inspect.signature(self._method(action)).parameters.values()
+        return [p.name for p in parameters if p.kind is p.POSITIONAL_ONLY]
 
     def check_alias(self, action: str, alias: str) -> None:
         """Check that a method has another name.
@@ -133,7 +142,7 @@ class ClientHarness:
         action: str,
         handler: Handler,
         arguments: Mapping[str, Any],
-        *,
+        *positional: Any,
         path: str = "",
         retries: int = 0,
         take: int | None = None,
@@ -144,6 +153,7 @@ class ClientHarness:
             action: the name of the method.
             handler: the function that responds to the requests.
             arguments: the keyword arguments of the method.
+            positional: further arguments, by position.
             path: the path of the operation. Requests for this path are always passed to
                 the handler, even if it is also the path of a token endpoint.
             retries: the number of retries of a failed request.
@@ -163,9 +173,10 @@ class ClientHarness:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always", DeprecationWarning)
             if self.mode == "async":
-                done.result = asyncio.run(_awaited(method(**arguments), take))
+                result = _awaited(method(*positional, **arguments), take)
+                done.result = asyncio.run(result)
             else:
-                result = method(**arguments)
+                result = method(*positional, **arguments)
                 result = result if take is None else result.take(take)
                 done.result = list(result) if _is_iterator(result) else result
         done.warnings = [

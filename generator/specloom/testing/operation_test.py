@@ -27,6 +27,7 @@ from .missing_samples import (
 )
 from .pager_check import check_pagination
 from .range_splitting import check_chunks, check_windows
+from .read_writes import check_edit
 from .request_locations import (
     check_accept,
     check_form,
@@ -85,16 +86,35 @@ class OperationTest:
             AssertionError: the operation is incorrect; the message states how.
         """
         operation = DescribedOperation.find(self._spec, self._harness.resource, action)
-        if missing := ", ".join(parts_without_sample(operation)):
-            pytest.skip(f"no value is known that the schema allows: {missing}")
-        if unsendable := ", ".join(unsendable_parameters(operation)):
-            pytest.skip(f"no value is known that can be sent: {unsendable}")
+        self._skip_without_samples(operation)
         if alias := operation.node.get("x-specloom-alias"):
             self._harness.check_alias(action, alias)
         arguments = self._harness.arguments(action, operation)
         if ambiguous := ", ".join(ambiguous_labels(operation, arguments)):
             pytest.skip(f"a dot separates values of a label: {ambiguous}")
         self._check(OperationCase(self._harness, operation, action, arguments))
+
+    def check_edit(self, read: str, write: str) -> None:
+        """Check that an edit reads an object, and again after a conflict.
+
+        Args:
+            read: the name of the method that reads the object.
+            write: the name of the method that writes it.
+
+        Raises:
+            AssertionError: a request is missing or wrong; the message states how.
+        """
+        for action in (read, write):
+            self._skip_without_samples(
+                DescribedOperation.find(self._spec, self._harness.resource, action)
+            )
+        check_edit(self._spec, self._harness, read, write)
+
+    def _skip_without_samples(self, operation: DescribedOperation) -> None:
+        if missing := ", ".join(parts_without_sample(operation)):
+            pytest.skip(f"no value is known that the schema allows: {missing}")
+        if unsendable := ", ".join(unsendable_parameters(operation)):
+            pytest.skip(f"no value is known that can be sent: {unsendable}")
 
     def _check(self, case: OperationCase) -> None:
         received = self._check_call(case)

@@ -15,6 +15,7 @@ from typing import IO, Any, ClassVar, NoReturn, Self, TypeVar, Unpack
 
 from ..calls.downloads import Download
 from ..calls.fetch import download, fetch_page, fetch_result
+from ..core.deadline import Deadline
 from ..core.deviation_counts import Place
 from ..core.errors import RequestError
 from ..core.responses import Response
@@ -33,10 +34,11 @@ from ..operations.operation import (
     PagedOperation,
     StreamOperation,
 )
-from ..operations.options import CallOptions, ClientOptions
+from ..operations.options import CallOptions, ClientOptions, Settings
 from ..operations.service import Service
 from ..serialization.header_values import FIELD_NAME
 from .configuration import from_environment, hide_headers, open_client
+from .read_writes import Attempts
 from .stream_reader import StreamReader
 
 T = TypeVar("T")
@@ -164,6 +166,20 @@ class BaseClient:
                 if isinstance(value, Secret):
                     self._context.redactor.add(value)
         return draft
+
+    def _attempts(self, operation: OperationBase) -> Attempts:
+        """Return the attempts of a call that reads before it writes."""
+        settings = self._settings
+        deadline = Deadline(operation.wire, self._context.clock, settings.deadline)
+        return Attempts(self._sent, settings, deadline)
+
+    def _sent(
+        self, operation: Operation[Any], values: CallValues, settings: Settings
+    ) -> Flow[Received[Any]]:
+        clone = copy.copy(self)
+        vars(clone)["_settings"] = settings
+        draft = clone._draft(operation, values)
+        return fetch_result(self._context, operation, draft, settings)
 
     def _result(
         self, operation: Operation[T], draft: RequestDraft

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import IO, TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
@@ -20,6 +20,7 @@ from ..http.framing import FRAME_LIMIT, Event, Framing
 from ..http.messages import Received
 from ..http.request_draft import RequestDraft
 from ..lists.pager import AsyncPager, Pager
+from ..models.model import Model
 from ..operations.arguments import CallValues, Values
 from ..operations.operation import (
     Operation,
@@ -28,8 +29,10 @@ from ..operations.operation import (
     StreamOperation,
 )
 from ..operations.options import ClientOptions
+from ..operations.read_write import Edit, Put
 from .async_methods import async_call, async_stream
 from .base_client import BaseClient, check_raw, stream_operation, template_of
+from .read_writes import Change, edited, put
 from .streams import AsyncStream, Stream
 
 if TYPE_CHECKING:
@@ -39,6 +42,9 @@ P = ParamSpec("P")
 T = TypeVar("T")
 Item = TypeVar("Item")
 Page = TypeVar("Page")
+Edited = TypeVar("Edited", bound=Model)
+View = TypeVar("View", bound=Model)
+Body = TypeVar("Body", bound=Model)
 
 _collected: ContextVar[list[Received[Any]] | None] = ContextVar(
     "collected", default=None
@@ -183,6 +189,19 @@ class Client(BaseClient):
     def _call(self, operation: Operation[T], draft: RequestDraft) -> T:
         return self._run(self._result(operation, draft))
 
+    def _edit(
+        self,
+        edit: Edit[Edited, View],
+        key: Values,
+        change: Change[Edited] | None,
+        changes: Mapping[str, Any],
+    ) -> View:
+        return self._run(edited(self._attempts(edit.write), edit, key, change, changes))
+
+    def _put(self, operations: Put[View], body: Body) -> Body | View:
+        flow = put(self._attempts(operations.create), operations, body)
+        return self._run(flow)
+
     def _stream(
         self,
         operation: StreamOperation[T],
@@ -260,6 +279,8 @@ class AsyncClient(BaseClient):
         return (await self._receive(flow)).value
 
     _call = async_call(Client._call)
+    _edit = async_call(Client._edit)
+    _put = async_call(Client._put)
     _download = async_call(Client._download)
 
     def _stream(

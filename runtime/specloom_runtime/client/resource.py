@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import IO, TYPE_CHECKING, Self, TypeVar, Unpack
+from collections.abc import Mapping
+from typing import IO, TYPE_CHECKING, Any, Self, TypeVar, Unpack
 
 from ..http.framing import FRAME_LIMIT
-from ..operations.arguments import CallValues
+from ..models.model import Model
+from ..operations.arguments import CallValues, Values
 from ..operations.operation import (
     Operation,
     OperationBase,
@@ -14,16 +16,21 @@ from ..operations.operation import (
     StreamOperation,
 )
 from ..operations.options import CallOptions
+from ..operations.read_write import Edit, Put
 from .async_methods import async_call, async_pager, async_stream
 
 if TYPE_CHECKING:
     from ..lists.pager import Pager
     from .clients import AsyncClient, Client
+    from .read_writes import Change
     from .streams import Stream
 
 T = TypeVar("T")
 Item = TypeVar("Item")
 Page = TypeVar("Page")
+Edited = TypeVar("Edited", bound=Model)
+View = TypeVar("View", bound=Model)
+Body = TypeVar("Body", bound=Model)
 
 
 class Resource:
@@ -43,6 +50,18 @@ class Resource:
 
     def _call(self, operation: Operation[T], **values: Unpack[CallValues]) -> T:
         return self._client._call(operation, self._client._draft(operation, values))
+
+    def _edit(
+        self,
+        edit: Edit[Edited, View],
+        key: Values,
+        change: Change[Edited] | None,
+        changes: Mapping[str, Any],
+    ) -> View:
+        return self._client._edit(edit, key, change, changes)
+
+    def _put(self, operations: Put[View], body: Body) -> Body | View:
+        return self._client._put(operations, body)
 
     def _stream(
         self,
@@ -89,6 +108,8 @@ class AsyncResource:
         return type(self)(self._client.with_options(**options))
 
     _call = async_call(Resource._call)
+    _edit = async_call(Resource._edit)
+    _put = async_call(Resource._put)
     _stream = async_stream(Resource._stream)
     _download = async_call(Resource._download)
     _pages = async_pager(Resource._pages)

@@ -36,6 +36,7 @@ class _DefaultOptions(TypedDict, total=False):
     pool_timeout: float
     deadline: float | None
     empty_pages: int
+    edit_attempts: int
     prefetch: bool
     concurrency: int
     headers: Mapping[str, str]
@@ -51,10 +52,12 @@ class CallOptions(_DefaultOptions, total=False):
     longest wait for a free connection; by default, it is the same. `deadline` is the
     total time including all retries; None means no limit. All three are in seconds.
     `retries` is a number of retries or a policy. `empty_pages` is the number of
-    consecutive empty pages that a list skips. With `prefetch`, a list requests its next
-    page while the current one is used. `concurrency` is the number of ranges or chunks
-    of a list that are read at the same time. `idempotency_key` identifies one change,
-    which may be repeated. If the operation declares no such key, it is an error.
+    consecutive empty pages that a list skips. `edit_attempts` is how often `edit` and
+    `put` write at most (3 times by default); after a conflict they read again. With
+    `prefetch`, a list requests its next page while the current one is used.
+    `concurrency` is the number of ranges or chunks of a list that are read at the same
+    time. `idempotency_key` identifies one change, which may be repeated. If the
+    operation declares no such key, it is an error.
 
     `extra_query` contains query parameters that the description omits. `extra_body`
     contains such members of a JSON object or a form. Declared parameters and members
@@ -118,6 +121,7 @@ class Settings:
     timeout: float | None = 60.0
     pool_timeout: float | None = None
     empty_pages: int = 1000
+    edit_attempts: int = 3
     prefetch: bool = False
     concurrency: int = 1
     deadline: float | None = None
@@ -198,7 +202,9 @@ _COUNT = (_is_count, "a whole number, at least 1")
 _FLAG = (lambda value: isinstance(value, bool), "True or False")
 _RULES: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     **dict.fromkeys(("timeout", "pool_timeout", "deadline"), _TIME),
-    **dict.fromkeys(("concurrency", "empty_pages", "response_limit"), _COUNT),
+    **dict.fromkeys(
+        ("concurrency", "edit_attempts", "empty_pages", "response_limit"), _COUNT
+    ),
     **dict.fromkeys(("strict", "prefetch"), _FLAG),
     "idempotency_key": (lambda key: isinstance(key, str) and key != "", "a string"),
 }

@@ -7,7 +7,12 @@ from typing import TypedDict, assert_type
 from specloom_clients.economic import AsyncEconomic, Economic
 from specloom_clients.economic import ContactFields as C
 from specloom_clients.economic import GroupFields as G
-from specloom_clients.economic.models import Contact
+from specloom_clients.economic.models import (
+    Contact,
+    ContactUpdate,
+    GroupInput,
+    GroupUpdate,
+)
 from specloom_clients.mews import AsyncMews, Mews
 from specloom_clients.mews.models import TimeFilterInterval
 from specloom_clients.opencell import AsyncOpencell, Opencell
@@ -111,6 +116,22 @@ mews_later = AsyncMews(client_token="a", access_token="b", client="c")
 mews_later.outlet_items.get_all(consumed_utc=Interval(MAY, None))
 mews_later.outlet_items.get_all(consumed_utc="2024-05-01")  # refused: a string
 
+assert_type(economic.contacts.edit(7, name="x", phone=None), ContactUpdate)
+assert_type(economic.contacts.edit(7, lambda c: {"name": c.name}), ContactUpdate)
+economic.contacts.edit(7, lambda c: {"name": c.name}, notes=None)
+economic.contacts.edit(7, nmae="x")  # refused: not a property
+economic.contacts.edit(7, name=5)  # refused: a value of another type
+economic.contacts.edit(7, number=8)  # refused: the key cannot be changed
+economic.contacts.edit(7, object_version="v")  # refused: the version is read
+economic.contacts.edit("7", name="x")  # refused: a key of another type
+economic.contacts.edit(name="x")  # refused: no key
+economic.contacts.edit(7, lambda c: {"nmae": c.name})  # refused: not a property
+economic.contacts.edit(7, lambda c: c)  # refused: a contact is not its changes
+group = GroupInput(number=1, name="a", account_number=1)
+assert_type(economic.groups.put(group), GroupInput | GroupUpdate)
+economic.groups.put(7)  # refused: not a group
+economic.contacts.put(group)  # refused: contacts have numbers of the vendor
+
 mews.counters.list(changed_since=MAY)
 mews_later.outlet_items.list(changed_since=MAY)
 economic.contacts.list(filter=C.number > 4, changed_since=MAY)
@@ -125,6 +146,13 @@ async def use() -> Sequence[Contact]:
     read: Contact = await later.contacts.get(7)
     async for each in later.contacts.list(filter=C.name.like("*port*")):
         assert each.number != read.number
+    changed: ContactUpdate = await later.contacts.edit(7, name="x")
+    await later.contacts.edit(7, lambda c: {"name": c.name + changed.name})
+    await later.contacts.edit(7, nmae="x")  # refused: not a property
+    await later.contacts.edit(7, name=5)  # refused: a value of another type
+    await later.contacts.edit("7", name="x")  # refused: a key of another type
+    put: GroupInput | GroupUpdate = await later.groups.put(group)
+    await later.groups.put(put.name)  # refused: not a group
     await later.contacts.get("seven")  # refused: a wrong argument type
     later.groups.list(sort=[G.number.asc()])  # refused: the cursor form has no sort
     return [later.contacts.get(7), read]  # refused: the first is not awaited

@@ -14,19 +14,19 @@ class CounterResult(PascalModel):
     """Counters of every type."""
 
     bill_counters: list[Counter] | None = None
-    """Counters of closed bills. Deprecated."""
+    """Counters of closed bills. Deprecated: Superseded by Counters."""
 
     proforma_counters: list[Counter] | None = None
-    """Counters of pro forma invoices. Deprecated."""
+    """Counters of pro forma invoices. Deprecated: Superseded by Counters."""
 
     bill_preview_counters: list[Counter] | None = None
-    """Counters of previews of bills. Deprecated."""
+    """Counters of previews of bills. Deprecated: Superseded by Counters."""
 
     service_order_counters: list[Counter] | None = None
-    """Counters of service orders. Deprecated."""
+    """Counters of service orders. Deprecated: Superseded by Counters."""
 
     registration_card_counters: list[Counter] | None = None
-    """Counters of registration cards. Deprecated."""
+    """Counters of registration cards. Deprecated: Superseded by Counters."""
 
     cursor: UUID | None = None
     """The last counter returned."""

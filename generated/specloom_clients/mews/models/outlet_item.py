@@ -54,4 +54,4 @@ class OutletItem(PascalModel):
     """The card payment it stands for, if it is a payment."""
 
     unit_cost: CurrencyValueOld | None = None
-    """Price in an older form. Deprecated."""
+    """Price in an older form. Deprecated: Superseded by UnitAmount."""

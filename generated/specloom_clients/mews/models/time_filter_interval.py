@@ -9,4 +9,7 @@ from specloom_runtime import PascalModel
 
 class TimeFilterInterval(PascalModel):
     start_utc: datetime | None = None
+    """The first instant of the interval."""
+
     end_utc: datetime | None = None
+    """The end of the interval."""

@@ -13,4 +13,4 @@ class BaseEntity(CamelModel):
     """Whether it has no id yet."""
 
     version: int | None = None
-    """Counts its changes."""
+    """Counts its changes; an update of an older version fails."""

@@ -10,6 +10,8 @@ from .enable_entity import EnableEntity
 class BusinessEntity(EnableEntity):
     parent_entity_type: dict[str, Any] | None = None
     code: str | None = None
+    """The code that names it."""
+
     parent_entity: BusinessEntity | None = None
     description: str | None = None
     append_generated_code: bool | None = None

@@ -27,12 +27,16 @@ class CounterPeriod(BusinessEntity):
     """Where the counter stands."""
 
     period_end_date: EpochMillis | None = None
-    """In milliseconds since 1970 in requests and responses."""
+    """When the period ends; this instant is not included. In milliseconds since 1970 in
+    requests and responses.
+    """
 
     period_start_date: EpochMillis | None = None
-    """In milliseconds since 1970 in requests and responses."""
+    """When the period begins. In milliseconds since 1970 in requests and responses."""
 
     notification_levels_as_map: dict[str, Number] | None = None
+    """The notification levels as numbers."""
+
     accumulator: bool | None = None
     accumulator_type: AccumulatorTypeEnum | None = None
     accumulated_values: dict[str, Number] | None = None

@@ -20,6 +20,8 @@ class CounterTemplateDto(CamelModel):
     """At most 255 characters."""
 
     disabled: bool | None = None
+    """Whether it is out of use."""
+
     calendar: str | None = None
     """Code of the calendar."""
 
@@ -31,9 +33,11 @@ class CounterTemplateDto(CamelModel):
 
     type: CounterTypeEnum | None = None
     ceiling: Number | None = None
+    """The value that each period begins with."""
+
     counter_level: CounterTemplateLevel | None = None
     ceiling_expression_el: str | None = Field(default=None, max_length=2000)
-    """At most 2000 characters."""
+    """Expression for the ceiling. At most 2000 characters."""
 
     notification_levels: str | None = Field(default=None, max_length=70)
     """Numbers, or percents of the ceiling, separated by commas. At most 70

@@ -6,6 +6,8 @@ from specloom_runtime import OpenEnum
 
 
 class CounterTemplateLevel(OpenEnum):
+    """The kind of account that has a counter of its own."""
+
     BA = "BA"
     UA = "UA"
     CA = "CA"

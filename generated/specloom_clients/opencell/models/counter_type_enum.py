@@ -6,6 +6,8 @@ from specloom_runtime import OpenEnum
 
 
 class CounterTypeEnum(OpenEnum):
+    """What a counter counts."""
+
     NOTIFICATION = "NOTIFICATION"
     USAGE = "USAGE"
     USAGE_AMOUNT = "USAGE_AMOUNT"

@@ -10,3 +10,4 @@ class EnableEntity(AuditableEntity):
     """The opposite of disabled."""
 
     disabled: bool | None = None
+    """Whether it is out of use."""

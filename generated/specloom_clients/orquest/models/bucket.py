@@ -16,5 +16,9 @@ class Bucket(CamelModel):
     """The counter's short name and the bucket's two days."""
 
     from_: Returned[date]
+    """The first day of the bucket."""
+
     to: Returned[date]
+    """The last day of the bucket."""
+
     total: Returned[list[EmployeeCount]]

@@ -13,6 +13,10 @@ class CounterType(CamelModel):
 
     id: Returned[int]
     key: Returned[str]
+    """Names the counter type in every business."""
+
     short_name: Returned[str]
+    """The short name that keys of buckets begin with."""
+
     scope: Returned[Scope]
     data_type: Returned[DataType]

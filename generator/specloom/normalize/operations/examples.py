@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -19,7 +19,9 @@ from jsonschema.exceptions import ValidationError
 from referencing.exceptions import Unresolvable
 
 from ...document import Schemas, is_json, matches, tag_values
+from ...errors import SourceLocation
 from ...json_schema.reference_validators import ReferencesOnce
+from ...load import deep_copy, location_of
 from ...vocabulary import keys
 from ..components.read_write_views import make_optional, marked
 from ..report import (
@@ -28,6 +30,7 @@ from ..report import (
     message_parts,
     messages,
 )
+from .contradicting_examples import RemovedExample, complete_validator
 
 INVALID = (RecursionError, ValueError, TypeError, ArithmeticError)
 """The exceptions that jsonschema raises for an invalid schema (`multipleOf: 0`)."""
@@ -56,14 +59,15 @@ for _name, _parse in PARSERS.items():
 
 def normalize_examples(
     tree: Any, report: GenerationReport, *, is_edited: bool = False
-) -> None:
-    """Convert or remove the invalid examples of each body.
+) -> list[RemovedExample]:
+    """Convert or remove the invalid examples of each body; return the removed ones.
 
     Args:
         tree: the document.
         report: records removed and changed examples.
         is_edited: whether an overlay can have set keys of the vocabulary.
     """
+    removed: list[RemovedExample] = []
     sent = _Schemas(tree)
     received = _Schemas(tree, are_received=True) if is_edited else sent
     for message_subject, message in messages(tree):
@@ -72,7 +76,8 @@ def normalize_examples(
                 for name, media in (part.get("content") or {}).items():
                     if is_json(name) and {"example", "schema"} <= media.keys():
                         schemas = received if subject.kind == "response" else sent
-                        _normalize_example(media, schemas, report, subject)
+                        removed += _normalize_example(media, schemas, report, subject)
+    return removed
 
 
 class _Schemas:
@@ -85,7 +90,8 @@ class _Schemas:
     """
 
     def __init__(self, tree: Any, *, are_received: bool = False) -> None:
-        components = _with_conditions(tree["components"]["schemas"])
+        self._components = tree["components"]["schemas"]
+        components = _with_conditions(self._components)
         self.root = {"components": {"schemas": components}}
         self._known = Schemas(components)
         self._are_received = are_received
@@ -99,13 +105,29 @@ class _Schemas:
             self._relax(copy)
         return copy
 
+    def removed(
+        self, subject: Subject, example: Any, schema: Any, near: SourceLocation
+    ) -> RemovedExample:
+        """Return an example that was removed, with a copy of its schema.
+
+        Later passes change references in schemas.
+        """
+        return RemovedExample(
+            subject, example, deep_copy(schema), near, self._components, self._validator
+        )
+
+    def _validator(self, schema: Any) -> Any:
+        whole = complete_validator(VALIDATORS.validator_class)
+        root = whole(self.root, format_checker=FORMATS)
+        return root.evolve(schema=self.prepared(schema))
+
     def _relax(self, schema: Any) -> None:
         make_optional(schema, marked(self._known, schema, keys.ALWAYS_RETURNED))
 
 
 def _normalize_example(
     media: Any, schemas: _Schemas, report: GenerationReport, subject: Subject
-) -> None:
+) -> Iterator[RemovedExample]:
     root, schema = schemas.root, schemas.prepared(media["schema"])
     example = media["example"]
     problem = _problem(example, schema, root)
@@ -115,7 +137,8 @@ def _normalize_example(
         if not problem:
             report.degrade(subject, "example", "a string that contains JSON", at=media)
     if problem:
-        del media["example"]
+        near = location_of(media, "example")
+        yield schemas.removed(subject, media.pop("example"), media["schema"], near)
         report.degrade(subject, "example", problem, at=media)
 
 

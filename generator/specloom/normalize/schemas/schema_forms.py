@@ -15,6 +15,7 @@ from ...document.pointers import escape
 from ...load import SpecMap, deep_copy, empty_copy, location_of
 from ...vocabulary import keys
 from ..report import GenerationReport, Subject, message_parts, messages
+from .deprecations import deprecation
 from .enum_names import enum_extensions, merge_constants
 from .mistyped_values import correct_values
 from .mixed_types import separate_types
@@ -77,6 +78,7 @@ def normalize_schemas(tree: Any, report: GenerationReport) -> None:
 
 
 def _remove_foreign(node: Any) -> None:
+    node |= deprecation(node)
     for key in [k for k in node if keys.is_foreign(k)]:
         del node[key]
 
@@ -145,6 +147,7 @@ def _prepared(node: Any, report: Degrade, where: str) -> dict[str, Any]:
     members = {
         k: v for k, v in node.items() if k not in DROPPED and not keys.is_foreign(k)
     }
+    members |= deprecation(node)
     correct_values(node, members, partial(report, part=where))
     merge_constants(members)
     if nullable_part(members):

@@ -1,0 +1,77 @@
+"""Results that are members of a response: the envelope stays reachable."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from small_vendor import MODES, Vendor, ok
+from specloom_runtime import (
+    ApiError,
+    AsyncResource,
+    CamelModel,
+    DecodeError,
+    ErrorRule,
+    Model,
+    Operation,
+    Resource,
+    Service,
+)
+
+
+class Thing(Model):
+    id: int
+
+
+class Data(CamelModel):
+    the_thing: Thing | None = None
+    count: int | None = None
+
+
+class Envelope(CamelModel):
+    data: Data | None = None
+    status: str | None = None
+
+
+GET = Operation("GET", "/t", Thing, envelope=Envelope, member="data.the_thing")
+COUNT = Operation("GET", "/t", int, envelope=Envelope, member="data.count")
+BODY = {"data": {"theThing": {"id": 1}, "count": 0}, "status": "OK"}
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_result_is_a_member_of_the_response(mode: str) -> None:
+    vendor = Vendor(mode, lambda _: ok(BODY))
+    assert vendor.call(GET) == Thing(id=1)
+    assert vendor.call(COUNT) == 0
+    kind: Any = Resource if mode == "sync" else AsyncResource
+    call = kind(vendor.client)._call
+    received = vendor.wait(vendor.client.with_response(call, GET))
+    assert isinstance(received.envelope, Envelope)
+    assert (received.envelope.status, received.response.status) == ("OK", 200)
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(
+    "body", [{}, {"data": None}, {"data": {}}, {"data": {"theThing": None}}]
+)
+def test_a_response_without_the_result_is_an_error(mode: str, body: Any) -> None:
+    vendor = Vendor(mode, lambda _: ok(body))
+    with pytest.raises(DecodeError, match="the response has no data.the_?[tT]hing"):
+        vendor.call(GET)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_error_rules_see_the_whole_response(mode: str) -> None:
+    rule = ErrorRule(status="2XX", location="body#/status", equals="FAIL")
+    service = Service(name="v", errors={"default": (rule,)}, servers={})
+    for body in ({"status": "FAIL"}, {**BODY, "status": "FAIL"}):
+        vendor = Vendor(
+            mode,
+            lambda _, body=body: ok(body),
+            service=service,
+            credentials={},
+            base_url="https://vendor.test",
+        )
+        with pytest.raises(ApiError) as caught:
+            vendor.call(GET)
+        assert not isinstance(caught.value, DecodeError)
