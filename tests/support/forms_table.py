@@ -158,13 +158,13 @@ def parts(vendor: Vendor) -> Iterator[str]:
 
 def edits(vendor: Vendor) -> Iterator[str]:
     for resource in vendor.package.resources:
-        if getattr(resource, "edit", None):
+        if resource.edit is not None:
             yield f"{resource.attribute}.edit"
 
 
 def puts(vendor: Vendor) -> Iterator[str]:
     for resource in vendor.package.resources:
-        if getattr(resource, "put", None):
+        if resource.put is not None:
             yield f"{resource.attribute}.put"
 
 
