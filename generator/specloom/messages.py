@@ -248,6 +248,10 @@ class Message(Template):
     )
     NO_END_ROLE = "{mark} requires {roles} (declared: {known})"
     ITEMS_NOT_A_LIST = "{location} of {operation} is not a list (expected an array)"
+    REFERENCE_OF_ANOTHER_TYPE = (
+        '"{reference}" is of type {found} and "{key}" of the parts of type {wanted} '
+        "(expected equal types)"
+    )
     NOT_IN_EVERY_VALUE = (
         "{location} of {operation} is not declared in every variant of its schema "
         "(expected a property declared outside oneOf and anyOf)"

@@ -20,6 +20,7 @@ from ..ir import (
     Member,
     Operation,
     PagedOperation,
+    PagedPartsOperation,
     StreamOperation,
     Whole,
 )
@@ -175,6 +176,13 @@ class ModulePrinter:
             *(Code(f"{name}={shown}") for name, shown in keywords.items()),
             *self.arguments(operation.facts),
         ]
+
+    def call_arguments(self, operation: Operation) -> list[Code]:
+        """Return the arguments after the constant in the body of a method."""
+        passed = keywords(operation.arguments, operation.body)
+        if isinstance(operation, PagedPartsOperation):
+            return [self.top_level_type(operation.part), *passed]
+        return passed
 
     def definition(self, operation: Operation, is_async: bool) -> Code:
         """Return `def`, or `async def` for a coroutine."""

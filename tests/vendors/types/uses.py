@@ -14,7 +14,7 @@ from specloom_clients.economic.models import (
     GroupUpdate,
 )
 from specloom_clients.mews import AsyncMews, Mews
-from specloom_clients.mews.models import TimeFilterInterval
+from specloom_clients.mews.models import OutletBill, OutletItem, TimeFilterInterval
 from specloom_clients.opencell import AsyncOpencell, Opencell
 from specloom_clients.opencell import CounterPeriodFields as P
 from specloom_clients.opencell import CounterTemplateDtoFields as T
@@ -112,6 +112,13 @@ mews.counters.get_all(updated_utc=(MAY,))  # refused: half a pair
 mews.counters.get_all(updated_utc=[MAY, JUNE])  # refused: a list is not a pair
 mews.counters.get_all(updated_utc=("2024-05-01", None))  # refused: a string
 mews.counters.get_all(updated_utc=Interval(1, 2))  # refused: an interval of numbers
+for item, bill in mews.outlet_items.list(consumed_utc=(MAY, JUNE)).with_parts():
+    assert_type(item, OutletItem)
+    assert_type(bill, OutletBill | None)
+    number_of_bill = bill.number  # refused: a vendor may not send the bill
+for part in mews.outlet_items.list(consumed_utc=(MAY, JUNE)).parts():
+    assert_type(part, OutletBill)
+mews.counters.list().with_parts()  # refused: a list without parts
 mews_later = AsyncMews(client_token="a", access_token="b", client="c")
 mews_later.outlet_items.get_all(consumed_utc=Interval(MAY, None))
 mews_later.outlet_items.get_all(consumed_utc="2024-05-01")  # refused: a string
@@ -143,6 +150,9 @@ later = AsyncEconomic(app_secret_token="demo", agreement_grant_token="demo")
 
 
 async def use() -> Sequence[Contact]:
+    async for pair in mews_later.outlet_items.list().with_parts():
+        assert_type(pair.part, OutletBill | None)
+    mews_later.counters.list().with_parts()  # refused: a list without parts
     read: Contact = await later.contacts.get(7)
     async for each in later.contacts.list(filter=C.name.like("*port*")):
         assert each.number != read.number
