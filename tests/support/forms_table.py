@@ -22,7 +22,12 @@ from specloom.ir import (
     PagedPartsOperation,
     Whole,
 )
-from specloom.ir.python_types import GenericType, LiteralType, UnionType
+from specloom.ir.python_types import (
+    EnumerationValues,
+    GenericType,
+    LiteralType,
+    UnionType,
+)
 from specloom.load import load
 from specloom.lower import lower
 from specloom.models import Models
@@ -128,7 +133,7 @@ def _is_enumeration(argument: Argument) -> bool:
         for each in alternatives
         for part in (each.arguments if isinstance(each, GenericType) else (each,))
     ]
-    return any(isinstance(each, LiteralType) for each in items)
+    return any(isinstance(each, LiteralType | EnumerationValues) for each in items)
 
 
 def sorts(vendor: Vendor) -> Iterator[str]:
