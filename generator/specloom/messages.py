@@ -291,6 +291,7 @@ class Message(Template):
     NOT_AN_INTERVAL = "{location} is not an interval (expected an object with a window)"
     WITHOUT_OPERATOR = "{name} cannot be filtered with {operator}"
     NOT_A_TIME = "{value} is not a time (expected the format date-time or date)"
+    NOT_FILTERED = "allowed only with {key} (expected it on the same property)"
     DIRECTION_ELSEWHERE = (
         "expected a parameter or member in the same part of the request as {location}"
     )

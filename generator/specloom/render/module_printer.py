@@ -84,6 +84,10 @@ class ModulePrinter:
         self.use(module, f"{component} as {component}Model")
         return Code(f"{component}Model")
 
+    def enumeration_values(self, component: str, name: str) -> Code:
+        """Import the alias for an enumeration's values; return the name to print."""
+        return self.use(f".models.{self.models[component]}", name)
+
     def imports(self) -> list[Code]:
         """Return all imports of the module; the formatter groups and sorts them."""
         return list(map(_import, self._imports.items()))

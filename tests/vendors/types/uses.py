@@ -14,7 +14,13 @@ from specloom_clients.economic.models import (
     GroupUpdate,
 )
 from specloom_clients.mews import AsyncMews, Mews
-from specloom_clients.mews.models import OutletBill, OutletItem, TimeFilterInterval
+from specloom_clients.mews import CounterFields as M
+from specloom_clients.mews.models import (
+    EnterpriseScopeCounterDiscriminator,
+    OutletBill,
+    OutletItem,
+    TimeFilterInterval,
+)
 from specloom_clients.opencell import AsyncOpencell, Opencell
 from specloom_clients.opencell import CounterPeriodFields as P
 from specloom_clients.opencell import CounterTemplateDtoFields as T
@@ -25,6 +31,7 @@ from specloom_clients.opencell.models import (
     UserAccount,
 )
 from specloom_clients.orquest import Orquest
+from specloom_clients.orquest.models import DayValue
 from specloom_runtime import Interval, Received
 
 economic = Economic(app_secret_token="demo", agreement_grant_token="demo")
@@ -91,6 +98,10 @@ counters.with_only_clockguards("b", "s", **year, align={1: "WEEK", 2: None})
 counters.with_only_clockguards("b", "s", **year, align=lengths)
 counters.with_only_clockguards("b", "s", **year, align="year")  # refused: no window
 counters.with_only_clockguards("b", "s", **year, align={1: 7})  # refused: no length
+stored = DayValue(day=date.min, employee_id="1", counter_short_name="H", value=None)
+counters.put_historical_values("b", [stored])
+counters.put_historical_values("b", stored)  # refused: not a list
+counters.put_historical_period_values("b", [stored])  # refused: a value for a day
 assert_type(opencell.counter_periods.get(1), CounterPeriod)
 assert_type(opencell.counter_templates.get("a"), CounterTemplateDto)
 assert_type(
@@ -146,6 +157,17 @@ mews.counters.list(changed_since="2024-05-01")  # refused: a string
 mews.counters.list(changed_since=(MAY, JUNE))  # refused: one time, not a pair
 economic.groups.list(changed_since=MAY)  # refused: groups have no such property
 opencell.counter_periods.list(changed_since=MAY)  # refused: nor has a period
+mews.counters.list(type="BillCounter")
+mews.counters.list(type=EnterpriseScopeCounterDiscriminator.BILL_COUNTER)
+mews.counters.list(filter=M.type.eq("BillCounter"))
+opencell.counter_periods.list(filter=P.counter_type.in_(["USAGE", "NOTIFICATION"]))
+mews.counters.list(type="BillCount")  # refused: not a value
+mews_later.counters.list(type="BillCount")  # refused: not a value
+M.type.eq("BillCount")  # refused: not a value
+economic.contacts.list(filter=C.last_updated > date(2024, 2, 24))
+economic.contacts.list(filter=C.last_updated >= MAY, changed_since=date(2024, 2, 24))
+C.last_updated.gt("2024-02-24")  # refused: a string
+P.period_start_date.gt(date(2024, 2, 24))  # refused: no date is documented
 later = AsyncEconomic(app_secret_token="demo", agreement_grant_token="demo")
 
 
