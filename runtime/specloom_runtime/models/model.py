@@ -141,7 +141,8 @@ class Model(BaseModel):
         """Return what is set as JSON data, with the names and values of the wire.
 
         Undeclared members and credentials are included, at any depth. Times are text or
-        numbers as the vendor writes them; a Decimal is text.
+        numbers as the vendor writes them. A Decimal is text, and one that the vendor
+        writes as a number is one if a float keeps all its digits.
 
         Raises:
             ValueError: the model contains itself, or is nested too deeply.

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from pydantic_core import to_jsonable_python
 
 from ..core.deep_stack import deeper_if_needed
+from ..core.exact_numbers import JsonNumber
 from ..core.shown_text import shown
 from .shadowed_fields import unset_shadowed
 
@@ -56,6 +57,8 @@ def _json_value(value: Any) -> Any:
     if isinstance(value, bytes | bytearray):
         # Pydantic would use the alphabet for URLs.
         return b64encode(value).decode()
+    if isinstance(value, JsonNumber):
+        return value.plain()
     return to_jsonable_python(value)
 
 
