@@ -136,6 +136,7 @@ class Groups(Resource):
             RateLimitError: 429: too many requests; `retry_after` is the wait in
                 seconds, if given.
             ServerError: 500: the vendor has an internal failure.
+            ConflictError: Code SupplierGroupIdAlreadyExists.
             ApiError: `code` is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
                 DOES_NOT_CONTAINS_REQUIRED_ACCOUNTS, IN_USE, ACCOUNT_DOES_NOT_EXIST,
                 ACCOUNT_IS_NOT_BALANCE_OR_PROFIT_AND_LOSS_TYPE.
@@ -159,6 +160,7 @@ class Groups(Resource):
             RateLimitError: 429: too many requests; `retry_after` is the wait in
                 seconds, if given.
             ServerError: 500: the vendor has an internal failure.
+            ConflictError: Code SupplierGroupIdAlreadyExists.
             ApiError: `code` is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
                 DOES_NOT_CONTAINS_REQUIRED_ACCOUNTS, IN_USE, ACCOUNT_DOES_NOT_EXIST,
                 ACCOUNT_IS_NOT_BALANCE_OR_PROFIT_AND_LOSS_TYPE.
@@ -183,6 +185,7 @@ class Groups(Resource):
             RateLimitError: 429: too many requests; `retry_after` is the wait in
                 seconds, if given.
             ServerError: 500: the vendor has an internal failure.
+            ConflictError: Code SupplierGroupIdAlreadyExists.
             ApiError: `code` is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
                 DOES_NOT_CONTAINS_REQUIRED_ACCOUNTS, IN_USE, ACCOUNT_DOES_NOT_EXIST,
                 ACCOUNT_IS_NOT_BALANCE_OR_PROFIT_AND_LOSS_TYPE.
@@ -210,6 +213,7 @@ class Groups(Resource):
             RateLimitError: 429: too many requests; `retry_after` is the wait in
                 seconds, if given.
             ServerError: 500: the vendor has an internal failure.
+            ConflictError: Code SupplierGroupIdAlreadyExists.
             ApiError: `code` is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
                 DOES_NOT_CONTAINS_REQUIRED_ACCOUNTS, IN_USE, ACCOUNT_DOES_NOT_EXIST,
                 ACCOUNT_IS_NOT_BALANCE_OR_PROFIT_AND_LOSS_TYPE.
@@ -243,6 +247,7 @@ class Groups(Resource):
             RateLimitError: 429: too many requests; `retry_after` is the wait in
                 seconds, if given.
             ServerError: 500: the vendor has an internal failure.
+            ConflictError: Code SupplierGroupIdAlreadyExists.
             ApiError: `code` is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
                 DOES_NOT_CONTAINS_REQUIRED_ACCOUNTS, IN_USE, ACCOUNT_DOES_NOT_EXIST,
                 ACCOUNT_IS_NOT_BALANCE_OR_PROFIT_AND_LOSS_TYPE.
@@ -290,6 +295,7 @@ class Groups(Resource):
             RateLimitError: 429: too many requests; `retry_after` is the wait in
                 seconds, if given.
             ServerError: 500: the vendor has an internal failure.
+            ConflictError: Code SupplierGroupIdAlreadyExists.
             ApiError: `code` is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
                 DOES_NOT_CONTAINS_REQUIRED_ACCOUNTS, IN_USE, ACCOUNT_DOES_NOT_EXIST,
                 ACCOUNT_IS_NOT_BALANCE_OR_PROFIT_AND_LOSS_TYPE.
@@ -317,7 +323,7 @@ class Groups(Resource):
             PermissionDeniedError: 403: the credentials are valid, but do not allow the
                 request.
             ConflictError: 409: The object has changed since it was read, or the change
-                is not allowed.
+                is not allowed. Code SupplierGroupIdAlreadyExists.
             RateLimitError: 429: too many requests; `retry_after` is the wait in
                 seconds, if given.
             ServerError: 500: the vendor has an internal failure.

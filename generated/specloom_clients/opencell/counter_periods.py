@@ -103,7 +103,8 @@ class CounterPeriods(Resource):
 
         Raises:
             BadRequestError: 400: the request is malformed.
-            NotFoundError: 404: the resource does not exist.
+            NotFoundError: 404: the resource does not exist. Code
+                ENTITY_DOES_NOT_EXISTS_EXCEPTION.
             ServerError: 500: the vendor has an internal failure.
         """
         return self._call(GET, path={"id": id}, body=body)
@@ -145,7 +146,8 @@ class CounterPeriods(Resource):
 
         Raises:
             BadRequestError: 400: the request is malformed.
-            NotFoundError: 404: the resource does not exist.
+            NotFoundError: 404: the resource does not exist. Code
+                ENTITY_DOES_NOT_EXISTS_EXCEPTION.
             ServerError: 500: the vendor has an internal failure.
         """
         return self._pages(

@@ -127,7 +127,8 @@ class CounterTemplates(Resource):
             AuthenticationError: 401: the credentials are missing, wrong or expired.
             PermissionDeniedError: 403: the credentials are valid, but do not allow the
                 request.
-            NotFoundError: 404: the resource does not exist.
+            NotFoundError: 404: the resource does not exist. Code
+                ENTITY_DOES_NOT_EXISTS_EXCEPTION.
             ConflictError: 409: the resource has changed, or already exists.
             ServerError: 500: the vendor has an internal failure.
             ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
@@ -154,7 +155,8 @@ class CounterTemplates(Resource):
             AuthenticationError: 401: the credentials are missing, wrong or expired.
             PermissionDeniedError: 403: the credentials are valid, but do not allow the
                 request.
-            NotFoundError: 404: the resource does not exist.
+            NotFoundError: 404: the resource does not exist. Code
+                ENTITY_DOES_NOT_EXISTS_EXCEPTION.
             ConflictError: 409: the resource has changed, or already exists.
             ServerError: 500: the vendor has an internal failure.
             ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
@@ -181,6 +183,7 @@ class CounterTemplates(Resource):
             PermissionDeniedError: 403: the credentials are valid, but do not allow the
                 request.
             ServerError: 500: the vendor has an internal failure.
+            NotFoundError: Code ENTITY_DOES_NOT_EXISTS_EXCEPTION.
             ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
                 ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
                 MISSING_PARAMETER, INVALID_PARAMETER, INVALID_ENUM_VALUE,
@@ -205,6 +208,7 @@ class CounterTemplates(Resource):
             PermissionDeniedError: 403: the credentials are valid, but do not allow the
                 request.
             ServerError: 500: the vendor has an internal failure.
+            NotFoundError: Code ENTITY_DOES_NOT_EXISTS_EXCEPTION.
             ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
                 ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
                 MISSING_PARAMETER, INVALID_PARAMETER, INVALID_ENUM_VALUE,
@@ -229,7 +233,8 @@ class CounterTemplates(Resource):
             AuthenticationError: 401: the credentials are missing, wrong or expired.
             PermissionDeniedError: 403: the credentials are valid, but do not allow the
                 request.
-            NotFoundError: 404: the resource does not exist.
+            NotFoundError: 404: the resource does not exist. Code
+                ENTITY_DOES_NOT_EXISTS_EXCEPTION.
             ConflictError: 409: the resource has changed, or already exists.
             ServerError: 500: the vendor has an internal failure.
             ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
@@ -269,7 +274,8 @@ class CounterTemplates(Resource):
             AuthenticationError: 401: the credentials are missing, wrong or expired.
             PermissionDeniedError: 403: the credentials are valid, but do not allow the
                 request.
-            NotFoundError: 404: the resource does not exist.
+            NotFoundError: 404: the resource does not exist. Code
+                ENTITY_DOES_NOT_EXISTS_EXCEPTION.
             ConflictError: 409: the resource has changed, or already exists.
             ServerError: 500: the vendor has an internal failure.
             ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
@@ -303,7 +309,8 @@ class CounterTemplates(Resource):
             AuthenticationError: 401: the credentials are missing, wrong or expired.
             PermissionDeniedError: 403: the credentials are valid, but do not allow the
                 request.
-            NotFoundError: 404: the resource does not exist.
+            NotFoundError: 404: the resource does not exist. Code
+                ENTITY_DOES_NOT_EXISTS_EXCEPTION.
             ConflictError: 409: the resource has changed, or already exists.
             ServerError: 500: the vendor has an internal failure.
             ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
