@@ -23,6 +23,7 @@ from specloom_runtime.lists import list_plan
 from specloom_runtime.lists.list_plan import ListPlan
 from specloom_runtime.pagination import page_sizes, page_walk, positions
 from specloom_runtime.pagination.page_walk import PageWalk
+from specloom_runtime.pagination.parts import KnownParts
 from specloom_runtime.pagination.start import start_position
 
 FOLDER = Path(__file__).parent / "pagination"
@@ -43,6 +44,9 @@ next_position, request, receive = (
     PageWalk.request,
     PageWalk.receive,
 )
+
+
+add_parts = KnownParts.add
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +91,7 @@ def test_every_style_and_mark_of_the_end_is_among_the_lists() -> None:
     expected = {f"request.{r}" for r in ("cursor", "offset", "page", "limit")}
     for role in ("items", "cursor", "next", "has-more", "total", "total-pages"):
         expected.add(f"response.{role}")
+    expected.add("response.parts")
     assert roles == expected
 
 
@@ -111,6 +116,17 @@ WRONG_FORMS: dict[str, tuple[Any, str, Any]] = {
             pages, draft, size, start + 1, needed
         ),
     ),
+    "gives no parts": (KnownParts, "of", lambda known, item: None),
+    "gives the parts of a page alone": (
+        KnownParts,
+        "add",
+        lambda known, page: known.__init__(known._parts) or add_parts(known, page),
+    ),
+    "gives parts twice": (
+        KnownParts,
+        "add",
+        lambda known, page: add_parts(known, page) * 2,
+    ),
     "begins at the page": (
         list_plan,
         "start_position",
@@ -121,6 +137,9 @@ SHOWN = {
     "asks for the default size": "offset_noid",
     "asks for more than it takes": "offset_noid",
     "begins at the first item": "offset_plain",
+    "gives no parts": "parts",
+    "gives the parts of a page alone": "parts",
+    "gives parts twice": "parts",
     "begins at the next item": "number_total",
     "begins at the page": "number_total",
 }

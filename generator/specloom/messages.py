@@ -248,6 +248,10 @@ class Message(Template):
     )
     NO_END_ROLE = "{mark} requires {roles} (declared: {known})"
     ITEMS_NOT_A_LIST = "{location} of {operation} is not a list (expected an array)"
+    REFERENCE_OF_ANOTHER_TYPE = (
+        '"{reference}" is of type {found} and "{key}" of the parts of type {wanted} '
+        "(expected equal types)"
+    )
     NOT_IN_EVERY_VALUE = (
         "{location} of {operation} is not declared in every variant of its schema "
         "(expected a property declared outside oneOf and anyOf)"
@@ -287,6 +291,7 @@ class Message(Template):
     NOT_AN_INTERVAL = "{location} is not an interval (expected an object with a window)"
     WITHOUT_OPERATOR = "{name} cannot be filtered with {operator}"
     NOT_A_TIME = "{value} is not a time (expected the format date-time or date)"
+    NOT_FILTERED = "allowed only with {key} (expected it on the same property)"
     DIRECTION_ELSEWHERE = (
         "expected a parameter or member in the same part of the request as {location}"
     )

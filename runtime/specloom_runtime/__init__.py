@@ -13,7 +13,12 @@ from typing import TYPE_CHECKING
 from .auth.oauth2 import OAuth2ClientCredentials, OAuth2Password, OAuth2RefreshToken
 from .auth.schemes import Basic, Bearer, BodyFields, CookieKey, HeaderKey, QueryKey
 from .auth.session_login import SessionLogin
-from .client.async_methods import async_call, async_pager, async_stream
+from .client.async_methods import (
+    async_call,
+    async_pager,
+    async_parts_pager,
+    async_stream,
+)
 from .client.base_client import BaseClient
 from .client.clients import AsyncClient, Client
 from .client.resource import AsyncResource, Resource
@@ -98,6 +103,7 @@ from .filters.presets import (
 from .http.framing import Event
 from .http.messages import Received, ReceivedPage, Request
 from .lists.pager import AsyncPager, Pager
+from .lists.parts_pager import AsyncPartsPager, ItemWithPart, PartsPager
 from .models.field_types import (
     EpochMillis,
     EpochSeconds,
@@ -134,6 +140,7 @@ from .operations.service import (
     Service,
 )
 from .pagination.buckets import BucketAlignment, Buckets
+from .pagination.parts import Parts
 from .pagination.styles import (
     CursorPages,
     KeysetPages,
@@ -180,6 +187,7 @@ __all__ = [
     "ApiError",
     "AsyncClient",
     "AsyncPager",
+    "AsyncPartsPager",
     "AsyncResource",
     "AsyncStream",
     "At",
@@ -232,6 +240,7 @@ __all__ = [
     "InfixGrammar",
     "Interval",
     "IsNull",
+    "ItemWithPart",
     "KeyMapGrammar",
     "KeysetPages",
     "Like",
@@ -260,6 +269,8 @@ __all__ = [
     "PagedOperation",
     "Put",
     "Pager",
+    "Parts",
+    "PartsPager",
     "Pair",
     "PaginationError",
     "ParameterGrammar",
@@ -318,6 +329,7 @@ __all__ = [
     "WriteProgress",
     "async_call",
     "async_pager",
+    "async_parts_pager",
     "async_stream",
     "escape_pattern",
     "is_declared",

@@ -434,4 +434,9 @@ def test_chunks_of_parameters_and_of_the_body() -> None:
 def test_a_body_in_chunks_is_a_list() -> None:
     schema = {"type": "array", "items": TEXT, "maxItems": 6, keys.CHUNK: True}
     whole = {"requestBody": {"content": {JSON: {"schema": schema}}}}
-    assert operation(None, **whole).facts.chunks == (Chunk("body", 6),)
+    made = operation(None, **whole)
+    assert made.facts.chunks == (Chunk("body", 6),)
+    assert made.arguments[0].notes == (
+        "At most 6 a request: a longer list is sent in several. No request is sent for "
+        "an empty list. The `progress` of an error says how much was written."
+    )

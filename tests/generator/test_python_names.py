@@ -56,6 +56,8 @@ def test_identifier(wire: str, name: str) -> None:
     ("wire", "name"),
     [
         ("copy", "copy_"),
+        ("to_dict", "to_dict_"),
+        ("toDict", "to_dict_"),
         ("model_id", "model_id_"),
         ("date", "date_"),
         ("dueDate", "due_date"),

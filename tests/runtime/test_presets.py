@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 import pytest
 import specloom_runtime
@@ -19,6 +19,7 @@ from specloom_runtime import (
     Filter,
     FilterError,
     InfixGrammar,
+    OpenEnum,
     Operation,
     ParameterGrammar,
     RequestError,
@@ -29,7 +30,7 @@ from specloom_runtime import (
     raw,
 )
 from specloom_runtime.filters.conditions import All
-from specloom_runtime.filters.literals import KINDS, kinds_of
+from specloom_runtime.filters.literals import KINDS, as_value, kinds_of
 from specloom_runtime.filters.presets import SHIPPED
 from specloom_runtime.operations.arguments import build_draft
 
@@ -352,8 +353,30 @@ def test_duplicate_conditions_are_rejected() -> None:
     }
 
 
+class Colour(OpenEnum):
+    RED = "red"
+
+
+Either: TypeAlias = datetime | date
+
+
+def test_types_of_several_kinds() -> None:
+    assert kinds_of(Either) == ("datetime", "date")
+    assert kinds_of(Colour | Literal["red"]) == ("text",)
+    assert kinds_of(Literal[1, "a"]) == ("number", "text")
+    iso: Any = ("true", "false"), "iso"
+    assert as_value("2024-02-24", Either, *iso) == date(2024, 2, 24)
+    at = as_value("2024-02-24T00:00:00Z", Either, *iso)
+    assert at == datetime(2024, 2, 24, tzinfo=UTC)
+    assert as_value(0, Either, iso[0], "epoch-seconds") == datetime(
+        1970, 1, 1, tzinfo=UTC
+    )
+    assert as_value("red", Colour | Literal["red"], *iso) == Colour.RED
+
+
 def test_open_types_accept_any_value_type() -> None:
-    assert kinds_of(bytes) == kinds_of(int | str) == kinds_of(None) == KINDS
+    assert kinds_of(bytes) == kinds_of(None) == KINDS
+    assert {*kinds_of(int | bytes)} == {*KINDS}
     assert kinds_of(Color) == ("text",)
 
 

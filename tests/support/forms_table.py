@@ -15,7 +15,12 @@ from typing import Any
 import yaml
 from specloom.document import Location, Operation, Spec
 from specloom.ir import Argument, Package, PagedOperation, Whole
-from specloom.ir.python_types import GenericType, LiteralType, UnionType
+from specloom.ir.python_types import (
+    EnumerationValues,
+    GenericType,
+    LiteralType,
+    UnionType,
+)
 from specloom.load import load
 from specloom.lower import lower
 from specloom.models import Models
@@ -126,7 +131,7 @@ def _is_enumeration(argument: Argument) -> bool:
         for each in alternatives
         for part in (each.arguments if isinstance(each, GenericType) else (each,))
     ]
-    return any(isinstance(each, LiteralType) for each in items)
+    return any(isinstance(each, LiteralType | EnumerationValues) for each in items)
 
 
 def sorts(vendor: Vendor) -> Iterator[str]:

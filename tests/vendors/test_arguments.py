@@ -5,16 +5,20 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import pairwise
 from typing import Any
 
 import pytest
 from specloom_clients.economic import AsyncEconomic, Economic
 from specloom_clients.economic import ContactFields as C
+from specloom_clients.economic.service import DOLLAR_FILTER
 from specloom_clients.mews import AsyncMews, Mews
 from specloom_clients.mews import CounterFields as M
-from specloom_clients.mews.models import TimeFilterInterval
+from specloom_clients.mews.models import (
+    EnterpriseScopeCounterDiscriminator,
+    TimeFilterInterval,
+)
 from specloom_clients.opencell import AsyncOpencell, Opencell
 from specloom_clients.opencell import CounterPeriodFields as P
 from specloom_clients.opencell import CounterTemplateDtoFields as T
@@ -25,6 +29,7 @@ from specloom_runtime import (
     Interval,
     ManualClock,
     RequestError,
+    parse,
 )
 from specloom_runtime.testing import FakeTransport, make_response
 
@@ -235,3 +240,51 @@ def test_a_wrong_use_of_changed_since_is_refused(
 ) -> None:
     with pytest.raises(RequestError, match=words):
         requests(make, call, {})
+
+
+@pytest.mark.parametrize("make", [mews, async_mews])
+@pytest.mark.parametrize(
+    ("value", "sent"),
+    [
+        ("BillCounter", "BillCounter"),
+        (EnterpriseScopeCounterDiscriminator.BILL_COUNTER, "BillCounter"),
+        (EnterpriseScopeCounterDiscriminator("NewCounter"), "NewCounter"),
+        ("NewCounter", "NewCounter"),
+    ],
+)
+def test_an_enumeration_is_a_member_or_its_value(
+    make: Callable[..., Any], value: Any, sent: str
+) -> None:
+    for call in (
+        lambda c: c.counters.list(type=value),
+        lambda c: c.counters.list(filter=M.type == value),
+    ):
+        (found,) = requests(make, call, {"Counters": []})
+        assert json.loads(found.content)["Type"] == sent
+
+
+@OPENCELL
+def test_conditions_take_the_values_of_an_enumeration(make: Callable[..., Any]) -> None:
+    wanted = P.counter_type.in_(["USAGE", "NEW"])
+    page = {"total": 0, "data": []}
+    (found,) = requests(make, lambda c: c.counter_periods.list(filter=wanted), page)
+    filters = json.loads(found.content)["filters"]
+    assert filters == {"inList counterType": ["USAGE", "NEW"]}
+
+
+@ECONOMIC
+def test_an_instant_is_compared_with_a_date(make: Callable[..., Any]) -> None:
+    day = date(2024, 2, 24)
+    for arguments, sent in (
+        ({"filter": C.last_updated > day}, "lastUpdated$gt:2024-02-24"),
+        ({"changed_since": day}, "lastUpdated$gte:2024-02-24"),
+    ):
+        (found,) = requests(
+            make, lambda c, a=arguments: c.contacts.list(**a), {"items": []}
+        )
+        assert found.url.params["filter"] == sent
+        read = parse(DOLLAR_FILTER, sent, C)
+        assert DOLLAR_FILTER.render(read) == sent
+        assert read.value == day and type(read.value) is date  # type: ignore[attr-defined]
+    with pytest.raises(FilterError, match="expected a datetime or a date"):
+        C.last_updated.gt("2024-02-24")  # type: ignore[arg-type]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -246,3 +247,70 @@ def test_opencell_starts_at_an_offset_of_a_search(mode: str) -> None:
     assert [each.id for each in found] == [*range(5, 70)]
     bodies = [json.loads(each.content) for each in transport.requests]
     assert [each["offset"] for each in bodies] == [5, 45]
+
+
+def sale(number: int, bill: int) -> dict[str, Any]:
+    """Return an outlet item of Mews."""
+    amount = {
+        "Currency": "EUR",
+        "NetValue": 1,
+        "GrossValue": 1,
+        "TaxValues": [],
+        "Breakdown": {"Items": []},
+    }
+    return {
+        "Id": str(UUID(int=number + 1)),
+        "EnterpriseId": str(UUID(int=1)),
+        "BillId": str(UUID(int=bill)),
+        "Type": "Revenue",
+        "UnitCount": 1,
+        "UnitAmount": amount,
+        "Amount": amount,
+        "ConsumedUtc": "2024-01-01T00:00:00Z",
+        "CreatedUtc": "2024-01-01T00:00:00Z",
+        "UpdatedUtc": "2024-01-01T00:00:00Z",
+    }
+
+
+def bill(number: int) -> dict[str, Any]:
+    """Return an outlet bill of Mews."""
+    return {
+        "Id": str(UUID(int=number)).upper(),
+        "EnterpriseId": str(UUID(int=1)),
+        "OutletId": str(UUID(int=1)),
+        "Number": f"B{number}",
+        "ClosedUtc": "2024-01-01T00:00:00Z",
+        "UpdatedUtc": "2024-01-01T00:00:00Z",
+    }
+
+
+def sales(request: httpx2.Request) -> httpx2.Response:
+    """Serve two pages for each range, and a last one without items."""
+    asked = json.loads(request.content)
+    cursor = asked["Limitation"].get("Cursor")
+    begin = 0 if asked["ConsumedUtc"]["StartUtc"].startswith("2024-01") else 4
+    if cursor is None:
+        rows, bills = [sale(begin, 0xA), sale(begin + 1, 0xB)], [bill(0xA), bill(0xB)]
+    elif UUID(cursor).int == begin + 2:
+        rows, bills = [sale(begin + 2, 0xB), sale(begin + 3, 0xC)], [bill(0xB)]
+    else:
+        rows, bills = [], []
+    following = rows[-1]["Id"] if rows else None
+    page = {"OutletItems": rows, "OutletBills": bills, "Cursor": following}
+    return make_response(page)
+
+
+@MODE
+def test_mews_gives_each_item_its_bill(mode: str) -> None:
+    client, transport = mews(mode, sales)
+    year = (datetime(2024, 1, 1, tzinfo=UTC), datetime(2024, 6, 1, tzinfo=UTC))
+    pager = client.outlet_items.list(consumed_utc=year)
+    found = read(pager.with_parts())
+    assert [each.part and each.part.number for each in found] == [
+        *("B10", "B11", "B11", None) * 2
+    ]
+    assert len({id(each.part) for each in found if each.part}) == 2
+    assert len(transport.requests) == 6
+    bills = read(client.outlet_items.list(consumed_utc=year).parts())
+    assert [each.number for each in bills] == ["B10", "B11"]
+    assert [each.id for each in read(pager)] == [each.item.id for each in found]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypedDict, Unpack
 
 from specloom_runtime import (
@@ -53,7 +53,9 @@ LIST = PagedOperation(
     Contact,
     pages=CURSOR_PAGES,
     filter=Filter("query.filter", DOLLAR_FILTER, schema="ContactFields"),
-    changed_since=ChangedSince("query.filter", field="lastUpdated"),
+    changed_since=ChangedSince(
+        "query.filter", field="lastUpdated", accepts=("datetime", "date")
+    ),
 )
 LIST_PAGE = PagedOperation(
     "GET",
@@ -65,7 +67,9 @@ LIST_PAGE = PagedOperation(
     sort=Sort(
         "query.sort", SIGNS_SORT, schema="ContactFields", example="supplier_number"
     ),
-    changed_since=ChangedSince("query.filter", field="lastUpdated"),
+    changed_since=ChangedSince(
+        "query.filter", field="lastUpdated", accepts=("datetime", "date")
+    ),
 )
 UPDATE = Operation("PUT", "/Contacts", None, conflict=409)
 EDIT = Edit(GET, UPDATE, ContactUpdate, version="body#/objectVersion", key="number")
@@ -85,7 +89,7 @@ class ContactFields:
     is_deleted = Field[bool, Compare]("isDeleted")
     """Whether the contact was deleted."""
 
-    last_updated = Field[datetime, Compare]("lastUpdated")
+    last_updated = Field[datetime | date, Compare]("lastUpdated")
     """When the contact last changed."""
 
     number = Field[int, Compare | Member | Sortable | Alphabetical]("number")
@@ -232,7 +236,7 @@ class Contacts(Resource):
         self,
         *,
         filter: Condition[ContactFields] | None = None,
-        changed_since: datetime | None = None,
+        changed_since: datetime | date | None = None,
     ) -> Pager[Contact, ContactCursorResults]:
         """All contacts, a thousand at a time.
 
@@ -269,7 +273,7 @@ class Contacts(Resource):
         *,
         filter: Condition[ContactFields] | None = None,
         sort: Sequence[SortKey[ContactFields]] | None = None,
-        changed_since: datetime | None = None,
+        changed_since: datetime | date | None = None,
         start: int = 0,
         page_size: int | None = None,
     ) -> Pager[Contact, builtins.list[Contact]]:

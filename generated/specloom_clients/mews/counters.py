@@ -30,7 +30,7 @@ from specloom_runtime import (
 from .models.counter import Counter
 from .models.counter_result import CounterResult
 from .models.enterprise_scope_counter_discriminator import (
-    EnterpriseScopeCounterDiscriminator,
+    EnterpriseScopeCounterDiscriminatorValue,
 )
 from .models.time_filter_interval import TimeFilterInterval
 from .service import BATCH_PAGES, MEMBERS_FILTER
@@ -68,7 +68,7 @@ class CounterFields:
     enterprise_id = Field[UUID, In]("EnterpriseId")
     """The enterprise it belongs to."""
 
-    type = Field[EnterpriseScopeCounterDiscriminator, Eq]("Type")
+    type = Field[EnterpriseScopeCounterDiscriminatorValue, Eq]("Type")
     updated_utc = Field[datetime, Gte | Lte]("UpdatedUtc")
     """When it last changed."""
 
@@ -81,7 +81,7 @@ class Counters(Resource):
         *,
         enterprise_ids: Sequence[UUID] | None = None,
         counter_ids: Sequence[UUID] | None = None,
-        type: EnterpriseScopeCounterDiscriminator | None = None,
+        type: EnterpriseScopeCounterDiscriminatorValue | None = None,
         updated_utc: TimeFilterInterval | Pair[datetime | None] | None = None,
         language_code: str | None = None,
         culture_code: str | None = None,

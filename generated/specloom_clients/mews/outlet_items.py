@@ -14,13 +14,15 @@ from specloom_runtime import (
     ChangedSince,
     Chunk,
     PagedOperation,
-    Pager,
     Pair,
+    Parts,
+    PartsPager,
     Resource,
     Window,
-    async_pager,
+    async_parts_pager,
 )
 
+from .models.outlet_bill import OutletBill
 from .models.outlet_item import OutletItem
 from .models.outlet_item_result import OutletItemResult
 from .models.time_filter_interval import TimeFilterInterval
@@ -35,6 +37,7 @@ LIST = PagedOperation(
     intervals={TimeFilterInterval: ("ConsumedUtc", "UpdatedUtc", "ClosedUtc")},
     pages=BATCH_PAGES.of("body.outlet_items"),
     identity=("id",),
+    parts=Parts("body.outlet_bills", "id", "bill_id"),
     windows=(
         Window("body#/ConsumedUtc/StartUtc", "body#/ConsumedUtc/EndUtc", "P3M"),
         Window("body#/UpdatedUtc/StartUtc", "body#/UpdatedUtc/EndUtc", "P3M"),
@@ -73,7 +76,7 @@ class OutletItems(Resource):
         culture_code: str | None = None,
         changed_since: datetime | None = None,
         page_size: int | None = None,
-    ) -> Pager[OutletItem, OutletItemResult]:
+    ) -> PartsPager[OutletItem, OutletItemResult, OutletBill]:
         """The items that outlets have sold.
 
         Comes in pages, takes the token of a portfolio and converts to a currency if
@@ -122,8 +125,9 @@ class OutletItems(Resource):
             RateLimitError: 429: Too many requests; Retry-After says how long to wait.
             ServerError: 500: The server failed.
         """
-        return self._pages(
+        return self._parts_pages(
             LIST,
+            OutletBill,
             body={
                 "EnterpriseIds": enterprise_ids,
                 "Ids": ids,
@@ -144,5 +148,5 @@ class OutletItems(Resource):
 class AsyncOutletItems(AsyncResource):
     """What restaurants, shops and other outlets of an enterprise have sold."""
 
-    list = async_pager(OutletItems.list)
+    list = async_parts_pager(OutletItems.list)
     get_all = list

@@ -33,7 +33,7 @@ from specloom_runtime import (
 )
 
 from .models.counter_period import CounterPeriod
-from .models.counter_type_enum import CounterTypeEnum
+from .models.counter_type_enum import CounterTypeEnumValue
 from .models.generic_counter_period import GenericCounterPeriod
 from .models.generic_fields import GenericFields
 from .models.generic_paginated_counter_periods import GenericPaginatedCounterPeriods
@@ -69,7 +69,9 @@ class CounterPeriodFields:
     """The code that names it."""
 
     description = Field[str, Member | Eq | Ne | Like | IsNull | Sortable]("description")
-    counter_type = Field[CounterTypeEnum, Member | Eq | Ne | Sortable]("counterType")
+    counter_type = Field[CounterTypeEnumValue, Member | Eq | Ne | Sortable](
+        "counterType"
+    )
     level = Field[float, Compare | IsNull | Sortable]("level")
     """The ceiling of the period."""
 

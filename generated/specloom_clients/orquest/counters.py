@@ -196,8 +196,9 @@ class Counters(Resource):
         PUT /api/v2/businesses/{businessId}/counter-historical-period-values
 
         Args:
-            body: The values, at most 4000 in a request. At most 4,000 a request: a
-                longer list is sent in several. No request is sent for an empty list.
+            body: The values. At most 4,000 a request: a longer list is sent in several.
+                No request is sent for an empty list. The `progress` of an error says
+                how much was written.
 
         Raises:
             BadRequestError: 400: the request is malformed.
@@ -217,8 +218,9 @@ class Counters(Resource):
         PUT /api/v2/businesses/{businessId}/counter-historical-values
 
         Args:
-            body: The values, at most 4000 in a request. At most 4,000 a request: a
-                longer list is sent in several. No request is sent for an empty list.
+            body: The values. At most 4,000 a request: a longer list is sent in several.
+                No request is sent for an empty list. The `progress` of an error says
+                how much was written.
 
         Raises:
             BadRequestError: 400: the request is malformed.

@@ -27,6 +27,12 @@ def check_filters(spec: Spec) -> Iterator[Finding]:
                     looked_up += look_up(operation, key, fact, ("location",))
                 yield from _schema_of(operation, key, fact)
     yield from failures(looked_up)
+    for pointer, _, node in spec.nodes:
+        if keys.FILTER_FORMATS in node and keys.FILTER not in node:
+            where = (*pointer, keys.FILTER_FORMATS)
+            yield where, Message.NOT_FILTERED(key=keys.FILTER).under(
+                keys.FILTER_FORMATS
+            )
 
 
 def _direction_of(operation: Operation, fact: Fact) -> Iterator[Finding]:

@@ -24,6 +24,7 @@ from ..vocabulary.pagination_styles import END_MARKS, STYLES
 from .bucket_checks import check_buckets
 from .findings import Fact, LookUp, fact, facts, failures, look_up
 from .location_problems import missing, undeclared, unreachable
+from .part_checks import check_parts, part_locations
 
 ENDS = ("start", "end", "maximum")
 
@@ -34,9 +35,13 @@ def check_pagination(spec: Spec) -> Iterator[Finding]:
     for operation in spec.operations():
         for pages in facts(operation, keys.PAGINATION):
             yield from _roles(pages)
-            looked_up += _locations(operation, pages)
+            looked_up += (
+                *_locations(operation, pages),
+                *part_locations(operation, pages),
+            )
             yield from _items(operation, pages)
             yield from _sizes(operation, pages)
+            yield from check_parts(operation, pages, _item_schema(operation, pages))
         for window in facts(operation, keys.WINDOW):
             yield from _ends(window)
             for end in ("start", "end"):
@@ -142,6 +147,10 @@ def _item(operation: Operation, fact: Fact) -> Any:
     pointer = Location.parse(location).pointer
     success = operation.success
     return success and operation.spec.possibly_at(success[1], pointer)
+
+
+def _item_schema(operation: Operation, fact: Fact) -> Any:
+    return operation.spec.resolve(_item(operation, fact) or {}).get("items")
 
 
 def _ends(fact: Fact) -> Iterator[Finding]:

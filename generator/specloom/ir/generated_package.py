@@ -224,6 +224,21 @@ class PagedOperation(OperationBase):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PagedPartsOperation(PagedOperation):
+    """An operation whose pages have parts of the items next to the items.
+
+    Attributes:
+        part: the type of a part.
+    """
+
+    kind = OperationKind(
+        "PagedOperation", "_parts_pages", "async_parts_pager", "AsyncPartsPager"
+    )
+
+    part: PythonType
+
+
+@dataclass(frozen=True, kw_only=True)
 class StreamOperation(OperationBase):
     """An operation that returns a stream of items.
 

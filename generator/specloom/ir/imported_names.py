@@ -23,7 +23,7 @@ from .generated_package import (
     field_names,
 )
 from .model_definitions import Enumeration
-from .python_types import RUNTIME, ExactType, Leaf, TaggedType
+from .python_types import RUNTIME, EnumerationValues, ExactType, Leaf, TaggedType
 from .read_writes import Edit, Put
 
 
@@ -34,24 +34,40 @@ def imported_names(node: Any) -> set[str]:
     value.
     """
     found: set[str] = set()
+    for each in _nodes(node):
+        if isinstance(each, Leaf):
+            if each.module not in ("", "builtins"):
+                found.add(each.name)
+        elif isinstance(each, Unset):
+            found.add("UNSET")
+        else:
+            found.update(_own_names(each))
+    return found
+
+
+def enumeration_arguments(node: Any) -> set[str]:
+    """Return the enumerations whose values a node also accepts."""
+    return {
+        each.component for each in _nodes(node) if isinstance(each, EnumerationValues)
+    }
+
+
+def _nodes(node: Any) -> Iterator[Any]:
+    """Yield the parts of a node that are dataclasses or markers, in any order."""
     waiting = [node]
     while waiting:
         node = waiting.pop()
         if node is None or isinstance(node, (str, int)):
             continue
-        if isinstance(node, Leaf):
-            if node.module not in ("", "builtins"):
-                found.add(node.name)
-        elif isinstance(node, Unset):
-            found.add("UNSET")
+        if isinstance(node, Leaf | Unset):
+            yield node
         elif is_dataclass(node):
-            found.update(_own_names(node))
+            yield node
             waiting += [getattr(node, name) for name in field_names(node)]
         elif isinstance(node, Mapping):
             waiting += node.values()
         elif isinstance(node, Sequence):
             waiting += node
-    return found
 
 
 def _own_names(node: Any) -> Iterator[str]:
@@ -70,6 +86,8 @@ def _own_names(node: Any) -> Iterator[str]:
             yield base
         case Webhook():
             yield "Webhook"
+        case EnumerationValues():
+            yield node.name
         case ExactType():
             yield "Exact"
         case TaggedType():

@@ -96,6 +96,8 @@ class Enumeration:
         descriptions: the descriptions; the keys are the names of the members. The value
             is "" for a member without a description.
         description: the description of the enumeration.
+        values_alias: the name of an alias for the members and their values; None if no
+            argument has this type.
     """
 
     name: str
@@ -103,6 +105,7 @@ class Enumeration:
     members: Mapping[str, str | int]
     descriptions: Mapping[str, str]
     description: str
+    values_alias: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

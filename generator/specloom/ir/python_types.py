@@ -132,9 +132,23 @@ class ExactType:
     plain: PythonType
 
 
+@dataclass(frozen=True)
+class EnumerationValues:
+    """A member of an enumeration, or its value as it is sent.
+
+    Attributes:
+        component: the component of the enumeration.
+        name: the name of the alias for this type in the enumeration's module.
+    """
+
+    component: str
+    name: str
+
+
 PythonType: TypeAlias = (
     Leaf
     | ModelType
+    | EnumerationValues
     | GenericType
     | LiteralType
     | ListType
@@ -300,6 +314,19 @@ def widened(type_: PythonType) -> PythonType:
             return other
 
 
+def with_values(type_: PythonType, names: Callable[[str], str | None]) -> PythonType:
+    """Return the type in which enumerations also accept their values.
+
+    Args:
+        type_: a type.
+        names: returns the alias for a component; None if it is not an enumeration.
+    """
+    if isinstance(type_, ModelType):
+        name = names(type_.component)
+        return EnumerationValues(type_.component, name) if name else type_
+    return _rebuilt(type_, lambda part: with_values(part, names))
+
+
 def _rebuilt(
     type_: PythonType, change: Callable[[PythonType], PythonType]
 ) -> PythonType:
@@ -321,7 +348,7 @@ def _rebuilt(
 def components(type_: PythonType) -> set[str]:
     """Return all components that the type refers to."""
     match type_:
-        case ModelType(component=component):
+        case ModelType(component=component) | EnumerationValues(component=component):
             return {component}
         case ListType(item=inner) | MappingType(value=inner):
             return components(inner)

@@ -25,6 +25,7 @@ from ..ir.python_types import (
     bare,
     unbounded,
     widened,
+    with_values,
 )
 from ..models import Models
 
@@ -43,8 +44,15 @@ class Annotations:
     types: Models
 
     def argument(self, schema: Any) -> PythonType:
-        """Return the type of an argument, which accepts any sequence as a list."""
-        return widened(bare(self.types.type_of(schema)))
+        """Return the type of an argument.
+
+        It accepts any sequence as a list, and the values of an enumeration.
+        """
+        return widened(self.operand(schema))
+
+    def operand(self, schema: Any) -> PythonType:
+        """Return the type of the values with which a property can be compared."""
+        return with_values(bare(self.types.type_of(schema)), self.types.values_alias)
 
     def result(self, schema: Any) -> PythonType:
         """Return the type to which a result is decoded, without bounds."""

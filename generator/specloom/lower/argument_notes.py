@@ -69,6 +69,8 @@ class ArgumentNotes:
                 prefix = "body#/" if keyword == "body" else f"{part_of(keyword)}."
                 yield from self._ranges(f"{prefix}{wire}")
                 yield from self._values(*self._nodes(keyword, wire), text)
+            case Whole(keyword="body"):
+                yield from self._ranges("body")
 
     def _limited(self, argument: Argument) -> Node:
         """Return the schema with the limits of an argument; empty if there are none."""
@@ -135,6 +137,8 @@ class ArgumentNotes:
                     yield f"At most {most:,} a request:"
                     yield "a longer list is sent in several."
                 yield "No request is sent for an empty list."
+                if location == "body" and self.pagination.fact is None:
+                    yield "The `progress` of an error says how much was written."
 
     def _values(self, node: Node, schema: Node, text: str) -> Iterator[str]:
         """Yield the unit, the allowed values, the default, and a deprecation."""

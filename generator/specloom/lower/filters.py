@@ -216,7 +216,10 @@ def filter_fields(
 
 def operand(schema: Node, annotations: Annotations) -> PythonType:
     """Return the type of the values with which a property is compared, without null."""
-    return python_types.without_null(python_types.bare(annotations.result(schema)))
+    types = [annotations.operand(schema)]
+    if "date" in schema.get(keys.FILTER_FORMATS, ()):
+        types.append(Leaf("date", "datetime"))
+    return python_types.without_null(python_types.union(types))
 
 
 def _description(component: str, fields: Sequence[FilterField]) -> str:

@@ -105,14 +105,20 @@ class LoweredOperation:
             )
         page = self.annotations.message(*success)
         item = self.annotations.result((self.pagination.items() or {}).get("items", {}))
-        return ir.PagedOperation(
-            page=show(page),
-            item=show(item),
-            pages=pages,
-            statuses=self._statuses(),
-            returns=GenericType(Leaf("Pager", RUNTIME), (bare(item), bare(page))),
+        common = {
+            "page": show(page),
+            "item": show(item),
+            "pages": pages,
+            "statuses": self._statuses(),
             **self._common(),
-        )
+        }
+        shown = (bare(item), bare(page))
+        if self.pagination.parts() is None:
+            pager = GenericType(Leaf("Pager", RUNTIME), shown)
+            return ir.PagedOperation(returns=pager, **common)
+        part = bare(self.annotations.result(self.pagination.part()))
+        pager = GenericType(Leaf("PartsPager", RUNTIME), (*shown, part))
+        return ir.PagedPartsOperation(part=part, returns=pager, **common)
 
     @cached_property
     def _results(self) -> Mapping[str, PythonType]:
@@ -178,6 +184,7 @@ class LoweredOperation:
         return OperationFacts(
             identity=pagination.identity() if paged else (),
             merge=pagination.merge() if paged else {},
+            parts=pagination.parts(),
             units=item_units(pagination) if paged else (),
             windows=pagination.window_facts(),
             chunks=pagination.chunk_facts(),

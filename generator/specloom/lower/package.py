@@ -12,7 +12,7 @@ from specloom_runtime import AsyncClient, Client
 
 from ..document import Spec
 from ..ir import Constant, Operation, Package, Resource
-from ..ir.imported_names import imported_names
+from ..ir.imported_names import enumeration_arguments, imported_names
 from ..models import Models
 from ..names import class_name, constant
 from .annotations import Annotations
@@ -92,15 +92,16 @@ class Lowering:
         title = str(info.get("title") or self.vendor)
         description = str(info.get("description") or title)
         paginations = (each.pagination for each in self._operations())
+        resources = self._resources()
         package = Package(
             vendor=self.vendor,
             title=title,
             client=lower_client(security, self.vendor, description),
             constants=tuple(service_constants(self.spec, paginations)),
             service=service(security, self.vendor),
-            resources=self._resources(),
+            resources=resources,
             webhooks=lower_webhooks(self.spec, self.annotations),
-            models=self.models.modules(self._roots()),
+            models=self.models.modules(self._roots(), enumeration_arguments(resources)),
             error_models=self._error_models(),
         )
         return read_only(package)

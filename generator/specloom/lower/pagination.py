@@ -8,6 +8,7 @@ from typing import Any
 
 from specloom_runtime.pagination import styles
 from specloom_runtime.pagination.buckets import Buckets
+from specloom_runtime.pagination.parts import Parts
 from specloom_runtime.pagination.styles import Pages
 from specloom_runtime.pagination.windows import Chunk, Window
 
@@ -91,6 +92,30 @@ class PaginationFacts:
         names = Location.parse(fact["response"]["items"]).pointer
         found = self.operation.spec.at(success[1], names)
         return self.operation.spec.resolve(found) if found else None
+
+    def parts(self) -> Parts | None:
+        """Return where a page has parts of its items; None if it has none."""
+        declared, success = self._parts(), self.operation.success
+        if not declared or success is None:
+            return None
+        part, item = self.part(), (self.items() or {}).get("items", {})
+        return Parts(
+            self.paths.response(declared["items"], success[1]),
+            key=".".join(self.paths.path(part, steps(declared["key"]))),
+            reference=".".join(self.paths.path(item, steps(declared["reference"]))),
+        )
+
+    def part(self) -> Any:
+        """Return the schema of a part of an item; None if a page has none."""
+        declared, success = self._parts(), self.operation.success
+        if not declared or success is None:
+            return None
+        names, spec = Location.parse(declared["items"]).pointer, self.operation.spec
+        return spec.resolve(spec.at(success[1], names) or {}).get("items", {})
+
+    def _parts(self) -> Node | None:
+        found: Node | None = (self.fact or {}).get("response", {}).get("parts")
+        return found
 
     def scheme(self) -> str | None:
         """Return the name of the scheme; the operation may override parts of it."""

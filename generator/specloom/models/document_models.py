@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ..ir.model_definitions import (
@@ -38,6 +39,18 @@ class Models:
         """Return whether a component becomes a type alias instead of a class."""
         return not isinstance(self._kinds[name], Record | Enumeration)
 
+    def values_alias(self, name: str) -> str | None:
+        """Return the name of the alias for the members and values of an enumeration.
+
+        The result is None for a component that is not an enumeration.
+        """
+        if not isinstance(self._kinds[name], Enumeration):
+            return None
+        alias = f"{name}Value"
+        while alias in self._kinds.composition.schemas:
+            alias = f"{alias}Value"
+        return alias
+
     def attributes(self, schema_name: str) -> dict[str, str]:
         """Return the attribute name of every property of a class.
 
@@ -53,13 +66,20 @@ class Models:
         kind = self._kinds[schema_name]
         return self._definitions.fields(kind) if isinstance(kind, Record) else ()
 
-    def modules(self, roots: Iterable[str]) -> tuple[ModelModule, ...]:
+    def modules(
+        self, roots: Iterable[str], with_values: Collection[str] = ()
+    ) -> tuple[ModelModule, ...]:
         """Return the modules of the given models, and of the models they refer to.
 
         Args:
             roots: the components to which operations and webhooks refer directly.
+            with_values: the enumerations whose values are also accepted as arguments.
         """
         definitions = self._definitions_from(roots)
+        for name in definitions.keys() & {*with_values}:
+            if isinstance(enumeration := definitions[name], Enumeration):
+                alias = self.values_alias(name)
+                definitions[name] = replace(enumeration, values_alias=alias)
         schemas = self._kinds.composition.schemas
         viewed = {name: schemas[name].get(keys.VIEW_OF, name) for name in definitions}
         for schema, base, views in common_bases(definitions, viewed, schemas):

@@ -29,6 +29,7 @@ _LATIN = str.maketrans(
 )
 _MODEL_OWN = frozenset(
     {"copy", "json", "dict", "schema", "schema_json", "validate", "construct", "of"}
+    | {"to_dict"}
     | {"parse_obj", "parse_raw", "parse_file", "from_orm", "update_forward_refs"}
     | {"fields", "register", "mro"}
 )

@@ -30,6 +30,9 @@ class Imports(Protocol):
     def model(self, component: str) -> Code:
         """Import the class of a component, and return its name as it is spelled."""
 
+    def enumeration_values(self, component: str, name: str) -> Code:
+        """Import the alias for the values of an enumeration, and return its name."""
+
 
 def printed(type_: PythonType, imports: Imports) -> Code:
     """Return the source text of a type annotation; `imports` spells the names."""
@@ -38,6 +41,8 @@ def printed(type_: PythonType, imports: Imports) -> Code:
             return imports.use(module, name)
         case types.ModelType(component=component):
             return imports.model(component)
+        case types.EnumerationValues(component=component, name=name):
+            return imports.enumeration_values(component, name)
         case types.UnitType(unit=unit):
             return printed(unit, imports)
         case types.UnionType(parts=alternatives) if len(alternatives) <= MANY:

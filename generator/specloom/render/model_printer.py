@@ -7,12 +7,20 @@ from dataclasses import dataclass
 
 from ..ir.model_definitions import (
     Default,
+    Enumeration,
     EnumerationMember,
     Extras,
     ModelClass,
     ModelField,
 )
-from ..ir.python_types import Bounds, MappingType, PythonType, bare, without_bounds
+from ..ir.python_types import (
+    Bounds,
+    LiteralType,
+    MappingType,
+    PythonType,
+    bare,
+    without_bounds,
+)
 from ..printing.python_literals import Code, call, literal
 from ..printing.type_printer import annotated
 from .module_printer import ModulePrinter, parameter
@@ -81,6 +89,11 @@ class ModelPrinter(ModulePrinter):
             limits = {key: literal(value) for key, value in bounds}
             default = call(self.use("pydantic", "Field"), default=default, **limits)
         return Code("") if default is None else Code(f" = {default}")
+
+    def values(self, enumeration: Enumeration) -> Code:
+        """Return the type of the members of an enumeration, and of their values."""
+        values = LiteralType(tuple(enumeration.members.values()))
+        return Code(f"{enumeration.name} | {self.type(values)}")
 
     def extras(self, type_: PythonType) -> Code:
         """Return the type of the undeclared properties of a class."""

@@ -20,6 +20,7 @@ from ..ir import (
     Member,
     Operation,
     PagedOperation,
+    PagedPartsOperation,
     StreamOperation,
     Whole,
 )
@@ -82,6 +83,10 @@ class ModulePrinter:
             return self.use(module, component)
         self.use(module, f"{component} as {component}Model")
         return Code(f"{component}Model")
+
+    def enumeration_values(self, component: str, name: str) -> Code:
+        """Import the alias for an enumeration's values; return the name to print."""
+        return self.use(f".models.{self.models[component]}", name)
 
     def imports(self) -> list[Code]:
         """Return all imports of the module; the formatter groups and sorts them."""
@@ -175,6 +180,13 @@ class ModulePrinter:
             *(Code(f"{name}={shown}") for name, shown in keywords.items()),
             *self.arguments(operation.facts),
         ]
+
+    def call_arguments(self, operation: Operation) -> list[Code]:
+        """Return the arguments after the constant in the body of a method."""
+        passed = keywords(operation.arguments, operation.body)
+        if isinstance(operation, PagedPartsOperation):
+            return [self.top_level_type(operation.part), *passed]
+        return passed
 
     def definition(self, operation: Operation, is_async: bool) -> Code:
         """Return `def`, or `async def` for a coroutine."""

@@ -41,6 +41,8 @@ EMPTY_PAGES = 10
 """A pager ends soon if a server always returns the same page."""
 _ITERATORS = (Pager, AsyncPager, Stream, AsyncStream)
 Handler = Callable[[httpx2.Request], httpx2.Response]
+Read = Callable[[Any], Any]
+"""A function that reads items of a pager; asynchronous pagers return an awaitable."""
 
 
 @dataclass
@@ -145,7 +147,7 @@ class ClientHarness:
         *positional: Any,
         path: str = "",
         retries: int = 0,
-        take: int | None = None,
+        read: Read | None = None,
     ) -> CallResult:
         """Call an operation, and read a pager or stream to its end.
 
@@ -157,7 +159,7 @@ class ClientHarness:
             path: the path of the operation. Requests for this path are always passed to
                 the handler, even if it is also the path of a token endpoint.
             retries: the number of retries of a failed request.
-            take: the number of items to read from a pager; None for all.
+            read: a function that reads a part of a pager; None to read all items.
         """
         done, clock, made = CallResult(None), ManualClock(), self.client_class
         client = made(
@@ -173,12 +175,13 @@ class ClientHarness:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always", DeprecationWarning)
             if self.mode == "async":
-                result = _awaited(method(*positional, **arguments), take)
+                result = _awaited(method(*positional, **arguments), read)
                 done.result = asyncio.run(result)
             else:
                 result = method(*positional, **arguments)
-                result = result if take is None else result.take(take)
-                done.result = list(result) if _is_iterator(result) else result
+                result = result if read is None else read(result)
+                is_lazy = read is not None or _is_iterator(result)
+                done.result = list(result) if is_lazy else result
         done.warnings = [
             str(w.message) for w in caught if issubclass(w.category, DeprecationWarning)
         ]
@@ -221,13 +224,13 @@ class OperationCase:
         changed: Mapping[str, Any] | None = None,
         *,
         retries: int = 0,
-        take: int | None = None,
+        read: Read | None = None,
     ) -> CallResult:
         """Call the operation with its arguments; `changed` replaces some of them."""
         arguments = {**self.arguments, **(changed or {})}
         path = self.operation.path
         return self.harness.call(
-            self.action, handler, arguments, path=path, retries=retries, take=take
+            self.action, handler, arguments, path=path, retries=retries, read=read
         )
 
 
@@ -275,10 +278,9 @@ def _is_iterator(result: Any) -> bool:
     return isinstance(result, _ITERATORS)
 
 
-async def _awaited(result: Any, take: int | None) -> Any:
-    if take is not None:
-        return await result.take(take)
-    if _is_iterator(result):
+async def _awaited(result: Any, read: Read | None) -> Any:
+    result = result if read is None else read(result)
+    if hasattr(result, "__aiter__"):
         return [item async for item in result]
     return await result
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import methodcaller
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from specloom_runtime import RequestError
 
 from .harness import OperationCase
 from .page_facts import PageFacts
+from .parts_check import check_parts
 from .positioned_server import OWN_SIZE, PositionedServer
 from .round_trip import canonical, canonical_json
 
@@ -27,6 +29,8 @@ def check_list_forms(case: OperationCase, facts: PageFacts) -> None:
     if (name := facts.start_argument(case.harness.parameters(case.action))) is not None:
         _check_start(case, facts, name)
         _check_wrong_starts(case, facts, name)
+    if "parts" in facts.response:
+        check_parts(case, facts)
 
 
 def _check_default_size(case: OperationCase, facts: PageFacts) -> None:
@@ -45,7 +49,9 @@ def _check_taken(case: OperationCase, facts: PageFacts) -> None:
     server = PositionedServer(facts, count + 2)
     if "limit" not in facts.request or not _are_distinct(server):
         return
-    found = case.call(server, {"page_size": None}, take=count).result
+    found = case.call(
+        server, {"page_size": None}, read=methodcaller("take", count)
+    ).result
     _check_items(found, server.items()[:count])
     expected = facts.smallest_size(count)
     assert server.sizes == [expected], f"sizes {server.sizes} (expected {expected})"
@@ -61,7 +67,8 @@ def _check_start(case: OperationCase, facts: PageFacts, name: str) -> None:
     if not _are_distinct(server):
         return
     changed = {name: start, **({} if size is None else {"page_size": size})}
-    found = case.call(server, changed, take=1 if last is not None else None).result
+    read = None if last is None else methodcaller("take", 1)
+    found = case.call(server, changed, read=read).result
     count = 1 if last is not None else 2
     _check_items(found, server.items()[start : start + count])
     first = start

@@ -24,6 +24,7 @@ CHUNK: Final = "x-specloom-chunk"
 ERRORS: Final = "x-specloom-errors"
 EXCLUDE: Final = "x-specloom-exclude"
 FILTER: Final = "x-specloom-filter"
+FILTER_FORMATS: Final = "x-specloom-filter-formats"
 IDEMPOTENCY: Final = "x-specloom-idempotency"
 NAME: Final = "x-specloom-name"
 NULL_HANDLING: Final = "x-specloom-null-handling"
@@ -46,7 +47,14 @@ WITH_SCHEMES: Final = (AUTH, PAGINATION, WINDOW, FILTER, SORT)
 """Keys by which an operation refers to a scheme at the root."""
 DEFAULTED: Final = (ERRORS, RETRY, RATE_LIMIT, IDEMPOTENCY, NULL_HANDLING)
 """Keys whose scheme `default` applies to all operations without the key."""
-OF_PROPERTIES: Final = (ALWAYS_RETURNED, FILTER, NAME, NULL_HANDLING, SORT)
+OF_PROPERTIES: Final = (
+    ALWAYS_RETURNED,
+    FILTER,
+    FILTER_FORMATS,
+    NAME,
+    NULL_HANDLING,
+    SORT,
+)
 """Keys that are allowed only on schemas of properties, not of components."""
 DERIVED: Final = frozenset({VIEW_OF})
 """Keys that only normalization sets; an overlay cannot use them."""

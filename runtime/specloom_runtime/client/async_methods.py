@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 if TYPE_CHECKING:
     from ..lists.pager import AsyncPager, Pager
+    from ..lists.parts_pager import AsyncPartsPager, PartsPager
     from .streams import AsyncStream, Stream
 
 P = ParamSpec("P")
 T = TypeVar("T")
 Item = TypeVar("Item")
 Page = TypeVar("Page")
+Part = TypeVar("Part")
 
 
 def async_call(
@@ -39,6 +41,13 @@ def async_pager(
     method: Callable[Concatenate[Any, P], Pager[Item, Page]],
 ) -> Callable[Concatenate[Any, P], AsyncPager[Item, Page]]:
     """Convert a method that returns a Pager to one that returns an AsyncPager."""
+    return _returning_async(method)
+
+
+def async_parts_pager(
+    method: Callable[Concatenate[Any, P], PartsPager[Item, Page, Part]],
+) -> Callable[Concatenate[Any, P], AsyncPartsPager[Item, Page, Part]]:
+    """Convert a method that returns a PartsPager to one with an AsyncPartsPager."""
     return _returning_async(method)
 
 

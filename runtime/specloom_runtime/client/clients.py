@@ -20,6 +20,7 @@ from ..http.framing import FRAME_LIMIT, Event, Framing
 from ..http.messages import Received
 from ..http.request_draft import RequestDraft
 from ..lists.pager import AsyncPager, Pager
+from ..lists.parts_pager import AsyncPartsPager, PartsPager
 from ..models.model import Model
 from ..operations.arguments import CallValues, Values
 from ..operations.operation import (
@@ -231,7 +232,8 @@ class Client(BaseClient):
         def fetch(draft: RequestDraft) -> Received[Page]:
             return self._receive(self._page(operation, draft))
 
-        return Pager(fetch, self._plan(operation, draft, page_size, start))
+        plan = self._plan(operation, draft, page_size, start)
+        return PartsPager(fetch, plan) if operation.parts else Pager(fetch, plan)
 
 
 class AsyncClient(BaseClient):
@@ -303,4 +305,7 @@ class AsyncClient(BaseClient):
         async def fetch(draft: RequestDraft) -> Received[Page]:
             return await self._receive(self._page(operation, draft))
 
-        return AsyncPager(fetch, self._plan(operation, draft, page_size, start))
+        plan = self._plan(operation, draft, page_size, start)
+        if operation.parts:
+            return AsyncPartsPager(fetch, plan)
+        return AsyncPager(fetch, plan)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import IO, TYPE_CHECKING, Any, Self, TypeVar, Unpack
+from typing import IO, TYPE_CHECKING, Any, Self, TypeVar, Unpack, cast
 
 from ..http.framing import FRAME_LIMIT
 from ..models.model import Model
@@ -17,10 +17,11 @@ from ..operations.operation import (
 )
 from ..operations.options import CallOptions
 from ..operations.read_write import Edit, Put
-from .async_methods import async_call, async_pager, async_stream
+from .async_methods import async_call, async_pager, async_parts_pager, async_stream
 
 if TYPE_CHECKING:
     from ..lists.pager import Pager
+    from ..lists.parts_pager import PartsPager
     from .clients import AsyncClient, Client
     from .read_writes import Change
     from .streams import Stream
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Item = TypeVar("Item")
 Page = TypeVar("Page")
+Part = TypeVar("Part")
 Edited = TypeVar("Edited", bound=Model)
 View = TypeVar("View", bound=Model)
 Body = TypeVar("Body", bound=Model)
@@ -96,6 +98,19 @@ class Resource:
         draft = self._client._draft(operation, values)
         return self._client._pages(operation, draft, page_size, start)
 
+    def _parts_pages(
+        self,
+        operation: PagedOperation[Item, Page],
+        part: type[Part],
+        *,
+        page_size: int | None = None,
+        start: int = 0,
+        **values: Unpack[CallValues],
+    ) -> PartsPager[Item, Page, Part]:
+        """Return the pager of a list whose items have parts; `part` is their type."""
+        pager = self._pages(operation, page_size=page_size, start=start, **values)
+        return cast("PartsPager[Item, Page, Part]", pager)
+
 
 class AsyncResource:
     """A group of operations of an asynchronous client."""
@@ -113,3 +128,4 @@ class AsyncResource:
     _stream = async_stream(Resource._stream)
     _download = async_call(Resource._download)
     _pages = async_pager(Resource._pages)
+    _parts_pages = async_parts_pager(Resource._parts_pages)

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
-from typing import Any, Final, Literal, TypeAlias
+from types import UnionType
+from typing import Any, Final, Literal, TypeAlias, Union, get_args, get_origin
 from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
@@ -46,6 +47,11 @@ def kind_of(value: Any) -> str:
 @lru_cache(maxsize=256)
 def kinds_of(annotation: Any) -> tuple[str, ...]:
     """Return the kinds of literals for a field's type; all kinds for unknown types."""
+    if get_origin(annotation) in (Union, UnionType):
+        several = (kind for part in get_args(annotation) for kind in kinds_of(part))
+        return tuple(dict.fromkeys(several))
+    if get_origin(annotation) is Literal:
+        return tuple(dict.fromkeys(map(kind_of, get_args(annotation))))
     if isinstance(annotation, type):
         if issubclass(annotation, Enum):
             return tuple(dict.fromkeys(kind_of(member) for member in annotation))
@@ -99,6 +105,9 @@ def as_value(plain: Any, kind: Any, booleans: Booleans, datetimes: Datetimes) ->
     """
     if kind is None:
         return plain
+    if get_origin(kind) in (Union, UnionType) and date in get_args(kind):
+        # Only the text shows whether the value is a date or an instant.
+        kind = date if isinstance(plain, str) and len(plain) == 10 else datetime
     if kind is bool and plain in booleans:
         return plain == booleans[0]
     try:

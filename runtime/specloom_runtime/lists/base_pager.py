@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 from ..core.errors import RequestError
 from ..pagination.merging import SeenItems, merge
 from ..pagination.page_walk import PageResult
+from ..pagination.parts import KnownParts
 from ..pagination.positions import Checkpoint, is_count
 from .iteration import ListIteration
 from .list_plan import ListPlan
@@ -109,6 +110,13 @@ class BasePager(Generic[Item, Page]):
     def _start(self, plan: ListPlan[Item, Page]) -> ListIteration[Item, Page]:
         self._iteration = ListIteration(plan)
         return self._iteration
+
+    def _known_parts(self) -> KnownParts:
+        """Return an empty collection for the parts of the list's items."""
+        parts = self._plan.operation.parts
+        if parts is None:
+            raise TypeError(f"{self._plan.operation.wire} declares no parts of items")
+        return KnownParts(parts)
 
     def _limited_plan(self, count: int) -> ListPlan[Item, Page]:
         """Return the plan for the first items, without prefetching.

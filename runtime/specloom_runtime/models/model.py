@@ -26,6 +26,7 @@ from pydantic_core import CoreSchema
 from ..core.deep_stack import deeper_if_needed, on_deep_stack
 from ..core.errors import RequestError
 from ..core.property_names import camel_case, pascal_case, wire_name
+from .plain_data import json_object, short_text
 
 EXTRAS = "__pydantic_extra__"
 """The attribute whose annotation is the type of a model's undeclared members."""
@@ -135,6 +136,23 @@ class Model(BaseModel):
             ) from None
         _leave_extras(built)
         return built
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what is set as JSON data, with the names and values of the wire.
+
+        Undeclared members and credentials are included, at any depth. Times are text or
+        numbers as the vendor writes them; a Decimal is text.
+
+        Raises:
+            ValueError: the model contains itself, or is nested too deeply.
+        """
+        return json_object(self)
+
+    def __repr__(self) -> str:
+        return short_text(self)
+
+    def __str__(self) -> str:
+        return short_text(self)
 
 
 def _package(model: type[BaseModel]) -> str:

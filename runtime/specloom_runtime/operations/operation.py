@@ -33,6 +33,7 @@ from .service import Idempotency, RateLimit, Server
 if TYPE_CHECKING:
     from ..filters.grammar import Filter, Sort
     from ..models.units import Unit
+    from ..pagination.parts import Parts
     from ..pagination.styles import Pages
     from ..pagination.windows import Chunk, Window
     from .argument_rules import AllOrNone, AtLeastOne
@@ -81,6 +82,7 @@ class OperationFacts:
 
     identity: tuple[str, ...] = ()
     merge: Mapping[str, str] = field(default_factory=dict)
+    parts: Parts | None = None
     units: tuple[Unit, ...] = ()
     windows: tuple[Window, ...] = ()
     chunks: tuple[Chunk, ...] = ()

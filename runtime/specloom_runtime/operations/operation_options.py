@@ -11,6 +11,7 @@ from .service import Idempotency, RateLimit, Server
 if TYPE_CHECKING:
     from ..filters.grammar import Filter, Sort
     from ..models.units import Unit
+    from ..pagination.parts import Parts
     from ..pagination.windows import Chunk, Window
     from .argument_rules import AllOrNone, AtLeastOne
     from .changed_since import ChangedSince
@@ -21,6 +22,7 @@ class OperationOptions(TypedDict, total=False):
 
     identity: tuple[str, ...]
     merge: Mapping[str, str]
+    parts: Parts | None
     units: tuple[Unit, ...]
     windows: tuple[Window, ...]
     chunks: tuple[Chunk, ...]

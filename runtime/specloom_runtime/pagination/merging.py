@@ -78,8 +78,19 @@ def hashable(value: Any) -> Hashable:
     try:
         hash(value)
     except TypeError:
-        return type(value), repr(value)
+        return type(value), repr(_complete(value))
     return type(value), value
+
+
+def _complete(value: Any) -> Any:
+    """Return a value with models as mappings, because their text is short."""
+    if isinstance(value, BaseModel):
+        return type(value), value.model_dump(warnings="none")
+    if isinstance(value, Mapping):
+        return {key: _complete(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_complete(item) for item in value]
+    return value
 
 
 def _digests(serialized: Any) -> Iterator[bytes]:

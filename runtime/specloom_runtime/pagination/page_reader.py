@@ -23,12 +23,20 @@ def items_of(pages: Pages, page: Any) -> list[Any]:
 
     Raises PaginationError if the value in the place of the list is not a list.
     """
-    items = _descend(page, parse_location(pages.items).keys)
+    return list_at(pages.items, page)
+
+
+def list_at(location: str, page: Any) -> list[Any]:
+    """Return a list in a decoded page; empty if the page or the list is absent.
+
+    Raises PaginationError if the value in the place of the list is not a list.
+    """
+    items = _descend(page, parse_location(location).keys)
     if items is None or items is UNSET:
         return []
     if not isinstance(items, list | tuple):
         raise PaginationError(
-            f"{display_name(pages.items)} is a {type(items).__name__} (expected a list "
+            f"{display_name(location)} is a {type(items).__name__} (expected a list "
             "of items)"
         )
     return list(items)

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from ..core.errors import RequestError
-from ..core.property_names import wire_name
+from ..models.shadowed_fields import unset_shadowed
 
 
 def members_of(body: Any) -> Mapping[str, Any]:
@@ -23,7 +23,7 @@ def members_of(body: Any) -> Mapping[str, Any]:
 def set_fields(model: BaseModel) -> dict[str, Any]:
     """Return the set fields of a model, each under its name in JSON."""
     _check_dates(model)
-    _unset_shadowed(model)
+    unset_shadowed(model)
     try:
         return model.model_dump(by_alias=True, exclude_unset=True, warnings="none")
     except ValueError as error:
@@ -65,23 +65,3 @@ def _takes_only_dates(info: FieldInfo) -> bool:
     for part in parts:
         parts += get_args(part)
     return date in parts and datetime not in parts
-
-
-def _unset_shadowed(value: Any) -> None:
-    """Mark attributes as unset if only an unknown member of the same name was set.
-
-    If an unknown member `id` is set, pydantic also marks the attribute `id` of the
-    property `Id` as set, and its default would be sent.
-    """
-    if isinstance(value, BaseModel):
-        for name in value.model_extra or ():
-            info = type(value).model_fields.get(name)
-            renamed = info is not None and wire_name(type(value), name) != name
-            if info and renamed and vars(value).get(name) == info.get_default():
-                value.model_fields_set.discard(name)
-        value = list(vars(value).values())
-    elif isinstance(value, Mapping):
-        value = list(value.values())
-    if isinstance(value, list | tuple):
-        for item in value:
-            _unset_shadowed(item)

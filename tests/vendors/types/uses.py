@@ -14,7 +14,13 @@ from specloom_clients.economic.models import (
     GroupUpdate,
 )
 from specloom_clients.mews import AsyncMews, Mews
-from specloom_clients.mews.models import TimeFilterInterval
+from specloom_clients.mews import CounterFields as M
+from specloom_clients.mews.models import (
+    EnterpriseScopeCounterDiscriminator,
+    OutletBill,
+    OutletItem,
+    TimeFilterInterval,
+)
 from specloom_clients.opencell import AsyncOpencell, Opencell
 from specloom_clients.opencell import CounterPeriodFields as P
 from specloom_clients.opencell import CounterTemplateDtoFields as T
@@ -112,6 +118,13 @@ mews.counters.get_all(updated_utc=(MAY,))  # refused: half a pair
 mews.counters.get_all(updated_utc=[MAY, JUNE])  # refused: a list is not a pair
 mews.counters.get_all(updated_utc=("2024-05-01", None))  # refused: a string
 mews.counters.get_all(updated_utc=Interval(1, 2))  # refused: an interval of numbers
+for item, bill in mews.outlet_items.list(consumed_utc=(MAY, JUNE)).with_parts():
+    assert_type(item, OutletItem)
+    assert_type(bill, OutletBill | None)
+    number_of_bill = bill.number  # refused: a vendor may not send the bill
+for part in mews.outlet_items.list(consumed_utc=(MAY, JUNE)).parts():
+    assert_type(part, OutletBill)
+mews.counters.list().with_parts()  # refused: a list without parts
 mews_later = AsyncMews(client_token="a", access_token="b", client="c")
 mews_later.outlet_items.get_all(consumed_utc=Interval(MAY, None))
 mews_later.outlet_items.get_all(consumed_utc="2024-05-01")  # refused: a string
@@ -139,10 +152,24 @@ mews.counters.list(changed_since="2024-05-01")  # refused: a string
 mews.counters.list(changed_since=(MAY, JUNE))  # refused: one time, not a pair
 economic.groups.list(changed_since=MAY)  # refused: groups have no such property
 opencell.counter_periods.list(changed_since=MAY)  # refused: nor has a period
+mews.counters.list(type="BillCounter")
+mews.counters.list(type=EnterpriseScopeCounterDiscriminator.BILL_COUNTER)
+mews.counters.list(filter=M.type.eq("BillCounter"))
+opencell.counter_periods.list(filter=P.counter_type.in_(["USAGE", "NOTIFICATION"]))
+mews.counters.list(type="BillCount")  # refused: not a value
+mews_later.counters.list(type="BillCount")  # refused: not a value
+M.type.eq("BillCount")  # refused: not a value
+economic.contacts.list(filter=C.last_updated > date(2024, 2, 24))
+economic.contacts.list(filter=C.last_updated >= MAY, changed_since=date(2024, 2, 24))
+C.last_updated.gt("2024-02-24")  # refused: a string
+P.period_start_date.gt(date(2024, 2, 24))  # refused: no date is documented
 later = AsyncEconomic(app_secret_token="demo", agreement_grant_token="demo")
 
 
 async def use() -> Sequence[Contact]:
+    async for pair in mews_later.outlet_items.list().with_parts():
+        assert_type(pair.part, OutletBill | None)
+    mews_later.counters.list().with_parts()  # refused: a list without parts
     read: Contact = await later.contacts.get(7)
     async for each in later.contacts.list(filter=C.name.like("*port*")):
         assert each.number != read.number

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal, TypeAlias
+
 from specloom_runtime import OpenEnum
 
 
@@ -22,3 +24,23 @@ class EnterpriseScopeCounterDiscriminator(OpenEnum):
     CORRECTION_BILL_COUNTER = "CorrectionBillCounter"
     PAYMENT_CONFIRMATION_BILL_COUNTER = "PaymentConfirmationBillCounter"
     CREDIT_NOTE_BILL_COUNTER = "CreditNoteBillCounter"
+
+
+EnterpriseScopeCounterDiscriminatorValue: TypeAlias = (
+    EnterpriseScopeCounterDiscriminator
+    | Literal[
+        "Counter",
+        "AccountingCounter",
+        "AvailabilityBlockCounter",
+        "BillCounter",
+        "BillPreviewCounter",
+        "FiscalCounter",
+        "ProformaCounter",
+        "RegistrationCardCounter",
+        "ServiceOrderCounter",
+        "CorrectionBillCounter",
+        "PaymentConfirmationBillCounter",
+        "CreditNoteBillCounter",
+    ]
+)
+"""A member, or its value."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal, TypeAlias
+
 from specloom_runtime import OpenEnum
 
 
@@ -11,3 +13,9 @@ class CounterTypeEnum(OpenEnum):
     NOTIFICATION = "NOTIFICATION"
     USAGE = "USAGE"
     USAGE_AMOUNT = "USAGE_AMOUNT"
+
+
+CounterTypeEnumValue: TypeAlias = (
+    CounterTypeEnum | Literal["NOTIFICATION", "USAGE", "USAGE_AMOUNT"]
+)
+"""A member, or its value."""
