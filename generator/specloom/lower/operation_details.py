@@ -26,8 +26,8 @@ from .pagination import PaginationFacts
 NO_MEANING = frozenset({
     "a", "accepted", "an", "and", "content", "created", "default", "expected", "no",
     "of", "ok", "okay", "operation", "request", "response", "result", "returned",
-    "status", "succeeded", "success", "successful", "successfully", "the", "was", "with",
-    "200", "201", "202", "204",
+    "status", "succeeded", "success", "successful", "successfully", "the", "was",
+    "with", "200", "201", "202", "204",
 })
 # fmt: on
 """Words of the descriptions of responses that only say that a call succeeded."""
