@@ -322,3 +322,14 @@ def test_a_mapping_needs_a_list_of_ids() -> None:
     buckets = Buckets("counts", "first", "last", {"W": "week"})
     with pytest.raises(RequestError, match="no list of ids"):
         list(buckets.groups(RequestDraft("GET", "/x", align={1: "W"})))
+
+
+def test_the_first_items_of_a_split_range_are_whole() -> None:
+    year, vendor = (date(2024, 1, 1), date(2024, 12, 31)), Vendor("asked")
+    pager = read(vendor, *year, [1, 2, 3])
+    weeks = {1: counted(1, *year, "asked")}
+    first = pager.first()
+    assert first is not None and hours([first]) == weeks
+    assert hours(list(pager.take(1))) == weeks
+    months = {2: counted(2, *year, "asked")}
+    assert hours(list(pager.take(2))) == weeks | months

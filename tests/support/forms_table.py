@@ -13,8 +13,15 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from specloom.document import Location, Operation, Spec
-from specloom.ir import Argument, Package, PagedOperation, Whole
+from specloom.document import Spec
+from specloom.ir import (
+    Argument,
+    CallKeyword,
+    Package,
+    PagedOperation,
+    PagedPartsOperation,
+    Whole,
+)
 from specloom.ir.python_types import (
     EnumerationValues,
     GenericType,
@@ -63,11 +70,6 @@ class Vendor:
             if isinstance(operation, PagedOperation):
                 yield name, operation
 
-    def described(self, operation: Any) -> Operation:
-        """Return the operation in the document."""
-        same = (operation.method, operation.path)
-        return next(o for o in self.spec.operations() if (o.method, o.path) == same)
-
     def refusal(self, key: str) -> str:
         """Return why the overlay says that a key does not apply; "" if it does not."""
         path = SPECS / self.name / "overlay.yaml"
@@ -96,7 +98,7 @@ def unwrapped(vendor: Vendor) -> Iterator[str]:
             yield name
 
 
-def with_keyword(keyword: str) -> Callable[[Vendor], Iterator[str]]:
+def with_keyword(keyword: CallKeyword) -> Callable[[Vendor], Iterator[str]]:
     """Return a function that finds the methods with an argument of the runtime."""
 
     def found(vendor: Vendor) -> Iterator[str]:
@@ -149,27 +151,19 @@ def page_sizes(vendor: Vendor) -> Iterator[str]:
 
 def parts(vendor: Vendor) -> Iterator[str]:
     for name, operation in vendor.lists():
-        described = vendor.described(operation)
-        fact, success = described.extension(keys.PAGINATION), described.success
-        if success is None:
-            continue
-        items = Location.parse(fact["response"]["items"]).pointer
-        for other, each in vendor.spec.properties(success[1]).items():
-            node = vendor.spec.resolve(each.schema)
-            is_deprecated = node.get("deprecated") or each.schema.get("deprecated")
-            if (other,) != items and node.get("type") == "array" and not is_deprecated:
-                yield f"{name} {other}"
+        if isinstance(operation, PagedPartsOperation):
+            yield name
 
 
 def edits(vendor: Vendor) -> Iterator[str]:
     for resource in vendor.package.resources:
-        if getattr(resource, "edit", None):
+        if resource.edit is not None:
             yield f"{resource.attribute}.edit"
 
 
 def puts(vendor: Vendor) -> Iterator[str]:
     for resource in vendor.package.resources:
-        if getattr(resource, "put", None):
+        if resource.put is not None:
             yield f"{resource.attribute}.put"
 
 

@@ -22,8 +22,10 @@ def without_envelope(
     """
     value, names = received.value, []
     for attribute in operation.member.split("."):
-        is_model = isinstance(value, BaseModel)
-        names.append(wire_name(type(value), attribute) if is_model else attribute)
+        if isinstance(value, BaseModel):
+            names.append(wire_name(type(value), attribute))
+        else:
+            names.append(attribute)
         value = getattr(value, attribute, None)
     if value is None:
         context.fail(f"the response has no {'.'.join(names)}", received.response)

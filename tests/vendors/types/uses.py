@@ -31,6 +31,7 @@ from specloom_clients.opencell.models import (
     UserAccount,
 )
 from specloom_clients.orquest import Orquest
+from specloom_clients.orquest.models import DayValue
 from specloom_runtime import Interval, Received
 
 economic = Economic(app_secret_token="demo", agreement_grant_token="demo")
@@ -97,6 +98,10 @@ counters.with_only_clockguards("b", "s", **year, align={1: "WEEK", 2: None})
 counters.with_only_clockguards("b", "s", **year, align=lengths)
 counters.with_only_clockguards("b", "s", **year, align="year")  # refused: no window
 counters.with_only_clockguards("b", "s", **year, align={1: 7})  # refused: no length
+stored = DayValue(day=date.min, employee_id="1", counter_short_name="H", value=None)
+counters.put_historical_values("b", [stored])
+counters.put_historical_values("b", stored)  # refused: not a list
+counters.put_historical_period_values("b", [stored])  # refused: a value for a day
 assert_type(opencell.counter_periods.get(1), CounterPeriod)
 assert_type(opencell.counter_templates.get("a"), CounterTemplateDto)
 assert_type(
