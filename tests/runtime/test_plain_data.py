@@ -175,6 +175,16 @@ def test_the_text_has_what_is_set() -> None:
     assert repr(Order(number=1, lines=[Line()])) == "Order(number=1, lines=[1 item])"
 
 
+def test_a_value_that_json_cannot_contain() -> None:
+    class Loose(Model):
+        any: Any = None
+
+    loose = Loose(any=slice(1, 2))
+    assert repr(loose) == "Loose(any=slice(1, 2, None))"
+    with pytest.raises(ValueError):
+        loose.to_dict()
+
+
 def test_long_values_are_cut() -> None:
     shown = repr(Order(number=1, note="a" * 1_000_000))
     assert shown == f"Order(number=1, note='{'a' * (LONGEST - 1)}…)"

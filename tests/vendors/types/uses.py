@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import TypedDict, assert_type
+from typing import Any, TypedDict, assert_type
 
 from specloom_clients.economic import AsyncEconomic, Economic
 from specloom_clients.economic import ContactFields as C
@@ -149,6 +149,16 @@ group = GroupInput(number=1, name="a", account_number=1)
 assert_type(economic.groups.put(group), GroupInput | GroupUpdate)
 economic.groups.put(7)  # refused: not a group
 economic.contacts.put(group)  # refused: contacts have numbers of the vendor
+
+shown = economic.contacts.get(7)
+assert_type(shown.number, int)
+assert_type(shown.email, str | None)
+assert_type(shown.to_dict(), dict[str, Any])
+assert_type(economic.groups.get(7).object_version, str)
+print(shown.number.upper())  # refused: a number
+economic.groups.create(GroupInput(name="A", number=1, account_number=2))
+economic.groups.create(economic.groups.get(7))  # refused: what is read
+GroupInput(name="A", number=1)  # refused: without an account
 
 mews.counters.list(changed_since=MAY)
 mews_later.outlet_items.list(changed_since=MAY)
