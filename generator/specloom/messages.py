@@ -276,9 +276,17 @@ class Message(Template):
         "(expected maxItems, or a maximum instead of true)"
     )
     NOT_A_VALUE = "{value} is not valid for the property (expected a value of its type)"
+    FALSE_IS_NOT_ABSENT = (
+        "{name} of {operation} is required, or its absence does not mean false "
+        "(expected an optional property with absent-means: false)"
+    )
     NOT_MEASURED = (
         "allowed only on a value with a size or a length "
         "(expected a number, string or list)"
+    )
+    UNUSED_ERROR_CLASSES = (
+        "{key}.classes has no effect "
+        '(expected a rule with "code" and without "class")'
     )
     UNKNOWN_COMPONENT = 'no component "{name}" (there are: {known})'
     NO_MARKED_PROPERTY = "no property of {name} has {key} (expected at least one)"

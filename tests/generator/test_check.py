@@ -356,6 +356,19 @@ def test_scheme_that_fails_for_one_operation_is_reported_there() -> None:
             'Error has no "id" (it has: code, message)',
         ),
         (
+            "location: $request.query.filter, schema: Boat}",
+            "location: $request.query.filter, schema: Boat, "
+            "returned: $request.query.only}",
+            'x-specloom-filter.returned: GET /boats has no query parameter "only" '
+            "(it has: cursor, filter, sort, from, ids)",
+        ),
+        (
+            "    rules:\n",
+            "    hint: $response.body#/advice\n    rules:\n",
+            "x-specloom-errors.default.hint: "
+            'Error has no "advice" (it has: code, message)',
+        ),
+        (
             "version: $request.body#/Version",
             "version: $request.body#/version",
             'x-specloom-optimistic-lock.version: Search has no "version" '

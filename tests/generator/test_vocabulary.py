@@ -388,7 +388,7 @@ def test_keys_on_an_operation(facts: str, message: str) -> None:
         (
             "x-specloom-unit: minute",
             'x-specloom-unit: found "minute" (did you mean "minutes"? expected '
-            "epoch-milliseconds, epoch-seconds, minutes, utc-milliseconds)",
+            "decimal, epoch-milliseconds, epoch-seconds, minutes, utc-milliseconds)",
         ),
         (
             "x-specloom-unit: {is: minutes}",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from small_vendor import SERVICE, Model, Vendor, ok
+from small_vendor import MODES, SERVICE, Model, Vendor, ok
 from specloom_runtime import (
     NULL,
     Compare,
@@ -103,7 +105,23 @@ def test_repr_of_requests_and_responses_is_short() -> None:
     response = Response(status=200, body=b"secret")
     assert repr(response) == "<Response 200, 6 bytes>"
     assert pickle.loads(pickle.dumps(response)) == response
-    assert SERVICE.nulls == "send"
+    assert SERVICE.nulls == SERVICE.falses == "send"
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_falses_are_left_out_of_objects_if_the_vendor_says_so(mode: str) -> None:
+    body = {"a": False, "b": [False, {"c": False, "d": 0}], "f": ""}
+    operation = Operation("POST", "/x", None)
+    lines = Operation("POST", "/x", None, media="application/jsonl")
+    for falses, sent in (
+        ("send", body),
+        ("omit", {"b": [False, {"d": 0}], "f": ""}),
+    ):
+        service = replace(SERVICE, falses=falses)
+        vendor = Vendor(mode, [ok(None)] * 2, service=service)
+        vendor.call(operation, body=body)
+        vendor.call(lines, body=[body])
+        assert [json.loads(each.content) for each in vendor.asked] == [sent, sent]
 
 
 def test_header_of_a_call_replaces_that_of_the_client() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx2
 import pytest
-from small_vendor import GET, SERVICE, Contact, Vendor, ok
+from small_vendor import GET, SECRET, SERVICE, Contact, Vendor, ok
 from specloom_runtime import (
     ApiError,
     BadRequestError,
@@ -15,14 +15,17 @@ from specloom_runtime import (
     DeadlineExceeded,
     DecodeError,
     ErrorRule,
+    GoneError,
     NotFoundError,
     Operation,
     PaginationError,
     RateLimitError,
     RequestTimeoutError,
+    Retry,
     ServerError,
     SpecloomError,
 )
+from specloom_runtime.calls.error_rules import error_class
 
 RULES = (
     ErrorRule(
@@ -81,6 +84,50 @@ def test_error_details_are_read_from_configured_locations() -> None:
         "C",
     )
     assert str(error) == "400 C: Bad (request id r)"
+
+
+@pytest.mark.parametrize("status", [200, 302, 412, 500])
+def test_the_code_decides_where_a_rule_has_no_class(status: int) -> None:
+    states = ("2XX", "3XX", "4XX", "5XX")
+    rules = tuple(ErrorRule(status=each, code="body#/code") for each in states)
+    service = replace(
+        SERVICE,
+        errors={"default": rules, "other": rules[:1]},
+        error_kinds={"default": {"TAKEN": "conflict", "GONE": "gone"}},
+        retry=Retry(maximum=0),
+    )
+
+    def error(code: str, operation: Any) -> ApiError:
+        answers = [ok({"code": code}, status)]
+        with pytest.raises(ApiError) as caught:
+            Vendor("sync", answers, service=service).call(operation)
+        return caught.value
+
+    plain, other = Operation("GET", "/x", None), Operation(
+        "GET", "/x", None, errors="other"
+    )
+    assert type(error("TAKEN", plain)) is ConflictError
+    assert type(error("GONE", plain)) is GoneError
+    by_status = error_class(status)
+    assert type(error("OTHER", plain)) is type(error("TAKEN", other)) is by_status
+
+
+def test_a_hint_for_developers_is_shown_and_redacted() -> None:
+    rules = (ErrorRule(message="body#/text", hint="body#/hint"),)
+    service = replace(SERVICE, errors={"default": rules})
+
+    def error(body: dict[str, str]) -> ApiError:
+        with pytest.raises(ApiError) as caught:
+            Vendor("sync", [ok(body, 400)], service=service).call(
+                GET, path={"number": 1}
+            )
+        return caught.value
+
+    found = error({"text": "Bad", "hint": f"Read it\nagain with {SECRET}."})
+    assert found.hint == "Read it\nagain with ***."
+    assert str(found) == "400: Bad (hint: Read it again with ***.)"
+    assert error({"text": "Bad"}).hint is None
+    assert len(str(error({"text": "Bad", "hint": "x" * 9000}))) < 2100
 
 
 def test_operation_has_its_own_error_rules_and_conflict_status() -> None:

@@ -12,7 +12,18 @@ from hypothesis import strategies as st
 from pydantic import Field as Described
 from pydantic import RootModel, ValidationError
 from small_vendor import MODES, Vendor, ok
-from specloom_runtime import DecodeError, Model, Number, Operation, Response
+from specloom_runtime import (
+    DecodeError,
+    ExactNumber,
+    Field,
+    KeyMapGrammar,
+    Model,
+    Number,
+    Operation,
+    ParameterGrammar,
+    RequestError,
+    Response,
+)
 from specloom_runtime.models.decoding import LARGE, DecodeContext, Decoder, decode
 from specloom_runtime.serialization.scalars import dumps
 from typing_extensions import TypeAliasType
@@ -126,3 +137,46 @@ def test_a_number_takes_only_decimals_that_it_can_hold() -> None:
     for share in (Decimal("0.12345678901234567890"), Decimal("1e-5000")):
         with pytest.raises(ValidationError, match="share"):
             Price(share=share)
+
+
+class Amount(Model):
+    size: ExactNumber | None = None
+    by_name: dict[str, ExactNumber] | None = None
+    other: Decimal | None = None
+
+
+@given(numbers)
+def test_an_exact_number_is_a_number_in_requests_and_responses(number: Decimal) -> None:
+    text = format(number, "f")
+    body = f'{{"size":{text},"by_name":{{"a":{text}}}}}'
+    value = read(Amount, body)
+    assert dumps(value) == body.encode()
+    assert dumps([{"x": value}, "é", True]) == f'[{{"x":{body}}},"é",true]'.encode()
+    assert dumps(Amount(other=number)) == f'{{"other":"{text}"}}'.encode()
+
+
+def test_json_data_of_python_has_no_exact_number() -> None:
+    value = Amount(size=Decimal("0.5"), by_name={"a": Decimal("4.0")})
+    assert value.model_dump(mode="json") == {
+        "size": 0.5,
+        "by_name": {"a": 4},
+        "other": None,
+    }
+    assert Amount.model_construct(size="many").model_dump()["size"] == "many"
+
+
+@pytest.mark.parametrize("wrong", ["NaN", "Infinity", "1e5000"])
+def test_an_exact_number_that_cannot_be_sent_is_refused(wrong: str) -> None:
+    with pytest.raises(RequestError, match="size"):
+        dumps(Amount.model_construct(size=Decimal(wrong)))
+
+
+def test_filters_in_a_body_have_exact_numbers() -> None:
+    digits = "12345678901.123456789012"
+    condition = Field("size").eq(Decimal(digits))
+    keys = KeyMapGrammar(conditions={"eq": "eq"}, default="eq")
+    members = ParameterGrammar(conditions={"eq": "{field}"}, nested=True)
+    for grammar in (keys, members):
+        assert dumps(grammar.render(condition)) == f'{{"size":{digits}}}'.encode()
+    plain = ParameterGrammar(conditions={"eq": "{field}"})
+    assert plain.render(condition) == {"size": digits}

@@ -138,6 +138,10 @@ def test_merged_items_have_their_parts(mode: str) -> None:
     query = {"from": "2024-05-01", "to": "2024-05-03"}
     found = vendor.all(vendor.pager(days, query=query).with_parts())
     assert totals(found) == [(1, 70), (2, 80)]
+    pager = vendor.pager(days, query=query)
+    assert [sale.id for sale in vendor.wait(pager.take(1))] == [1]
+    assert [sale.id for sale in vendor.all(pager.resume(pager.checkpoint))] == [2]
+    assert len(vendor.wait(pager.take(2))) == 2 and pager.checkpoint is None
 
 
 @MODE
@@ -173,3 +177,6 @@ def test_a_list_without_parts_has_none() -> None:
     pager = vendor.pager(operation(parts=None))
     assert type(pager) is Pager and not hasattr(pager, "with_parts")
     assert not hasattr(AsyncPager, "with_parts")
+    undeclared = PartsPager[Sale, Sales, Bill](pager._fetch, pager._plan)
+    with pytest.raises(TypeError, match="GET /sales declares no parts"):
+        list(undeclared.with_parts())

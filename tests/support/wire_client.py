@@ -6,17 +6,17 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
-from small_vendor import Handler, Transport
+from small_vendor import Transport
 
 
 class WireClient:
-    """A client of a vendor whose answers are a function of the request.
+    """A client of a vendor: a function of the request, or a list of responses.
 
     `kinds` maps each mode, "sync" and "async", to the class of its client.
     """
 
     def __init__(
-        self, mode: str, kinds: dict[str, Any], vendor: Handler, **arguments: Any
+        self, mode: str, kinds: dict[str, Any], vendor: Any, **arguments: Any
     ) -> None:
         self.transport = Transport(vendor)
         self.client = kinds[mode](transport=self.transport, **arguments)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -155,7 +156,8 @@ def test_opencell_sends_condition_keys() -> None:
     assert json.loads(transport.requests[0].content)["filters"] == {
         "fromRange periodStartDate": 1767225600000,
         "OR1": {"likeCriterias code": "*A*", "fromRangeExclusive value": 4},
-        "toRange periodStartDate": 1767312000000,
+        # A day later, because the vendor may cut this time to an earlier one.
+        "toRange periodStartDate": 1767312000000 + 86400000,
     }
 
 
@@ -173,4 +175,9 @@ def test_custom_grammars_are_those_of_the_vendors(
     """Other tests try these grammars with many conditions."""
     path = Path(__file__).parents[2] / "specs" / vendor / "openapi.yaml"
     document = read(path.read_bytes(), shown=str(path))
-    assert grammar(name) == made(document[keys.FILTER][scheme])
+    declared = made(document[keys.FILTER][scheme])
+    if vendor == "opencell":
+        # With it, the vendor is not sent the condition itself.
+        assert declared.precision == "day"
+        declared = replace(declared, precision=None)
+    assert grammar(name) == declared

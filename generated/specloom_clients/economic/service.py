@@ -42,10 +42,13 @@ DOLLAR_FILTER = InfixGrammar(
         "]": "$]",
     },
     list_max=200,
+    list_null="$null:",
     ignore_case=True,
 )
 SIGNS_SORT = SortGrammar("-", alphabetical="~")
-CURSOR_PAGES = CursorPages(send="query.cursor", read="body.cursor", items="body.items")
+CURSOR_PAGES = CursorPages(
+    send="query.cursor", read="body.cursor", items="body.items", size=1000
+)
 NUMBERED_PAGES = NumberedPages(
     page="query.skipPages",
     limit="query.pageSize",
@@ -78,23 +81,15 @@ SERVICE = Service(
                 location="body#/logId",
                 kind="conflict",
                 message="body#/message",
+                hint="body#/developerHint",
                 details="body#/property",
                 request_id="body#/logId",
             ),
             ErrorRule(
                 status="4XX",
-                location="body#/errorCode",
-                equals="SupplierGroupIdAlreadyExists",
-                kind="conflict",
                 message="body#/detail",
                 code="body#/errorCode",
-                details="body#/errors",
-                request_id="body#/traceId",
-            ),
-            ErrorRule(
-                status="4XX",
-                message="body#/detail",
-                code="body#/errorCode",
+                hint="body#/developerHint",
                 details="body#/errors",
                 request_id="body#/traceId",
             ),
@@ -102,14 +97,17 @@ SERVICE = Service(
                 status="5XX",
                 message="body#/detail",
                 code="body#/errorCode",
+                hint="body#/developerHint",
                 details="body#/errors",
                 request_id="body#/traceId",
                 retryable=True,
             ),
         )
     },
+    error_kinds={"default": {"SupplierGroupIdAlreadyExists": "conflict"}},
     idempotency=Idempotency(
         "Idempotency-Key", lifetime=3600.0, replayed="header.X-ResultFromCache"
     ),
     nulls="omit",
+    falses="omit",
 )

@@ -11,6 +11,7 @@ from specloom_runtime import AsyncClient, BaseClient, Client, ClientOptions
 from .service import SERVICE
 
 if TYPE_CHECKING:
+    from .counter_instances import AsyncCounterInstances, CounterInstances
     from .counter_periods import AsyncCounterPeriods, CounterPeriods
     from .counter_templates import AsyncCounterTemplates, CounterTemplates
 
@@ -84,6 +85,13 @@ class Opencell(_OpencellBase, Client):
     """Counter periods and counter templates of an Opencell billing platform."""
 
     @cached_property
+    def counter_instances(self) -> CounterInstances:
+        """The counters that accounts have."""
+        from .counter_instances import CounterInstances
+
+        return CounterInstances(self)
+
+    @cached_property
     def counter_periods(self) -> CounterPeriods:
         """How far a counter has been used up within one period of its calendar."""
         from .counter_periods import CounterPeriods
@@ -100,6 +108,13 @@ class Opencell(_OpencellBase, Client):
 
 class AsyncOpencell(_OpencellBase, AsyncClient):
     """Counter periods and counter templates of an Opencell billing platform."""
+
+    @cached_property
+    def counter_instances(self) -> AsyncCounterInstances:
+        """The counters that accounts have."""
+        from .counter_instances import AsyncCounterInstances
+
+        return AsyncCounterInstances(self)
 
     @cached_property
     def counter_periods(self) -> AsyncCounterPeriods:

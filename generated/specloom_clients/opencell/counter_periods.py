@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from specloom_runtime import (
     AsyncResource,
@@ -53,7 +54,13 @@ LIST = PagedOperation(
     GenericPaginatedCounterPeriods,
     CounterPeriod,
     pages=GENERIC_PAGES,
-    filter=Filter("body#/filters", CONDITIONS_FILTER, schema="CounterPeriodFields"),
+    filter=Filter(
+        "body#/filters",
+        CONDITIONS_FILTER,
+        schema="CounterPeriodFields",
+        returned="body#/genericFields",
+        omitted="body#/excluding",
+    ),
     sort=Sort(
         "body#/sortBy", ONE_FIELD_SORT, schema="CounterPeriodFields", example="id"
     ),
@@ -72,18 +79,18 @@ class CounterPeriodFields:
     counter_type = Field[CounterTypeEnumValue, Member | Eq | Ne | Sortable](
         "counterType"
     )
-    level = Field[float, Compare | IsNull | Sortable]("level")
+    level = Field[Decimal, Compare | IsNull | Sortable]("level")
     """The ceiling of the period."""
 
-    value = Field[float, Compare | IsNull | Sortable]("value")
+    value = Field[Decimal, Compare | IsNull | Sortable]("value")
     """Where the counter stands."""
 
-    period_end_date = Field[datetime, Lt | Lte | Gt | Gte | IsNull | Sortable](
+    period_end_date = Field[datetime, Eq | Lt | Lte | Gt | Gte | IsNull | Sortable](
         "periodEndDate"
     )
     """When the period ends; this instant is not included."""
 
-    period_start_date = Field[datetime, Lt | Lte | Gt | Gte | IsNull | Sortable](
+    period_start_date = Field[datetime, Eq | Lt | Lte | Gt | Gte | IsNull | Sortable](
         "periodStartDate"
     )
     """When the period begins."""
@@ -104,10 +111,16 @@ class CounterPeriods(Resource):
             The counter period.
 
         Raises:
-            BadRequestError: 400: the request is malformed.
+            BadRequestError: 400: the request is malformed. Codes MISSING_PARAMETER,
+                INVALID_PARAMETER, INVALID_ENUM_VALUE, INVALID_IMAGE_DATA.
             NotFoundError: 404: the resource does not exist. Code
                 ENTITY_DOES_NOT_EXISTS_EXCEPTION.
             ServerError: 500: the vendor has an internal failure.
+            AuthenticationError: Codes AUTHENTICATION_AUTHORIZATION_EXCEPTION,
+                UNAUTHORIZED.
+            PermissionDeniedError: Codes DELETE_REFERENCED_ENTITY_EXCEPTION,
+                DUPLICATE_ACCESS, ACTION_FORBIDDEN, INSUFFICIENT_BALANCE.
+            ConflictError: Code ENTITY_ALREADY_EXISTS_EXCEPTION.
         """
         return self._call(GET, path={"id": id}, body=body)
 
@@ -147,10 +160,16 @@ class CounterPeriods(Resource):
             page of counter periods.
 
         Raises:
-            BadRequestError: 400: the request is malformed.
+            BadRequestError: 400: the request is malformed. Codes MISSING_PARAMETER,
+                INVALID_PARAMETER, INVALID_ENUM_VALUE, INVALID_IMAGE_DATA.
             NotFoundError: 404: the resource does not exist. Code
                 ENTITY_DOES_NOT_EXISTS_EXCEPTION.
             ServerError: 500: the vendor has an internal failure.
+            AuthenticationError: Codes AUTHENTICATION_AUTHORIZATION_EXCEPTION,
+                UNAUTHORIZED.
+            PermissionDeniedError: Codes DELETE_REFERENCED_ENTITY_EXCEPTION,
+                DUPLICATE_ACCESS, ACTION_FORBIDDEN, INSUFFICIENT_BALANCE.
+            ConflictError: Code ENTITY_ALREADY_EXISTS_EXCEPTION.
         """
         return self._pages(
             LIST,

@@ -59,6 +59,9 @@ LIST = PagedOperation(
         "query.sort", SIGNS_SORT, schema="CounterTemplateDtoFields", example="code"
     ),
 )
+PUT = Operation(
+    "POST", "/api/rest/catalog/counterTemplate/createOrUpdate", ActionStatus
+)
 UPDATE = Operation(
     "PUT", "/api/rest/v1/catalog/counterTemplates/{counterTemplateCode}", ActionStatus
 )
@@ -123,13 +126,16 @@ class CounterTemplates(Resource):
             What was done.
 
         Raises:
-            BadRequestError: 400: the request is malformed.
+            BadRequestError: 400: the request is malformed. Codes MISSING_PARAMETER,
+                INVALID_PARAMETER, INVALID_ENUM_VALUE.
             AuthenticationError: 401: the credentials are missing, wrong or expired.
+                Code AUTHENTICATION_AUTHORIZATION_EXCEPTION.
             PermissionDeniedError: 403: the credentials are valid, but do not allow the
-                request.
+                request. Codes DELETE_REFERENCED_ENTITY_EXCEPTION, ACTION_FORBIDDEN.
             NotFoundError: 404: the resource does not exist. Code
                 ENTITY_DOES_NOT_EXISTS_EXCEPTION.
-            ConflictError: 409: the resource has changed, or already exists.
+            ConflictError: 409: the resource has changed, or already exists. Code
+                ENTITY_ALREADY_EXISTS_EXCEPTION.
             ServerError: 500: the vendor has an internal failure.
             ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
                 ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
@@ -151,13 +157,16 @@ class CounterTemplates(Resource):
             What was done.
 
         Raises:
-            BadRequestError: 400: the request is malformed.
+            BadRequestError: 400: the request is malformed. Codes MISSING_PARAMETER,
+                INVALID_PARAMETER, INVALID_ENUM_VALUE.
             AuthenticationError: 401: the credentials are missing, wrong or expired.
+                Code AUTHENTICATION_AUTHORIZATION_EXCEPTION.
             PermissionDeniedError: 403: the credentials are valid, but do not allow the
-                request.
+                request. Codes DELETE_REFERENCED_ENTITY_EXCEPTION, ACTION_FORBIDDEN.
             NotFoundError: 404: the resource does not exist. Code
                 ENTITY_DOES_NOT_EXISTS_EXCEPTION.
-            ConflictError: 409: the resource has changed, or already exists.
+            ConflictError: 409: the resource has changed, or already exists. Code
+                ENTITY_ALREADY_EXISTS_EXCEPTION.
             ServerError: 500: the vendor has an internal failure.
             ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
                 ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
@@ -180,10 +189,14 @@ class CounterTemplates(Resource):
 
         Raises:
             AuthenticationError: 401: the credentials are missing, wrong or expired.
+                Code AUTHENTICATION_AUTHORIZATION_EXCEPTION.
             PermissionDeniedError: 403: the credentials are valid, but do not allow the
-                request.
+                request. Codes DELETE_REFERENCED_ENTITY_EXCEPTION, ACTION_FORBIDDEN.
             ServerError: 500: the vendor has an internal failure.
+            BadRequestError: Codes MISSING_PARAMETER, INVALID_PARAMETER,
+                INVALID_ENUM_VALUE.
             NotFoundError: Code ENTITY_DOES_NOT_EXISTS_EXCEPTION.
+            ConflictError: Code ENTITY_ALREADY_EXISTS_EXCEPTION.
             ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
                 ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
                 MISSING_PARAMETER, INVALID_PARAMETER, INVALID_ENUM_VALUE,
@@ -205,10 +218,14 @@ class CounterTemplates(Resource):
 
         Raises:
             AuthenticationError: 401: the credentials are missing, wrong or expired.
+                Code AUTHENTICATION_AUTHORIZATION_EXCEPTION.
             PermissionDeniedError: 403: the credentials are valid, but do not allow the
-                request.
+                request. Codes DELETE_REFERENCED_ENTITY_EXCEPTION, ACTION_FORBIDDEN.
             ServerError: 500: the vendor has an internal failure.
+            BadRequestError: Codes MISSING_PARAMETER, INVALID_PARAMETER,
+                INVALID_ENUM_VALUE.
             NotFoundError: Code ENTITY_DOES_NOT_EXISTS_EXCEPTION.
+            ConflictError: Code ENTITY_ALREADY_EXISTS_EXCEPTION.
             ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
                 ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
                 MISSING_PARAMETER, INVALID_PARAMETER, INVALID_ENUM_VALUE,
@@ -229,13 +246,16 @@ class CounterTemplates(Resource):
             The counter template.
 
         Raises:
-            BadRequestError: 400: the request is malformed.
+            BadRequestError: 400: the request is malformed. Codes MISSING_PARAMETER,
+                INVALID_PARAMETER, INVALID_ENUM_VALUE.
             AuthenticationError: 401: the credentials are missing, wrong or expired.
+                Code AUTHENTICATION_AUTHORIZATION_EXCEPTION.
             PermissionDeniedError: 403: the credentials are valid, but do not allow the
-                request.
+                request. Codes DELETE_REFERENCED_ENTITY_EXCEPTION, ACTION_FORBIDDEN.
             NotFoundError: 404: the resource does not exist. Code
                 ENTITY_DOES_NOT_EXISTS_EXCEPTION.
-            ConflictError: 409: the resource has changed, or already exists.
+            ConflictError: 409: the resource has changed, or already exists. Code
+                ENTITY_ALREADY_EXISTS_EXCEPTION.
             ServerError: 500: the vendor has an internal failure.
             ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
                 ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
@@ -270,13 +290,16 @@ class CounterTemplates(Resource):
             page of counter templates.
 
         Raises:
-            BadRequestError: 400: the request is malformed.
+            BadRequestError: 400: the request is malformed. Codes MISSING_PARAMETER,
+                INVALID_PARAMETER, INVALID_ENUM_VALUE.
             AuthenticationError: 401: the credentials are missing, wrong or expired.
+                Code AUTHENTICATION_AUTHORIZATION_EXCEPTION.
             PermissionDeniedError: 403: the credentials are valid, but do not allow the
-                request.
+                request. Codes DELETE_REFERENCED_ENTITY_EXCEPTION, ACTION_FORBIDDEN.
             NotFoundError: 404: the resource does not exist. Code
                 ENTITY_DOES_NOT_EXISTS_EXCEPTION.
-            ConflictError: 409: the resource has changed, or already exists.
+            ConflictError: 409: the resource has changed, or already exists. Code
+                ENTITY_ALREADY_EXISTS_EXCEPTION.
             ServerError: 500: the vendor has an internal failure.
             ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
                 ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
@@ -290,6 +313,32 @@ class CounterTemplates(Resource):
             page_size=page_size,
             start=start,
         )
+
+    def put(self, body: CounterTemplateDto) -> ActionStatus:
+        """Adds a counter template, or changes the one that has its code.
+
+        POST /api/rest/catalog/counterTemplate/createOrUpdate
+
+        Returns:
+            What was done.
+
+        Raises:
+            AuthenticationError: 401: the credentials are missing, wrong or expired.
+                Code AUTHENTICATION_AUTHORIZATION_EXCEPTION.
+            PermissionDeniedError: 403: the credentials are valid, but do not allow the
+                request. Codes DELETE_REFERENCED_ENTITY_EXCEPTION, ACTION_FORBIDDEN.
+            ServerError: 500: the vendor has an internal failure.
+            BadRequestError: Codes MISSING_PARAMETER, INVALID_PARAMETER,
+                INVALID_ENUM_VALUE.
+            NotFoundError: Code ENTITY_DOES_NOT_EXISTS_EXCEPTION.
+            ConflictError: Code ENTITY_ALREADY_EXISTS_EXCEPTION.
+            ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
+                ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
+                MISSING_PARAMETER, INVALID_PARAMETER, INVALID_ENUM_VALUE,
+                AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN, CONSTRAINT_VIOLATION,
+                GENERIC_API, BUSINESS_API.
+        """
+        return self._call(PUT, body=body)
 
     def update(
         self, counter_template_code: str, body: CounterTemplateDto
@@ -305,13 +354,16 @@ class CounterTemplates(Resource):
             What was done.
 
         Raises:
-            BadRequestError: 400: the request is malformed.
+            BadRequestError: 400: the request is malformed. Codes MISSING_PARAMETER,
+                INVALID_PARAMETER, INVALID_ENUM_VALUE.
             AuthenticationError: 401: the credentials are missing, wrong or expired.
+                Code AUTHENTICATION_AUTHORIZATION_EXCEPTION.
             PermissionDeniedError: 403: the credentials are valid, but do not allow the
-                request.
+                request. Codes DELETE_REFERENCED_ENTITY_EXCEPTION, ACTION_FORBIDDEN.
             NotFoundError: 404: the resource does not exist. Code
                 ENTITY_DOES_NOT_EXISTS_EXCEPTION.
-            ConflictError: 409: the resource has changed, or already exists.
+            ConflictError: 409: the resource has changed, or already exists. Code
+                ENTITY_ALREADY_EXISTS_EXCEPTION.
             ServerError: 500: the vendor has an internal failure.
             ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
                 ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
@@ -333,4 +385,5 @@ class AsyncCounterTemplates(AsyncResource):
     enable = async_call(CounterTemplates.enable)
     get = async_call(CounterTemplates.get)
     list = async_pager(CounterTemplates.list)
+    put = async_call(CounterTemplates.put)
     update = async_call(CounterTemplates.update)

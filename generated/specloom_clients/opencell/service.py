@@ -33,6 +33,7 @@ CONDITIONS_FILTER = KeyMapGrammar(
     is_not_null="IS_NOT_NULL",
     datetimes="epoch-milliseconds",
     ignore_case=True,
+    precision="day",
 )
 ONE_FIELD_SORT = SortGrammar(
     "-", direction=SortDirection("body#/sortOrder", "ASCENDING", "DESCENDING")
@@ -82,14 +83,6 @@ SERVICE = Service(
         "default": (
             ErrorRule(
                 status="2XX",
-                location="body#/actionStatus/errorCode",
-                equals="ENTITY_DOES_NOT_EXISTS_EXCEPTION",
-                kind="not-found",
-                message="body#/actionStatus/message",
-                code="body#/actionStatus/errorCode",
-            ),
-            ErrorRule(
-                status="2XX",
                 location="body#/actionStatus/status",
                 equals="FAIL",
                 message="body#/actionStatus/message",
@@ -97,16 +90,14 @@ SERVICE = Service(
             ),
             ErrorRule(
                 status="2XX",
-                location="body#/errorCode",
-                equals="ENTITY_DOES_NOT_EXISTS_EXCEPTION",
-                kind="not-found",
+                location="body#/status",
+                equals="FAIL",
                 message="body#/message",
                 code="body#/errorCode",
             ),
             ErrorRule(
-                status="2XX",
-                location="body#/status",
-                equals="FAIL",
+                status="3XX",
+                location="body#/errorCode",
                 message="body#/message",
                 code="body#/errorCode",
             ),
@@ -135,5 +126,21 @@ SERVICE = Service(
                 details="body#/causes",
             ),
         )
+    },
+    error_kinds={
+        "default": {
+            "MISSING_PARAMETER": "bad-request",
+            "INVALID_PARAMETER": "bad-request",
+            "INVALID_ENUM_VALUE": "bad-request",
+            "INVALID_IMAGE_DATA": "bad-request",
+            "AUTHENTICATION_AUTHORIZATION_EXCEPTION": "unauthorized",
+            "UNAUTHORIZED": "unauthorized",
+            "DELETE_REFERENCED_ENTITY_EXCEPTION": "forbidden",
+            "DUPLICATE_ACCESS": "forbidden",
+            "ACTION_FORBIDDEN": "forbidden",
+            "INSUFFICIENT_BALANCE": "forbidden",
+            "ENTITY_DOES_NOT_EXISTS_EXCEPTION": "not-found",
+            "ENTITY_ALREADY_EXISTS_EXCEPTION": "conflict",
+        }
     },
 )

@@ -34,5 +34,9 @@ def test_list(operation_test: OperationTest) -> None:
     operation_test.check("list")
 
 
+def test_put(operation_test: OperationTest) -> None:
+    operation_test.check("put")
+
+
 def test_update(operation_test: OperationTest) -> None:
     operation_test.check("update")

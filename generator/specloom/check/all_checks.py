@@ -14,6 +14,7 @@ from .error_rule_checks import check_error_rules
 from .filter_checks import check_filters
 from .filter_grammar_checks import check_filter_grammars
 from .name_checks import check_names
+from .null_handling_checks import check_null_handling
 from .optimistic_lock_checks import check_optimistic_locks
 from .pagination_checks import check_pagination
 from .path_checks import check_paths
@@ -50,6 +51,7 @@ def check(
         check_argument_rules(spec),
         check_changed_since(spec),
         check_error_rules(spec),
+        check_null_handling(spec),
         check_results(spec),
     )
     return sorted({Problem(locate(path), text) for path, text in found})

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..document import Location, Node, Operation, Spec
 from ..errors import Finding, Path
-from ..messages import Text
+from ..messages import Message, Text
 from ..vocabulary import keys
 from .location_problems import missing
 
@@ -22,28 +22,33 @@ def check_error_rules(spec: Spec) -> Iterator[Finding]:
     key, operations = keys.ERRORS, list(spec.operations())
     for scheme, value in spec.schemes(key).items():
         using = [o for o in operations if o.node.get(key, "default") == scheme]
-        for i, rule in enumerate(value.get("rules", ())):
-            at: Path = (key, scheme, "rules", i)
-            when = rule.get("when", {})
-            locations = dict(_located(rule))
-            if "location" in when:
-                locations["when", "location"] = when["location"]
-            for path, location in locations.items():
-                parsed = Location.parse(str(location))
-                if wrong := _unread_location(using, when.get("status"), parsed):
-                    label = f"{key}.{scheme}.rules[{i}]" + "".join(map(_shown, path))
-                    yield (*at, *path), wrong.under(label)
+        rules = value.get("rules", ())
+        by_code = any("code" in rule and "class" not in rule for rule in rules)
+        if "classes" in value and not by_code:
+            unused = Message.UNUSED_ERROR_CLASSES(key=f"{key}.{scheme}")
+            yield (key, scheme, "classes"), unused
+        for path, status, location in _located(value):
+            if wrong := _unread_location(using, status, Location.parse(location)):
+                label = f"{key}.{scheme}" + "".join(map(_shown, path))
+                yield (key, scheme, *path), wrong.under(label)
 
 
-def _located(rule: Node) -> Iterator[tuple[Path, str]]:
-    """Yield each location that a rule reads, with its path in the rule."""
-    for name in LOCATED:
-        declared = rule.get(name, ())
-        if isinstance(declared, str):
-            yield (name,), declared
-            continue
-        for number, location in enumerate(declared):
-            yield (name, number), location
+def _located(scheme: Node) -> Iterator[tuple[Path, Any, str]]:
+    """Yield each location that a scheme reads: its path, a status and the location."""
+    if "hint" in scheme:
+        yield ("hint",), None, str(scheme["hint"])
+    for number, rule in enumerate(scheme.get("rules", ())):
+        when, at = rule.get("when", {}), ("rules", number)
+        status = when.get("status")
+        for name in LOCATED:
+            declared = rule.get(name, ())
+            if isinstance(declared, str):
+                yield (*at, name), status, declared
+                continue
+            for index, location in enumerate(declared):
+                yield (*at, name, index), status, location
+        if "location" in when:
+            yield (*at, "when", "location"), status, str(when["location"])
 
 
 def _shown(step: str | int) -> str:

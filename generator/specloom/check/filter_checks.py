@@ -25,6 +25,8 @@ def check_filters(spec: Spec) -> Iterator[Finding]:
                     yield from _direction_of(operation, fact)
                 if not Location.parse(str(fact.value.get("location"))).is_whole:
                     looked_up += look_up(operation, key, fact, ("location",))
+                for role in ("returned", "omitted"):
+                    looked_up += look_up(operation, key, fact, (role,))
                 yield from _schema_of(operation, key, fact)
     yield from failures(looked_up)
     for pointer, _, node in spec.nodes:

@@ -32,6 +32,7 @@ _EXCLUSIVE = {
 _DEPRECATION = re.compile(r"(?i)[^.!?\n]*\bdeprecated\b[^.!?]*[.!?]?")
 """The sentence about a deprecation."""
 _UNITS = {
+    "decimal": "decimal digits, all of which are kept",
     "minutes": "minutes",
     "epoch-milliseconds": "milliseconds since 1970 in requests and responses",
     "epoch-seconds": "seconds since 1970 in requests and responses",

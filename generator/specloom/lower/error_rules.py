@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from specloom_runtime.operations.service import ErrorRule
+from specloom_runtime.operations.service import ErrorName, ErrorRule
 
 from ..document import Node, Spec, wire_location
 from ..vocabulary import keys
@@ -15,12 +15,21 @@ RULE_LOCATIONS = ("message", "code", "details", "request-id")
 def error_rules(spec: Spec) -> dict[str, tuple[ErrorRule, ...]]:
     """Return the rules of each error scheme."""
     return {
-        scheme: tuple(map(_rule, fact.get("rules", ())))
+        scheme: tuple(_rule(rule, fact.get("hint")) for rule in fact.get("rules", ()))
         for scheme, fact in spec.schemes(keys.ERRORS).items()
     }
 
 
-def _rule(rule: Node) -> ErrorRule:
+def error_kinds(spec: Spec) -> dict[str, dict[str, ErrorName]]:
+    """Return the error classes by code of each error scheme that has them."""
+    return {
+        scheme: fact["classes"]
+        for scheme, fact in spec.schemes(keys.ERRORS).items()
+        if "classes" in fact
+    }
+
+
+def _rule(rule: Node, hint: str | None) -> ErrorRule:
     when = rule.get("when", {})
     locations = {
         key.replace("-", "_"): _locations(rule[key])
@@ -32,6 +41,7 @@ def _rule(rule: Node) -> ErrorRule:
         location=wire_location(when["location"]) if "location" in when else None,
         equals=when.get("equals"),
         kind=rule.get("class"),
+        hint=wire_location(hint) if hint else None,
         retryable=rule.get("retryable"),
         for_end_user=rule.get("for-end-user", False),
         **locations,

@@ -123,6 +123,11 @@ class FilterFacts:
             filter_grammars(self.operation.spec)[self._scheme(keys.FILTER)],
             schema=self.fields(),
             names=self.filter.get("names", {}),
+            **{
+                role: wire_location(self.filter[role])
+                for role in ("returned", "omitted")
+                if role in self.filter
+            },
         )
 
     def sort_fact(self) -> Sort | None:

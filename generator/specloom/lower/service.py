@@ -13,7 +13,7 @@ from ..document import Node, Spec, wire_location
 from ..ir import Constant
 from ..vocabulary import keys
 from . import retry_policies
-from .error_rules import error_rules
+from .error_rules import error_kinds, error_rules
 from .filters import grammar_constants
 from .pagination import PaginationFacts, shared_pages
 from .retry_policies import seconds
@@ -46,7 +46,8 @@ def service(security: Security, vendor: str) -> Service:
     key = retry_policies.default(spec, keys.IDEMPOTENCY)
     optional = {
         "retry": retry_policies.retry(spec),
-        "nulls": _nulls(spec),
+        "nulls": _written(spec, "write-null"),
+        "falses": _written(spec, "write-false"),
     }
     return Service(
         name=vendor,
@@ -58,15 +59,16 @@ def service(security: Security, vendor: str) -> Service:
         defaults={c.name: c.default for c in every if c.default is not None},
         public=tuple(c.name for c in every if not c.secret),
         errors=error_rules(spec),
+        error_kinds=error_kinds(spec),
         rate_limit=retry_policies.rate_limit(limit, spec) or None,
         idempotency=retry_policies.idempotency(key) or None,
         **{key: value for key, value in optional.items() if value},
     )
 
 
-def _nulls(spec: Spec) -> Any:
-    """Return the value that replaces null in requests, if the vendor rejects null."""
-    return (retry_policies.default(spec, keys.NULL_HANDLING) or {}).get("write-null")
+def _written(spec: Spec, member: str) -> Any:
+    """Return whether null or false is sent; None if the member is absent."""
+    return (retry_policies.default(spec, keys.NULL_HANDLING) or {}).get(member)
 
 
 def _one_line(text: str) -> str:

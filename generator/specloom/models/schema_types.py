@@ -44,6 +44,7 @@ from .schema_kinds import Record, SchemaKinds
 
 _DATETIME = Leaf("datetime", "datetime")
 UNITS: Mapping[str, tuple[Leaf, Leaf | None]] = {
+    "decimal": (Leaf("ExactNumber", RUNTIME), Leaf("Decimal", "decimal")),
     "epoch-milliseconds": (Leaf("EpochMillis", RUNTIME), _DATETIME),
     "epoch-seconds": (Leaf("EpochSeconds", RUNTIME), _DATETIME),
     "minutes": (Leaf("Quantity", RUNTIME), None),

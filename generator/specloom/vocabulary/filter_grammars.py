@@ -38,7 +38,7 @@ _INFIX = {
     "logic.group": "group",
     "logic.negation": "negation",
     **_values("forms", "escape", "booleans", "datetimes", "wildcard"),
-    **_values("list-separator", "list-max"),
+    **_values("list-separator", "list-max", "list-null"),
     "field-pattern": "names",
     **_SEMANTICS,
 }
@@ -50,6 +50,7 @@ _KEY_MAP = {
     "keys.and": "and_key",
     "keys.separators": "pairs",
     **_values("escape", "wildcard", "datetimes", "is-null", "is-not-null"),
+    **_values("precision"),
     **_SEMANTICS,
 }
 _PARAMETERS = {

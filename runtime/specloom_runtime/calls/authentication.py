@@ -70,6 +70,7 @@ class Authenticator:
                 base,
                 headers=self.settings.headers,
                 nulls=context.service.nulls == "send",
+                falses=context.service.falses == "send",
             )
 
     def refresh(self) -> bool:

@@ -20,7 +20,7 @@ from ..http.links import without_values
 from ..http.messages import safe_url
 from ..operations.chosen_server import ChosenServer
 from ..operations.operation import OperationBase
-from ..operations.service import ErrorRule, Idempotency, RateLimit, Service
+from ..operations.service import ErrorName, ErrorRule, Idempotency, RateLimit, Service
 from .credential_choice import schemes_for
 from .hooks import Hooks
 from .rate_limit import PROCESS_LIMITS, RateLimiter, RateLimits
@@ -87,6 +87,10 @@ class ClientContext:
         if operation.errors is False:
             return ()
         return self.service.errors.get(operation.errors or "default", ())
+
+    def error_kinds(self, operation: OperationBase) -> Mapping[str, ErrorName]:
+        """Return the names of the operation's error classes by the vendor's codes."""
+        return self.service.error_kinds.get(operation.errors or "default", {})
 
     def idempotency(self, operation: OperationBase) -> Idempotency | None:
         """Return the rule for idempotency keys; None if there is none."""

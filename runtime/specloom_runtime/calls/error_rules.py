@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from ..core import errors
@@ -12,7 +13,7 @@ from ..core.responses import Response
 from ..core.secrets import Redactor
 from ..core.unset import UNSET
 from ..http.response_values import ResponseValues
-from ..operations.service import ErrorRule
+from ..operations.service import ErrorName, ErrorRule
 from .retry import retry_after
 
 _CLASSES: tuple[tuple[str, int, type[errors.ApiError]], ...] = (
@@ -32,6 +33,7 @@ BY_NAME |= {name: kind for name, _, kind in _CLASSES}
 """The error class for each name that descriptions use."""
 BY_STATUS = {status: kind for _, status, kind in _CLASSES}
 
+NO_KINDS: Mapping[str, ErrorName] = MappingProxyType({})
 PROBLEM = ErrorRule(message="body#/detail", code="body#/type", details="body#/errors")
 """The rule for `application/problem+json`, whose members RFC 9457 defines."""
 
@@ -40,6 +42,7 @@ def error_for(
     response: Response,
     rules: Sequence[ErrorRule],
     *,
+    kinds: Mapping[str, ErrorName] = NO_KINDS,
     redactor: Redactor,
     clock: Clock,
     conflict: int | None = None,
@@ -47,10 +50,11 @@ def error_for(
     """Return the error for a response; None if the response is a success.
 
     The first matching rule determines the class of the error, and the locations of the
-    message, code, details and request id. Without a matching rule, the status
-    determines the class. If the body does not match its declaration, the error contains
-    the raw body. `conflict` is the status by which the operation reports an outdated
-    version.
+    message, code, hint, details and request id. If it has no class, the code decides,
+    by its name in `kinds`, and otherwise the status. Without a matching rule, the
+    status determines the class. If the body does not match its declaration, the error
+    contains the raw body. `conflict` is the status by which the operation reports an
+    outdated version.
     """
     if response.ok and not rules:
         return None
@@ -60,14 +64,17 @@ def error_for(
         return None
     if rule is None:
         rule = PROBLEM if response.media == "application/problem+json" else ErrorRule()
-    kind = BY_NAME[rule.kind] if rule.kind else error_class(response.status)
+    code = _text(body.at(rule.code))
+    name = rule.kind or kinds.get(code or "")
+    kind = BY_NAME[name] if name else error_class(response.status)
     if response.status == conflict:
         kind = errors.ConflictError
     details = body.at(rule.details)
     return kind(
         redactor.text(_text(body.at(rule.message)) or ""),
         response=redactor.response(response),
-        code=redactor.value(_text(body.at(rule.code))),
+        code=redactor.value(code),
+        hint=redactor.value(_text(body.at(rule.hint))),
         details=redactor.value(None if details is UNSET else details),
         request_id=redactor.value(_first_text(body, rule.request_id)),
         retry_after=retry_after(response.headers, clock),

@@ -187,6 +187,7 @@ def _attempt(
     failure = error_for(
         response,
         context.error_rules(call.operation),
+        kinds=context.error_kinds(call.operation),
         redactor=context.redactor,
         clock=context.clock,
         conflict=call.operation.conflict,

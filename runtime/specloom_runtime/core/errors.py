@@ -137,7 +137,8 @@ class ApiError(SpecloomError):
     """The vendor responded with an error.
 
     `status` is the HTTP status, and `code` the vendor's error code. `message` and
-    `details` are the vendor's explanation. `request_id` identifies the request for the
+    `details` are the vendor's explanation. `hint` is its advice to developers, None
+    without one. `request_id` identifies the request for the
     vendor's support. `for_end_user` is whether the vendor means the message for the
     user of the program. `body` is the raw body in bytes, and `response` the complete
     response.
@@ -149,6 +150,7 @@ class ApiError(SpecloomError):
         *,
         response: Response,
         code: str | None = None,
+        hint: str | None = None,
         details: Any = None,
         request_id: str | None = None,
         retry_after: float | None = None,
@@ -160,6 +162,7 @@ class ApiError(SpecloomError):
         self.retryable = retryable
         """Whether the description allows a retry; None if the status decides."""
         self.code = code
+        self.hint = hint
         self.details = details
         self.request_id = request_id or response.request_id
         self.retry_after = retry_after
@@ -182,6 +185,8 @@ class ApiError(SpecloomError):
             head += f" {shown(self.code)}"
         detail = shown(self.message, LONGEST) or snippet(self.response.text)
         text = f"{head}: {detail}" if detail else head
+        if self.hint:
+            text += f" (hint: {shown(self.hint, LONGEST)})"
         if self.request_id:
             text += f" (request id {shown(self.request_id)})"
         return text

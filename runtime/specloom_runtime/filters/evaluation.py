@@ -80,7 +80,7 @@ def ordered(items: Iterable[T], keys: Sequence[SortKey[Any]]) -> list[T]:
 
 
 def _sort_value(key: SortKey[Any], item: Any) -> tuple[bool, Any]:
-    value = _plain(_value(item, FieldRef(key.wire)))
+    value = _plain(value_of(item, FieldRef(key.wire)))
     return value is not None, str(value) if key.by_text else value
 
 
@@ -110,16 +110,20 @@ class _Evaluation:
 
     def _predicate(self, predicate: Predicate[Any]) -> bool | None:
         operator, subject = predicate.operator, predicate.subject
-        value = _plain(_value(self.item, subject))
+        value = _plain(value_of(self.item, subject))
         if operator == "null":
             return (value is None) is predicate.value
+        if value is None and operator in ("in", "nin") and None in predicate.value:
+            return operator == "in"
         if value is None:
             return None if self.nulls == "unknown" else operator in ("ne", "nin")
         if operator == "like":
             return bool(_matcher(self._cased(predicate.value))(self._cased(str(value))))
         if operator in ("in", "nin"):
             listed = any(
-                self._compare("eq", value, v, subject) for v in predicate.value
+                self._compare("eq", value, v, subject)
+                for v in predicate.value
+                if v is not None
             )
             return listed is (operator == "in")
         return self._compare(operator, value, predicate.value, subject)
@@ -142,7 +146,7 @@ class _Evaluation:
         return value.casefold() if text else value
 
 
-def _value(item: Any, subject: FieldRef) -> Any:
+def value_of(item: Any, subject: FieldRef) -> Any:
     """Return the item's value for a field; None if it has none."""
     if not isinstance(item, Mapping):
         return getattr(item, subject.label, None)

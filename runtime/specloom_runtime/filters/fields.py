@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from types import GenericAlias
-from typing import TYPE_CHECKING, Any, Generic, TypeAlias, cast, get_args
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, cast, get_args, overload
 
 from typing_extensions import TypeVar
 
@@ -196,12 +196,36 @@ class Field(Generic[T, Ops, Owner]):
         """Return the condition that the field is at least `value`, as `>=` does."""
         return self._predicate("gte", value)
 
-    def in_(self: Field[T, In, Owner], values: Iterable[T]) -> Condition[Owner]:
-        """Return the condition that the field is one of the `values`, at least one."""
+    @overload
+    def in_(
+        self: Field[T, In | IsNull, Owner], values: Iterable[T | None]
+    ) -> Condition[Owner]: ...
+
+    @overload
+    def in_(self: Field[T, In, Owner], values: Iterable[T]) -> Condition[Owner]: ...
+
+    def in_(self: Field[T, In, Owner], values: Iterable[Any]) -> Condition[Owner]:
+        """Return the condition that the field is one of the `values`, at least one.
+
+        If the field can be null, None among the values stands for null.
+        """
         return self._predicate("in", values)
 
-    def not_in(self: Field[T, NotIn, Owner], values: Iterable[T]) -> Condition[Owner]:
-        """Return the condition that the field is none of the `values`, at least one."""
+    @overload
+    def not_in(
+        self: Field[T, NotIn | IsNull, Owner], values: Iterable[T | None]
+    ) -> Condition[Owner]: ...
+
+    @overload
+    def not_in(
+        self: Field[T, NotIn, Owner], values: Iterable[T]
+    ) -> Condition[Owner]: ...
+
+    def not_in(self: Field[T, NotIn, Owner], values: Iterable[Any]) -> Condition[Owner]:
+        """Return the condition that the field is none of the `values`, at least one.
+
+        If the field can be null, None among the values stands for null.
+        """
         return self._predicate("nin", values)
 
     def like(self: Field[T, Like, Owner], pattern: str) -> Condition[Owner]:

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from ..core.errors import FilterError
 from ..http.locations import display_name
 from .conditions import Condition, limited_depth, owner_name, same_owner
+from .day_precision import Recheck
 from .fields import Field, SortKey
 from .infix import InfixGrammar
 from .key_map import KeyMapGrammar
@@ -25,13 +26,16 @@ class Filter:
     `location` is a parameter or a member of the body. For a ParameterGrammar, it can
     also be the whole query (`query`) or body (`body#`). `schema` is the name of the
     fields class that the filter accepts; None accepts all classes. `names` maps the
-    name of a field to its name in requests, if the two differ.
+    name of a field to its name in requests, if the two differ. `returned` and `omitted`
+    are the locations of the arguments that select the fields of the items.
     """
 
     location: str
     grammar: Grammar
     schema: str | None = None
     names: Mapping[str, str] = field(default_factory=dict)
+    returned: str | None = None
+    omitted: str | None = None
 
     @property
     def spreads(self) -> bool:
@@ -61,9 +65,16 @@ class Filter:
                 f"a condition of {owner_name(owner)} cannot be used here "
                 f"(expected one of {self.schema})"
             )
-        if self.names:
-            condition = with_wire_names(condition, self.names)
-        return self.grammar.render(condition)
+        return self.grammar.render(self._named(condition))
+
+    def recheck(self, condition: Condition[Any]) -> Recheck | None:
+        """Return the part of a condition that the client has to evaluate, or None."""
+        if not isinstance(self.grammar, KeyMapGrammar):
+            return None
+        return self.grammar.recheck(self._named(condition))
+
+    def _named(self, condition: Condition[Any]) -> Condition[Any]:
+        return with_wire_names(condition, self.names) if self.names else condition
 
 
 @dataclass(frozen=True)

@@ -45,8 +45,9 @@ class InfixGrammar:
     `forms` contains the form of the values of each kind, such as `'{value}'` for text.
     A value of a kind without a form is written as it is. `escape` contains the escape
     sequence of each special character. `names` is the regular expression for names of
-    fields. A list is split after `list_max` values. `nulls` and `ignore_case` describe
-    the vendor's comparisons, for `matches`.
+    fields. A list is split after `list_max` values. `list_null` is null as a value of a
+    list; without it, null becomes a condition of its own. `nulls` and `ignore_case`
+    describe the vendor's comparisons, for `matches`.
 
     ```python
     grammar = InfixGrammar(
@@ -71,6 +72,7 @@ class InfixGrammar:
     escape: Mapping[str, str] = field(default_factory=dict)
     list_separator: str = ","
     list_max: int | None = None
+    list_null: str | None = None
     wildcard: str = "*"
     booleans: Booleans = ("true", "false")
     datetimes: Datetimes = "iso"
@@ -120,7 +122,13 @@ class InfixGrammar:
         negatable = {"like"} if "unlike" in self.operators else set()
         if self.negation is not None:
             negatable = set(OPERATORS)
-        return GrammarCapabilities(self.operators, negatable, self.nulls, self.list_max)
+        return GrammarCapabilities(
+            self.operators,
+            negatable,
+            self.nulls,
+            self.list_max,
+            null_in_lists=self.list_null is not None,
+        )
 
     def _written(self, condition: Condition[Any]) -> str:
         match condition:
@@ -164,7 +172,9 @@ class InfixGrammar:
         if predicate.operator == "null":
             return template.written(field=name)
         if operator in ("in", "nin"):
-            values = self.list_separator.join(map(self._literal, value))
+            values = self.list_separator.join(
+                self._listed(predicate, each) for each in value
+            )
             return template.written(field=name, values=values)
         # If equality is written like a pattern, a star would be read as a wildcard.
         star = self.wildcard
@@ -197,6 +207,14 @@ class InfixGrammar:
         if not self.name_pattern.fullmatch(wire):
             raise FilterError(f"{wire!r} cannot be a field's name in this grammar")
         return wire
+
+    def _listed(self, predicate: Predicate[Any], value: Any) -> str:
+        if value is None:
+            return str(self.list_null)
+        text = self._literal(value)
+        if text == self.list_null:
+            raise predicate.subject.error(f"the value {text!r} would be read as null")
+        return text
 
     def _literal(self, value: Any) -> str:
         before, after = self.wrappers[kind_of(value)]

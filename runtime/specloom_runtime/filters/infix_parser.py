@@ -160,9 +160,18 @@ class InfixParser:
 
     def _list(self, subject: FieldRef, stops: tuple[str, ...]) -> Iterator[Any]:
         separator = self._grammar.list_separator
-        yield self._value(subject, (separator, *stops))
+        yield self._listed(subject, (separator, *stops))
         while self._taken(separator):
-            yield self._value(subject, (separator, *stops))
+            yield self._listed(subject, (separator, *stops))
+
+    def _listed(self, subject: FieldRef, stops: tuple[str, ...]) -> Any:
+        """Read a value of a list, which can be null."""
+        null, start = self._grammar.list_null, self._position
+        if null and self._taken(null):
+            if self._text.startswith(stops, self._position):
+                return None
+            self._position = start
+        return self._value(subject, stops)
 
     def _value(self, subject: FieldRef, stops: tuple[str, ...]) -> Any:
         grammar, start = self._grammar, self._position

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, ClassVar, Literal
 
 from ..core.errors import FilterError
 from .conditions import (
@@ -18,12 +18,12 @@ from .conditions import (
     joined,
     limited_depth,
 )
+from .day_precision import Clause, Recheck, recheck, widened
 from .literals import Booleans, Datetimes, as_json, as_text
 from .patterns import segments, wild
 from .rewriting import GrammarCapabilities
 
 _MOST_CLAUSES = 256
-Clause: TypeAlias = tuple[Predicate[Any], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +37,8 @@ class KeyMapGrammar:
     a comparison with `eq`. `pairs` contains two separators: the first is between a key
     and its value, the second between entries. With `pairs`, the map is written as text,
     in which nothing can be escaped; groups, and values that contain a separator, are
-    therefore rejected.
+    therefore rejected. With `precision`, the vendor cuts times to days: it is sent a
+    wider condition, and `recheck` returns what the client has to evaluate.
 
     ```python
     grammar = KeyMapGrammar(conditions={"eq": "eq", "gt": "gt"}, default="eq")
@@ -60,6 +61,7 @@ class KeyMapGrammar:
     nulls: Nulls = "unknown"
     ignore_case: bool = False
     pairs: tuple[str, str] | None = None
+    precision: Literal["day"] | None = None
 
     @limited_depth()
     def render(self, condition: Condition[Any]) -> dict[str, Any] | str:
@@ -67,9 +69,24 @@ class KeyMapGrammar:
 
         Raises FilterError if the grammar cannot express the condition.
         """
+        if self.precision is None:
+            return self._written(self._clauses(condition))
+        exact = self._capabilities.normal(condition)
+        return self._written(self._clauses(widened(exact)))
+
+    @limited_depth()
+    def recheck(self, condition: Condition[Any]) -> Recheck | None:
+        """Return the part of a condition that the vendor cannot decide, or None."""
+        if self.precision is None:
+            return None
+        clauses = self._clauses(condition)
+        exact = self._written(clauses)
+        return recheck(clauses, exact, ignore_case=self.ignore_case)
+
+    def _written(self, clauses: Iterable[Clause]) -> dict[str, Any] | str:
         entries: dict[str, Any] = {}
         groups = 0
-        for clause in self._clauses(condition):
+        for clause in clauses:
             target = entries
             if len(clause) > 1:
                 groups += 1

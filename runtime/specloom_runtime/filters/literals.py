@@ -13,6 +13,7 @@ from uuid import UUID
 from pydantic import TypeAdapter, ValidationError
 
 from ..core.errors import FilterError
+from ..core.exact_numbers import JsonNumber
 
 Datetimes: TypeAlias = Literal["iso", "epoch-milliseconds", "epoch-seconds"]
 Booleans: TypeAlias = tuple[str, str]
@@ -79,7 +80,7 @@ def as_text(value: Any, booleans: Booleans, datetimes: Datetimes) -> str:
 
 
 def as_json(value: Any, datetimes: Datetimes) -> Any:
-    """Return a value as JSON data, in which a Decimal stays a Decimal.
+    """Return a value as JSON data, in which a Decimal is a number with all digits.
 
     Raises FilterError as `as_text` does.
     """
@@ -93,7 +94,9 @@ def as_json(value: Any, datetimes: Datetimes) -> Any:
         return str(value)
     if isinstance(value, float | Decimal) and not Decimal(value).is_finite():
         raise FilterError(f"{value!r} cannot be a value in a filter")
-    if isinstance(value, str | int | float | Decimal):
+    if isinstance(value, Decimal):
+        return JsonNumber(value)
+    if isinstance(value, str | int | float):
         return value
     raise FilterError(f"{type(value).__name__} cannot be a value in a filter")
 

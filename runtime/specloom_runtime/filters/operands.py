@@ -31,7 +31,7 @@ def checked_operand(subject: FieldRef, operator: str, value: Any) -> Any:
 
     Raises FilterError, with the name of the field, if a value cannot be compared with
     the field: it has another type, is a time without a zone, or is a number that is not
-    finite.
+    finite. A list can contain None if the field can be null.
     """
     if operator == "null":
         return value
@@ -52,8 +52,10 @@ def checked_operand(subject: FieldRef, operator: str, value: Any) -> Any:
     values = tuple(value)
     if not values:
         raise subject.error(f"{operator} needs at least one value")
+    nullable = subject.allowed is None or "null" in subject.allowed
     for one in values:
-        _check(subject, one)
+        if one is not None or not nullable:
+            _check(subject, one)
     return values
 
 

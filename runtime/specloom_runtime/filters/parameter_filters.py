@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -148,4 +149,5 @@ class ParameterGrammar:
             return as_text(value, self.booleans, self.datetimes)
         plain = as_json(value, self.datetimes)
         # The serialization of the body writes times in ISO 8601 later.
-        return value if self.datetimes == "iso" else plain
+        as_given = self.datetimes == "iso" and not isinstance(plain, Decimal)
+        return value if as_given else plain

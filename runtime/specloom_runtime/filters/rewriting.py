@@ -29,13 +29,15 @@ class GrammarCapabilities:
     """The operators of a grammar, and the replacements for missing ones.
 
     `operators` contains the supported operators, and `negatable` those that "not" can
-    precede. A list is split after `list_max` values.
+    precede. A list is split after `list_max` values. With `null_in_lists`, a list can
+    contain null; otherwise, null becomes a condition of its own.
     """
 
     operators: Collection[str] = OPERATORS
     negatable: Collection[str] = ()
     nulls: Nulls = "unknown"
     list_max: int | None = None
+    null_in_lists: bool = False
 
     def normal(
         self, condition: Condition[Any], *, negated: bool = False
@@ -82,6 +84,9 @@ class GrammarCapabilities:
         if operator == "eq" and "eq" not in self.operators and "in" in self.operators:
             return self._each(predicate, "in", [(value,)], negated)
         if operator in ("in", "nin"):
+            lists_null = self.null_in_lists and operator in self.operators
+            if None in value and not lists_null:
+                return self._null_apart(predicate, negated)
             if operator not in self.operators:
                 single = "eq" if operator == "in" else "ne"
                 return self._each(predicate, single, value, negated)
@@ -89,6 +94,15 @@ class GrammarCapabilities:
                 cut = [value[n : n + size] for n in range(0, len(value), size)]
                 return self._each(predicate, operator, cut, negated)
         return Not(predicate) if negated else predicate
+
+    def _null_apart(self, predicate: Predicate[Any], negated: bool) -> Condition[Any]:
+        """Return the condition for a list with null, with null outside the list."""
+        null = (predicate.operator == "in") is not negated
+        rest = tuple(value for value in predicate.value if value is not None)
+        parts: list[Condition[Any]] = [Predicate(predicate.subject, "null", null)]
+        if rest:
+            parts.insert(0, self._expressed(replace(predicate, value=rest), negated))
+        return joined(Either if null else All, parts)
 
     def _better_negated(self, operator: str) -> bool:
         """Return whether to write a missing `ne` or `nin` as a negated `eq` or `in`."""

@@ -26,7 +26,8 @@ class RequestDraft:
     `extra_body` contains members of the body that the description omits. `closed_end`
     is the location of the end of a range that was set to the current time. Models
     inside `body` are never changed in place; `put` replaces them. `align` is not sent:
-    it states the length of the requested buckets.
+    it states the length of the requested buckets. `recheck` is the part of the filter
+    that the client evaluates on the items of the response.
     """
 
     method: str
@@ -40,6 +41,7 @@ class RequestDraft:
     extra_body: Mapping[str, Any] = field(default_factory=dict)
     align: Any = None
     closed_end: str | None = None
+    recheck: Any = None
 
     def copy(self) -> RequestDraft:
         """Return a copy that shares no dicts or lists with this draft.
@@ -59,6 +61,7 @@ class RequestDraft:
                 self.extra_body,
                 self.align,
                 self.closed_end,
+                self.recheck,
             )
         except RecursionError:
             problem = "an argument contains itself, or is nested too deeply"

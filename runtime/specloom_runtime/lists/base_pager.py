@@ -8,6 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
 from ..core.errors import RequestError
+from ..http.messages import ReceivedPage
 from ..pagination.merging import SeenItems, merge
 from ..pagination.page_walk import PageResult
 from ..pagination.parts import KnownParts
@@ -106,6 +107,11 @@ class BasePager(Generic[Item, Page]):
                 yield from seen.new_items(part)
         else:
             yield from chain.from_iterable(parts)
+
+    def _received(self, result: PageResult[Item, Page]) -> ReceivedPage[Page]:
+        """Return a page; its total is unknown if it counts items that are dropped."""
+        total = None if self._plan.draft.recheck else result.total
+        return ReceivedPage(result.page, result.response, total)
 
     def _start(self, plan: ListPlan[Item, Page]) -> ListIteration[Item, Page]:
         self._iteration = ListIteration(plan)

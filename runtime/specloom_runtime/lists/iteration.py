@@ -23,6 +23,7 @@ from typing import Generic, TypeVar
 
 from ..core.errors import PaginationError, RequestError, SpecloomError
 from ..core.events import Deviation, DeviationKind
+from ..filters.day_precision import is_dropped
 from ..http.locations import display_name
 from ..http.request_draft import RequestDraft
 from ..models.schema_pointers import responses_pointer
@@ -61,7 +62,8 @@ class ListIteration(Generic[Item, Page]):
         self._seen = SeenItems(operation.identity, resume.get("seen", ""))
         self._emitted_identities = len(self._seen)
         self.wanted = plan.wanted
-        self._ended = self._merging = self._is_cut = self._has_dropped = False
+        self._ended = self._merging = self._is_cut = False
+        self._has_dropped = plan.draft.recheck is not None
         self._to_merge: list[Item] = []
         self._progress: list[tuple[int, int]] = []
         self._bucket_windows = [each for each in operation.windows if each.buckets]
@@ -135,8 +137,9 @@ class ListIteration(Generic[Item, Page]):
         for window in self._bucket_windows:
             part = self._parts[result.partition]
             window.keep_whole(result.items, part, self.plan.draft)
+        recheck = self.plan.draft.recheck
         if self._merging:
-            self._to_merge += result.items
+            self._to_merge += (i for i in result.items if not is_dropped(recheck, i))
             return []
         # The parts of an item that is split at a boundary have the same identity. If a
         # partition is read alone, all parts are kept: they are merged elsewhere.
@@ -146,6 +149,8 @@ class ListIteration(Generic[Item, Page]):
         before, self._progress, fresh = self._before, [], list[Item]()
         items = result.items[before:] if before else result.items
         for number, item in enumerate(items, before + 1):
+            if is_dropped(recheck, item):
+                continue
             # The page may have changed since the checkpoint. Therefore the identity of
             # an item decides whether it was emitted; without an identity, its number.
             new = self._seen.add(item) if by_identity else None

@@ -95,6 +95,11 @@ class ListPlan(Generic[Item, Page]):
         """Raise RequestError if the list cannot begin at its start."""
         self._page_at(self.start)
         operation = self.operation
+        if self.draft.recheck is not None:
+            raise RequestError(
+                "start: the vendor compares only days, so the client drops items and "
+                "does not know the positions of the others: leave start out"
+            )
         parts = partitions(operation.windows, operation.chunks, self.draft.copy())
         if len(list(islice(parts, 2))) > 1:
             raise RequestError(

@@ -93,7 +93,7 @@ class Pager(BasePager[Item, Page]):
             for result in results:
                 iteration.accept_page(result)
                 iteration.finish_page(result)
-                yield ReceivedPage(result.page, result.response, result.total)
+                yield self._received(result)
         iteration.end()
 
     def _items(self, plan: ListPlan[Item, Page]) -> Generator[Item, None, None]:
@@ -207,7 +207,7 @@ class AsyncPager(BasePager[Item, Page]):
             async for result in results:
                 iteration.accept_page(result)
                 iteration.finish_page(result)
-                yield ReceivedPage(result.page, result.response, result.total)
+                yield self._received(result)
         iteration.end()
 
     async def _items(self, plan: ListPlan[Item, Page]) -> AsyncGenerator[Item, None]:

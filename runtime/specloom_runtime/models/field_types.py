@@ -2,6 +2,7 @@
 
 Number         a number: whole ones stay whole        a float or an int
 Exact[T]       a T among the alternatives of a union   a T, only from T's JSON type
+ExactNumber    a number with all its digits           a Decimal
 EpochMillis    milliseconds since 1970 as a number    an aware datetime in UTC
 EpochSeconds   seconds since 1970 as a number         an aware datetime in UTC
 UtcMillis      UTC text without a zone, three digits  an aware datetime in UTC
@@ -17,9 +18,15 @@ from decimal import Decimal
 from typing import Annotated, Any, TypeAlias, TypeVar
 from uuid import UUID
 
-from pydantic import AfterValidator, BeforeValidator, PlainSerializer
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    PlainSerializer,
+    SerializationInfo,
+)
 from pydantic_core import CoreSchema, SchemaValidator, core_schema
 
+from ..core.exact_numbers import JsonNumber
 from .units import Quantity
 
 T = TypeVar("T")
@@ -169,6 +176,15 @@ def _written(kind: type, write: Callable[[Any], Any]) -> PlainSerializer:
     return PlainSerializer(serialize)
 
 
+def _number(value: Any, info: SerializationInfo) -> Any:
+    """Return a Decimal as a number; JSON data of Python has no exact one but an int."""
+    if not isinstance(value, Decimal):
+        return value
+    if info.mode == "python":
+        return JsonNumber(value)
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
 EpochMillis = Annotated[
     datetime,
     BeforeValidator(lambda value: from_epoch(value, MILLISECOND)),
@@ -179,6 +195,7 @@ EpochSeconds = Annotated[
     BeforeValidator(lambda value: from_epoch(value, SECOND)),
     _written(datetime, lambda value: to_epoch(value, SECOND)),
 ]
+ExactNumber = Annotated[Decimal, PlainSerializer(_number)]
 UtcMillis = Annotated[datetime, AfterValidator(_in_utc), _written(datetime, utc_millis)]
 Minutes = Annotated[
     Quantity, AfterValidator(lambda value: Quantity(value, value.unit or "minutes"))

@@ -29,6 +29,7 @@ from ..serialization.scalars import text
 from ..serialization.style import Style
 from .argument_rules import check_required
 from .deprecation import warn_deprecated
+from .filter_recheck import add_recheck
 from .intervals import interval_model
 from .operation import OperationBase
 
@@ -83,6 +84,8 @@ def build_draft(
         draft.body = text(body)  # Base64, as a JSON string.
     if isinstance(body, Mapping):
         draft.body = _rendered(operation, body, "body#/")
+    if operation.filter is not None:
+        add_recheck(operation, operation.filter, draft, (query, headers, body))
     check_required(operation.require, draft)
     if operation.deprecated:
         warn_deprecated(operation, draft)
@@ -145,6 +148,7 @@ def build_request(
     *,
     headers: Values | None = None,
     nulls: bool = True,
+    falses: bool = True,
 ) -> Request:
     """Build the request to the server at `base`.
 
@@ -154,7 +158,13 @@ def build_request(
     content = draft.body
     if draft.extra_body:
         content = {**members_of(content), **draft.extra_body}
-    body = encode_body(content, operation.media, nulls=nulls, styles=operation.styles)
+    body = encode_body(
+        content,
+        operation.media,
+        nulls=nulls,
+        falses=falses,
+        styles=operation.styles,
+    )
     fields = {"Accept": operation.accept, **dict(headers or {})}
     if body is not None and isinstance(body[0], Upload) and body[0].size is not None:
         fields["Content-Length"] = str(body[0].size)

@@ -33,6 +33,7 @@ def fingerprint(draft: RequestDraft, page_size: int | None = None) -> str:
         draft.cookies,
         (draft.body, draft.extra_body) if draft.extra_body else draft.body,
         page_size if draft.align is None else (page_size, draft.align),
+        *([draft.recheck.exact] if draft.recheck else ()),
     )
     try:
         data = json.dumps(_plain(values), sort_keys=True).encode()

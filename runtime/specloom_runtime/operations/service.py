@@ -71,6 +71,7 @@ class ErrorRule:
     kind: ErrorName | None = None
     message: str | None = None
     code: str | None = None
+    hint: str | None = None
     details: str | None = None
     request_id: str | tuple[str, ...] | None = None
     retryable: bool | None = None
@@ -135,8 +136,10 @@ class Service:
     """A vendor: servers, credentials, errors and limits.
 
     `security` contains alternatives, each a tuple of schemes that are used together.
+    `error_kinds` maps codes to error classes, for each set of rules in `errors`.
     `env` maps credentials and server variables to environment variables, and `defaults`
     maps them to default values. Credentials and variables in `public` are not secret.
+    `nulls` and `falses` are whether members of a body that are None or False are sent.
     """
 
     name: str
@@ -149,7 +152,9 @@ class Service:
     defaults: Mapping[str, str] = field(default_factory=dict)
     public: tuple[str, ...] = ()
     errors: Mapping[str, tuple[ErrorRule, ...]] = field(default_factory=dict)
+    error_kinds: Mapping[str, Mapping[str, ErrorName]] = field(default_factory=dict)
     retry: Retry = field(default_factory=Retry)
     rate_limit: RateLimit | None = None
     idempotency: Idempotency | None = None
     nulls: Literal["send", "omit"] = "send"
+    falses: Literal["send", "omit"] = "send"

@@ -35,6 +35,7 @@ def encode_body(
     media: str,
     *,
     nulls: bool = True,
+    falses: bool = True,
     styles: Mapping[str, Style] | None = None,
 ) -> Content | None:
     """Encode a body; return it with its content type, or None if there is no body.
@@ -53,9 +54,10 @@ def encode_body(
     if is_json(base):
         if is_written and not isinstance(body, str):
             raise _unfit(body, media, "values that are sent as JSON")
-        return dumps(body, nulls=nulls), media
+        return dumps(body, nulls=nulls, falses=falses), media
     if base in LINES and isinstance(body, Sequence) and not is_written:
-        return b"".join(dumps(each, nulls=nulls) + b"\n" for each in body), media
+        lines = (dumps(each, nulls=nulls, falses=falses) for each in body)
+        return b"".join(line + b"\n" for line in lines), media
     if base == "application/x-www-form-urlencoded" and not is_written:
         return _form(_fields(body, media), styles or {}), media
     if base == "multipart/form-data":

@@ -19,6 +19,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from ..core.errors import RequestError
+from ..core.exact_numbers import JsonNumber
 from ..core.secrets import Secret
 from ..core.unset import NULL, UNSET, Null, Unset
 from ..models.field_types import (
@@ -153,30 +154,33 @@ def _duration(value: timedelta, form: str | None) -> str | int | float:
     return f"{sign}P{days}T{seconds}S" if size.seconds or not days else f"{sign}P{days}"
 
 
-def tree(value: Any, *, nulls: bool = True) -> Any:
+def tree(value: Any, *, nulls: bool = True, falses: bool = True) -> Any:
     """Return a value as JSON data: models with JSON names and without unset fields.
 
     With `nulls=False`, members that are None are removed from objects; the constant
-    `NULL` is still written as null. Raises RequestError for a value that cannot be
+    `NULL` is still written as null. With `falses=False`, members that are False are
+    removed. Raises RequestError for a value that cannot be
     serialized; the message contains its path.
     """
     try:
-        return _tree(value, nulls, ())
+        return _tree(value, nulls, falses, ())
     except RecursionError:
         problem = "body: it contains itself, or is nested too deeply"
         raise RequestError(problem) from None
 
 
-def _tree(value: Any, nulls: bool, path: tuple[str, ...]) -> Any:
+def _tree(value: Any, nulls: bool, falses: bool, path: tuple[str, ...]) -> Any:
     if value is NULL:
         return None
     if isinstance(value, BaseModel):
         value = set_fields(value)
     if isinstance(value, Mapping):
         members = {
-            _key(key, path): _tree(item, nulls, (*path, str(key)))
+            _key(key, path): _tree(item, nulls, falses, (*path, str(key)))
             for key, item in value.items()
-            if item is not UNSET and (nulls or item is not None)
+            if item is not UNSET
+            and (nulls or item is not None)
+            and (falses or item is not False)
         }
         if len(members) < len(value):
             _check_names(value, path)
@@ -184,9 +188,14 @@ def _tree(value: Any, nulls: bool, path: tuple[str, ...]) -> Any:
     if isinstance(value, list | tuple | Set):
         if is_named_tuple(value):
             raise RequestError(f"{'.'.join(path) or 'body'}: {NAMED_TUPLE}")
-        return [_tree(item, nulls, (*path, str(n))) for n, item in enumerate(value)]
+        return [
+            _tree(item, nulls, falses, (*path, str(number)))
+            for number, item in enumerate(value)
+        ]
     try:
         plain = scalar(value)
+        if isinstance(value, JsonNumber):
+            return value
         if isinstance(plain, str | int) and not isinstance(plain, bool):
             text(plain)
     except RequestError as error:
@@ -229,7 +238,29 @@ def is_named_tuple(value: Any) -> bool:
 NAMED_TUPLE = "a named tuple would be sent as a list; pass a mapping or a list"
 
 
-def dumps(value: Any, *, nulls: bool = True) -> bytes:
-    """Return a value as compact JSON in UTF-8, the same for equal values."""
-    data = tree(value, nulls=nulls)
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+def dumps(value: Any, *, nulls: bool = True, falses: bool = True) -> bytes:
+    """Return a value as compact JSON in UTF-8, the same for equal values.
+
+    A `JsonNumber` has all its digits.
+    """
+    data = tree(value, nulls=nulls, falses=falses)
+    try:
+        return _dumped(data).encode()
+    except TypeError:  # There is a JsonNumber, which the library cannot write.
+        return _exact(data).encode()
+
+
+def _dumped(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def _exact(data: Any) -> str:
+    """Return JSON data as text, with the digits of each JsonNumber."""
+    if isinstance(data, JsonNumber):
+        return format(data, "f")
+    if isinstance(data, dict):
+        members = (f"{_dumped(key)}:{_exact(item)}" for key, item in data.items())
+        return f"{{{','.join(members)}}}"
+    if isinstance(data, list):
+        return f"[{','.join(map(_exact, data))}]"
+    return _dumped(data)

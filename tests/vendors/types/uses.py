@@ -56,6 +56,9 @@ C.supplier_number.like("4*")  # refused: an operator the field does not have
 C.name.eq(7)  # refused: a value of another type
 economic.contacts.list(filter=G.name.like("*"))  # refused: another resource's field
 economic.contacts.list_page(sort=[-C.name])  # refused: name does not sort
+economic.contacts.list(filter=C.email.in_(["a", None]) & ~C.email.not_in([None]))
+C.name.in_(["a", None])  # refused: a name cannot be null
+C.email.in_([7, None])  # refused: a value of another type
 (C.number > 4) & (G.number > 4)  # refused: conditions of two resources
 economic.contacts.get(7, filter=C.name.eq("a"))  # refused: nothing to filter
 economic.groups.list(sort=[G.number.asc()])  # refused: the cursor form has no sort

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from .business_entity import BusinessEntity
     from .cause import Cause as Cause
     from .counter_instance import CounterInstance
+    from .counter_instance_dto import CounterInstanceDto
+    from .counter_instances_dto import CounterInstancesDto
+    from .counter_instances_response import CounterInstancesResponse
     from .counter_period import CounterPeriod
+    from .counter_period_dto import CounterPeriodDto
     from .counter_template import CounterTemplate
     from .counter_template_dto import CounterTemplateDto
     from .counter_template_level import CounterTemplateLevel
@@ -51,7 +55,11 @@ __all__ = [
     "BillingAccount",
     "BusinessEntity",
     "CounterInstance",
+    "CounterInstanceDto",
+    "CounterInstancesDto",
+    "CounterInstancesResponse",
     "CounterPeriod",
+    "CounterPeriodDto",
     "CounterTemplate",
     "CounterTemplateDto",
     "CounterTemplateLevel",
@@ -86,7 +94,11 @@ __getattr__ = lazily(
         "business_entity": ("BusinessEntity",),
         "cause": ("Cause",),
         "counter_instance": ("CounterInstance",),
+        "counter_instance_dto": ("CounterInstanceDto",),
+        "counter_instances_dto": ("CounterInstancesDto",),
+        "counter_instances_response": ("CounterInstancesResponse",),
         "counter_period": ("CounterPeriod",),
+        "counter_period_dto": ("CounterPeriodDto",),
         "counter_template": ("CounterTemplate",),
         "counter_template_dto": ("CounterTemplateDto",),
         "counter_template_level": ("CounterTemplateLevel",),

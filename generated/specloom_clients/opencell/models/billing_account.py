@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from specloom_runtime import EpochMillis, Number
+from specloom_runtime import EpochMillis, ExactNumber
 
 from .account_entity import AccountEntity
 from .payment_method_enum import PaymentMethodEnum
@@ -16,22 +16,30 @@ if TYPE_CHECKING:
 
 class BillingAccount(AccountEntity):
     billing_run: dict[str, Any] | None = None
-    br_amount_with_tax: Number | None = None
-    br_amount_without_tax: Number | None = None
+    br_amount_with_tax: ExactNumber | None = None
+    """In decimal digits, all of which are kept."""
+
+    br_amount_without_tax: ExactNumber | None = None
+    """In decimal digits, all of which are kept."""
+
     payment_method: PaymentMethodEnum | None = None
     payment_term: PaymentTermEnum | None = None
     trading_country: dict[str, Any] | None = None
     trading_language: dict[str, Any] | None = None
     billing_cycle: dict[str, Any] | None = None
     rated_transactions: list[dict[str, Any]] | None = None
-    invoicing_threshold: Number | None = None
+    invoicing_threshold: ExactNumber | None = None
+    """In decimal digits, all of which are kept."""
+
     invoice_prefix: str | None = None
     next_invoice_date: EpochMillis | None = None
     """In milliseconds since 1970 in requests and responses."""
 
     invoices: list[dict[str, Any]] | None = None
     bank_coordinates: dict[str, Any] | None = None
-    discount_rate: Number | None = None
+    discount_rate: ExactNumber | None = None
+    """In decimal digits, all of which are kept."""
+
     discount_plan: dict[str, Any] | None = None
     billing_run_lists: list[dict[str, Any]] | None = None
     email: str | None = None

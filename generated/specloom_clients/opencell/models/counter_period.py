@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from specloom_runtime import EpochMillis, Number
+from specloom_runtime import EpochMillis, ExactNumber
 
 from .accumulator_type_enum import AccumulatorTypeEnum
 from .business_entity import BusinessEntity
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
 class CounterPeriod(BusinessEntity):
     counter_type: CounterTypeEnum | None = None
-    level: Number | None = None
-    """The ceiling of the period."""
+    level: ExactNumber | None = None
+    """The ceiling of the period. In decimal digits, all of which are kept."""
 
     counter_instance: CounterInstance | None = None
     notification_levels: str | None = None
     """When to notify, as JSON."""
 
-    value: Number | None = None
-    """Where the counter stands."""
+    value: ExactNumber | None = None
+    """Where the counter stands. In decimal digits, all of which are kept."""
 
     period_end_date: EpochMillis | None = None
     """When the period ends; this instant is not included. In milliseconds since 1970 in
@@ -34,9 +34,9 @@ class CounterPeriod(BusinessEntity):
     period_start_date: EpochMillis | None = None
     """When the period begins. In milliseconds since 1970 in requests and responses."""
 
-    notification_levels_as_map: dict[str, Number] | None = None
+    notification_levels_as_map: dict[str, ExactNumber] | None = None
     """The notification levels as numbers."""
 
     accumulator: bool | None = None
     accumulator_type: AccumulatorTypeEnum | None = None
-    accumulated_values: dict[str, Number] | None = None
+    accumulated_values: dict[str, ExactNumber] | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from specloom_runtime import Number
+from specloom_runtime import ExactNumber
 
 from .business_entity import BusinessEntity
 from .counter_template_level import CounterTemplateLevel
@@ -18,4 +18,5 @@ class CounterTemplate(BusinessEntity):
     unity_description: str | None = None
     ceiling_expression_el: str | None = None
     counter_level: CounterTemplateLevel | None = None
-    ceiling: Number | None = None
+    ceiling: ExactNumber | None = None
+    """In decimal digits, all of which are kept."""

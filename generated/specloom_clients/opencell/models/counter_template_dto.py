@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pydantic import Field
-from specloom_runtime import CamelModel, Number
+from specloom_runtime import CamelModel, ExactNumber
 
 from .accumulator_type_enum import AccumulatorTypeEnum
 from .counter_template_level import CounterTemplateLevel
@@ -32,8 +32,10 @@ class CounterTemplateDto(CamelModel):
     """What is counted. At most 20 characters."""
 
     type: CounterTypeEnum | None = None
-    ceiling: Number | None = None
-    """The value that each period begins with."""
+    ceiling: ExactNumber | None = None
+    """The value that each period begins with. In decimal digits, all of which are
+    kept.
+    """
 
     counter_level: CounterTemplateLevel | None = None
     ceiling_expression_el: str | None = Field(default=None, max_length=2000)
