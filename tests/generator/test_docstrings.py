@@ -148,6 +148,26 @@ def test_one_description_of_many_statuses_is_that_of_the_class() -> None:
     ]
 
 
+def test_error_classes_of_codes_are_described() -> None:
+    at = "$response.body#/code"
+    rules = [
+        {"when": {"location": at, "equals": "GONE"}, "class": "gone", "code": at},
+        {"when": {"location": at, "equals": "LATE"}, "class": "conflict", "code": at},
+        {"when": {"location": at, "equals": "FAIL"}, "class": "api", "code": "$x"},
+        {"when": {"status": 404}, "code": at},
+    ]
+    scheme = {"default": {"rules": rules, "classes": {"OLD": "conflict"}}}
+    responses = {"204": {}, "409": {"description": "It changed."}}
+    text = printed({"responses": responses}, **{keys.ERRORS: scheme})
+    assert "ConflictError: 409: It changed. Codes OLD, LATE." in text
+    assert "GoneError: Code GONE." in text
+    assert "FAIL" not in text
+    tags = [{"name": "x", keys.ERRORS: {"codes": {"OLD": ""}}}]
+    few = {"responses": responses, "tags": ["x"]}
+    text = printed(few, **{keys.ERRORS: scheme}, tags=tags)
+    assert "Code OLD." in text and "GONE" not in text
+
+
 def test_rules_about_arguments_are_sentences() -> None:
     rules = [
         {"at-least-one": ["$request.query.a", "$request.header.b"]},
@@ -343,6 +363,25 @@ def test_notes_of_a_field() -> None:
     assert docstring("", 4, "In minutes.") == "In minutes."
     shown = docstring("Of:\n\n- a", 4, "In minutes.")
     assert shown == "Of:\n\n    - a\n\n    In minutes.\n    "
+
+
+@pytest.mark.parametrize("style", ["full", "short"])
+def test_properties_to_filter_by_are_described(style: Docstrings) -> None:
+    filtered = {keys.FILTER: ["eq"], "type": "string"}
+    properties = {"a": {**filtered, "description": "The *a*."}, "b": filtered}
+    schema = {"type": "object", "properties": properties}
+    operation = {
+        keys.FILTER: {
+            "scheme": "odata",
+            "location": "$request.query.q",
+            "schema": "Thing",
+        },
+        "parameters": [field("q", type="string")],
+    }
+    root = {keys.FILTER: {"odata": {"grammar": "odata"}}}
+    vendor = package(operation, components={"schemas": {"Thing": schema}}, **root)
+    texts = render(vendor, source="a.yaml", package_name="", docstrings=style)
+    assert texts["things.py"].count('"""The a."""') == (style == "full")
 
 
 CODES = {

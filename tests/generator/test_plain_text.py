@@ -41,6 +41,7 @@ def shown(text: str) -> list[str]:
         ("![a picture](x.png) *here*", ["a picture here"]),
         ("a *b*<!-- secret -->", ["a b"]),
         ("*a*  \nb", ["a b"]),
+        ("*a* `b*c`", ["a `b*c`"]),
         ("- \u202ea\x1b", ["- a"]),
         ("", []),
         ("***", []),
@@ -81,6 +82,7 @@ def test_a_sentence_does_not_end_inside_parentheses(text: str, sentence: str) ->
     [
         ("One.\n\nTwo.\n\nThree.", "One.\n\nTwo."),
         ("One is long.\n\nTwo.", "One is long."),
+        ("One is long.\n\nTwo.\n\nThree.", "One is long."),
         ("One long one", "One long one"),
         ("Of:\n\n- a\n- b\n\nEnd.", "Of:\n\n- a\n- b"),
         ("Short.", "Short."),

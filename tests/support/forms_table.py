@@ -163,7 +163,8 @@ def edits(vendor: Vendor) -> Iterator[str]:
 
 def puts(vendor: Vendor) -> Iterator[str]:
     for resource in vendor.package.resources:
-        if resource.put is not None:
+        names = {operation.name for operation in resource.operations}
+        if resource.put is not None or "put" in names:
             yield f"{resource.attribute}.put"
 
 

@@ -45,11 +45,13 @@ class Vendors:
     Attributes:
         sent: the host, the path and the JSON body or query of each request.
         orquest: the status and the body of a response of the third server.
+        period: the body of a response of the second server, if it is another one.
     """
 
     def __init__(self) -> None:
         self.sent: list[tuple[str, Any]] = []
         self.orquest: tuple[int, Any] = (200, [_counted("TIME", 120.0)])
+        self.period: bytes | None = None
         self.transport = httpx2.MockTransport(self._answer)
 
     def _answer(self, request: httpx2.Request) -> httpx2.Response:
@@ -65,10 +67,11 @@ class Vendors:
         if "/generic/" in request.url.path:
             self.sent.append(("opencell", body.get("offset", 0)))
             found = {"data": [PERIOD], "total": 1, "offset": 0, "limit": 100}
-            return httpx2.Response(200, json=found)
+            content = self.period or json.dumps(found).encode()
+            return httpx2.Response(200, content=content)
         self.sent.append(("orquest", query["from"]))
-        status, content = self.orquest
-        return httpx2.Response(status, json=content)
+        status, rows = self.orquest
+        return httpx2.Response(status, json=rows)
 
     @property
     def called(self) -> list[str]:
@@ -149,7 +152,7 @@ def async_rows(
     asyncio.run(run())
 
 
-WEEK = {
+WEEK: dict[str, Any] = {
     "business_counter_ids": [4035],
     "from_": date(2024, 11, 18),
     "to": date(2024, 11, 20),
@@ -198,6 +201,17 @@ def test_a_number_without_a_documented_unit_has_none(read: Any, data_type: str) 
     vendors.orquest = (200, [_counted(data_type, 7.25)])
     read(vendors, WEEK, found.append)
     assert (found[-1].value, found[-1].unit) == (Decimal("7.25"), None)
+
+
+@BOTH
+def test_all_digits_of_an_amount_are_kept(read: Any) -> None:
+    vendors, found = Vendors(), list[CounterRow]()
+    digits = "12345678901.123456789012"
+    period = f'{{"id": 12, "code": "DATA", "value": {digits}}}'
+    vendors.period = f'{{"data": [{period}], "total": 1}}'.encode()
+    read(vendors, WEEK, found.append)
+    assert str(found[2].value) == digits
+    assert (found[2].unit, found[2].owner, found[2].period_end) == (None, None, None)
 
 
 @BOTH

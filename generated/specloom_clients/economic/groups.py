@@ -143,6 +143,7 @@ class Groups(Resource):
             RateLimitError: 429: too many requests; `retry_after` is the wait in
                 seconds, if given.
             ServerError: 500: the vendor has an internal failure.
+            ConflictError: Code SupplierGroupIdAlreadyExists.
         """
         return self._call(COUNT, query={"filter": filter})
 
@@ -168,6 +169,7 @@ class Groups(Resource):
             RateLimitError: 429: too many requests; `retry_after` is the wait in
                 seconds, if given.
             ServerError: 500: the vendor has an internal failure.
+            ConflictError: Code SupplierGroupIdAlreadyExists.
         """
         return self._call(CREATE, body=body)
 
@@ -194,6 +196,7 @@ class Groups(Resource):
             RateLimitError: 429: too many requests; `retry_after` is the wait in
                 seconds, if given.
             ServerError: 500: the vendor has an internal failure.
+            ConflictError: Code SupplierGroupIdAlreadyExists.
         """
         return self._call(DELETE, path={"number": number})
 
@@ -223,6 +226,7 @@ class Groups(Resource):
             RateLimitError: 429: too many requests; `retry_after` is the wait in
                 seconds, if given.
             ServerError: 500: the vendor has an internal failure.
+            ConflictError: Code SupplierGroupIdAlreadyExists.
         """
         return self._call(GET, path={"number": number})
 
@@ -258,6 +262,7 @@ class Groups(Resource):
             RateLimitError: 429: too many requests; `retry_after` is the wait in
                 seconds, if given.
             ServerError: 500: the vendor has an internal failure.
+            ConflictError: Code SupplierGroupIdAlreadyExists.
         """
         return self._pages(LIST, query={"filter": filter})
 
@@ -307,6 +312,7 @@ class Groups(Resource):
             RateLimitError: 429: too many requests; `retry_after` is the wait in
                 seconds, if given.
             ServerError: 500: the vendor has an internal failure.
+            ConflictError: Code SupplierGroupIdAlreadyExists.
         """
         return self._pages(
             LIST_PAGE,
@@ -336,7 +342,7 @@ class Groups(Resource):
                 DOES_NOT_CONTAINS_REQUIRED_ACCOUNTS, IN_USE, ACCOUNT_DOES_NOT_EXIST,
                 ACCOUNT_IS_NOT_BALANCE_OR_PROFIT_AND_LOSS_TYPE.
             ConflictError: 409: The object has changed since it was read, or the change
-                is not allowed.
+                is not allowed. Code SupplierGroupIdAlreadyExists.
             RateLimitError: 429: too many requests; `retry_after` is the wait in
                 seconds, if given.
             ServerError: 500: the vendor has an internal failure.

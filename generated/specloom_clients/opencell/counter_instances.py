@@ -61,9 +61,15 @@ class CounterInstances(Resource):
 
         Raises:
             AuthenticationError: 401: the credentials are missing, wrong or expired.
+                Codes AUTHENTICATION_AUTHORIZATION_EXCEPTION, UNAUTHORIZED.
             PermissionDeniedError: 403: the credentials are valid, but do not allow the
-                request.
+                request. Codes DELETE_REFERENCED_ENTITY_EXCEPTION, DUPLICATE_ACCESS,
+                ACTION_FORBIDDEN, INSUFFICIENT_BALANCE.
             ServerError: 500: the vendor has an internal failure.
+            BadRequestError: Codes MISSING_PARAMETER, INVALID_PARAMETER,
+                INVALID_ENUM_VALUE, INVALID_IMAGE_DATA.
+            NotFoundError: Code ENTITY_DOES_NOT_EXISTS_EXCEPTION.
+            ConflictError: Code ENTITY_ALREADY_EXISTS_EXCEPTION.
         """
         return self._call(
             BY_BILLING_ACCOUNT, query={"billingAccountCode": code, "date": date}
@@ -83,9 +89,15 @@ class CounterInstances(Resource):
 
         Raises:
             AuthenticationError: 401: the credentials are missing, wrong or expired.
+                Codes AUTHENTICATION_AUTHORIZATION_EXCEPTION, UNAUTHORIZED.
             PermissionDeniedError: 403: the credentials are valid, but do not allow the
-                request.
+                request. Codes DELETE_REFERENCED_ENTITY_EXCEPTION, DUPLICATE_ACCESS,
+                ACTION_FORBIDDEN, INSUFFICIENT_BALANCE.
             ServerError: 500: the vendor has an internal failure.
+            BadRequestError: Codes MISSING_PARAMETER, INVALID_PARAMETER,
+                INVALID_ENUM_VALUE, INVALID_IMAGE_DATA.
+            NotFoundError: Code ENTITY_DOES_NOT_EXISTS_EXCEPTION.
+            ConflictError: Code ENTITY_ALREADY_EXISTS_EXCEPTION.
         """
         return self._call(BY_CUSTOMER, query={"customerCode": code, "date": date})
 
@@ -103,9 +115,15 @@ class CounterInstances(Resource):
 
         Raises:
             AuthenticationError: 401: the credentials are missing, wrong or expired.
+                Codes AUTHENTICATION_AUTHORIZATION_EXCEPTION, UNAUTHORIZED.
             PermissionDeniedError: 403: the credentials are valid, but do not allow the
-                request.
+                request. Codes DELETE_REFERENCED_ENTITY_EXCEPTION, DUPLICATE_ACCESS,
+                ACTION_FORBIDDEN, INSUFFICIENT_BALANCE.
             ServerError: 500: the vendor has an internal failure.
+            BadRequestError: Codes MISSING_PARAMETER, INVALID_PARAMETER,
+                INVALID_ENUM_VALUE, INVALID_IMAGE_DATA.
+            NotFoundError: Code ENTITY_DOES_NOT_EXISTS_EXCEPTION.
+            ConflictError: Code ENTITY_ALREADY_EXISTS_EXCEPTION.
         """
         return self._call(
             BY_CUSTOMER_ACCOUNT, query={"customerAccountCode": code, "date": date}
@@ -125,9 +143,15 @@ class CounterInstances(Resource):
 
         Raises:
             AuthenticationError: 401: the credentials are missing, wrong or expired.
+                Codes AUTHENTICATION_AUTHORIZATION_EXCEPTION, UNAUTHORIZED.
             PermissionDeniedError: 403: the credentials are valid, but do not allow the
-                request.
+                request. Codes DELETE_REFERENCED_ENTITY_EXCEPTION, DUPLICATE_ACCESS,
+                ACTION_FORBIDDEN, INSUFFICIENT_BALANCE.
             ServerError: 500: the vendor has an internal failure.
+            BadRequestError: Codes MISSING_PARAMETER, INVALID_PARAMETER,
+                INVALID_ENUM_VALUE, INVALID_IMAGE_DATA.
+            NotFoundError: Code ENTITY_DOES_NOT_EXISTS_EXCEPTION.
+            ConflictError: Code ENTITY_ALREADY_EXISTS_EXCEPTION.
         """
         return self._call(
             BY_USER_ACCOUNT, query={"userAccountCode": code, "date": date}

@@ -111,9 +111,16 @@ class CounterPeriods(Resource):
             The counter period.
 
         Raises:
-            BadRequestError: 400: the request is malformed.
-            NotFoundError: 404: the resource does not exist.
+            BadRequestError: 400: the request is malformed. Codes MISSING_PARAMETER,
+                INVALID_PARAMETER, INVALID_ENUM_VALUE, INVALID_IMAGE_DATA.
+            NotFoundError: 404: the resource does not exist. Code
+                ENTITY_DOES_NOT_EXISTS_EXCEPTION.
             ServerError: 500: the vendor has an internal failure.
+            AuthenticationError: Codes AUTHENTICATION_AUTHORIZATION_EXCEPTION,
+                UNAUTHORIZED.
+            PermissionDeniedError: Codes DELETE_REFERENCED_ENTITY_EXCEPTION,
+                DUPLICATE_ACCESS, ACTION_FORBIDDEN, INSUFFICIENT_BALANCE.
+            ConflictError: Code ENTITY_ALREADY_EXISTS_EXCEPTION.
         """
         return self._call(GET, path={"id": id}, body=body)
 
@@ -153,9 +160,16 @@ class CounterPeriods(Resource):
             page of counter periods.
 
         Raises:
-            BadRequestError: 400: the request is malformed.
-            NotFoundError: 404: the resource does not exist.
+            BadRequestError: 400: the request is malformed. Codes MISSING_PARAMETER,
+                INVALID_PARAMETER, INVALID_ENUM_VALUE, INVALID_IMAGE_DATA.
+            NotFoundError: 404: the resource does not exist. Code
+                ENTITY_DOES_NOT_EXISTS_EXCEPTION.
             ServerError: 500: the vendor has an internal failure.
+            AuthenticationError: Codes AUTHENTICATION_AUTHORIZATION_EXCEPTION,
+                UNAUTHORIZED.
+            PermissionDeniedError: Codes DELETE_REFERENCED_ENTITY_EXCEPTION,
+                DUPLICATE_ACCESS, ACTION_FORBIDDEN, INSUFFICIENT_BALANCE.
+            ConflictError: Code ENTITY_ALREADY_EXISTS_EXCEPTION.
         """
         return self._pages(
             LIST,

@@ -126,12 +126,16 @@ class CounterTemplates(Resource):
             What was done.
 
         Raises:
-            BadRequestError: 400: the request is malformed.
+            BadRequestError: 400: the request is malformed. Codes MISSING_PARAMETER,
+                INVALID_PARAMETER, INVALID_ENUM_VALUE.
             AuthenticationError: 401: the credentials are missing, wrong or expired.
+                Code AUTHENTICATION_AUTHORIZATION_EXCEPTION.
             PermissionDeniedError: 403: the credentials are valid, but do not allow the
-                request.
-            NotFoundError: 404: the resource does not exist.
-            ConflictError: 409: the resource has changed, or already exists.
+                request. Codes DELETE_REFERENCED_ENTITY_EXCEPTION, ACTION_FORBIDDEN.
+            NotFoundError: 404: the resource does not exist. Code
+                ENTITY_DOES_NOT_EXISTS_EXCEPTION.
+            ConflictError: 409: the resource has changed, or already exists. Code
+                ENTITY_ALREADY_EXISTS_EXCEPTION.
             ServerError: 500: the vendor has an internal failure.
             ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
                 ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
@@ -153,12 +157,16 @@ class CounterTemplates(Resource):
             What was done.
 
         Raises:
-            BadRequestError: 400: the request is malformed.
+            BadRequestError: 400: the request is malformed. Codes MISSING_PARAMETER,
+                INVALID_PARAMETER, INVALID_ENUM_VALUE.
             AuthenticationError: 401: the credentials are missing, wrong or expired.
+                Code AUTHENTICATION_AUTHORIZATION_EXCEPTION.
             PermissionDeniedError: 403: the credentials are valid, but do not allow the
-                request.
-            NotFoundError: 404: the resource does not exist.
-            ConflictError: 409: the resource has changed, or already exists.
+                request. Codes DELETE_REFERENCED_ENTITY_EXCEPTION, ACTION_FORBIDDEN.
+            NotFoundError: 404: the resource does not exist. Code
+                ENTITY_DOES_NOT_EXISTS_EXCEPTION.
+            ConflictError: 409: the resource has changed, or already exists. Code
+                ENTITY_ALREADY_EXISTS_EXCEPTION.
             ServerError: 500: the vendor has an internal failure.
             ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
                 ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
@@ -181,9 +189,14 @@ class CounterTemplates(Resource):
 
         Raises:
             AuthenticationError: 401: the credentials are missing, wrong or expired.
+                Code AUTHENTICATION_AUTHORIZATION_EXCEPTION.
             PermissionDeniedError: 403: the credentials are valid, but do not allow the
-                request.
+                request. Codes DELETE_REFERENCED_ENTITY_EXCEPTION, ACTION_FORBIDDEN.
             ServerError: 500: the vendor has an internal failure.
+            BadRequestError: Codes MISSING_PARAMETER, INVALID_PARAMETER,
+                INVALID_ENUM_VALUE.
+            NotFoundError: Code ENTITY_DOES_NOT_EXISTS_EXCEPTION.
+            ConflictError: Code ENTITY_ALREADY_EXISTS_EXCEPTION.
             ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
                 ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
                 MISSING_PARAMETER, INVALID_PARAMETER, INVALID_ENUM_VALUE,
@@ -205,9 +218,14 @@ class CounterTemplates(Resource):
 
         Raises:
             AuthenticationError: 401: the credentials are missing, wrong or expired.
+                Code AUTHENTICATION_AUTHORIZATION_EXCEPTION.
             PermissionDeniedError: 403: the credentials are valid, but do not allow the
-                request.
+                request. Codes DELETE_REFERENCED_ENTITY_EXCEPTION, ACTION_FORBIDDEN.
             ServerError: 500: the vendor has an internal failure.
+            BadRequestError: Codes MISSING_PARAMETER, INVALID_PARAMETER,
+                INVALID_ENUM_VALUE.
+            NotFoundError: Code ENTITY_DOES_NOT_EXISTS_EXCEPTION.
+            ConflictError: Code ENTITY_ALREADY_EXISTS_EXCEPTION.
             ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
                 ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
                 MISSING_PARAMETER, INVALID_PARAMETER, INVALID_ENUM_VALUE,
@@ -228,12 +246,16 @@ class CounterTemplates(Resource):
             The counter template.
 
         Raises:
-            BadRequestError: 400: the request is malformed.
+            BadRequestError: 400: the request is malformed. Codes MISSING_PARAMETER,
+                INVALID_PARAMETER, INVALID_ENUM_VALUE.
             AuthenticationError: 401: the credentials are missing, wrong or expired.
+                Code AUTHENTICATION_AUTHORIZATION_EXCEPTION.
             PermissionDeniedError: 403: the credentials are valid, but do not allow the
-                request.
-            NotFoundError: 404: the resource does not exist.
-            ConflictError: 409: the resource has changed, or already exists.
+                request. Codes DELETE_REFERENCED_ENTITY_EXCEPTION, ACTION_FORBIDDEN.
+            NotFoundError: 404: the resource does not exist. Code
+                ENTITY_DOES_NOT_EXISTS_EXCEPTION.
+            ConflictError: 409: the resource has changed, or already exists. Code
+                ENTITY_ALREADY_EXISTS_EXCEPTION.
             ServerError: 500: the vendor has an internal failure.
             ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
                 ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
@@ -268,12 +290,16 @@ class CounterTemplates(Resource):
             page of counter templates.
 
         Raises:
-            BadRequestError: 400: the request is malformed.
+            BadRequestError: 400: the request is malformed. Codes MISSING_PARAMETER,
+                INVALID_PARAMETER, INVALID_ENUM_VALUE.
             AuthenticationError: 401: the credentials are missing, wrong or expired.
+                Code AUTHENTICATION_AUTHORIZATION_EXCEPTION.
             PermissionDeniedError: 403: the credentials are valid, but do not allow the
-                request.
-            NotFoundError: 404: the resource does not exist.
-            ConflictError: 409: the resource has changed, or already exists.
+                request. Codes DELETE_REFERENCED_ENTITY_EXCEPTION, ACTION_FORBIDDEN.
+            NotFoundError: 404: the resource does not exist. Code
+                ENTITY_DOES_NOT_EXISTS_EXCEPTION.
+            ConflictError: 409: the resource has changed, or already exists. Code
+                ENTITY_ALREADY_EXISTS_EXCEPTION.
             ServerError: 500: the vendor has an internal failure.
             ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
                 ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
@@ -298,9 +324,14 @@ class CounterTemplates(Resource):
 
         Raises:
             AuthenticationError: 401: the credentials are missing, wrong or expired.
+                Code AUTHENTICATION_AUTHORIZATION_EXCEPTION.
             PermissionDeniedError: 403: the credentials are valid, but do not allow the
-                request.
+                request. Codes DELETE_REFERENCED_ENTITY_EXCEPTION, ACTION_FORBIDDEN.
             ServerError: 500: the vendor has an internal failure.
+            BadRequestError: Codes MISSING_PARAMETER, INVALID_PARAMETER,
+                INVALID_ENUM_VALUE.
+            NotFoundError: Code ENTITY_DOES_NOT_EXISTS_EXCEPTION.
+            ConflictError: Code ENTITY_ALREADY_EXISTS_EXCEPTION.
             ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
                 ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
                 MISSING_PARAMETER, INVALID_PARAMETER, INVALID_ENUM_VALUE,
@@ -323,12 +354,16 @@ class CounterTemplates(Resource):
             What was done.
 
         Raises:
-            BadRequestError: 400: the request is malformed.
+            BadRequestError: 400: the request is malformed. Codes MISSING_PARAMETER,
+                INVALID_PARAMETER, INVALID_ENUM_VALUE.
             AuthenticationError: 401: the credentials are missing, wrong or expired.
+                Code AUTHENTICATION_AUTHORIZATION_EXCEPTION.
             PermissionDeniedError: 403: the credentials are valid, but do not allow the
-                request.
-            NotFoundError: 404: the resource does not exist.
-            ConflictError: 409: the resource has changed, or already exists.
+                request. Codes DELETE_REFERENCED_ENTITY_EXCEPTION, ACTION_FORBIDDEN.
+            NotFoundError: 404: the resource does not exist. Code
+                ENTITY_DOES_NOT_EXISTS_EXCEPTION.
+            ConflictError: 409: the resource has changed, or already exists. Code
+                ENTITY_ALREADY_EXISTS_EXCEPTION.
             ServerError: 500: the vendor has an internal failure.
             ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
                 ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,

@@ -6,9 +6,8 @@ The tags of its operations declare the codes: `x-specloom-errors: {codes: ...}`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from os.path import commonprefix
-from typing import Any
 
 from ..document import Spec
 from ..ir.model_definitions import Enumeration
@@ -28,10 +27,7 @@ def error_codes(spec: Spec, resource: str, tags: Iterable[str]) -> Enumeration |
         resource: the name of the resource, such as `contacts`.
         tags: the names of the tags of its operations.
     """
-    declared = {tag["name"]: tag for tag in spec.document.get("tags", ())}
-    codes: dict[str, str] = {}
-    for name in tags:
-        codes |= _codes(declared.get(name, {}))
+    codes = declared_codes(spec, tags)
     if not codes:
         return None
     one = " ".join(map(singular, resource.split("_")))
@@ -44,9 +40,12 @@ def error_codes(spec: Spec, resource: str, tags: Iterable[str]) -> Enumeration |
     return enumeration(class_name(f"{one} error"), schema, text)
 
 
-def _codes(tag: Mapping[str, Any]) -> dict[str, str]:
-    """Return the codes that a tag declares, with their meanings."""
-    found: dict[str, str] = dict(tag.get(keys.ERRORS, {}).get("codes", {}))
+def declared_codes(spec: Spec, tags: Iterable[str]) -> dict[str, str]:
+    """Return the error codes that tags declare; the values are their meanings."""
+    declared = {tag["name"]: tag for tag in spec.document.get("tags", ())}
+    found: dict[str, str] = {}
+    for name in tags:
+        found |= declared.get(name, {}).get(keys.ERRORS, {}).get("codes", {})
     return found
 
 

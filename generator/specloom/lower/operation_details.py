@@ -19,14 +19,15 @@ from ..ir import Argument, Member, OperationDetails, RaisedError
 from ..names import words
 from ..vocabulary import keys
 from .argument_notes import part_of
+from .error_codes import declared_codes
 from .pagination import PaginationFacts
 
 # fmt: off
 NO_MEANING = frozenset({
     "a", "accepted", "an", "and", "content", "created", "default", "expected", "no",
     "of", "ok", "okay", "operation", "request", "response", "result", "returned",
-    "status", "success", "successful", "successfully", "the", "was", "with", "200",
-    "201", "202", "204",
+    "status", "succeeded", "success", "successful", "successfully", "the", "was",
+    "with", "200", "201", "202", "204",
 })
 # fmt: on
 """Words of the descriptions of responses that only say that a call succeeded."""
@@ -62,7 +63,7 @@ class DetailFacts:
             further=self._further(),
             notes=tuple(self._notes()),
             returns=self._returns(),
-            raises=tuple(self._raises()),
+            raises=(*self._raises(), *self._raised_by_code()),
             link=self._link(),
             deprecation=value_notes.deprecation_note(self.operation.node),
         )
@@ -122,6 +123,34 @@ class DetailFacts:
             if status == "default" and not text:
                 continue
             yield RaisedError(name=name, description=f"{shown}{text or usual}")
+
+    def _raised_by_code(self) -> Iterator[RaisedError]:
+        """Yield the error class of each code that an error scheme has a class for.
+
+        If the tags of the operation declare codes, the others are left out.
+        """
+        fact = self.operation.extension(keys.ERRORS) or {}
+        classes: dict[str, str] = dict(fact.get("classes", {}))
+        for rule in fact.get("rules", ()):
+            match rule:
+                case {
+                    "class": str(kind),
+                    "code": str(place),
+                    "when": {"location": str(at), "equals": str(code)},
+                } if (
+                    place == at
+                ):
+                    classes.setdefault(code, kind)
+        tags = self.operation.node.get("tags", ())
+        declared = declared_codes(self.operation.spec, tags) or classes
+        codes: dict[str, list[str]] = {}
+        for code in (each for each in classes if each in declared):
+            kind = classes[code]
+            codes.setdefault(BY_NAME[kind].__name__, []).append(code)
+        for name, each in codes.items():
+            noun = "Code" if len(each) == 1 else "Codes"
+            notes = f"{noun} {', '.join(each)}."
+            yield RaisedError(name=name, description="", notes=notes)
 
     def _link(self) -> str:
         """Return the URL of the vendor's page about the operation, if there is one."""

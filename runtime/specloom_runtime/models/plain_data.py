@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Set
+from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel
@@ -108,6 +109,8 @@ def _scalar(value: Any) -> str:
     if isinstance(value, str):
         # Only the part that is shown, because a value can be megabytes long.
         return repr(str(value[: LONGEST + 1]))
+    if isinstance(value, Decimal):
+        return str(value)
     try:
         return repr(to_jsonable_python(value))
     except ValueError:
