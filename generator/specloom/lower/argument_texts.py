@@ -19,9 +19,10 @@ DEFAULTS: Mapping[str | None, str] = {
     "align": (
         'The length of the buckets, if the range needs several requests: "day", "week" '
         'or "month", or a mapping from each id to its length. If all ids have the same '
-        "length, fewer requests are needed than without it. The vendor may count only the days of the range "
-        'in its first and last bucket. "any" also reads longer buckets; their numbers '
-        "are right only if the vendor always counts all days of a bucket."
+        "length, fewer requests are needed than without it. The vendor may count only "
+        'the days of the range in its first and last bucket. "any" also reads longer '
+        "buckets; their numbers are right only if the vendor always counts all days of "
+        "a bucket."
     ),
 }
 """The descriptions of arguments that the runtime defines; the keys are their names."""

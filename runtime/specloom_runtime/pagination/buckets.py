@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, TypeAlias
 
-from ..core.durations import Moment, period_start
+from ..core.durations import period_start
 from ..core.errors import CutBucketError, RequestError
 from ..core.unset import UNSET
 from ..http.request_draft import RequestDraft
@@ -164,14 +164,15 @@ class Buckets:
         )
 
 
-def with_cut_weeks(windows: Iterable[Range], end: Moment) -> Iterator[Range]:
+def with_cut_weeks(windows: Iterable[Range], end: date) -> Iterator[Range]:
     """Yield adjacent windows of dates, and each week that two of them share.
 
     Such a week begins and ends within the range, whose last day is `end`.
     """
     before: Range | None = None
     for first, last in windows:
-        if before is not None and (monday := period_start(first, "week")) < first:
+        monday: Any = period_start(first, "week")
+        if before is not None and monday < first:
             # The sum of a Monday and six days can be after the year 9999.
             yield max(monday, before[0]), monday + min(timedelta(6), end - monday)
         yield first, last
