@@ -151,7 +151,8 @@ class Counters(Resource):
             employee_id: The employee's external id.
             from_: The first day. At most 1 year a request: a longer range is split.
             to: The last day. At most 1 year a request: a longer range is split. The end
-                is included.
+                is included. Without an end, it is the time of the call; without a
+                start, nothing is split.
 
         Returns:
             A pager that yields the items and requests each page when it is needed. The
