@@ -111,7 +111,19 @@ def test_the_key_can_be_in_the_path_and_the_version_a_header() -> None:
     assert edit is not None
     assert (edit.version, edit.body_key) == ("header.If-Match", None)
     assert not edit.undeclared
-    assert "id" in [each.name for each in edit.changes.fields]
+    # The key is never changed, wherever it is sent.
+    assert [each.name for each in edit.changes.fields] == ["version", "label"]
+
+
+@pytest.mark.parametrize("place", ["header", "query"])
+def test_the_version_can_be_a_property_sent_in_a_parameter(place: str) -> None:
+    parameter = {"name": "version", "in": place, "required": True, "schema": {}}
+    lock = {**LOCK, "version": f"$request.{place}.version"}
+    change = setting("put", parameters=[parameter], **{keys.OPTIMISTIC_LOCK: lock})
+    edit = resource(change).edit
+    assert edit is not None
+    assert (edit.version, edit.body_key) == (f"{place}.version", "id")
+    assert [each.name for each in edit.changes.fields] == ["label"]
 
 
 QUERY = {"name": "q", "in": "query", "required": True, "schema": {"type": "string"}}
@@ -155,6 +167,15 @@ NO_EDIT: dict[str, Callable[[Any], Any]] = {
         parameters=[HEADER],
         **{keys.OPTIMISTIC_LOCK: {**LOCK, "version": "$request.header.Version"}},
     ),
+    "a version in a cookie": setting(
+        "put",
+        **{keys.OPTIMISTIC_LOCK: {**LOCK, "version": "$request.cookie.version"}},
+    ),
+    "nothing to change": lambda made: [
+        each["properties"].pop("label")
+        for each in made["components"]["schemas"].values()
+        if "properties" in each
+    ],
     "two writes": lambda made: made["paths"].update(
         {
             "/more": {

@@ -23,7 +23,10 @@ from .operations import LoweredOperation
 
 EDIT, PUT = "edit", "put"
 ETAG_HEADER = "if-match"
-"""The header that carries the version if the read returns it as an ETag."""
+"""The header that carries the version if the read returns it as an ETag.
+
+In any other header, or in the query, the version is the property with the same name.
+"""
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class ReadWrites:
         """Return the method `edit`; None if there are not exactly two operations."""
         if EDIT in self._names():
             return None
-        found = list(self._edits())
+        found = [each for each in self._edits() if each.changes.fields]
         return found[0] if len(found) == 1 else None
 
     def put(self, edit: Edit) -> Put | None:
@@ -76,13 +79,14 @@ class ReadWrites:
         for write in self.sources:
             lock = write.operation.extension(keys.OPTIMISTIC_LOCK)
             view = _body(write)
-            if lock is None or view is None or not _is_known(write, view, lock):
+            if lock is None or view is None:
                 continue
             for read in self.sources:
                 item = _item(read)
                 if item is None or self._view_of(item) != self._view_of(view):
                     continue
-                if (key := _key(read, write.operation, lock)) is not None:
+                key = _key(read, write.operation, lock)
+                if key is not None and _is_known(write, view, item, lock):
                     yield self._edit(read, write, item, view, key, lock)
 
     def _edit(
@@ -97,7 +101,11 @@ class ReadWrites:
         at = Location.parse(lock["key"]) if "key" in lock else None
         body_key = at.pointer[0] if at is not None and at.is_body else None
         version = wire_location(lock["version"])
-        fixed = {body_key, version.removeprefix("body#/")}
+        path = read.operation.path
+        last = max(
+            (each.wire for each in key), key=lambda name: path.rindex(f"{{{name}}}")
+        )
+        fixed = {body_key or last, _last_name(lock["version"])}
         attributes = self.models.attributes(view.component)
         names = {attributes[wire] for wire in attributes if wire not in fixed}
         fields = self.models.fields(view.component)
@@ -149,10 +157,24 @@ def _item(source: LoweredOperation) -> ModelType | None:
     return found if isinstance(found, ModelType) and operation.result == found else None
 
 
-def _is_known(source: LoweredOperation, view: ModelType, lock: Any) -> bool:
+def _last_name(location: str) -> str:
+    """Return the name of the property, header or parameter at a location."""
+    at = Location.parse(location)
+    return at.pointer[-1] if at.is_body else at.name
+
+
+def _is_known(
+    source: LoweredOperation, view: ModelType, item: ModelType, lock: Any
+) -> bool:
     """Return whether the version comes from the object or its ETag.
 
     The operation must have no required argument besides the path, body and version.
+
+    Args:
+        source: the operation that writes.
+        view: the class of its body.
+        item: the class of the object that is read.
+        lock: the declared lock.
     """
     at, spec = Location.parse(lock["version"]), source.operation.spec
     if set(_required(source.operation)) - {(at.part, at.name)}:
@@ -160,7 +182,10 @@ def _is_known(source: LoweredOperation, view: ModelType, lock: Any) -> bool:
     if at.is_body:
         known = spec.component_properties(view.component)
         return len(at.pointer) == 1 and at.pointer[0] in known
-    return at.part == "header" and at.name.lower() == ETAG_HEADER
+    if at.part == "header" and at.name.lower() == ETAG_HEADER:
+        return True
+    known = spec.component_properties(item.component)
+    return at.part in ("header", "query") and at.name in known
 
 
 def _required(operation: Operation) -> list[tuple[str, str]]:
