@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from specloom import ir
+from specloom.ir.python_types import NONE, parts
 from specloom.ir.read_writes import Edit
 from specloom.lower import lower
 from specloom.models import Models
@@ -124,6 +125,32 @@ def test_the_version_can_be_a_property_sent_in_a_parameter(place: str) -> None:
     assert edit is not None
     assert (edit.version, edit.body_key) == (f"{place}.version", "id")
     assert [each.name for each in edit.changes.fields] == ["label"]
+
+
+@pytest.mark.parametrize(
+    ("method", "media", "removable", "shown"),
+    [
+        ("put", JSON, ("label",), "str | None"),
+        ("patch", JSON, ("label",), "str"),
+        ("patch", "application/merge-patch+json", (), "str | None"),
+    ],
+)
+def test_what_none_means_is_decided_by_the_schema(
+    method: str, media: str, removable: tuple[str, ...], shown: str
+) -> None:
+    def change(made: Any) -> None:
+        made["components"]["schemas"]["ThingUpdate"]["properties"]["note"] = {
+            "type": ["string", "null"]
+        }
+        path = made["paths"]["/things"]
+        path[method] = put = path.pop("put")
+        put["requestBody"]["content"] = {media: content("ThingUpdate")["content"][JSON]}
+
+    edit = resource(change).edit
+    assert edit is not None and edit.removable == removable
+    types = {each.name: each.type for each in edit.changes.fields}
+    assert NONE in parts(types["note"])
+    assert (NONE in parts(types["label"])) == shown.endswith("None")
 
 
 QUERY = {"name": "q", "in": "query", "required": True, "schema": {"type": "string"}}

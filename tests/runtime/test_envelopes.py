@@ -70,7 +70,7 @@ WRONG: list[tuple[Any, Any, str]] = [
     (COUNT, {"data": {"count": "x"}}, "data.count is 'x'"),
     (COUNT, {"data": {"count": True}}, "data.count is True"),
     (COUNT, {"data": {"count": {}}}, "data.count is an object"),
-    # A text, a list and a dict have a method of this name.
+    # Strings and lists have a method of this name.
     (COUNT, {"data": "x"}, "the response has no data.count"),
     (COUNT, {"data": []}, "the response has no data.count"),
     (NAMES, {"names": "x"}, "names is 'x'"),

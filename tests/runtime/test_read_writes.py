@@ -447,6 +447,23 @@ def test_put_with_an_etag(mode: str) -> None:
 
 
 @pytest.mark.parametrize("mode", MODES)
+def test_none_removes_a_property_that_must_not_be_null(mode: str) -> None:
+    store = Store({**READ, "isOld": True})
+    view = replace(EDIT, removable=("main",))
+    edit(Vendor(mode, store), lambda _: {"main": None}, view, parts=None)
+    assert "main" not in store.written[0] and store.written[0]["parts"] is None
+    patch = Operation("PATCH", "/things/{number}", None, conflict=409)
+    partial = replace(view, write=patch, key=None)
+    edit(Vendor(mode, store := Store(READ)), value=partial, parts=None)
+    assert store.written[0]["parts"] is None
+    for change, changes in ((None, {"main": None}), (lambda _: {"main": None}, {})):
+        store = Store(READ)
+        with pytest.raises(RequestError, match="main: None cannot be sent"):
+            edit(Vendor(mode, store), change, partial, **changes)
+        assert not store.written
+
+
+@pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("place", ["query", "header"])
 def test_a_version_can_be_a_property_sent_in_a_parameter(mode: str, place: str) -> None:
     patch = Operation("PATCH", "/things/{number}", None, conflict=409)
@@ -488,7 +505,7 @@ def test_put_replaces_only_the_object_with_its_key(mode: str) -> None:
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("number", ["7", {"id": 8}, None])
 def test_only_a_known_key_is_compared(mode: str, number: Any) -> None:
-    """A key can be text in the object; an object or nothing is no other key."""
+    """A key can be a string in the object; an object or null is not compared."""
     update = Operation("PUT", "/things/{number}", None, conflict=412)
     view = Edit(GET, update, Unkeyed, version="header.If-Match")
     store = Store({**READ, "number": number})

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..document import Location, Operation, wire_location
+from ..document import Location, Operation, default_state, wire_location
 from ..ir import CallOperation, Member
-from ..ir.model_definitions import ModelField
-from ..ir.python_types import ModelType, bare, widened
+from ..ir.model_definitions import Default, ModelField
+from ..ir.python_types import ModelType, bare, widened, without_null
 from ..ir.read_writes import Changes, Edit, KeyArgument, Put
 from ..models import Models
 from ..names import singular, words
@@ -108,7 +108,11 @@ class ReadWrites:
         fixed = {body_key or last, _last_name(lock["version"])}
         attributes = self.models.attributes(view.component)
         names = {attributes[wire] for wire in attributes if wire not in fixed}
-        fields = self.models.fields(view.component)
+        fields = [f for f in self.models.fields(view.component) if f.name in names]
+        is_patch = write.operation.method == "PATCH"
+        removable = self._removable(fields, view)
+        if is_patch and _merges_nulls(write.operation):
+            removable = ()
         *first, last = words(read.operation.resource)
         return Edit(
             noun=" ".join([*first, singular(last)]),
@@ -120,10 +124,33 @@ class ReadWrites:
             version=version,
             body_key=body_key,
             undeclared=lock.get("undeclared", "send") == "send",
+            removable=removable,
             changes=Changes(
                 name=f"{self._view_of(view)}Changes",
-                fields=tuple(_argument(f) for f in fields if f.name in names),
+                fields=tuple(
+                    _argument(
+                        each, keeps_null=not (is_patch and each.name in removable)
+                    )
+                    for each in fields
+                ),
             ),
+        )
+
+    def _removable(
+        self, fields: Sequence[ModelField], view: ModelType
+    ) -> tuple[str, ...]:
+        """Return the names of optional fields whose schemas do not allow null."""
+        spec = self.sources[0].operation.spec
+        attributes = self.models.attributes(view.component)
+        forbidding = {
+            attributes[wire]
+            for wire, each in spec.component_properties(view.component).items()
+            if default_state(spec.schemas, each.schema, None) == "wrong"
+        }
+        return tuple(
+            each.name
+            for each in fields
+            if each.default == Default(None) and each.name in forbidding
         )
 
     def _view_of(self, type_: Any) -> str:
@@ -133,9 +160,15 @@ class ReadWrites:
         return str(spec.schemas[name].get(keys.VIEW_OF, name))
 
 
-def _argument(field: ModelField) -> ModelField:
-    """Return a field with the type of an argument."""
-    return replace(field, type=widened(bare(field.type)), default=None)
+def _argument(field: ModelField, *, keeps_null: bool) -> ModelField:
+    """Return a field with the type of an argument, perhaps without null."""
+    type_ = field.type if keeps_null else without_null(field.type)
+    return replace(field, type=widened(bare(type_)), default=None)
+
+
+def _merges_nulls(operation: Operation) -> bool:
+    """Return whether null removes a property (RFC 7396, JSON Merge Patch)."""
+    return operation.body is not None and "merge-patch" in operation.body[0]
 
 
 def _body(source: LoweredOperation) -> ModelType | None:

@@ -53,7 +53,7 @@ def edited(
     """
     if change is None and not changes:
         raise RequestError("edit: no changes were given (expected at least one)")
-    check_changes(edit.view, changes, edit.fixed)
+    _check(edit, changes)
     while True:
         current = yield from attempts.read(edit, key)
         wanted = {**_changes(edit, change, current.value), **changes}
@@ -141,9 +141,12 @@ class Attempts:
         Raises:
             RequestError: the response has no object, or one with another key.
         """
-        options = {"idempotency_key": None, "extra_body": {}, "extra_query": {}}
         received: Received[Any] = yield from self._sent(
-            edit.read, {"path": key}, **options
+            edit.read,
+            {"path": key},
+            idempotency_key=None,
+            extra_body={},
+            extra_query={},
         )
         _check_key(edit, key, received.value)
         return received
@@ -164,6 +167,23 @@ class Attempts:
         return self._send(operation, values, settings)
 
 
+def _check(edit: Edit[Any, Any], changes: Mapping[str, Any]) -> None:
+    """Raise RequestError for changes that cannot be written."""
+    check_changes(edit.view, changes, edit.fixed)
+    if edit.is_partial and (removed := _removed(edit, changes)):
+        raise RequestError(
+            f"{min(removed)}: None cannot be sent, because it must not be null, and a "
+            "PATCH keeps what it omits"
+        )
+
+
+def _removed(edit: Edit[Any, Any], changes: Mapping[str, Any]) -> set[str]:
+    """Return the fields that changes remove from the object."""
+    return {
+        name for name in edit.removable if name in changes and changes[name] is None
+    }
+
+
 def _changes(
     edit: Edit[Item, View], change: Change[Item] | None, current: Item
 ) -> Mapping[str, Any]:
@@ -174,7 +194,7 @@ def _changes(
     if not isinstance(changes, Mapping):
         kind = type(changes).__name__
         raise RequestError(f"change: a {kind} was returned (expected a mapping)")
-    check_changes(edit.view, changes, edit.fixed)
+    _check(edit, changes)
     return changes
 
 
@@ -182,6 +202,7 @@ def _changed(edit: Edit[Item, View], current: Item, changes: Mapping[str, Any]) 
     """Return the object to write; only its changes if the vendor keeps the rest."""
     keep = edit.undeclared and not edit.is_partial
     view = changed_view(edit.view, current, changes, undeclared=keep)
+    view.model_fields_set.difference_update(_removed(edit, changes))
     if edit.is_partial:
         fields = edit.view.model_fields
         view.model_fields_set.intersection_update(

@@ -33,6 +33,8 @@ class Edit(Generic[Item, View]):
         key: the name of the key in the body; None if the key is in the path.
         undeclared: whether properties that the description does not declare are written
             back.
+        removable: the names of the fields that are removed by None, because the
+            description does not allow null.
     """
 
     read: Operation[Item]
@@ -41,6 +43,7 @@ class Edit(Generic[Item, View]):
     version: str
     key: str | None = None
     undeclared: bool = True
+    removable: tuple[str, ...] = ()
 
     @property
     def body_version(self) -> str | None:
