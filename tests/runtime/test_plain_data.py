@@ -15,6 +15,7 @@ from small_vendor import MODES, Vendor, ok
 from specloom_runtime import (
     CamelModel,
     EpochMillis,
+    ExactNumber,
     Minutes,
     Model,
     OpenEnum,
@@ -51,6 +52,11 @@ class Order(CamelModel):
     by_name: dict[str, Line] | None = None
     version: Annotated[str | None, Described(alias="_v")] = None
     note: str | None = None
+
+
+class Amounts(Model):
+    exact: ExactNumber
+    text: Decimal
 
 
 class Typed(Model):
@@ -92,6 +98,14 @@ def test_what_was_received_is_returned_as_json_data(mode: str) -> None:
         for each in data.values()
     )
     assert order.to_dict() is not data
+
+
+def test_decimals_are_numbers_or_text_as_on_the_wire() -> None:
+    amounts = Amounts(exact=Decimal("1.50"), text=Decimal("1.50"))
+    assert amounts.to_dict() == {"exact": 1.5, "text": "1.50"}
+    whole = Amounts(exact=Decimal(2**70), text=Decimal(1)).to_dict()["exact"]
+    assert (type(whole), whole) == (int, 2**70)
+    assert repr(amounts) == "Amounts(exact=1.50, text=1.50)"
 
 
 def test_only_what_is_set_is_returned() -> None:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Set
+from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel
 from pydantic_core import to_jsonable_python
 
 from ..core.deep_stack import deeper_if_needed
+from ..core.exact_numbers import JsonNumber
 from ..core.shown_text import shown
 from .shadowed_fields import unset_shadowed
 
@@ -56,6 +58,8 @@ def _json_value(value: Any) -> Any:
     if isinstance(value, bytes | bytearray):
         # Pydantic would use the alphabet for URLs.
         return b64encode(value).decode()
+    if isinstance(value, JsonNumber):
+        return int(value) if value == value.to_integral_value() else float(value)
     return to_jsonable_python(value)
 
 
@@ -105,6 +109,8 @@ def _scalar(value: Any) -> str:
     if isinstance(value, str):
         # Only the part that is shown, because a value can be megabytes long.
         return repr(str(value[: LONGEST + 1]))
+    if isinstance(value, Decimal):
+        return str(value)
     try:
         return repr(to_jsonable_python(value))
     except ValueError:
