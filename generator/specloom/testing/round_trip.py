@@ -74,11 +74,12 @@ def check_request_body(
         assert canonical(sent) == further, f"sent {sent} (not {further})"
     if "body" in arguments and not isinstance(body, BaseModel):
         if is_json(received.sent_type):
-            expected = canonical_json(body)
+            expected = _sent_form(operation, canonical_json(body))
             assert canonical(received.json) == expected, f"sent {received.json}"
         elif received.sent_type in JSON_LINES and isinstance(body, list):
             lines = [json.loads(each) for each in (received.body or b"").splitlines()]
-            assert canonical(lines) == canonical_json(body), f"sent {lines}"
+            expected = _sent_form(operation, canonical_json(body))
+            assert canonical(lines) == expected, f"sent {lines}"
         elif isinstance(body, str | bytes) and received.body is not None:
             raw = body.encode() if isinstance(body, str) else body
             assert received.body == raw, f"sent {received.body!r} (not {raw!r})"
@@ -87,7 +88,23 @@ def check_request_body(
         fields = (operation.extension("auth") or {}).get("fields", {})
         own = {field["location"].rpartition("/")[2] for field in fields.values()}
         shown = {k: v for k, v in sent.items() if k not in own}
-        assert shown == canonical(documented), f"{shown} != {documented}"
+        expected = _sent_form(operation, canonical(documented))
+        assert shown == expected, f"{shown} != {documented}"
+
+
+def _sent_form(operation: DescribedOperation, value: Any) -> Any:
+    """Return the form of canonical JSON in requests, which may omit each false."""
+    handling = operation.spec.get("x-specloom-null-handling", {})
+    if handling.get("default", {}).get("write-false") != "omit":
+        return value
+    return _without_falses(value)
+
+
+def _without_falses(value: Any) -> Any:
+    if isinstance(value, dict):
+        kept = {key: each for key, each in value.items() if each is not False}
+        return {key: _without_falses(each) for key, each in kept.items()}
+    return list(map(_without_falses, value)) if isinstance(value, list) else value
 
 
 def _result_schema(operation: DescribedOperation, pages: Any) -> Any:

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from ..core.errors import FilterError
 from .conditions import All, Compound, Condition, Either, FieldRef, Predicate, joined
 from .evaluation import matches, value_of
 
+T = TypeVar("T")
 Clause: TypeAlias = tuple[Predicate[Any], ...]
 _DAY = timedelta(days=1)
 
@@ -49,6 +50,10 @@ class Recheck:
         except FilterError:
             return False
 
+    def kept(self, items: Iterable[T]) -> Iterator[T]:
+        """Yield the items that are not dropped."""
+        return (item for item in items if not self.drops(item))
+
     def _is_violated(self, clause: Clause, item: Any) -> bool:
         condition = joined(Either, clause)
         if matches(condition, item, ignore_case=self.ignore_case):
@@ -65,11 +70,6 @@ def recheck(
     if not rest:
         return None
     return Recheck(clauses=rest, exact=exact, ignore_case=ignore_case)
-
-
-def is_dropped(rest: Recheck | None, item: Any) -> bool:
-    """Return whether an item violates what the vendor could not decide, if anything."""
-    return rest is not None and rest.drops(item)
 
 
 def widened(condition: Condition[Any]) -> Condition[Any]:

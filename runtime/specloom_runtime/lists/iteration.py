@@ -23,7 +23,7 @@ from typing import Generic, TypeVar
 
 from ..core.errors import PaginationError, RequestError, SpecloomError
 from ..core.events import Deviation, DeviationKind
-from ..filters.day_precision import is_dropped
+from ..filters.day_precision import Recheck
 from ..http.locations import display_name
 from ..http.request_draft import RequestDraft
 from ..models.schema_pointers import responses_pointer
@@ -137,9 +137,9 @@ class ListIteration(Generic[Item, Page]):
         for window in self._bucket_windows:
             part = self._parts[result.partition]
             window.keep_whole(result.items, part, self.plan.draft)
-        recheck = self.plan.draft.recheck
+        recheck: Recheck | None = self.plan.draft.recheck
         if self._merging:
-            self._to_merge += (i for i in result.items if not is_dropped(recheck, i))
+            self._to_merge += recheck.kept(result.items) if recheck else result.items
             return []
         # The parts of an item that is split at a boundary have the same identity. If a
         # partition is read alone, all parts are kept: they are merged elsewhere.
@@ -149,7 +149,7 @@ class ListIteration(Generic[Item, Page]):
         before, self._progress, fresh = self._before, [], list[Item]()
         items = result.items[before:] if before else result.items
         for number, item in enumerate(items, before + 1):
-            if is_dropped(recheck, item):
+            if recheck is not None and recheck.drops(item):
                 continue
             # The page may have changed since the checkpoint. Therefore the identity of
             # an item decides whether it was emitted; without an identity, its number.

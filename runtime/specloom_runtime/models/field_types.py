@@ -26,7 +26,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, SchemaValidator, core_schema
 
-from ..core.exact_numbers import JsonNumber
+from ..core.exact_numbers import MOST_DIGITS, JsonNumber
 from .units import Quantity
 
 T = TypeVar("T")
@@ -161,8 +161,6 @@ def _checked(kind: type) -> Callable[[Any], Any]:
 
 Exact: TypeAlias = Annotated[T, _OfItsKind()]
 
-MOST_DIGITS = 4300
-"""Digits of the largest number that Python writes by default."""
 MILLISECOND = timedelta(milliseconds=1)
 SECOND = timedelta(seconds=1)
 
@@ -177,12 +175,11 @@ def _written(kind: type, write: Callable[[Any], Any]) -> PlainSerializer:
 
 
 def _number(value: Any, info: SerializationInfo) -> Any:
-    """Return a Decimal as a number; JSON data of Python has no exact one but an int."""
+    """Return a Decimal as a number."""
     if not isinstance(value, Decimal):
         return value
-    if info.mode == "python":
-        return JsonNumber(value)
-    return int(value) if value == value.to_integral_value() else float(value)
+    number = JsonNumber(value)
+    return number if info.mode == "python" else number.plain()
 
 
 EpochMillis = Annotated[

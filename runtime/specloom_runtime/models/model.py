@@ -141,8 +141,8 @@ class Model(BaseModel):
         """Return what is set as JSON data, with the names and values of the wire.
 
         Undeclared members and credentials are included, at any depth. Times are text or
-        numbers as the vendor writes them. A Decimal is text, or an int or a float (of
-        about 16 digits) where JSON has a number.
+        numbers as the vendor writes them. A Decimal is text, or a number where JSON has
+        one and a float keeps all its digits.
 
         Raises:
             ValueError: the model contains itself, or is nested too deeply.

@@ -59,7 +59,7 @@ def _json_value(value: Any) -> Any:
         # Pydantic would use the alphabet for URLs.
         return b64encode(value).decode()
     if isinstance(value, JsonNumber):
-        return int(value) if value == value.to_integral_value() else float(value)
+        return value.plain()
     return to_jsonable_python(value)
 
 

@@ -19,12 +19,11 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from ..core.errors import RequestError
-from ..core.exact_numbers import JsonNumber
+from ..core.exact_numbers import MOST_DIGITS, JsonNumber
 from ..core.secrets import Secret
 from ..core.unset import NULL, UNSET, Null, Unset
 from ..models.field_types import (
     MILLISECOND,
-    MOST_DIGITS,
     SECOND,
     aware,
     to_epoch,
