@@ -448,7 +448,8 @@ def test_error_codes_are_printed_and_exported() -> None:
     texts = render(vendor, source="a.yaml", package_name="")
     assert "class ThingErrorCode(OpenEnum):" in texts["things.py"]
     assert '"""It is in use."""' in texts["things.py"]
-    assert "Of every error, `code` is a ThingErrorCode: " in texts["things.py"]
+    shown = " ".join(texts["things.py"].split())
+    assert "ApiError: Of every error, `code` is a ThingErrorCode: " in shown
     assert "from .things import ThingErrorCode" in texts["__init__.py"]
     assert package({"tags": ["y"]}, tags=tags).resources[0].error_codes is None
 
