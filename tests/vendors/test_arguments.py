@@ -134,6 +134,7 @@ OPENCELL = pytest.mark.parametrize("make", [opencell, async_opencell])
     [
         ([-P.period_start_date], ("periodStartDate", "DESCENDING")),
         ([P.id.asc()], ("id", "ASCENDING")),
+        ([P.id], ("id", "ASCENDING")),
         ([], (None, None)),
         (None, (None, None)),
     ],
