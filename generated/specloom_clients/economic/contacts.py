@@ -29,7 +29,7 @@ from specloom_runtime import (
     Resource,
     Sort,
     Sortable,
-    SortKey,
+    SortBy,
     async_call,
     async_pager,
 )
@@ -284,7 +284,7 @@ class Contacts(Resource):
         self,
         *,
         filter: Condition[ContactFields] | None = None,
-        sort: Sequence[SortKey[ContactFields]] | None = None,
+        sort: Sequence[SortBy[ContactFields]] | None = None,
         changed_since: datetime | date | None = None,
         start: int = 0,
         page_size: int | None = None,
@@ -302,8 +302,8 @@ class Contacts(Resource):
         Args:
             filter: Which items to return. Conditions on ContactFields. Upper and lower
                 case of strings are equal. A list of more than 200 values is split.
-            sort: The properties to order by. Keys of ContactFields; -ContactFields.x is
-                descending.
+            sort: The properties to order by. Fields of ContactFields: ContactFields.x
+                is ascending, -ContactFields.x descending.
             changed_since: Return only items that changed at this time or later.
             start: The position of the first item, from 0 to 10099, or less with smaller
                 pages. Iterating reads from there to the end; `page_size=50` and

@@ -15,7 +15,7 @@ from specloom_runtime import (
     Resource,
     Sort,
     Sortable,
-    SortKey,
+    SortBy,
     async_call,
     async_pager,
 )
@@ -269,7 +269,7 @@ class CounterTemplates(Resource):
         self,
         *,
         fields: str | None = None,
-        sort: Sequence[SortKey[CounterTemplateDtoFields]] | None = None,
+        sort: Sequence[SortBy[CounterTemplateDtoFields]] | None = None,
         start: int = 0,
         page_size: int | None = None,
     ) -> Pager[CounterTemplateDto, CounterTemplatesResponse]:
@@ -279,8 +279,9 @@ class CounterTemplates(Resource):
 
         Args:
             fields: The fields to return, separated by commas.
-            sort: Fields to order by, separated by commas; a minus turns one round. Keys
-                of CounterTemplateDtoFields; -CounterTemplateDtoFields.x is descending.
+            sort: Fields to order by, separated by commas; a minus turns one round.
+                Fields of CounterTemplateDtoFields: CounterTemplateDtoFields.x is
+                ascending, -CounterTemplateDtoFields.x descending.
             start: The position of the first item, from 0. Iterating reads from there to
                 the end; `page_size=50` and `take(50)` read only one page.
             page_size: How many to return. By default 100.
