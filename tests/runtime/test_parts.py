@@ -16,6 +16,7 @@ from specloom_runtime import (
     Pager,
     PaginationError,
     Parts,
+    Resource,
     SinglePage,
     Window,
 )
@@ -85,6 +86,12 @@ def test_each_item_comes_with_its_part(mode: str, options: dict[str, Any]) -> No
     shared = [each.part for each in found if each.item.bill == "8"]
     assert len({id(part) for part in shared}) == 1
     assert [sale.id for sale in vendor.all(pager)] == [1, 2, 3, 4, 5, 6, 7]
+
+
+def test_a_method_returns_the_pager_of_a_list_with_parts() -> None:
+    client: Any = Vendor("sync", book).client
+    pager = Resource(client)._parts_pages(operation(), Bill)
+    assert totals(list(pager.with_parts())) == EXPECTED
 
 
 @MODE

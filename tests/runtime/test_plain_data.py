@@ -195,6 +195,7 @@ def test_a_value_that_json_cannot_contain() -> None:
 
     loose = Loose(any=slice(1, 2))
     assert repr(loose) == "Loose(any=slice(1, 2, None))"
+    assert repr(Loose(any=Decimal("1.50"))) == "Loose(any=1.50)"
     with pytest.raises(ValueError):
         loose.to_dict()
 

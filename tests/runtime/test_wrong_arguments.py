@@ -339,7 +339,7 @@ def test_values_of_filters_have_the_type_of_their_field(name: str) -> None:
             with pytest.raises(RequestError, match=f"^{name}") as caught:
                 compare(value)
             assert len(str(caught.value)) < 150
-    for values in (5, "ab", b"ab", {"a": 1}, [None], [object()], [], F.name):
+    for values in (5, "ab", b"ab", {"a": 1}, [NULL], [object()], [], F.name):
         with pytest.raises(RequestError, match="^name"):
             F.name.in_(values)  # type: ignore[arg-type]  # wrong on purpose
     for text in (5, None, F.name):

@@ -226,7 +226,11 @@ class Samples:
         if depth > MAX_DEPTH:
             return IMPOSSIBLE
         members = node.get("properties") or {}
-        returned = (name for name, each in members.items() if RETURNED in each)
+        returned = (
+            name
+            for name, each in members.items()
+            if isinstance(each, Mapping) and RETURNED in each
+        )
         required = [*(node.get("required") or ()), *returned]
         extra, least = node.get("additionalProperties"), node.get("minProperties", 0)
         inner = extra if isinstance(extra, Mapping) else {}

@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import ValidationError
 
 from ..core.events import DeviationKind
-from .findings import MISSING, Finding, Trail
+from .findings import Finding, Trail
 from .type_parts import (
     bare,
     fields_of,
@@ -21,8 +21,6 @@ from .type_parts import (
 
 def how(kind: Any, data: Any, failure: ValidationError | None) -> DeviationKind:
     """Return the kind of difference between data and a type that is not a union."""
-    if data is MISSING:
-        return DeviationKind.MISSING
     if data is None:
         return DeviationKind.NULL
     plain = bare(kind)
