@@ -281,7 +281,7 @@ def part(align: str | None) -> RequestDraft:
         ({}, 7, "align is 7"),
         ({}, {1: 7}, r"align\[1\] is 7"),
         ({"ids": "1,2"}, {1: "WEEK"}, "align is a mapping, but the call has no list"),
-        ({"to": "2024-12-31T00:00:00Z"}, None, "from and to must be dates"),
+        ({"to": "2024-12-31T00:00:00Z"}, None, "from_ and to must be dates"),
     ],
 )
 @pytest.mark.parametrize("last", [date(2024, 1, 2), date(2024, 12, 31)])

@@ -6,7 +6,7 @@ here. `locations` defines how locations are written.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from ..core.errors import RequestError
 from ..core.property_names import wire_name
 from ..core.unset import UNSET, Null, Unset
-from .locations import Location, parse_location
+from .locations import Location, display_name, parse_location
 
 
 @dataclass(slots=True)
@@ -27,7 +27,8 @@ class RequestDraft:
     is the location of the end of a range that was set to the current time. Models
     inside `body` are never changed in place; `put` replaces them. `align` is not sent:
     it states the length of the requested buckets. `recheck` is the part of the filter
-    that the client evaluates on the items of the response.
+    that the client evaluates on the items of the response. `argument` returns the name
+    of the caller's argument at a location, for messages.
     """
 
     method: str
@@ -42,6 +43,7 @@ class RequestDraft:
     align: Any = None
     closed_end: str | None = None
     recheck: Any = None
+    argument: Callable[[str], str] = display_name
 
     def copy(self) -> RequestDraft:
         """Return a copy that shares no dicts or lists with this draft.
@@ -62,6 +64,7 @@ class RequestDraft:
                 self.align,
                 self.closed_end,
                 self.recheck,
+                self.argument,
             )
         except RecursionError:
             problem = "an argument contains itself, or is nested too deeply"

@@ -8,7 +8,6 @@ from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from ..core.errors import RequestError
-from ..http.locations import display_name
 
 T = TypeVar("T")
 Pair: TypeAlias = tuple[T, T]
@@ -28,7 +27,7 @@ class Interval(NamedTuple, Generic[T]):
 
 
 def interval_model(
-    location: str, model: type[BaseModel], ends: Sequence[str], value: Any
+    name: str, model: type[BaseModel], ends: Sequence[str], value: Any
 ) -> Any:
     """Return the model for an interval that was passed as a pair.
 
@@ -37,7 +36,7 @@ def interval_model(
     are not those of the model.
 
     Args:
-        location: the location of the argument in the request.
+        name: the name of the argument.
         model: the class of the interval.
         ends: the names of start and end in JSON.
         value: the argument.
@@ -48,12 +47,10 @@ def interval_model(
         shown = type(value).__name__
         if isinstance(value, tuple):
             shown = f"{shown} of {len(value)}"
-        raise _error(location, model, f"not a {shown}")
-    given = {
-        name: end for name, end in zip(ends, value, strict=True) if end is not None
-    }
+        raise _error(name, model, f"not a {shown}")
+    given = {key: end for key, end in zip(ends, value, strict=True) if end is not None}
     if not given:
-        raise _error(location, model, "start and end are both None")
+        raise _error(name, model, "start and end are both None")
     try:
         return model.model_validate(given, strict=True)
     except ValidationError as error:
@@ -61,11 +58,11 @@ def interval_model(
             f"{'.'.join(map(str, each['loc']))}: {each['msg']}"
             for each in error.errors(include_input=False)
         )
-        raise _error(location, model, problems) from None
+        raise _error(name, model, problems) from None
 
 
-def _error(location: str, model: type[BaseModel], problem: str) -> RequestError:
+def _error(name: str, model: type[BaseModel], problem: str) -> RequestError:
     return RequestError(
-        f"{display_name(location)}: expected a pair (start, end), an Interval or a "
+        f"{name}: expected a pair (start, end), an Interval or a "
         f"{model.__name__} ({problem})"
     )
