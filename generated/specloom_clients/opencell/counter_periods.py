@@ -65,6 +65,7 @@ LIST = PagedOperation(
         "body#/sortBy", ONE_FIELD_SORT, schema="CounterPeriodFields", example="id"
     ),
     safe=True,
+    names={"body#/filters": "filter", "body#/sortBy": "sort"},
 )
 
 

@@ -26,7 +26,9 @@ from .models.counter_template_response import CounterTemplateResponse
 from .models.counter_templates_response import CounterTemplatesResponse
 from .service import CLASSIC_PAGES, SIGNS_SORT
 
-CREATE = Operation("POST", "/api/rest/v1/catalog/counterTemplates", ActionStatus)
+CREATE = Operation(
+    "POST", "/api/rest/v1/catalog/counterTemplates", ActionStatus, required=("body",)
+)
 DELETE = Operation(
     "DELETE",
     "/api/rest/v1/catalog/counterTemplates/{counterTemplateCode}",
@@ -60,10 +62,16 @@ LIST = PagedOperation(
     ),
 )
 PUT = Operation(
-    "POST", "/api/rest/catalog/counterTemplate/createOrUpdate", ActionStatus
+    "POST",
+    "/api/rest/catalog/counterTemplate/createOrUpdate",
+    ActionStatus,
+    required=("body",),
 )
 UPDATE = Operation(
-    "PUT", "/api/rest/v1/catalog/counterTemplates/{counterTemplateCode}", ActionStatus
+    "PUT",
+    "/api/rest/v1/catalog/counterTemplates/{counterTemplateCode}",
+    ActionStatus,
+    required=("body",),
 )
 
 
