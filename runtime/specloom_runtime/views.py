@@ -1,8 +1,9 @@
 """Views: convert items of several vendors to rows of one type.
 
 The item of a list becomes one row, or one for each object in a nested list. A value is
-converted only if nothing is lost: a number becomes a Decimal with all its digits, and
-an id becomes text. A value that an item lacks is None in its row.
+converted only if nothing is lost: a number becomes a Decimal with all digits that the
+item has, and an id becomes text. A value that an item lacks, or that is not of the type
+that the item declares, is None in its row.
 """
 
 from __future__ import annotations
@@ -22,12 +23,14 @@ from decimal import Decimal
 from enum import Enum
 from functools import cache
 from itertools import chain
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, Literal, TypeAlias, TypeVar, get_args, get_origin
 from uuid import UUID
 
 from pydantic import BaseModel
 
 from .core.errors import RequestError, RowError
+from .models.model import completed
+from .models.type_parts import alternatives, bare, is_model
 
 Row = TypeVar("Row")
 Scalar: TypeAlias = str | int | float | bool
@@ -139,7 +142,7 @@ class View(Generic[Row]):
         """Return the value of a field; None if it has none."""
         at = source.fields.get(name)
         paths = at.paths if isinstance(at, At) else ()
-        found = [_at(holders, *_steps(path, source.rows)) for path in paths]
+        found = [_declared_value(source, path, holders) for path in paths]
         if not isinstance(at, At):
             found = [at]
         elif at.texts is not None:
@@ -195,11 +198,35 @@ def _steps(path: str, rows: str) -> tuple[int, tuple[str, ...]]:
     return common, tuple(names[common:])
 
 
-def _at(holders: tuple[Any, ...], depth: int, names: tuple[str, ...]) -> Any:
+def _declared_value(source: RowSource, path: str, holders: tuple[Any, ...]) -> Any:
+    """Return the value at a path; None if it does not have a declared type."""
+    depth, names = _steps(path, source.rows)
     value = holders[depth]
     for name in names:
         value = _child(value, name)
-    return value
+    return value if isinstance(value, _classes(source.item, path)) else None
+
+
+@cache
+def _classes(item: type[BaseModel], path: str) -> tuple[type, ...]:
+    """Return the classes of the values that items can have at an attribute path."""
+    kinds = [item]
+    for name in path.split("."):
+        models = [completed(kind).model_fields for kind in kinds if is_model(kind)]
+        types = [fields[name].annotation for fields in models if name in fields]
+        kinds = [kind for each in types for kind in _leaves(each)]
+    return tuple(kinds)
+
+
+def _leaves(kind: Any) -> Iterator[type]:
+    """Yield the classes of the values of a type, and of the items of a list."""
+    for each in map(bare, alternatives(kind)):
+        if get_origin(each) is list:
+            yield from _leaves(get_args(each)[0])
+        elif get_origin(each) is Literal:
+            yield from map(type, get_args(each))
+        else:
+            yield from ALSO.get(each, (get_origin(each) or each,))
 
 
 def _child(holder: Any, name: str) -> Any:
@@ -243,6 +270,8 @@ def _date_time(value: Any) -> datetime | None:
     return value if isinstance(value, datetime) else None
 
 
+ALSO: Mapping[Any, tuple[type, ...]] = {float: (float, int), Any: (object,)}
+"""The classes of the values of a type, for types with other values than their own."""
 CONVERSIONS: Mapping[str, Callable[[Any], Any]] = {
     "string": _string,
     "integer": _integer,

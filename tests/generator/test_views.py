@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from importlib import import_module
+from importlib import import_module, invalidate_caches
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from specloom.cli import main
 from specloom.errors import SpecError
 from specloom.project.folders import Project
 from specloom.testing import ViewTest
+from specloom.testing.description import load_description
 
 SOURCE = """
 openapi: 3.1.0
@@ -88,7 +89,9 @@ def root(tmp_path: Path) -> Path:
 def generated(root: Path) -> Iterator[Path]:
     """A project whose generated packages can be imported."""
     sys.path.insert(0, str(root / "generated"))
+    load_description.cache_clear()
     yield root
+    load_description.cache_clear()
     sys.path.remove(str(root / "generated"))
     for name in [name for name in sys.modules if name.split(".")[0] == "viewed"]:
         del sys.modules[name]
@@ -120,6 +123,7 @@ def imported(root: Path, name: str = "things") -> Any:
     (root / "pyproject.toml").write_text('[tool.specloom]\npackage = "viewed"\n')
     run = CliRunner().invoke(main, ["generate", "--project", str(root)])
     assert run.exit_code == 0, run.output
+    invalidate_caches()  # The folder did not exist when it was added to the path.
     return import_module(f"viewed.views.{name}")
 
 
@@ -191,6 +195,26 @@ def test_names_and_texts_cannot_become_code(generated: Path) -> None:
     assert (row.date, row.builtins) == (date(2024, 11, 18), False)
     assert (row.rows, row.vendor, row.source) == (Decimal("0.1"), "shop", item)
     assert row.id == content["id"].lower()
+    assert {*module.rows([item]), row} == {row}
+
+
+def test_a_key_of_texts_is_text_whatever_it_looks_like(
+    generated: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kinds = "Kind: {type: integer, enum: [1, -2]}"
+    source = SOURCE.replace("Kind: {type: string, enum: [SMALL, LARGE]}", kinds)
+    write(generated, "shop/source.yaml", source)
+    said = VIEW.replace("{SMALL: small}", "{-2: no, 1: yes}")
+    fields = "  kind: {type: string, description: What it is.}"
+    said = said.replace(fields, f"{fields}\n  no: {{type: string, description: No.}}")
+    said = said.replace("size: size,", "size: size, no: {constant: off},")
+    write(generated, "views/things.yaml", said)
+    module = imported(generated)
+    content = {"id": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "kind": -2}
+    item = import_module("viewed.shop.models").Thing.model_validate(content)
+    assert [(row.kind, row.no) for row in module.rows([item])] == [("no", "off")]
+    monkeypatch.chdir(generated)
+    ViewTest("specs/views/things.yaml", "viewed.views.things", "rows").check("shop")
 
 
 def test_an_operation_can_return_one_object_and_rows_can_be_texts(

@@ -24,6 +24,7 @@ from specloom_runtime import (
     RequestError,
     Response,
 )
+from specloom_runtime.core.exact_numbers import JsonNumber
 from specloom_runtime.models.decoding import LARGE, DecodeContext, Decoder, decode
 from specloom_runtime.serialization.scalars import dumps
 from typing_extensions import TypeAliasType
@@ -134,7 +135,7 @@ def test_a_number_takes_only_decimals_that_it_can_hold() -> None:
         (Decimal("12345678901234567890123"), b"12345678901234567890123"),
     ):
         assert dumps(Price(share=share)) == b'{"share":%s}' % expected
-    for share in (Decimal("0.12345678901234567890"), Decimal("1e-5000")):
+    for share in map(Decimal, ("0.12345678901234567890", "1e-5000", "1e400")):
         with pytest.raises(ValidationError, match="share"):
             Price(share=share)
 
@@ -165,10 +166,19 @@ def test_json_data_of_python_has_numbers_or_all_digits() -> None:
     assert Amount.model_construct(size="many").model_dump()["size"] == "many"
 
 
-@pytest.mark.parametrize("wrong", ["NaN", "Infinity", "1e5000"])
+@pytest.mark.parametrize("wrong", ["NaN", "sNaN", "-Infinity", "1e5000", "-1e400"])
 def test_an_exact_number_that_cannot_be_sent_is_refused(wrong: str) -> None:
-    with pytest.raises(RequestError, match="size"):
-        dumps(Amount.model_construct(size=Decimal(wrong)))
+    amount = Amount.model_construct(size=Decimal(wrong))
+    with pytest.raises(RequestError, match="size: "):
+        dumps(amount)
+    with pytest.raises(RequestError, match="0.a: "):
+        dumps([{"a": JsonNumber(wrong)}])
+
+
+@pytest.mark.parametrize("text", ["NaN", "sNaN", "-Infinity"])
+def test_json_data_has_text_for_a_number_that_json_cannot_contain(text: str) -> None:
+    amount = Amount.model_construct({"size"}, size=Decimal(text))
+    assert amount.to_dict() == {"size": text}
 
 
 def test_filters_in_a_body_have_exact_numbers() -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal, localcontext
-from typing import Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import pytest
@@ -199,11 +199,73 @@ def test_text_that_is_not_listed_is_absent() -> None:
         {"starts": "soon"},
         {"nick": True},
         {"nick": ["a"]},
+        {"nick": 5},
+        {"nick": UUID(int=1)},
+        {"level": 1},
+        {"number": "5"},
+        {"number": True},
     ],
 )
 def test_a_value_of_another_type_is_absent(changed: dict[str, Any]) -> None:
     item = Flat.model_construct(None, id=ID, **changed)
     assert rows(item) == [Row(vendor="flat", id=str(ID), unit="pieces", source=item)]
+
+
+@pytest.mark.parametrize("wrong", ["zz", 5])
+def test_an_id_of_another_type_is_missing(wrong: object) -> None:
+    with pytest.raises(RowError, match='flat: an item has no "id"'):
+        rows(Flat.model_construct(None, id=wrong))
+
+
+class Loose(CamelModel):
+    """An item with other types of fields."""
+
+    fixed: Literal["a", 1] | None = None
+    names: list[Annotated[str, "each"]] | None = None
+    numbers: Mapping[str, int] | None = None
+    anything: Any = None
+    either: Leaf | Flat | None = None
+
+
+LOOSE = View(
+    Row,
+    types={"id": ("string",)},
+    required=("id",),
+    sources=(
+        RowSource(
+            vendor="loose",
+            item=Loose,
+            rows="names",
+            fields={
+                "id": At("either.owner_id", "fixed", "numbers", "anything", "names")
+            },
+        ),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({"fixed": "b"}, "b"),
+        ({"fixed": 2.5, "anything": 7}, "7"),
+        ({"names": ["x"]}, "x"),
+        ({"numbers": "1"}, "n"),
+        ({"either": Leaf(owner_id="7"), "fixed": "a"}, "7"),
+        ({"either": Leaf.model_construct(owner_id=7), "fixed": "a"}, "a"),
+        ({"either": Flat(id=ID), "fixed": "a"}, "a"),
+    ],
+)
+def test_a_value_has_a_type_that_the_item_declares(
+    changed: dict[str, Any], expected: str
+) -> None:
+    item = Loose.model_construct(None, **{"names": ["n"], **changed})
+    assert [row.id for row in LOOSE.rows([[item]])] == [expected]
+
+
+def test_an_item_of_a_list_that_is_not_text_is_missing() -> None:
+    with pytest.raises(RowError, match='loose: an item has no "id"'):
+        list(LOOSE.rows([[Loose.model_construct(None, names=[5])]]))
 
 
 def test_a_required_value_that_is_missing_is_an_error() -> None:

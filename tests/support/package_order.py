@@ -24,11 +24,10 @@ RUNTIME = (
 )
 GENERATOR = (
     ("json_schema",),
-    ("__init__", "messages", "suggestions", "regular_files", "testing")
-    + ("object_tables", "ir"),
+    ("__init__", "messages", "suggestions", "regular_files") + ("object_tables", "ir"),
     ("errors", "command_options", "output"),
     ("load",),
-    ("vocabulary",),
+    ("vocabulary", "testing"),
     ("document", "build_result"),
     ("names", "structure"),
     ("project",),

@@ -34,7 +34,6 @@ OF_SERVICE = PagedOperation(
     list[Clockguard],
     Clockguard,
     pages=WHOLE_PAGES,
-    identity=("id",),
     windows=(Window("query.from", "query.to", "P31D", bounds="inclusive", step="P1D"),),
     formats={"query.from": "date", "query.to": "date"},
     required=("query.from", "query.to"),

@@ -66,7 +66,7 @@ class CounterRow:
     updated: datetime | None = None
     """When the counter last changed."""
 
-    source: Item = field(repr=False)
+    source: Item = field(repr=False, hash=False)
     """The item, as the client returned it."""
 
 

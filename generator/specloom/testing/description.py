@@ -28,6 +28,15 @@ _Loader.yaml_implicit_resolvers = {
 def load_description(spec: str) -> Any:
     """Return the description at a path relative to the project.
 
+    Raises:
+        FileNotFoundError: no folder contains the file.
+    """
+    return load(project_file(spec).read_text("utf-8"), _Loader)
+
+
+def project_file(name: str) -> Path:
+    """Return the file at a path relative to the project.
+
     The project is the working directory, or the nearest parent directory that contains
     the file.
 
@@ -35,9 +44,9 @@ def load_description(spec: str) -> Any:
         FileNotFoundError: no folder contains the file.
     """
     for folder in (Path.cwd(), *Path.cwd().parents):
-        if (folder / spec).is_file():
-            return load((folder / spec).read_text("utf-8"), _Loader)
-    raise FileNotFoundError(spec)
+        if (folder / name).is_file():
+            return folder / name
+    raise FileNotFoundError(name)
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,9 @@ import pytest
 from pydantic import BaseModel, ValidationError
 from specloom_runtime import RowError
 
+from ..load import read
 from .described_operation import DescribedOperation
-from .description import load_description
+from .description import load_description, project_file
 
 
 def view_test_fixture(view: str, module: str) -> Any:
@@ -40,7 +41,8 @@ class ViewTest:
 
     def __init__(self, view: str, module: str, function: str) -> None:
         self._specs = PurePosixPath(view).parent.parent
-        self._view = load_description(view)
+        # As the generator reads it: the keys 1 and no are strings.
+        self._view: Any = read(project_file(view).read_bytes(), shown=view)
         self._module = import_module(module)
         self._function = function
 
@@ -167,11 +169,18 @@ class MappedItem:
             first = value[0] if value else None
             return [self._filled(node["items"], first, names, texts)]
         if not names:
-            given = value if value is not None else self._operation.samples.sample(node)
-            return next(iter(texts)) if texts else given
+            if texts:
+                return self._listed(schema, next(iter(texts)))
+            return value if value is not None else self._operation.samples.sample(node)
         inner = (value or {}).get(names[0])
         filled = self._filled(node["properties"][names[0]], inner, names[1:], texts)
         return {**(value or {}), names[0]: filled}
+
+    def _listed(self, schema: Any, text: str) -> Any:
+        """Return the value of a schema whose text is listed, which can be a number."""
+        numbers = [int(text)] if text.removeprefix("-").isdecimal() else []
+        allows = self._operation.samples.allows
+        return next((v for v in (text, *numbers) if allows(schema, v)), text)
 
 
 def steps(path: str) -> list[str]:

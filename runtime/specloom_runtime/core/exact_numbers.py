@@ -16,9 +16,11 @@ class JsonNumber(Decimal):
     def plain(self) -> int | float | str:
         """Return the number as JSON data of Python, which has no exact fractions.
 
-        A number with more digits than a float can keep becomes text.
+        A number with more digits than a float can keep becomes text, and so does one
+        that JSON cannot contain.
         """
-        whole = self.is_finite() and self == self.to_integral_value()
-        if whole and self.adjusted() < MOST_DIGITS:
+        if not self.is_finite():
+            return str(self)
+        if self.adjusted() < MOST_DIGITS and self == self.to_integral_value():
             return int(self)
         return float(self) if Decimal(repr(float(self))) == self else str(self)

@@ -15,6 +15,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from math import isfinite
 from typing import Annotated, Any, TypeAlias, TypeVar
 from uuid import UUID
 
@@ -26,7 +27,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, SchemaValidator, core_schema
 
-from ..core.exact_numbers import MOST_DIGITS, JsonNumber
+from ..core.exact_numbers import JsonNumber
 from .units import Quantity
 
 T = TypeVar("T")
@@ -91,7 +92,7 @@ class _WholeOrNot:
 def _whole_digits(value: Any) -> Any:
     """Return a number. Raises ValueError for a Decimal with too many digits."""
     if isinstance(value, Decimal) and value.is_finite():
-        if abs(value.adjusted()) < MOST_DIGITS and value == value.to_integral_value():
+        if isfinite(float(value)) and value == value.to_integral_value():
             return int(value)
         if Decimal(repr(float(value))) != value:
             raise ValueError("a float cannot represent all digits of this Decimal")

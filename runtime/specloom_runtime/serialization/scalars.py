@@ -194,6 +194,8 @@ def _tree(value: Any, nulls: bool, falses: bool, path: tuple[str, ...]) -> Any:
     try:
         plain = scalar(value)
         if isinstance(value, JsonNumber):
+            if not math.isfinite(float(value)):
+                raise RequestError("a number that no float can represent is not sent")
             return value
         if isinstance(plain, str | int) and not isinstance(plain, bool):
             text(plain)
