@@ -175,12 +175,10 @@ class OperationBase(OperationFacts):
 
     def argument(self, location: str) -> str:
         """Return the name of the caller's argument at a location, for messages."""
-        roles = (each.location for each in (self.filter, self.sort) if each)
-        ranges = (each.start for each in self.windows)
-        lists = (each.at for each in self.chunks)
-        known = (*self.required, *self.names, *roles, *ranges, *lists)
-        in_body = any(each.startswith("body#") for each in known)
-        return argument_at(location, self.names, in_body=in_body)
+        known = [each.location for each in (self.filter, self.sort) if each]
+        known += [each.start for each in self.windows]
+        known += [*self.required, *self.names, *(each.at for each in self.chunks)]
+        return argument_at(location, self.names, known)
 
     @property
     def body_chunk(self) -> Chunk | None:
