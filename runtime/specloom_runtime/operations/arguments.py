@@ -75,6 +75,8 @@ def build_draft(
             parts, changed_since, is_interval=is_interval, now=clock.wall
         )
         query, headers, body = parts.values()
+    if operation.body_type is not None:
+        operation.body_type.check(body)
     draft.path_values = dict(path or {})
     draft.query = _rendered(operation, query, "query.")
     draft.headers = _rendered(operation, headers, "header.")

@@ -27,6 +27,7 @@ from ..http.framing import Event, Framing
 from ..http.locations import parse_location
 from ..models.decoding import Decoder
 from ..serialization.style import Style
+from .body_types import BodyType
 from .operation_options import OperationOptions
 from .service import Idempotency, RateLimit, Server
 
@@ -112,8 +113,9 @@ class OperationBase(OperationFacts):
 
     `statuses` contains the result type for each status (`200`, `2XX`), if they differ;
     None means no body. `member` is the path of attributes to the result in a response
-    of type `envelope`. `intervals` contains the class of each interval: an object whose
-    start and end are those of a window.
+    of type `envelope`. `body` is the type of the body, if it is one argument that is a
+    model or a list of models. `intervals` contains the class of each interval: an
+    object whose start and end are those of a window.
     """
 
     method: str
@@ -121,6 +123,7 @@ class OperationBase(OperationFacts):
     statuses: Mapping[str, Any] = field(default_factory=dict)
     envelope: Any = None
     member: str = ""
+    body: Any = None
     intervals: Mapping[Any, tuple[str, ...]] = field(default_factory=dict)
     retry: bool = True
     retry_statuses: tuple[int, ...] = ()
@@ -166,6 +169,11 @@ class OperationBase(OperationFacts):
             for model, names in self.intervals.items()
             for name in names
         }
+
+    @cached_property
+    def body_type(self) -> BodyType | None:
+        """The type that a body must have; None if any type is accepted."""
+        return BodyType.of(self.body)
 
     @property
     def body_chunk(self) -> Chunk | None:
