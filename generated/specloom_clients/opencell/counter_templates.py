@@ -26,7 +26,12 @@ from .models.counter_template_response import CounterTemplateResponse
 from .models.counter_templates_response import CounterTemplatesResponse
 from .service import CLASSIC_PAGES, SIGNS_SORT
 
-CREATE = Operation("POST", "/api/rest/v1/catalog/counterTemplates", ActionStatus)
+CREATE = Operation(
+    "POST",
+    "/api/rest/v1/catalog/counterTemplates",
+    ActionStatus,
+    body=CounterTemplateDto,
+)
 DELETE = Operation(
     "DELETE",
     "/api/rest/v1/catalog/counterTemplates/{counterTemplateCode}",
@@ -60,10 +65,16 @@ LIST = PagedOperation(
     ),
 )
 PUT = Operation(
-    "POST", "/api/rest/catalog/counterTemplate/createOrUpdate", ActionStatus
+    "POST",
+    "/api/rest/catalog/counterTemplate/createOrUpdate",
+    ActionStatus,
+    body=CounterTemplateDto,
 )
 UPDATE = Operation(
-    "PUT", "/api/rest/v1/catalog/counterTemplates/{counterTemplateCode}", ActionStatus
+    "PUT",
+    "/api/rest/v1/catalog/counterTemplates/{counterTemplateCode}",
+    ActionStatus,
+    body=CounterTemplateDto,
 )
 
 
