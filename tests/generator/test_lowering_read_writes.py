@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from specloom import ir
+from specloom.ir.python_types import NONE, parts
 from specloom.ir.read_writes import Edit
 from specloom.lower import lower
 from specloom.models import Models
@@ -111,7 +112,45 @@ def test_the_key_can_be_in_the_path_and_the_version_a_header() -> None:
     assert edit is not None
     assert (edit.version, edit.body_key) == ("header.If-Match", None)
     assert not edit.undeclared
-    assert "id" in [each.name for each in edit.changes.fields]
+    # The key is never changed, wherever it is sent.
+    assert [each.name for each in edit.changes.fields] == ["version", "label"]
+
+
+@pytest.mark.parametrize("place", ["header", "query"])
+def test_the_version_can_be_a_property_sent_in_a_parameter(place: str) -> None:
+    parameter = {"name": "version", "in": place, "required": True, "schema": {}}
+    lock = {**LOCK, "version": f"$request.{place}.version"}
+    change = setting("put", parameters=[parameter], **{keys.OPTIMISTIC_LOCK: lock})
+    edit = resource(change).edit
+    assert edit is not None
+    assert (edit.version, edit.body_key) == (f"{place}.version", "id")
+    assert [each.name for each in edit.changes.fields] == ["label"]
+
+
+@pytest.mark.parametrize(
+    ("method", "media", "removable", "shown"),
+    [
+        ("put", JSON, ("label",), "str | None"),
+        ("patch", JSON, ("label",), "str"),
+        ("patch", "application/merge-patch+json", (), "str | None"),
+    ],
+)
+def test_what_none_means_is_decided_by_the_schema(
+    method: str, media: str, removable: tuple[str, ...], shown: str
+) -> None:
+    def change(made: Any) -> None:
+        made["components"]["schemas"]["ThingUpdate"]["properties"]["note"] = {
+            "type": ["string", "null"]
+        }
+        path = made["paths"]["/things"]
+        path[method] = put = path.pop("put")
+        put["requestBody"]["content"] = {media: content("ThingUpdate")["content"][JSON]}
+
+    edit = resource(change).edit
+    assert edit is not None and edit.removable == removable
+    types = {each.name: each.type for each in edit.changes.fields}
+    assert NONE in parts(types["note"])
+    assert (NONE in parts(types["label"])) == shown.endswith("None")
 
 
 QUERY = {"name": "q", "in": "query", "required": True, "schema": {"type": "string"}}
@@ -155,6 +194,15 @@ NO_EDIT: dict[str, Callable[[Any], Any]] = {
         parameters=[HEADER],
         **{keys.OPTIMISTIC_LOCK: {**LOCK, "version": "$request.header.Version"}},
     ),
+    "a version in a cookie": setting(
+        "put",
+        **{keys.OPTIMISTIC_LOCK: {**LOCK, "version": "$request.cookie.version"}},
+    ),
+    "nothing to change": lambda made: [
+        each["properties"].pop("label")
+        for each in made["components"]["schemas"].values()
+        if "properties" in each
+    ],
     "two writes": lambda made: made["paths"].update(
         {
             "/more": {

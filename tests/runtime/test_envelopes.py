@@ -16,6 +16,7 @@ from specloom_runtime import (
     Operation,
     Resource,
     Service,
+    TypeForm,
 )
 
 
@@ -31,6 +32,7 @@ class Data(CamelModel):
 class Envelope(CamelModel):
     data: Data | None = None
     status: str | None = None
+    names: list[str] | None = None
 
 
 GET = Operation("GET", "/t", Thing, envelope=Envelope, member="data.the_thing")
@@ -58,6 +60,38 @@ def test_a_response_without_the_result_is_an_error(mode: str, body: Any) -> None
     vendor = Vendor(mode, lambda _: ok(body))
     with pytest.raises(DecodeError, match="the response has no data.the_?[tT]hing"):
         vendor.call(GET)
+
+
+NAMES = Operation("GET", "/t", TypeForm[list[str]], envelope=Envelope, member="names")
+WRONG: list[tuple[Any, Any, str]] = [
+    (GET, {"data": {"theThing": "x"}}, "data.theThing is 'x'"),
+    (GET, {"data": {"theThing": []}}, "data.theThing is a list"),
+    (GET, {"data": {"theThing": 5}}, "data.theThing is 5"),
+    (COUNT, {"data": {"count": "x"}}, "data.count is 'x'"),
+    (COUNT, {"data": {"count": True}}, "data.count is True"),
+    (COUNT, {"data": {"count": {}}}, "data.count is an object"),
+    # Strings and lists have a method of this name.
+    (COUNT, {"data": "x"}, "the response has no data.count"),
+    (COUNT, {"data": []}, "the response has no data.count"),
+    (NAMES, {"names": "x"}, "names is 'x'"),
+    (NAMES, {"names": {}}, "names is an object"),
+]
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(("operation", "body", "message"), WRONG)
+def test_a_result_of_another_type_is_an_error(
+    mode: str, operation: Any, body: Any, message: str
+) -> None:
+    vendor = Vendor(mode, lambda _: ok(body))
+    with pytest.raises(DecodeError, match=message):
+        vendor.call(operation)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_result_can_be_a_list_with_deviating_items(mode: str) -> None:
+    vendor = Vendor(mode, lambda _: ok({"names": ["a", 5]}))
+    assert vendor.call(NAMES) == ["a", 5]
 
 
 @pytest.mark.parametrize("mode", MODES)

@@ -65,6 +65,10 @@ class Plain(CamelModel):
     name: str
 
 
+class Unkeyed(CamelModel):
+    name: str
+
+
 GET = Operation("GET", "/things/{number}", Thing)
 UPDATE = Operation("PUT", "/things", None, conflict=409)
 CREATE = Operation("POST", "/things", None)
@@ -257,6 +261,8 @@ def test_wrong_changes_are_refused(
         (lambda _: ok({**READ, "objectVersion": None}), RequestError),
         (lambda _: ok({"number": 7, "name": "x"}), RequestError),
         (lambda _: ok({**READ, "name": 5}), RequestError),
+        (lambda _: ok({**READ, "number": 8}), RequestError),
+        (lambda _: httpx2.Response(204), RequestError),
     ],
 )
 def test_nothing_is_written_after_a_failed_read(
@@ -438,6 +444,73 @@ def test_put_with_an_etag(mode: str) -> None:
     call(vendor, "_put", Put(CREATE, view, "number"), Plain(number=7, name="put"))
     assert store.written == [{"number": 7, "name": "put"}]
     assert vendor.asked[1].headers["If-Match"] == "tag-1"
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_none_removes_a_property_that_must_not_be_null(mode: str) -> None:
+    store = Store({**READ, "isOld": True})
+    view = replace(EDIT, removable=("main",))
+    edit(Vendor(mode, store), lambda _: {"main": None}, view, parts=None)
+    assert "main" not in store.written[0] and store.written[0]["parts"] is None
+    patch = Operation("PATCH", "/things/{number}", None, conflict=409)
+    partial = replace(view, write=patch, key=None)
+    edit(Vendor(mode, store := Store(READ)), value=partial, parts=None)
+    assert store.written[0]["parts"] is None
+    for change, changes in ((None, {"main": None}), (lambda _: {"main": None}, {})):
+        store = Store(READ)
+        with pytest.raises(RequestError, match="main: None cannot be sent"):
+            edit(Vendor(mode, store), change, partial, **changes)
+        assert not store.written
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("place", ["query", "header"])
+def test_a_version_can_be_a_property_sent_in_a_parameter(mode: str, place: str) -> None:
+    patch = Operation("PATCH", "/things/{number}", None, conflict=409)
+    view = Edit(GET, patch, Plain, version=f"{place}.objectVersion")
+    vendor = Vendor(mode, Store(READ))
+    edit(vendor, value=view, name="new")
+    _, write = vendor.asked
+    sent: Any = write.url.params if place == "query" else write.headers
+    assert sent["objectVersion"] == "v1"
+    assert json.loads(write.content) == {"name": "new"}
+    without = Vendor(mode, lambda _: ok({"number": 7, "name": "x"}))
+    with pytest.raises(RequestError, match="returned no version"):
+        edit(without, value=view, name="new")
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_key_in_the_path_is_not_changed(mode: str) -> None:
+    update = Operation("PUT", "/things/{number}", None, conflict=412)
+    view = Edit(GET, update, Plain, version="header.If-Match")
+    for change, changes in ((None, {"number": 8}), (lambda _: {"number": 8}, {})):
+        store = Store(READ)
+        with pytest.raises(RequestError, match="number cannot be changed"):
+            edit(Vendor(mode, store), change, view, **changes)
+        assert not store.written
+    other = Store({**READ, "number": 8})
+    with pytest.raises(RequestError, match="an object with another number"):
+        edit(Vendor(mode, other), value=view, name="new")
+    assert other.methods == "GET"
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_put_replaces_only_the_object_with_its_key(mode: str) -> None:
+    store = Store({**READ, "number": 8})
+    with pytest.raises(RequestError, match="an object with another number"):
+        call(Vendor(mode, store), "_put", PUT, THING)
+    assert store.methods == "GET"
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("number", ["7", {"id": 8}, None])
+def test_only_a_known_key_is_compared(mode: str, number: Any) -> None:
+    """A key can be a string in the object; an object or null is not compared."""
+    update = Operation("PUT", "/things/{number}", None, conflict=412)
+    view = Edit(GET, update, Unkeyed, version="header.If-Match")
+    store = Store({**READ, "number": number})
+    edit(Vendor(mode, store), value=view, name="new")
+    assert store.methods == "GET PUT"
 
 
 def test_edit_attempts_is_a_number_of_attempts() -> None:

@@ -35,6 +35,8 @@ class Edit:
         version: the location of the version in the request that writes.
         body_key: the name of the key in the body; None if the key is in the path.
         undeclared: whether undeclared properties are written back.
+        removable: the names of the fields that None removes, because they must not be
+            null.
         changes: the keyword arguments.
     """
 
@@ -47,6 +49,7 @@ class Edit:
     version: str
     body_key: str | None
     undeclared: bool
+    removable: tuple[str, ...]
     changes: Changes
 
 

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..document import Location, Operation, wire_location
+from ..document import Location, Operation, default_state, wire_location
 from ..ir import CallOperation, Member
-from ..ir.model_definitions import ModelField
-from ..ir.python_types import ModelType, bare, widened
+from ..ir.model_definitions import Default, ModelField
+from ..ir.python_types import ModelType, bare, widened, without_null
 from ..ir.read_writes import Changes, Edit, KeyArgument, Put
 from ..models import Models
 from ..names import singular, words
@@ -23,7 +23,10 @@ from .operations import LoweredOperation
 
 EDIT, PUT = "edit", "put"
 ETAG_HEADER = "if-match"
-"""The header that carries the version if the read returns it as an ETag."""
+"""The header that carries the version if the read returns it as an ETag.
+
+In any other header, or in the query, the version is the property with the same name.
+"""
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class ReadWrites:
         """Return the method `edit`; None if there are not exactly two operations."""
         if EDIT in self._names():
             return None
-        found = list(self._edits())
+        found = [each for each in self._edits() if each.changes.fields]
         return found[0] if len(found) == 1 else None
 
     def put(self, edit: Edit) -> Put | None:
@@ -76,13 +79,14 @@ class ReadWrites:
         for write in self.sources:
             lock = write.operation.extension(keys.OPTIMISTIC_LOCK)
             view = _body(write)
-            if lock is None or view is None or not _is_known(write, view, lock):
+            if lock is None or view is None:
                 continue
             for read in self.sources:
                 item = _item(read)
                 if item is None or self._view_of(item) != self._view_of(view):
                     continue
-                if (key := _key(read, write.operation, lock)) is not None:
+                key = _key(read, write.operation, lock)
+                if key is not None and _is_known(write, view, item, lock):
                     yield self._edit(read, write, item, view, key, lock)
 
     def _edit(
@@ -97,10 +101,18 @@ class ReadWrites:
         at = Location.parse(lock["key"]) if "key" in lock else None
         body_key = at.pointer[0] if at is not None and at.is_body else None
         version = wire_location(lock["version"])
-        fixed = {body_key, version.removeprefix("body#/")}
+        path = read.operation.path
+        last = max(
+            (each.wire for each in key), key=lambda name: path.rindex(f"{{{name}}}")
+        )
+        fixed = {body_key or last, _last_name(lock["version"])}
         attributes = self.models.attributes(view.component)
         names = {attributes[wire] for wire in attributes if wire not in fixed}
-        fields = self.models.fields(view.component)
+        fields = [f for f in self.models.fields(view.component) if f.name in names]
+        is_patch = write.operation.method == "PATCH"
+        removable = self._removable(fields, view)
+        if is_patch and _merges_nulls(write.operation):
+            removable = ()
         *first, last = words(read.operation.resource)
         return Edit(
             noun=" ".join([*first, singular(last)]),
@@ -112,10 +124,33 @@ class ReadWrites:
             version=version,
             body_key=body_key,
             undeclared=lock.get("undeclared", "send") == "send",
+            removable=removable,
             changes=Changes(
                 name=f"{self._view_of(view)}Changes",
-                fields=tuple(_argument(f) for f in fields if f.name in names),
+                fields=tuple(
+                    _argument(
+                        each, keeps_null=not (is_patch and each.name in removable)
+                    )
+                    for each in fields
+                ),
             ),
+        )
+
+    def _removable(
+        self, fields: Sequence[ModelField], view: ModelType
+    ) -> tuple[str, ...]:
+        """Return the names of optional fields whose schemas do not allow null."""
+        spec = self.sources[0].operation.spec
+        attributes = self.models.attributes(view.component)
+        forbidding = {
+            attributes[wire]
+            for wire, each in spec.component_properties(view.component).items()
+            if default_state(spec.schemas, each.schema, None) == "wrong"
+        }
+        return tuple(
+            each.name
+            for each in fields
+            if each.default == Default(None) and each.name in forbidding
         )
 
     def _view_of(self, type_: Any) -> str:
@@ -125,9 +160,15 @@ class ReadWrites:
         return str(spec.schemas[name].get(keys.VIEW_OF, name))
 
 
-def _argument(field: ModelField) -> ModelField:
-    """Return a field with the type of an argument."""
-    return replace(field, type=widened(bare(field.type)), default=None)
+def _argument(field: ModelField, *, keeps_null: bool) -> ModelField:
+    """Return a field with the type of an argument, perhaps without null."""
+    type_ = field.type if keeps_null else without_null(field.type)
+    return replace(field, type=widened(bare(type_)), default=None)
+
+
+def _merges_nulls(operation: Operation) -> bool:
+    """Return whether null removes a property (RFC 7396, JSON Merge Patch)."""
+    return operation.body is not None and "merge-patch" in operation.body[0]
 
 
 def _body(source: LoweredOperation) -> ModelType | None:
@@ -149,10 +190,24 @@ def _item(source: LoweredOperation) -> ModelType | None:
     return found if isinstance(found, ModelType) and operation.result == found else None
 
 
-def _is_known(source: LoweredOperation, view: ModelType, lock: Any) -> bool:
+def _last_name(location: str) -> str:
+    """Return the name of the property, header or parameter at a location."""
+    at = Location.parse(location)
+    return at.pointer[-1] if at.is_body else at.name
+
+
+def _is_known(
+    source: LoweredOperation, view: ModelType, item: ModelType, lock: Any
+) -> bool:
     """Return whether the version comes from the object or its ETag.
 
     The operation must have no required argument besides the path, body and version.
+
+    Args:
+        source: the operation that writes.
+        view: the class of its body.
+        item: the class of the object that is read.
+        lock: the declared lock.
     """
     at, spec = Location.parse(lock["version"]), source.operation.spec
     if set(_required(source.operation)) - {(at.part, at.name)}:
@@ -160,7 +215,10 @@ def _is_known(source: LoweredOperation, view: ModelType, lock: Any) -> bool:
     if at.is_body:
         known = spec.component_properties(view.component)
         return len(at.pointer) == 1 and at.pointer[0] in known
-    return at.part == "header" and at.name.lower() == ETAG_HEADER
+    if at.part == "header" and at.name.lower() == ETAG_HEADER:
+        return True
+    known = spec.component_properties(item.component)
+    return at.part in ("header", "query") and at.name in known
 
 
 def _required(operation: Operation) -> list[tuple[str, str]]:

@@ -26,6 +26,8 @@ class ReadWritePrinter:
             words.append(Code(f"key={literal(edit.body_key)}"))
         if not edit.undeclared:
             words.append(Code("undeclared=False"))
+        if edit.removable:
+            words.append(Code(f"removable={literal(edit.removable)}"))
         view = self.module.top_level_type(edit.view)
         operations = map(self._constant, (edit.read, edit.write))
         return call(self.module.runtime("Edit"), *operations, view, *words)
@@ -60,7 +62,8 @@ class ReadWritePrinter:
             {
                 "Args": [
                     f"change: Returns changes that depend on the current {noun}.",
-                    "changes: The new values of properties; other properties stay.",
+                    "changes: The new values of properties; other properties stay."
+                    + (" None removes one." if edit.removable else ""),
                 ],
                 "Returns": [f"The {noun} as it was written."],
                 "Raises": ["ConflictError: All attempts failed (see `edit_attempts`)."],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from typing import Any, get_args
 
@@ -28,8 +29,12 @@ def check_edit(spec: Any, harness: ClientHarness, read: str, write: str) -> None
     writing = DescribedOperation.find(spec, harness.resource, write)
     arguments = harness.arguments(read, reading)
     *names, _ = harness.positional_names("edit")
-    key = [arguments[name] for name in names]
     status, content = reading.responses.success()
+    content = _with_all_properties(reading, content)
+    # The object is the one asked for, so the last part of the key is its property.
+    wire = reading.path.rpartition("{")[2].partition("}")[0]
+    last = reading.result_content(content).get(wire, arguments[names[-1]])
+    key = [*(arguments[name] for name in names[:-1]), last]
     conflict = writing.extension("optimistic-lock").get("conflict", 409)
     found = status, content, {VERSION_HEADER: "version-1"}
     done = writing.responses.success()
@@ -49,6 +54,22 @@ def check_edit(spec: Any, harness: ClientHarness, read: str, write: str) -> None
         _check_version(writing, request, reading.result_content(content))
 
 
+def _with_all_properties(operation: DescribedOperation, content: Any) -> Any:
+    """Return content whose result also has its optional properties, if possible."""
+    _, response = operation.responses.declared_successes()[0]
+    schema = next(iter(response["content"].values()))["schema"]
+    schema = operation.inner_schema(schema, operation.result_location or "")
+    fuller = copy.deepcopy(content)
+    result = operation.result_content(fuller)
+    properties = operation.resolve(schema).get("properties", {})
+    result |= {
+        name: operation.sample(each)
+        for name, each in properties.items()
+        if name not in result and operation.satisfiable(each)
+    }
+    return fuller if operation.samples.allows(schema, result) else content
+
+
 def _check_version(
     operation: DescribedOperation, request: httpx2.Request, read: Any
 ) -> None:
@@ -57,7 +78,9 @@ def _check_version(
     version = lock["version"]
     if not version.startswith("$request.body"):
         name = version.rpartition(".")[2]
-        assert request.headers.get(name) == "version-1", f"no version in {name}"
+        expected = "version-1" if name.lower() == "if-match" else str(read[name])
+        parts = [request.headers, request.url.params]
+        assert expected in [each.get(name) for each in parts], f"no version in {name}"
         return
     sent = json.loads(request.content)
     for location in (version, lock.get("key", version)):

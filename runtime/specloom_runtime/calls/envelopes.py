@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import Any
 
 from pydantic import BaseModel
@@ -9,24 +10,38 @@ from pydantic import BaseModel
 from ..core.property_names import wire_name
 from ..http.messages import Received
 from ..models.decode_context import DecodeContext
-from ..operations.operation import OperationBase
+from ..models.findings import Trail
+from ..models.lenient_decoding import TypeMismatch, build_leniently
+from ..operations.operation import Operation, plain_type
 
 
 def without_envelope(
-    operation: OperationBase, received: Received[Any], context: DecodeContext
+    operation: Operation[Any], received: Received[Any], context: DecodeContext
 ) -> Received[Any]:
     """Return the member of a result that the operation declares, and its envelope.
 
     Raises:
-        DecodeError: the envelope lacks the member, or the member is null.
+        DecodeError: the envelope lacks the member, or the member is null or of another
+            type than declared.
     """
     value, names = received.value, []
     for attribute in operation.member.split("."):
-        if isinstance(value, BaseModel):
-            names.append(wire_name(type(value), attribute))
-        else:
-            names.append(attribute)
-        value = getattr(value, attribute, None)
+        is_model = isinstance(value, BaseModel)
+        names.append(wire_name(type(value), attribute) if is_model else attribute)
+        value = getattr(value, attribute, None) if is_model else None
     if value is None:
         context.fail(f"the response has no {'.'.join(names)}", received.response)
+    if not isinstance(value, BaseModel):
+        try:
+            # Items were decoded with the envelope; only the list itself is checked.
+            part = [] if isinstance(value, list) else value
+            build_leniently(plain_type(operation.result), part)
+        except TypeMismatch as mismatch:
+            trail = reduce(_step, names, None)
+            finding = mismatch.finding._replace(trail=trail)
+            context.fail_for(finding, received.response)
     return Received(value, received.response, envelope=received.value)
+
+
+def _step(trail: Trail, name: str) -> Trail:
+    return trail, name

@@ -53,9 +53,9 @@ def edited(
     """
     if change is None and not changes:
         raise RequestError("edit: no changes were given (expected at least one)")
-    check_changes(edit.view, changes, edit.fixed)
+    _check(edit, changes)
     while True:
-        current = yield from attempts.read(edit.read, {"path": key})
+        current = yield from attempts.read(edit, key)
         wanted = {**_changes(edit, change, current.value), **changes}
         body = _changed(edit, current.value, wanted)
         if not wanted:
@@ -94,7 +94,7 @@ def put(
         raise RequestError(f"body: {operations.key} is missing (expected the key)")
     while True:
         try:
-            current = yield from attempts.read(edit.read, {"path": key})
+            current = yield from attempts.read(edit, key)
         except NotFoundError:
             current = None
         try:
@@ -135,13 +135,21 @@ class Attempts:
         self._last = error
         self._number += 1
 
-    def read(
-        self, operation: Operation[Item], values: CallValues
-    ) -> Flow[Received[Item]]:
-        """Read the object, without the options that are only for writing."""
-        return self._sent(
-            operation, values, idempotency_key=None, extra_body={}, extra_query={}
+    def read(self, edit: Edit[Item, Any], key: Values) -> Flow[Received[Item]]:
+        """Read the object, without the options that are only for writing.
+
+        Raises:
+            RequestError: the response has no object, or one with another key.
+        """
+        received: Received[Any] = yield from self._sent(
+            edit.read,
+            {"path": key},
+            idempotency_key=None,
+            extra_body={},
+            extra_query={},
         )
+        _check_key(edit, key, received.value)
+        return received
 
     def write(self, operation: Operation[Any], values: CallValues) -> Flow[Any]:
         """Write the object."""
@@ -159,6 +167,23 @@ class Attempts:
         return self._send(operation, values, settings)
 
 
+def _check(edit: Edit[Any, Any], changes: Mapping[str, Any]) -> None:
+    """Raise RequestError for changes that cannot be written."""
+    check_changes(edit.view, changes, edit.fixed)
+    if edit.is_partial and (removed := _removed(edit, changes)):
+        raise RequestError(
+            f"{min(removed)}: None cannot be sent, because it must not be null, and a "
+            "PATCH keeps what it omits"
+        )
+
+
+def _removed(edit: Edit[Any, Any], changes: Mapping[str, Any]) -> set[str]:
+    """Return the fields that changes remove from the object."""
+    return {
+        name for name in edit.removable if name in changes and changes[name] is None
+    }
+
+
 def _changes(
     edit: Edit[Item, View], change: Change[Item] | None, current: Item
 ) -> Mapping[str, Any]:
@@ -169,7 +194,7 @@ def _changes(
     if not isinstance(changes, Mapping):
         kind = type(changes).__name__
         raise RequestError(f"change: a {kind} was returned (expected a mapping)")
-    check_changes(edit.view, changes, edit.fixed)
+    _check(edit, changes)
     return changes
 
 
@@ -177,6 +202,7 @@ def _changed(edit: Edit[Item, View], current: Item, changes: Mapping[str, Any]) 
     """Return the object to write; only its changes if the vendor keeps the rest."""
     keep = edit.undeclared and not edit.is_partial
     view = changed_view(edit.view, current, changes, undeclared=keep)
+    view.model_fields_set.difference_update(_removed(edit, changes))
     if edit.is_partial:
         fields = edit.view.model_fields
         view.model_fields_set.intersection_update(
@@ -184,7 +210,7 @@ def _changed(edit: Edit[Item, View], current: Item, changes: Mapping[str, Any]) 
             for name, info in fields.items()
             if info.is_required()
             or name in changes
-            or wire_name(edit.view, name) in edit.fixed
+            or wire_name(edit.view, name) in edit.sent
         )
     return view
 
@@ -197,6 +223,22 @@ def _replacement(edit: Edit[Any, View], body: Model, current: Model) -> View:
     return changed_view(edit.view, body, version, undeclared=True)
 
 
+def _check_key(edit: Edit[Any, Any], key: Values, current: Any) -> None:
+    """Raise RequestError if an object was not read, or is not the one asked for."""
+    if not isinstance(current, BaseModel):
+        problem = f"{edit.read.wire} returned no object, so nothing is sent"
+        raise RequestError(problem)
+    name = edit.key_name
+    found, asked = _member(current, name), key[name]
+    if found is None or isinstance(found, BaseModel | list | dict):
+        return
+    if found != asked and str(found) != str(asked):
+        raise RequestError(
+            f"{edit.read.wire} returned an object with another {name}, so nothing is "
+            "sent"
+        )
+
+
 def _write_values(
     edit: Edit[Any, Any], key: Values, body: Model, current: Received[Any]
 ) -> CallValues:
@@ -205,11 +247,16 @@ def _write_values(
     Raises RequestError if the response to the read has no version.
     """
     values: CallValues = {"path": edit.write_path(key), "body": body}
-    version = current.response.headers.get("ETag")
+    version: Any = current.response.headers.get("ETag")
     if edit.body_version is not None:
         version = _member(body, edit.body_version)
-    else:
-        values["headers"] = {edit.version.removeprefix("header."): version}
+    elif edit.version_name is not None:
+        version = _member(current.value, edit.version_name)
+    place, _, name = edit.version.partition(".")
+    if place == "header":
+        values["headers"] = {name: version}
+    elif place == "query":
+        values["query"] = {name: version}
     if version is None:
         raise RequestError(f"{edit.read.wire} returned no version, so nothing is sent")
     return values

@@ -387,4 +387,9 @@ def _last_step(location: str) -> str:
 
 def decoded_by(result: type[T]) -> Decoder[T]:
     """Return the decoder of a result type."""
-    return Decoder(get_args(result)[0] if get_origin(result) is TypeForm else result)
+    return Decoder(plain_type(result))
+
+
+def plain_type(result: Any) -> Any:
+    """Return a result type without `TypeForm`."""
+    return get_args(result)[0] if get_origin(result) is TypeForm else result

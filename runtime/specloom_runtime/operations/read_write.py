@@ -27,10 +27,14 @@ class Edit(Generic[Item, View]):
         read: the operation that reads the object by the parameters of its path.
         write: the operation that writes it.
         view: the class of the object as it is written.
-        version: the location of the version in the request that writes.
+        version: the location of the version in the request that writes. The version is
+            the ETag of the read for the header If-Match, and otherwise the property
+            with the same name.
         key: the name of the key in the body; None if the key is in the path.
         undeclared: whether properties that the description does not declare are written
             back.
+        removable: the names of the fields that are removed by None, because the
+            description does not allow null.
     """
 
     read: Operation[Item]
@@ -39,6 +43,7 @@ class Edit(Generic[Item, View]):
     version: str
     key: str | None = None
     undeclared: bool = True
+    removable: tuple[str, ...] = ()
 
     @property
     def body_version(self) -> str | None:
@@ -46,9 +51,28 @@ class Edit(Generic[Item, View]):
         kind, _, name = self.version.partition("#/")
         return name if kind == "body" else None
 
+    @property
+    def version_name(self) -> str | None:
+        """The property that is the version; None if it is the ETag."""
+        kind, name = re.split(r"#/|\.", self.version, maxsplit=1)
+        return None if (kind, name.lower()) == ("header", "if-match") else name
+
+    @cached_property
+    def key_name(self) -> str:
+        """The property that is the key, if the object has it.
+
+        A key in the path has the name of the last parameter.
+        """
+        return self.key or _names(self.read.path)[-1]
+
     @cached_property
     def fixed(self) -> frozenset[str]:
         """The properties in JSON that a caller cannot change: the key and version."""
+        return frozenset(filter(None, (self.version_name, self.key_name)))
+
+    @cached_property
+    def sent(self) -> frozenset[str]:
+        """The properties in JSON that every write contains."""
         return frozenset(filter(None, (self.body_version, self.key)))
 
     @property
@@ -68,8 +92,7 @@ class Edit(Generic[Item, View]):
 
     def write_path(self, key: Mapping[str, Any]) -> dict[str, Any]:
         """Return the part of an object's key that is in the path when writing."""
-        names = re.findall(r"\{([^{}]+)\}", self.write.path)
-        return {name: key[name] for name in names}
+        return {name: key[name] for name in _names(self.write.path)}
 
 
 @dataclass(frozen=True)
@@ -86,3 +109,8 @@ class Put(Generic[View]):
     create: Operation[Any]
     edit: Edit[Any, View]
     key: str
+
+
+def _names(path: str) -> list[str]:
+    """Return the names of the parameters of a path."""
+    return re.findall(r"\{([^{}]+)\}", path)
