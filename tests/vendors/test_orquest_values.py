@@ -13,7 +13,12 @@ import httpx2
 import pytest
 from specloom_clients.orquest import AsyncOrquest, Orquest
 from specloom_clients.orquest.models import DayValue, PeriodValue
-from specloom_runtime import BadRequestError, NotFoundError, WriteProgress
+from specloom_runtime import (
+    BadRequestError,
+    NotFoundError,
+    RequestError,
+    WriteProgress,
+)
 
 DAY = timedelta(days=1)
 VALUES = "/api/v2/businesses/b/counter-historical-values"
@@ -201,3 +206,17 @@ def test_clock_guards_of_a_service_are_read_31_days_at_a_time(mode: str) -> None
         ("2024-02-01", "2024-03-02"),
         ("2024-03-03", "2024-03-31"),
     ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [DayValue.model_construct(), "abc", iter([]), [PeriodValue.model_construct()]],
+)
+def test_other_bodies_than_lists_of_values_are_refused(body: Any) -> None:
+    def never(request: httpx2.Request) -> httpx2.Response:
+        raise AssertionError(request.url)
+
+    transport = httpx2.MockTransport(never)
+    refused = pytest.raises(RequestError, match="^body.*: expected a .*DayValue")
+    with Orquest(api_key="key", transport=transport) as client, refused:
+        client.counters.put_historical_values("b", body)

@@ -45,7 +45,7 @@ COUNT = Operation(
     int,
     filter=Filter("query.filter", DOLLAR_FILTER, schema="ContactFields"),
 )
-CREATE = Operation("POST", "/Contacts", Created, required=("body",))
+CREATE = Operation("POST", "/Contacts", Created, body=ContactInput, required=("body",))
 DELETE = Operation("DELETE", "/Contacts/{number}", None)
 GET = Operation("GET", "/Contacts/{number}", Contact)
 LIST = PagedOperation(
@@ -73,7 +73,9 @@ LIST_PAGE = PagedOperation(
         "query.filter", field="lastUpdated", accepts=("datetime", "date")
     ),
 )
-UPDATE = Operation("PUT", "/Contacts", None, required=("body",), conflict=409)
+UPDATE = Operation(
+    "PUT", "/Contacts", None, body=ContactUpdate, required=("body",), conflict=409
+)
 EDIT = Edit(GET, UPDATE, ContactUpdate, version="body#/objectVersion", key="number")
 
 

@@ -43,7 +43,7 @@ COUNT = Operation(
     int,
     filter=Filter("query.filter", DOLLAR_FILTER, schema="GroupFields"),
 )
-CREATE = Operation("POST", "/Groups", Created, required=("body",))
+CREATE = Operation("POST", "/Groups", Created, body=GroupInput, required=("body",))
 DELETE = Operation("DELETE", "/Groups/{number}", None)
 GET = Operation("GET", "/Groups/{number}", Group)
 LIST = PagedOperation(
@@ -63,7 +63,9 @@ LIST_PAGE = PagedOperation(
     filter=Filter("query.filter", DOLLAR_FILTER, schema="GroupFields"),
     sort=Sort("query.sort", SIGNS_SORT, schema="GroupFields", example="account_number"),
 )
-UPDATE = Operation("PUT", "/Groups", None, required=("body",), conflict=409)
+UPDATE = Operation(
+    "PUT", "/Groups", None, body=GroupUpdate, required=("body",), conflict=409
+)
 EDIT = Edit(GET, UPDATE, GroupUpdate, version="body#/objectVersion", key="number")
 PUT = Put(CREATE, EDIT, "number")
 

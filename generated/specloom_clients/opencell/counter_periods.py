@@ -46,6 +46,7 @@ GET = Operation(
     CounterPeriod,
     envelope=GenericCounterPeriod,
     member="data",
+    body=GenericFields,
     safe=True,
 )
 LIST = PagedOperation(

@@ -27,7 +27,11 @@ from .models.counter_templates_response import CounterTemplatesResponse
 from .service import CLASSIC_PAGES, SIGNS_SORT
 
 CREATE = Operation(
-    "POST", "/api/rest/v1/catalog/counterTemplates", ActionStatus, required=("body",)
+    "POST",
+    "/api/rest/v1/catalog/counterTemplates",
+    ActionStatus,
+    body=CounterTemplateDto,
+    required=("body",),
 )
 DELETE = Operation(
     "DELETE",
@@ -65,12 +69,14 @@ PUT = Operation(
     "POST",
     "/api/rest/catalog/counterTemplate/createOrUpdate",
     ActionStatus,
+    body=CounterTemplateDto,
     required=("body",),
 )
 UPDATE = Operation(
     "PUT",
     "/api/rest/v1/catalog/counterTemplates/{counterTemplateCode}",
     ActionStatus,
+    body=CounterTemplateDto,
     required=("body",),
 )
 

@@ -58,6 +58,7 @@ PUT_HISTORICAL_PERIOD_VALUES = Operation(
     "PUT",
     "/api/v2/businesses/{businessId}/counter-historical-period-values",
     None,
+    body=list[PeriodValue],
     chunks=(Chunk("body", 4000),),
     required=("body",),
 )
@@ -65,6 +66,7 @@ PUT_HISTORICAL_VALUES = Operation(
     "PUT",
     "/api/v2/businesses/{businessId}/counter-historical-values",
     None,
+    body=list[DayValue],
     chunks=(Chunk("body", 4000),),
     required=("body",),
 )

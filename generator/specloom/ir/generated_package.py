@@ -150,6 +150,8 @@ class OperationBase:
         description: the summary, or else the description.
         details: what the docstring says besides the description and the arguments.
         body: the relation between the arguments and the body.
+        body_type: the type of a body that is a model or a list of models; None for
+            any other.
         intervals: the class of each argument that is an interval; the keys are the
             members of the body. The mapping is read-only.
         facts: further data for the runtime.
@@ -165,6 +167,7 @@ class OperationBase:
     arguments: tuple[Argument, ...]
     description: str
     body: BodyForm = "absent"
+    body_type: PythonType | None = None
     details: OperationDetails = field(default_factory=OperationDetails)
     intervals: Mapping[str, PythonType] = field(
         default_factory=lambda: MappingProxyType({})

@@ -12,12 +12,14 @@ from specloom_runtime.operations.argument_rules import AllOrNone, AtLeastOne
 from specloom_runtime.operations.operation import OperationFacts
 
 from .. import ir
-from ..document import EVENTS, Location, Operation, wire_location
+from ..document import EVENTS, Location, Operation, is_json, wire_location
 from ..ir.python_types import (
     NONE,
     RUNTIME,
     GenericType,
     Leaf,
+    ListType,
+    ModelType,
     PythonType,
     bare,
     union,
@@ -173,9 +175,20 @@ class LoweredOperation:
             "description": _description(operation),
             "body": self.arguments.body_form,
             "details": details.details(),
+            "body_type": self._body_type(),
             "intervals": self.arguments.intervals(),
             "facts": self._facts(arguments),
         }
+
+    def _body_type(self) -> PythonType | None:
+        """Return the type of a JSON body that is a model or a list of models."""
+        body = self.operation.body
+        if self.arguments.body_form != "whole" or body is None or not is_json(body[0]):
+            return None
+        type_ = without_null(self.annotations.operand(body[1]))
+        item = type_.item if isinstance(type_, ListType) else type_
+        is_model = isinstance(item, ModelType) and self.annotations.is_class(item)
+        return type_ if is_model else None
 
     def _facts(self, arguments: tuple[ir.Argument, ...]) -> OperationFacts:
         """Return the further data that the runtime needs."""

@@ -166,6 +166,8 @@ class ModulePrinter:
         if isinstance(operation, CallOperation) and operation.envelope is not None:
             keywords["envelope"] = self.top_level_type(operation.envelope)
             keywords["member"] = literal(operation.member)
+        if operation.body_type is not None:
+            keywords["body"] = self.top_level_type(operation.body_type)
         if operation.intervals:
             members: dict[Code, list[Code]] = {}
             for name, type_ in operation.intervals.items():

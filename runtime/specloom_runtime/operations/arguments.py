@@ -90,6 +90,8 @@ def build_draft(
             name="" if since.field else operation.argument(since.location),
         )
         query, headers, body = parts.values()
+    if operation.body_type is not None:
+        operation.body_type.check(body)
     draft.path_values = dict(path or {})
     draft.query = _rendered(operation, query, "query.")
     draft.headers = _rendered(operation, headers, "header.")

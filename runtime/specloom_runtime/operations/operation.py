@@ -28,6 +28,7 @@ from ..http.locations import parse_location
 from ..models.decoding import Decoder
 from ..serialization.style import Style
 from .argument_names import argument_at
+from .body_types import BodyType
 from .operation_options import OperationOptions
 from .service import Idempotency, RateLimit, Server
 
@@ -118,8 +119,9 @@ class OperationBase(OperationFacts):
 
     `statuses` contains the result type for each status (`200`, `2XX`), if they differ;
     None means no body. `member` is the path of attributes to the result in a response
-    of type `envelope`. `intervals` contains the class of each interval: an object whose
-    start and end are those of a window.
+    of type `envelope`. `body` is the type of the body, if it is one argument that is a
+    model or a list of models. `intervals` contains the class of each interval: an
+    object whose start and end are those of a window.
     """
 
     method: str
@@ -127,6 +129,7 @@ class OperationBase(OperationFacts):
     statuses: Mapping[str, Any] = field(default_factory=dict)
     envelope: Any = None
     member: str = ""
+    body: Any = None
     intervals: Mapping[Any, tuple[str, ...]] = field(default_factory=dict)
     retry: bool = True
     retry_statuses: tuple[int, ...] = ()
@@ -179,6 +182,11 @@ class OperationBase(OperationFacts):
         known += [each.start for each in self.windows]
         known += [*self.required, *self.names, *(each.at for each in self.chunks)]
         return argument_at(location, self.names, known)
+
+    @cached_property
+    def body_type(self) -> BodyType | None:
+        """The type that a body must have; None if any type is accepted."""
+        return BodyType.of(self.body)
 
     @property
     def body_chunk(self) -> Chunk | None:

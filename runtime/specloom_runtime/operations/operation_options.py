@@ -49,6 +49,7 @@ class OperationOptions(TypedDict, total=False):
     statuses: Mapping[str, Any]
     envelope: Any
     member: str
+    body: Any
     intervals: Mapping[Any, tuple[str, ...]]
     retry: bool
     retry_statuses: tuple[int, ...]
