@@ -47,6 +47,6 @@ class OperationOptions(TypedDict, total=False):
     statuses: Mapping[str, Any]
     envelope: Any
     member: str
-    intervals: Mapping[Any, tuple[str, ...]]
+    intervals: Mapping[str, Any]
     retry: bool
     retry_statuses: tuple[int, ...]
