@@ -210,6 +210,9 @@ LISTED: dict[str, Any] = {
 }
 
 
+OPEN = " Without an end, it is the time of the call; without a start, nothing is split."
+
+
 def test_splitting_and_page_sizes_are_described() -> None:
     found = lowered(LISTED)
     texts = {each.name: f"{each.limits} {each.notes}" for each in found.arguments}
@@ -217,7 +220,7 @@ def test_splitting_and_page_sizes_are_described() -> None:
     assert texts == {
         "from_": " At most 31 days a request: a longer range is split.",
         "to": " At most 31 days a request: a longer range is split. "
-        "The end is included.",
+        f"The end is included.{OPEN}",
         "ids": " At most 1,000 a request: a longer list is sent in several. "
         "No request is sent for an empty list.",
         "codes": " No request is sent for an empty list.",
@@ -239,6 +242,27 @@ def test_the_interval_of_a_window_is_described() -> None:
         "The end is not included.",
         "id": "",
     }
+
+
+def test_only_ranges_without_a_required_end_can_be_open() -> None:
+    def notes(window: dict[str, Any], **given: Any) -> str:
+        node = {**LISTED, keys.WINDOW: {**LISTED[keys.WINDOW], **window}, **given}
+        return " ".join(each.notes for each in lowered(node).arguments)
+
+    assert OPEN in notes({})
+    given = [*LISTED["parameters"][:3], field("to", type="string", format="date")]
+    assert OPEN not in notes(
+        {}, parameters=[*given[:3], {**given[3], "required": True}]
+    )
+    window = {"start": "start", "end": "end", "maximum": "P3M"}
+    for required, is_open in (([], True), (["end"], False)):
+        ends = {"type": "object", "properties": {"start": {}, "end": {}}}
+        span = {**ends, "required": required, keys.WINDOW: window}
+        schema = {"type": "object", "properties": {"updated": span, "id": {}}}
+        body = {"content": {"application/json": {"schema": schema}}}
+        unlimited = {key: LISTED[key] for key in LISTED if key != keys.WINDOW}
+        found = lowered({**unlimited, "requestBody": body}).arguments
+        assert (OPEN in " ".join(each.notes for each in found)) is is_open
 
 
 @pytest.mark.parametrize(

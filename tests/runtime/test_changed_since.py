@@ -106,7 +106,7 @@ def clock() -> ManualClock:
 def test_a_filter_is_combined_with_the_time(filter_: Any, sent: str) -> None:
     draft = build_draft(FILTERED, query={"filter": filter_}, changed_since=MAY)
     assert draft.query == {"filter": sent}
-    assert draft.closed_end is None
+    assert draft.closed_at is None
 
 
 def test_conditions_are_separate_parameters() -> None:
@@ -144,7 +144,7 @@ def test_an_end_that_is_given_is_kept() -> None:
     query = {"to": MAY + timedelta(days=1)}
     draft = build_draft(RANGE, query=query, changed_since=MAY, clock=clock())
     assert draft.query == {"from": MAY, **query}
-    assert draft.closed_end is None
+    assert draft.closed_at is None
 
 
 def test_a_time_after_the_call_is_an_empty_range() -> None:
@@ -271,3 +271,75 @@ def test_another_end_is_another_list(mode: str, until: Any) -> None:
     vendor.clock.advance(1)
     with pytest.raises(PaginationError, match="other arguments"):
         vendor.all(pager(vendor, RANGE).resume(place))
+
+
+DAYS = listed(
+    ChangedSince("query.from", accepts=("date",)),
+    windows=(Window("query.from", "query.to", "P31D", bounds="inclusive", step="P1D"),),
+)
+HALF_OPEN_DAYS = listed(
+    ChangedSince("query.from", accepts=("date",)),
+    windows=(Window("query.from", "query.to", "P31D"),),
+)
+OPEN: list[tuple[Any, dict[str, Any], Any]] = [
+    (RANGE, {"query": {"from": MAY}}, NOW),
+    (RANGE, {"query": {"from": MAY, "to": None}}, NOW),
+    (RANGE, {"query": {"from": "2024-05-01T00:00:00Z"}}, "2024-07-10T12:30:00Z"),
+    (RANGE, {"query": {"from": NOW + timedelta(days=1)}}, None),
+    (RANGE, {"query": {"from": MAY.replace(tzinfo=None)}}, None),
+    (RANGE, {"query": {"to": NOW}}, NOW),
+    (RANGE, {}, None),
+    (DAYS, {"query": {"from": MAY.date()}}, NOW.date()),
+    (DAYS, {"query": {"from": "2024-05-01"}}, "2024-07-10"),
+    (DAYS, {"changed_since": MAY.date()}, NOW.date()),
+    (DAYS, {"query": {"from": NOW.date()}}, NOW.date()),
+    (DAYS, {"query": {"from": NOW.date() + timedelta(days=1)}}, None),
+    (HALF_OPEN_DAYS, {"query": {"from": MAY.date()}}, date(2024, 7, 11)),
+    (INTERVAL, {"body": {"when": (MAY, None)}}, NOW),
+    (INTERVAL, {"body": {"when": Span(start=MAY)}}, NOW),
+    (INTERVAL, {"body": {"when": Span(start=MAY, end=None)}}, NOW),
+    (INTERVAL, {"body": {"when": (None, NOW)}}, NOW),
+]
+"""Arguments of lists, and the end of the range that they ask for."""
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(("operation", "arguments", "end"), OPEN)
+def test_an_open_range_ends_at_the_time_of_the_call(
+    mode: str, operation: Any, arguments: dict[str, Any], end: Any
+) -> None:
+    vendor = Vendor(mode, rows, clock=clock())
+    (window,) = operation.windows
+    plan = vendor.pager(operation, **arguments)._plan
+    found = plan.draft.get(window.end)
+    assert (None if found is UNSET else found) == end
+    place = plan.identity
+    vendor.clock.advance(5 * 86_400)
+    again = vendor.pager(operation, **arguments)._plan.resumed_at(place)
+    assert again.draft.get(window.end) == found
+    assert again.fingerprint == plan.fingerprint
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_an_open_interval_is_split(mode: str) -> None:
+    vendor = Vendor(mode, rows, clock=clock())
+    pair = {"body": {"when": (MAY, None)}}
+    assert [row.id for row in vendor.all(vendor.pager(INTERVAL, **pair))] == EXPECTED
+    assert len(vendor.asked) == 11
+
+
+def test_two_open_ranges_end_at_the_same_time() -> None:
+    second = Window("header.From", "header.To", "P7D")
+    both = listed(
+        ChangedSince("query.from", end="query.to"), windows=(*RANGE.windows, second)
+    )
+    vendor = Vendor("sync", rows, clock=clock())
+    given = {"changed_since": MAY, "headers": {"From": MAY}}
+    plan = vendor.pager(both, **given)._plan
+    assert plan.draft.query["to"] == plan.draft.headers["To"] == NOW
+    vendor.clock.advance(60)
+    later = vendor.pager(both, **given)._plan
+    assert later.fingerprint != plan.fingerprint
+    assert later.resumed_at(plan.identity).fingerprint == plan.fingerprint
+    odd = later.resumed_at({**plan.identity, "until": "2024-07-10T12:30:00"})
+    assert odd.fingerprint == later.fingerprint

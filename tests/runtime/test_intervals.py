@@ -75,6 +75,8 @@ WRONG = [
     ("Changed", (MAY, JUNE, None), "not a tuple of 3"),
     ("Changed", slice(MAY, JUNE), "not a slice"),
     ("Changed", (None, None), "start and end are both None"),
+    ("Changed", Span(), "start and end are both None"),
+    ("Changed", Span(start_utc=None, end_utc=None), "start and end are both None"),
     ("Changed", ("2024-05-01", JUNE), "StartUtc: Input should be a valid datetime"),
     ("Changed", (MAY.date(), JUNE), "StartUtc: Input should be a valid datetime"),
     ("Changed", Days(first=MAY.date(), last=JUNE.date()), "not a Days"),

@@ -95,7 +95,10 @@ def async_mews(**options: Any) -> AsyncMews:
             (MAY, JUNE),
             {"StartUtc": "2024-05-01T00:00:00Z", "EndUtc": "2024-06-01T00:00:00Z"},
         ),
-        (Interval(MAY, None), {"StartUtc": "2024-05-01T00:00:00Z"}),
+        (
+            Interval(MAY + 6 * (JUNE - MAY), None),
+            {"StartUtc": "2024-11-03T00:00:00Z", "EndUtc": "2024-12-01T08:30:00Z"},
+        ),
         (TimeFilterInterval(end_utc=JUNE), {"EndUtc": "2024-06-01T00:00:00Z"}),
     ],
 )
@@ -107,6 +110,35 @@ def test_an_interval_is_a_pair_or_the_model(
     )
     (body,) = [json.loads(each.content) for each in found]
     assert body["UpdatedUtc"] == sent
+
+
+@pytest.mark.parametrize("make", [mews, async_mews])
+@pytest.mark.parametrize("open_", [(MAY, None), TimeFilterInterval(start_utc=MAY)])
+def test_an_open_interval_is_split_until_now(
+    make: Callable[..., Any], open_: Any
+) -> None:
+    found = requests(
+        make, lambda c: c.counters.list(updated_utc=open_), {"Counters": []}
+    )
+    sent = [json.loads(each.content)["UpdatedUtc"] for each in found]
+    ends = "2024-05-01T00", "2024-08-01T00", "2024-11-01T00", "2024-12-01T08"
+    assert [tuple(each.values()) for each in sent] == [
+        (f"{start}:00:00Z", f"{end}:{30 if end == ends[3] else '00'}:00Z")
+        for start, end in pairwise(ends)
+    ]
+
+
+@pytest.mark.parametrize("make", [orquest, async_orquest])
+def test_open_days_are_split_until_today(make: Callable[..., Any]) -> None:
+    found = requests(
+        make,
+        lambda c: c.counters.historical_values("b", "e", from_=date(2023, 5, 1)),
+        [],
+    )
+    assert [(r.url.params["from"], r.url.params["to"]) for r in found] == [
+        ("2023-05-01", "2024-04-30"),
+        ("2024-05-01", "2024-12-01"),
+    ]
 
 
 @pytest.mark.parametrize("make", [mews, async_mews])

@@ -111,7 +111,8 @@ class Counters(Resource):
                 PaymentConfirmationBillCounter, CreditNoteBillCounter.
             updated_utc: When the counters last changed. A pair (start, end), or the
                 model. At most 3 months a request: a longer range is split. The end is
-                not included.
+                not included. Without an end, it is the time of the call; without a
+                start, nothing is split.
             language_code: The language of texts in the response.
             culture_code: The culture that formats the response.
             filter: Which items to return. Conditions on CounterFields.

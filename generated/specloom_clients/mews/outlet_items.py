@@ -101,13 +101,16 @@ class OutletItems(Resource):
                 list is sent in several. No request is sent for an empty list.
             consumed_utc: When the items were consumed; needed if nothing else filters.
                 A pair (start, end), or the model. At most 3 months a request: a longer
-                range is split. The end is not included.
+                range is split. The end is not included. Without an end, it is the time
+                of the call; without a start, nothing is split.
             updated_utc: When the bills of the items last changed. A pair (start, end),
                 or the model. At most 3 months a request: a longer range is split. The
-                end is not included.
+                end is not included. Without an end, it is the time of the call; without
+                a start, nothing is split.
             closed_utc: When the bills of the items were closed. A pair (start, end), or
                 the model. At most 3 months a request: a longer range is split. The end
-                is not included.
+                is not included. Without an end, it is the time of the call; without a
+                start, nothing is split.
             currency: The currency to convert costs to, by its ISO 4217 code.
             language_code: The language of texts in the response.
             culture_code: The culture that formats the response.

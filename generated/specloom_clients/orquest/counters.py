@@ -151,7 +151,8 @@ class Counters(Resource):
             employee_id: The employee's external id.
             from_: The first day. At most 1 year a request: a longer range is split.
             to: The last day. At most 1 year a request: a longer range is split. The end
-                is included.
+                is included. Without an end, it is the time of the call; without a
+                start, nothing is split.
 
         Returns:
             A pager that yields the items and requests each page when it is needed. The
@@ -255,11 +256,11 @@ class Counters(Resource):
             to: The last day. At most 31 days a request: a longer range is split. The
                 end is included.
             align: The length of the buckets, if the range needs several requests:
-                "day", "week" or "month", or a mapping from each id to its length.
-                Without it, all three are read, in more requests. The vendor may count
-                only the days of the range in its first and last bucket. "any" also
-                reads longer buckets; their numbers are right only if the vendor always
-                counts all days of a bucket.
+                "day", "week" or "month", or a mapping from each id to its length. If
+                all ids have the same length, fewer requests are needed than without it.
+                The vendor may count only the days of the range in its first and last
+                bucket. "any" also reads longer buckets; their numbers are right only if
+                the vendor always counts all days of a bucket.
 
         Returns:
             A pager that yields the items and requests each page when it is needed. The
@@ -301,11 +302,11 @@ class Counters(Resource):
             to: The last day. At most 31 days a request: a longer range is split. The
                 end is included.
             align: The length of the buckets, if the range needs several requests:
-                "day", "week" or "month", or a mapping from each id to its length.
-                Without it, all three are read, in more requests. The vendor may count
-                only the days of the range in its first and last bucket. "any" also
-                reads longer buckets; their numbers are right only if the vendor always
-                counts all days of a bucket.
+                "day", "week" or "month", or a mapping from each id to its length. If
+                all ids have the same length, fewer requests are needed than without it.
+                The vendor may count only the days of the range in its first and last
+                bucket. "any" also reads longer buckets; their numbers are right only if
+                the vendor always counts all days of a bucket.
 
         Returns:
             A pager that yields the items and requests each page when it is needed. The

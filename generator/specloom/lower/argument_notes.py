@@ -36,6 +36,9 @@ BOUNDS = {
 }
 """The sentence about the end of a range for each kind of bounds."""
 
+OPEN = "Without an end, it is the time of the call; without a start, nothing is split."
+"""The sentence about open ranges of a list."""
+
 
 @dataclass(frozen=True)
 class ArgumentNotes:
@@ -131,6 +134,8 @@ class ArgumentNotes:
                 yield f"At most {longest} a request: a longer range is split."
             if is_interval or location == window.end:
                 yield BOUNDS[window.bounds]
+                if self.pagination.fact and not self._is_required(window.end):
+                    yield OPEN
         for chunk in self.pagination.chunk_facts():
             if chunk.at.rstrip("#/") == location:
                 if most := chunk.maximum:
@@ -139,6 +144,18 @@ class ArgumentNotes:
                 yield "No request is sent for an empty list."
                 if location == "body" and self.pagination.fact is None:
                     yield "The `progress` of an error says how much was written."
+
+    def _is_required(self, location: str) -> bool:
+        """Return whether requests need the value at a location, which may be nested."""
+        if "#" not in location:
+            part, _, name = location.partition(".")
+            return bool(self._parameters.get((part, name), {}).get("required"))
+        holder, _, name = location.rpartition("/")
+        body = self.operation.body
+        whole = self.operation.spec.resolve(body[1]) if body else {}
+        inside = holder.rstrip("#") != "body"
+        schema = self.operation.schema_at(f"$request.{holder}") if inside else whole
+        return name in schema.get("required", ())
 
     def _values(self, node: Node, schema: Node, text: str) -> Iterator[str]:
         """Yield the unit, the allowed values, the default, and a deprecation."""

@@ -18,10 +18,11 @@ DEFAULTS: Mapping[str | None, str] = {
     "page_size": "How many items a page holds.",
     "align": (
         'The length of the buckets, if the range needs several requests: "day", "week" '
-        'or "month", or a mapping from each id to its length. Without it, all three '
-        "are read, in more requests. The vendor may count only the days of the range "
-        'in its first and last bucket. "any" also reads longer buckets; their numbers '
-        "are right only if the vendor always counts all days of a bucket."
+        'or "month", or a mapping from each id to its length. If all ids have the same '
+        "length, fewer requests are needed than without it. The vendor may count only "
+        'the days of the range in its first and last bucket. "any" also reads longer '
+        "buckets; their numbers are right only if the vendor always counts all days of "
+        "a bucket."
     ),
 }
 """The descriptions of arguments that the runtime defines; the keys are their names."""

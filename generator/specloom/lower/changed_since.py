@@ -118,10 +118,9 @@ class ChangedSinceFacts:
         Args:
             other: the argument that has the same meaning; None for a filter.
         """
-        fact = self.runtime_fact()
         text = changed_since_text(
             includes_time=self.fact.get("operator") != "gt",
-            is_closed=fact is not None and fact.end is not None,
+            is_closed=any(True for _ in self._windows()),
             other=other,
         )
         return Argument(

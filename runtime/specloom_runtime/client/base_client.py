@@ -8,6 +8,7 @@ import os
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -206,6 +207,9 @@ class BaseClient:
             redactor=self._context.redactor,
             safe_link=self._context.safe_link,
         )
+        if operation.windows:
+            now = self._context.clock.wall()
+            plan = plan.closed_at(datetime.fromtimestamp(now, UTC))
         if start or type(start) is not int:
             plan.check_start()
         return plan

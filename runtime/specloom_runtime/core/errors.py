@@ -262,8 +262,8 @@ class MergeConflict(SpecloomError):
         super().__init__(
             f"two responses disagree on {path}: {left!r} and {right!r} (read the list "
             "again if it changed meanwhile; if each response counts only its part of "
-            "the range, pass align= where the method has it, or read ranges that one "
-            "request covers)"
+            'the range, pass align= where the method has it, but not "any", or read '
+            "ranges that one request covers)"
         )
         self.path = path
         self.left = left

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from pydantic import BaseModel
 
 from ..core.errors import RequestError
 from ..core.property_names import wire_name
-from ..core.unset import UNSET, Null, Unset
+from ..core.unset import UNSET, Null, Unset, is_absent
 from .locations import Location, parse_location
 
 
@@ -23,11 +24,11 @@ class RequestDraft:
     """The values of one request before encoding.
 
     `url` is the absolute URL of a next page; it replaces the path and the query.
-    `extra_body` contains members of the body that the description omits. `closed_end`
-    is the location of the end of a range that was set to the current time. Models
-    inside `body` are never changed in place; `put` replaces them. `align` is not sent:
-    it states the length of the requested buckets. `recheck` is the part of the filter
-    that the client evaluates on the items of the response.
+    `extra_body` contains members of the body that the description omits. `closed_ends`
+    are the locations of the ends of ranges that were set to the time `closed_at`.
+    Models inside `body` are never changed in place; `put` replaces them. `align` is not
+    sent: it states the length of the requested buckets. `recheck` is the part of the
+    filter that the client evaluates on the items of the response.
     """
 
     method: str
@@ -40,7 +41,8 @@ class RequestDraft:
     url: str | None = None
     extra_body: Mapping[str, Any] = field(default_factory=dict)
     align: Any = None
-    closed_end: str | None = None
+    closed_ends: tuple[str, ...] = ()
+    closed_at: datetime | None = None
     recheck: Any = None
 
     def copy(self) -> RequestDraft:
@@ -60,7 +62,8 @@ class RequestDraft:
                 self.url,
                 self.extra_body,
                 self.align,
-                self.closed_end,
+                self.closed_ends,
+                self.closed_at,
                 self.recheck,
             )
         except RecursionError:
@@ -151,7 +154,8 @@ def _placed(holder: Any, keys: Sequence[str], value: Any) -> Any:
     new = _placed(old, rest, value)
     if isinstance(holder, BaseModel):
         name = attribute_of(holder, key)
-        if name is not None and type(new) is type(old):
+        is_time = isinstance(new, date) and is_absent(old)
+        if name is not None and (type(new) is type(old) or is_time):
             # The model stays a model, so that its fields keep their serialization.
             return holder.model_copy(update={name: new})
         holder = holder.model_dump(by_alias=True, exclude_unset=True)

@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 from ..core.errors import PaginationError, RequestError
 from ..core.events import Deviation
 from ..core.secrets import Redactor
+from ..core.unset import is_absent
 from ..http.request_draft import RequestDraft
 from ..operations.fingerprint import fingerprint
 from ..operations.operation import PagedOperation
@@ -76,19 +77,39 @@ class ListPlan(Generic[Item, Page]):
         rest of the list has the same end.
         """
         found: Checkpoint = {"list": self.fingerprint}
-        if (end := self.draft.closed_end) is not None:
-            found["until"] = self.draft.get(end).isoformat()
+        if (until := self.draft.closed_at) is not None:
+            found["until"] = until.isoformat()
         return found
+
+    def closed_at(self, now: datetime) -> ListPlan[Item, Page]:
+        """Return the plan whose ranges that have only a start end at the time `now`.
+
+        Otherwise, such a range could not be split. One that starts later stays open.
+        """
+        draft = self.draft.copy()
+        now = draft.closed_at or now  # The end that `changed_since` has set.
+        for window in self.operation.windows:
+            is_open = is_absent(draft.get(window.end))
+            if is_open and (end := window.end_at(draft, now)) is not None:
+                draft.put(window.end, end)
+                draft.closed_ends += (window.end,)
+                draft.closed_at = now
+        return replace(self, draft=draft)
 
     def resumed_at(self, checkpoint: Checkpoint) -> ListPlan[Item, Page]:
         """Return the plan that starts at a checkpoint and has the same end."""
-        draft, end = self.draft, self.draft.closed_end
+        draft = self.draft.copy()
         until = checkpoint.get("until") if isinstance(checkpoint, Mapping) else None
-        if end is not None and isinstance(until, str):
-            draft = draft.copy()
+        for window in self.operation.windows:
+            if window.end not in draft.closed_ends:
+                continue
+            if until is None:
+                draft.remove(window.end)  # The range was still open.
+                continue
             # An end that no list has made makes the digest differ.
-            with suppress(ValueError):
-                draft.put(end, datetime.fromisoformat(until))
+            with suppress(ValueError, TypeError):
+                draft.closed_at = datetime.fromisoformat(until)
+                draft.put(window.end, window.end_at(draft, draft.closed_at))
         return replace(self, draft=draft, resume=checkpoint)
 
     def check_start(self) -> None:

@@ -68,10 +68,11 @@ def build_draft(
     express a condition.
     """
     draft = RequestDraft(operation.method, operation.path, align=align)
+    closed: str | None = None
     if (since := operation.changed_since) is not None:
         parts = {"query": query, "header": headers, "body": body}
         is_interval = since.location in operation.interval_types
-        draft.closed_end = since.add_to(
+        closed = since.add_to(
             parts, changed_since, is_interval=is_interval, now=clock.wall
         )
         query, headers, body = parts.values()
@@ -84,6 +85,8 @@ def build_draft(
         draft.body = text(body)  # Base64, as a JSON string.
     if isinstance(body, Mapping):
         draft.body = _rendered(operation, body, "body#/")
+    if closed is not None:
+        draft.closed_ends, draft.closed_at = (closed,), draft.get(closed)
     if operation.filter is not None:
         add_recheck(operation, operation.filter, draft, (query, headers, body))
     check_required(operation.require, draft)

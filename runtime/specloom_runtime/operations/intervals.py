@@ -8,7 +8,9 @@ from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from ..core.errors import RequestError
+from ..core.unset import is_absent
 from ..http.locations import display_name
+from ..http.request_draft import child_of
 
 T = TypeVar("T")
 Pair: TypeAlias = tuple[T, T]
@@ -33,8 +35,8 @@ def interval_model(
     """Return the model for an interval that was passed as a pair.
 
     A model is returned unchanged. Raises RequestError, with the name of the argument,
-    for any other value, for a pair without start and end, and for a pair whose values
-    are not those of the model.
+    for any other value, for a pair or a model without start and end, and for a pair
+    whose values are not those of the model.
 
     Args:
         location: the location of the argument in the request.
@@ -43,6 +45,8 @@ def interval_model(
         value: the argument.
     """
     if isinstance(value, model):
+        if all(is_absent(child_of(value, end)) for end in ends):
+            raise _error(location, model, "start and end are both None")
         return value
     if not isinstance(value, tuple) or len(value) != 2:
         shown = type(value).__name__

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, TypeAlias
 
-from ..core.durations import Moment, period_start
+from ..core.durations import period_start
 from ..core.errors import CutBucketError, RequestError
 from ..core.unset import UNSET
 from ..http.request_draft import RequestDraft
@@ -53,9 +53,10 @@ class Buckets:
     ids: str | None = None
 
     def groups(self, draft: RequestDraft) -> Iterator[RequestDraft]:
-        """Yield a draft for each length of buckets; its `align` is the length.
+        """Yield drafts that together ask for all ids; their `align` suits their ids.
 
-        Raises RequestError if the alignment of the call is unknown.
+        Ids whose buckets have different lengths share the fewest windows in which no
+        bucket is cut. Raises RequestError if the alignment of the call is unknown.
         """
         given = draft.align
         if not isinstance(given, Mapping):
@@ -67,38 +68,51 @@ class Buckets:
                 "align is a mapping, but the call has no list of ids (expected "
                 f"{self.words()})"
             )
-        by_length: dict[str, list[Any]] = {}
-        for each in ids:
-            by_length.setdefault(self._length_of(given, each), []).append(each)
-        for length, members in by_length.items():
-            group = _aligned(draft, length)
-            group.put(str(self.ids), members)
-            yield group
+        lengths = [self._length_of(given, each) for each in ids]
+        for is_any in (False, True):
+            members = [
+                each
+                for each, length in zip(ids, lengths, strict=True)
+                if (length == ANY) is is_any
+            ]
+            if members:
+                group = _aligned(draft, ANY if is_any else _shared(lengths))
+                group.put(str(self.ids), members)
+                yield group
 
     @property
     def default(self) -> str:
         """The alignment without an argument."""
-        lengths = dict.fromkeys(each for each in self.units.values() if each != "day")
-        return EACH if len(lengths) > 1 else next(iter(lengths), "day")
+        return _shared(self.units.values())
 
     def _length(self, word: Any) -> str:
         if word is None:
             return self.default
-        if word == ANY or word in self.units.values():
-            return str(word)
-        raise RequestError(f"align is {word!r} (expected {self.words()})")
+        length = self._unit(word)
+        if length is None:
+            raise RequestError(f"align is {word!r} (expected {self.words()})")
+        return length
 
     def _length_of(self, lengths: Mapping[Any, Any], each: Any) -> str:
         """Return the length for one id; words that are not in `units` are accepted.
 
         They are the vendor's, for buckets that only a range without windows can have.
         """
-        word = lengths.get(each)
+        word = lengths.get(each, UNSET)
         if not (word is None or isinstance(word, str)):
-            raise RequestError(f"align[{each!r}] is {word!r} (expected {self.words()})")
-        word = self.units.get(str(word), word)
-        known = word == ANY or word in self.units.values()
-        return str(word) if known else self.default
+            given = "missing" if word is UNSET else repr(word)
+            raise RequestError(
+                f"align[{each!r}] is {given} (expected {self.words()}; None if the "
+                "length is unknown)"
+            )
+        return self._unit(word) or self.default
+
+    def _unit(self, word: Any) -> str | None:
+        """Return the length that a word means; None if it is unknown."""
+        if not isinstance(word, str):
+            return None
+        length = self.units.get(word, word)
+        return length if length == ANY or length in self.units.values() else None
 
     def words(self) -> str:
         """Return the alignments in the form for messages."""
@@ -141,25 +155,34 @@ class Buckets:
             return False
         raise CutBucketError(
             f"the bucket {first} to {last} needs several requests, and the vendor may "
-            "count only the days of each (pass align= with the length of the buckets: "
-            f"{self.words()}; read longer buckets in ranges that one request covers; "
-            '"any" is right only if the vendor always counts all days of a bucket)',
+            "count only the days of each (leave align out, or pass the length of these "
+            f"buckets: {self.words()}; read longer buckets in ranges that one request "
+            'covers; "any" is right only if the vendor always counts all days of a '
+            "bucket)",
             first=first,
             last=last,
         )
 
 
-def with_cut_weeks(windows: Iterable[Range], end: Moment) -> Iterator[Range]:
+def with_cut_weeks(windows: Iterable[Range], end: date) -> Iterator[Range]:
     """Yield adjacent windows of dates, and each week that two of them share.
 
     Such a week begins and ends within the range, whose last day is `end`.
     """
     before: Range | None = None
     for first, last in windows:
-        if before is not None and (monday := period_start(first, "week")) < first:
-            yield max(monday, before[0]), min(monday + timedelta(6), end)
+        monday: Any = period_start(first, "week")
+        if before is not None and monday < first:
+            # The sum of a Monday and six days can be after the year 9999.
+            yield max(monday, before[0]), monday + min(timedelta(6), end - monday)
         yield first, last
         before = first, last
+
+
+def _shared(lengths: Iterable[str]) -> str:
+    """Return the alignment that suits all lengths; no window cuts a day."""
+    longer = {each for each in lengths if each not in ("day", ANY)}
+    return EACH if len(longer) > 1 else next(iter(longer), "day")
 
 
 def is_day(value: Any) -> bool:

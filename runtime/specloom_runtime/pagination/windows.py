@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, Literal, TypeAlias
 
@@ -64,6 +64,23 @@ class Window:
     step: str = MICROSECOND
     align: Align | None = None
     buckets: Buckets | None = None
+
+    def end_at(self, draft: RequestDraft, now: datetime) -> Any:
+        """Return the end of an open range that ends at `now`, in the form of its start.
+
+        The last day of a range of dates is that of `now` in UTC. The result is None if
+        the range has no start, or starts later.
+        """
+        given = draft.get(self.start)
+        if is_absent(given):
+            return None
+        start = moment(given, display_name(self.start))
+        end: Moment = now
+        if is_day(start):
+            end = now.date() + timedelta(self.bounds == "half-open")
+        elif isinstance(start, datetime) and start.tzinfo is None:
+            return None  # Such a time is refused when it is written.
+        return None if instant(start) > instant(end) else like_given(end, given)
 
     def split(self, draft: RequestDraft) -> Iterator[RequestDraft]:
         """Yield the drafts that cover the range; a copy if start or end is absent."""
