@@ -34,7 +34,11 @@ LIST = PagedOperation(
     OutletItemResult,
     OutletItem,
     statuses={"200": OutletItemResult, "204": None},
-    intervals={TimeFilterInterval: ("ConsumedUtc", "UpdatedUtc", "ClosedUtc")},
+    intervals={
+        "ConsumedUtc": TimeFilterInterval,
+        "UpdatedUtc": TimeFilterInterval,
+        "ClosedUtc": TimeFilterInterval,
+    },
     pages=BATCH_PAGES.of("body.outlet_items"),
     identity=("id",),
     parts=Parts("body.outlet_bills", "id", "bill_id"),
