@@ -112,8 +112,8 @@ class OperationBase(OperationFacts):
 
     `statuses` contains the result type for each status (`200`, `2XX`), if they differ;
     None means no body. `member` is the path of attributes to the result in a response
-    of type `envelope`. `intervals` contains the class of each interval, by the name of
-    the member of the body: an object whose start and end are those of a window.
+    of type `envelope`. `intervals` contains pairs of a class and the members of the
+    body of this class: objects whose start and end are those of a window.
     """
 
     method: str
@@ -121,7 +121,7 @@ class OperationBase(OperationFacts):
     statuses: Mapping[str, Any] = field(default_factory=dict)
     envelope: Any = None
     member: str = ""
-    intervals: Mapping[str, Any] = field(default_factory=dict)
+    intervals: tuple[tuple[Any, tuple[str, ...]], ...] = ()
     retry: bool = True
     retry_statuses: tuple[int, ...] = ()
 
@@ -163,7 +163,8 @@ class OperationBase(OperationFacts):
         }
         return {
             f"body#/{name}": (model, ends[f"body#/{name}"])
-            for name, model in self.intervals.items()
+            for model, names in self.intervals
+            for name in names
         }
 
     @property

@@ -47,6 +47,6 @@ class OperationOptions(TypedDict, total=False):
     statuses: Mapping[str, Any]
     envelope: Any
     member: str
-    intervals: Mapping[str, Any]
+    intervals: tuple[tuple[Any, tuple[str, ...]], ...]
     retry: bool
     retry_statuses: tuple[int, ...]
