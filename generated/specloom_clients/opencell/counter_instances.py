@@ -54,7 +54,8 @@ class CounterInstances(Resource):
 
         Args:
             code: Code of the account.
-            date: The day whose periods are returned.
+            date: The day whose periods are returned. A time of that day cannot be
+                given, because the vendor does not state its time zone.
 
         Returns:
             The counters.
@@ -82,7 +83,8 @@ class CounterInstances(Resource):
 
         Args:
             code: Code of the account.
-            date: The day whose periods are returned.
+            date: The day whose periods are returned. A time of that day cannot be
+                given, because the vendor does not state its time zone.
 
         Returns:
             The counters.
@@ -108,7 +110,8 @@ class CounterInstances(Resource):
 
         Args:
             code: Code of the account.
-            date: The day whose periods are returned.
+            date: The day whose periods are returned. A time of that day cannot be
+                given, because the vendor does not state its time zone.
 
         Returns:
             The counters.
@@ -136,7 +139,8 @@ class CounterInstances(Resource):
 
         Args:
             code: Code of the account.
-            date: The day whose periods are returned.
+            date: The day whose periods are returned. A time of that day cannot be
+                given, because the vendor does not state its time zone.
 
         Returns:
             The counters.

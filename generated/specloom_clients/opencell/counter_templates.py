@@ -137,11 +137,11 @@ class CounterTemplates(Resource):
             ConflictError: 409: the resource has changed, or already exists. Code
                 ENTITY_ALREADY_EXISTS_EXCEPTION.
             ServerError: 500: the vendor has an internal failure.
-            ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
-                ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
-                MISSING_PARAMETER, INVALID_PARAMETER, INVALID_ENUM_VALUE,
-                AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN, CONSTRAINT_VIOLATION,
-                GENERIC_API, BUSINESS_API.
+            ApiError: Of every error, `code` is a CounterTemplateError:
+                ENTITY_DOES_NOT_EXISTS, ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED,
+                DELETE_REFERENCED_ENTITY, MISSING_PARAMETER, INVALID_PARAMETER,
+                INVALID_ENUM_VALUE, AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN,
+                CONSTRAINT_VIOLATION, GENERIC_API, BUSINESS_API.
         """
         return self._call(CREATE, body=body)
 
@@ -168,11 +168,11 @@ class CounterTemplates(Resource):
             ConflictError: 409: the resource has changed, or already exists. Code
                 ENTITY_ALREADY_EXISTS_EXCEPTION.
             ServerError: 500: the vendor has an internal failure.
-            ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
-                ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
-                MISSING_PARAMETER, INVALID_PARAMETER, INVALID_ENUM_VALUE,
-                AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN, CONSTRAINT_VIOLATION,
-                GENERIC_API, BUSINESS_API.
+            ApiError: Of every error, `code` is a CounterTemplateError:
+                ENTITY_DOES_NOT_EXISTS, ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED,
+                DELETE_REFERENCED_ENTITY, MISSING_PARAMETER, INVALID_PARAMETER,
+                INVALID_ENUM_VALUE, AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN,
+                CONSTRAINT_VIOLATION, GENERIC_API, BUSINESS_API.
         """
         return self._call(DELETE, path={"counterTemplateCode": counter_template_code})
 
@@ -197,11 +197,11 @@ class CounterTemplates(Resource):
                 INVALID_ENUM_VALUE.
             NotFoundError: Code ENTITY_DOES_NOT_EXISTS_EXCEPTION.
             ConflictError: Code ENTITY_ALREADY_EXISTS_EXCEPTION.
-            ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
-                ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
-                MISSING_PARAMETER, INVALID_PARAMETER, INVALID_ENUM_VALUE,
-                AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN, CONSTRAINT_VIOLATION,
-                GENERIC_API, BUSINESS_API.
+            ApiError: Of every error, `code` is a CounterTemplateError:
+                ENTITY_DOES_NOT_EXISTS, ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED,
+                DELETE_REFERENCED_ENTITY, MISSING_PARAMETER, INVALID_PARAMETER,
+                INVALID_ENUM_VALUE, AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN,
+                CONSTRAINT_VIOLATION, GENERIC_API, BUSINESS_API.
         """
         return self._call(DISABLE, path={"counterTemplateCode": counter_template_code})
 
@@ -226,11 +226,11 @@ class CounterTemplates(Resource):
                 INVALID_ENUM_VALUE.
             NotFoundError: Code ENTITY_DOES_NOT_EXISTS_EXCEPTION.
             ConflictError: Code ENTITY_ALREADY_EXISTS_EXCEPTION.
-            ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
-                ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
-                MISSING_PARAMETER, INVALID_PARAMETER, INVALID_ENUM_VALUE,
-                AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN, CONSTRAINT_VIOLATION,
-                GENERIC_API, BUSINESS_API.
+            ApiError: Of every error, `code` is a CounterTemplateError:
+                ENTITY_DOES_NOT_EXISTS, ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED,
+                DELETE_REFERENCED_ENTITY, MISSING_PARAMETER, INVALID_PARAMETER,
+                INVALID_ENUM_VALUE, AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN,
+                CONSTRAINT_VIOLATION, GENERIC_API, BUSINESS_API.
         """
         return self._call(ENABLE, path={"counterTemplateCode": counter_template_code})
 
@@ -257,11 +257,11 @@ class CounterTemplates(Resource):
             ConflictError: 409: the resource has changed, or already exists. Code
                 ENTITY_ALREADY_EXISTS_EXCEPTION.
             ServerError: 500: the vendor has an internal failure.
-            ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
-                ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
-                MISSING_PARAMETER, INVALID_PARAMETER, INVALID_ENUM_VALUE,
-                AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN, CONSTRAINT_VIOLATION,
-                GENERIC_API, BUSINESS_API.
+            ApiError: Of every error, `code` is a CounterTemplateError:
+                ENTITY_DOES_NOT_EXISTS, ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED,
+                DELETE_REFERENCED_ENTITY, MISSING_PARAMETER, INVALID_PARAMETER,
+                INVALID_ENUM_VALUE, AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN,
+                CONSTRAINT_VIOLATION, GENERIC_API, BUSINESS_API.
         """
         return self._call(GET, path={"counterTemplateCode": counter_template_code})
 
@@ -301,11 +301,11 @@ class CounterTemplates(Resource):
             ConflictError: 409: the resource has changed, or already exists. Code
                 ENTITY_ALREADY_EXISTS_EXCEPTION.
             ServerError: 500: the vendor has an internal failure.
-            ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
-                ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
-                MISSING_PARAMETER, INVALID_PARAMETER, INVALID_ENUM_VALUE,
-                AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN, CONSTRAINT_VIOLATION,
-                GENERIC_API, BUSINESS_API.
+            ApiError: Of every error, `code` is a CounterTemplateError:
+                ENTITY_DOES_NOT_EXISTS, ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED,
+                DELETE_REFERENCED_ENTITY, MISSING_PARAMETER, INVALID_PARAMETER,
+                INVALID_ENUM_VALUE, AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN,
+                CONSTRAINT_VIOLATION, GENERIC_API, BUSINESS_API.
         """
         return self._pages(
             LIST,
@@ -332,11 +332,11 @@ class CounterTemplates(Resource):
                 INVALID_ENUM_VALUE.
             NotFoundError: Code ENTITY_DOES_NOT_EXISTS_EXCEPTION.
             ConflictError: Code ENTITY_ALREADY_EXISTS_EXCEPTION.
-            ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
-                ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
-                MISSING_PARAMETER, INVALID_PARAMETER, INVALID_ENUM_VALUE,
-                AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN, CONSTRAINT_VIOLATION,
-                GENERIC_API, BUSINESS_API.
+            ApiError: Of every error, `code` is a CounterTemplateError:
+                ENTITY_DOES_NOT_EXISTS, ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED,
+                DELETE_REFERENCED_ENTITY, MISSING_PARAMETER, INVALID_PARAMETER,
+                INVALID_ENUM_VALUE, AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN,
+                CONSTRAINT_VIOLATION, GENERIC_API, BUSINESS_API.
         """
         return self._call(PUT, body=body)
 
@@ -365,11 +365,11 @@ class CounterTemplates(Resource):
             ConflictError: 409: the resource has changed, or already exists. Code
                 ENTITY_ALREADY_EXISTS_EXCEPTION.
             ServerError: 500: the vendor has an internal failure.
-            ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
-                ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
-                MISSING_PARAMETER, INVALID_PARAMETER, INVALID_ENUM_VALUE,
-                AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN, CONSTRAINT_VIOLATION,
-                GENERIC_API, BUSINESS_API.
+            ApiError: Of every error, `code` is a CounterTemplateError:
+                ENTITY_DOES_NOT_EXISTS, ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED,
+                DELETE_REFERENCED_ENTITY, MISSING_PARAMETER, INVALID_PARAMETER,
+                INVALID_ENUM_VALUE, AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN,
+                CONSTRAINT_VIOLATION, GENERIC_API, BUSINESS_API.
         """
         return self._call(
             UPDATE, path={"counterTemplateCode": counter_template_code}, body=body
