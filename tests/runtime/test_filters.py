@@ -104,14 +104,12 @@ def test_field_without_declared_operators_has_all() -> None:
     field: Field[Any, Any] = Field("x")
     assert predicate(field.like("a*")) == ("x", "like", "a*")
     assert (-field).descending
-    with pytest.raises(FilterError, match="x cannot be compared with None"):
+    with pytest.raises(FilterError, match=r"x cannot .* None: use is_null\(\)"):
         field.eq(None)
 
 
 def test_none_and_fields_are_rejected_as_values() -> None:
-    with pytest.raises(
-        FilterError, match=r"name cannot be compared with None.*is_null"
-    ):
+    with pytest.raises(FilterError, match="name cannot be compared with None$"):
         C.name == None  # noqa
     with pytest.raises(FilterError, match="None"):
         C.name.in_(["a", None])

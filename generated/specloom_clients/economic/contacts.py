@@ -156,12 +156,14 @@ class Contacts(Resource):
             PermissionDeniedError: 403: The grant does not allow it, which needs the
                 role SuperUser or Bookkeeping.
             ApiError: 405: The endpoint does not take requests of this method.
-                415: The request does not send or accept JSON; the body says why. `code`
-                is a ContactError: NAME_ALREADY_EXISTS, NAME_NULL_OR_EMPTY,
-                SUPPLIER_DOES_NOT_EXIST, SUPPLIER_NUMBER_MISMATCH, IN_USE.
+                415: The request does not send or accept JSON; the body says why. Of
+                every error, `code` is a ContactError: NAME_ALREADY_EXISTS,
+                NAME_NULL_OR_EMPTY, SUPPLIER_DOES_NOT_EXIST, SUPPLIER_NUMBER_MISMATCH,
+                IN_USE.
             RateLimitError: 429: too many requests; `retry_after` is the wait in
                 seconds, if given.
             ServerError: 500: the vendor has an internal failure.
+            ConflictError: Code SupplierContactNameAlreadyExists.
         """
         return self._call(COUNT, query={"filter": filter})
 
@@ -180,12 +182,14 @@ class Contacts(Resource):
             PermissionDeniedError: 403: The grant does not allow it, which needs the
                 role SuperUser or Bookkeeping.
             ApiError: 405: The endpoint does not take requests of this method.
-                415: The request does not send or accept JSON; the body says why. `code`
-                is a ContactError: NAME_ALREADY_EXISTS, NAME_NULL_OR_EMPTY,
-                SUPPLIER_DOES_NOT_EXIST, SUPPLIER_NUMBER_MISMATCH, IN_USE.
+                415: The request does not send or accept JSON; the body says why. Of
+                every error, `code` is a ContactError: NAME_ALREADY_EXISTS,
+                NAME_NULL_OR_EMPTY, SUPPLIER_DOES_NOT_EXIST, SUPPLIER_NUMBER_MISMATCH,
+                IN_USE.
             RateLimitError: 429: too many requests; `retry_after` is the wait in
                 seconds, if given.
             ServerError: 500: the vendor has an internal failure.
+            ConflictError: Code SupplierContactNameAlreadyExists.
         """
         return self._call(CREATE, body=body)
 
@@ -205,12 +209,14 @@ class Contacts(Resource):
                 role SuperUser or Bookkeeping.
             NotFoundError: 404: the resource does not exist.
             ApiError: 405: The endpoint does not take requests of this method.
-                415: The request does not send or accept JSON; the body says why. `code`
-                is a ContactError: NAME_ALREADY_EXISTS, NAME_NULL_OR_EMPTY,
-                SUPPLIER_DOES_NOT_EXIST, SUPPLIER_NUMBER_MISMATCH, IN_USE.
+                415: The request does not send or accept JSON; the body says why. Of
+                every error, `code` is a ContactError: NAME_ALREADY_EXISTS,
+                NAME_NULL_OR_EMPTY, SUPPLIER_DOES_NOT_EXIST, SUPPLIER_NUMBER_MISMATCH,
+                IN_USE.
             RateLimitError: 429: too many requests; `retry_after` is the wait in
                 seconds, if given.
             ServerError: 500: the vendor has an internal failure.
+            ConflictError: Code SupplierContactNameAlreadyExists.
         """
         return self._call(DELETE, path={"number": number})
 
@@ -233,12 +239,14 @@ class Contacts(Resource):
                 role SuperUser or Bookkeeping.
             NotFoundError: 404: the resource does not exist.
             ApiError: 405: The endpoint does not take requests of this method.
-                415: The request does not send or accept JSON; the body says why. `code`
-                is a ContactError: NAME_ALREADY_EXISTS, NAME_NULL_OR_EMPTY,
-                SUPPLIER_DOES_NOT_EXIST, SUPPLIER_NUMBER_MISMATCH, IN_USE.
+                415: The request does not send or accept JSON; the body says why. Of
+                every error, `code` is a ContactError: NAME_ALREADY_EXISTS,
+                NAME_NULL_OR_EMPTY, SUPPLIER_DOES_NOT_EXIST, SUPPLIER_NUMBER_MISMATCH,
+                IN_USE.
             RateLimitError: 429: too many requests; `retry_after` is the wait in
                 seconds, if given.
             ServerError: 500: the vendor has an internal failure.
+            ConflictError: Code SupplierContactNameAlreadyExists.
         """
         return self._call(GET, path={"number": number})
 
@@ -271,12 +279,14 @@ class Contacts(Resource):
             PermissionDeniedError: 403: The grant does not allow it, which needs the
                 role SuperUser or Bookkeeping.
             ApiError: 405: The endpoint does not take requests of this method.
-                415: The request does not send or accept JSON; the body says why. `code`
-                is a ContactError: NAME_ALREADY_EXISTS, NAME_NULL_OR_EMPTY,
-                SUPPLIER_DOES_NOT_EXIST, SUPPLIER_NUMBER_MISMATCH, IN_USE.
+                415: The request does not send or accept JSON; the body says why. Of
+                every error, `code` is a ContactError: NAME_ALREADY_EXISTS,
+                NAME_NULL_OR_EMPTY, SUPPLIER_DOES_NOT_EXIST, SUPPLIER_NUMBER_MISMATCH,
+                IN_USE.
             RateLimitError: 429: too many requests; `retry_after` is the wait in
                 seconds, if given.
             ServerError: 500: the vendor has an internal failure.
+            ConflictError: Code SupplierContactNameAlreadyExists.
         """
         return self._pages(LIST, query={"filter": filter}, changed_since=changed_since)
 
@@ -321,12 +331,14 @@ class Contacts(Resource):
             PermissionDeniedError: 403: The grant does not allow it, which needs the
                 role SuperUser or Bookkeeping.
             ApiError: 405: The endpoint does not take requests of this method.
-                415: The request does not send or accept JSON; the body says why. `code`
-                is a ContactError: NAME_ALREADY_EXISTS, NAME_NULL_OR_EMPTY,
-                SUPPLIER_DOES_NOT_EXIST, SUPPLIER_NUMBER_MISMATCH, IN_USE.
+                415: The request does not send or accept JSON; the body says why. Of
+                every error, `code` is a ContactError: NAME_ALREADY_EXISTS,
+                NAME_NULL_OR_EMPTY, SUPPLIER_DOES_NOT_EXIST, SUPPLIER_NUMBER_MISMATCH,
+                IN_USE.
             RateLimitError: 429: too many requests; `retry_after` is the wait in
                 seconds, if given.
             ServerError: 500: the vendor has an internal failure.
+            ConflictError: Code SupplierContactNameAlreadyExists.
         """
         return self._pages(
             LIST_PAGE,
@@ -352,11 +364,12 @@ class Contacts(Resource):
             PermissionDeniedError: 403: The grant does not allow it, which needs the
                 role SuperUser or Bookkeeping.
             ApiError: 405: The endpoint does not take requests of this method.
-                415: The request does not send or accept JSON; the body says why. `code`
-                is a ContactError: NAME_ALREADY_EXISTS, NAME_NULL_OR_EMPTY,
-                SUPPLIER_DOES_NOT_EXIST, SUPPLIER_NUMBER_MISMATCH, IN_USE.
+                415: The request does not send or accept JSON; the body says why. Of
+                every error, `code` is a ContactError: NAME_ALREADY_EXISTS,
+                NAME_NULL_OR_EMPTY, SUPPLIER_DOES_NOT_EXIST, SUPPLIER_NUMBER_MISMATCH,
+                IN_USE.
             ConflictError: 409: The object has changed since it was read, or the change
-                is not allowed.
+                is not allowed. Code SupplierContactNameAlreadyExists.
             RateLimitError: 429: too many requests; `retry_after` is the wait in
                 seconds, if given.
             ServerError: 500: the vendor has an internal failure.

@@ -136,8 +136,8 @@ class Groups(Resource):
             PermissionDeniedError: 403: The grant does not allow it, which needs the
                 role SuperUser or Bookkeeping.
             ApiError: 405: The endpoint does not take requests of this method.
-                415: The request does not send or accept JSON; the body says why. `code`
-                is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
+                415: The request does not send or accept JSON; the body says why. Of
+                every error, `code` is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
                 DOES_NOT_CONTAINS_REQUIRED_ACCOUNTS, IN_USE, ACCOUNT_DOES_NOT_EXIST,
                 ACCOUNT_IS_NOT_BALANCE_OR_PROFIT_AND_LOSS_TYPE.
             RateLimitError: 429: too many requests; `retry_after` is the wait in
@@ -162,8 +162,8 @@ class Groups(Resource):
             PermissionDeniedError: 403: The grant does not allow it, which needs the
                 role SuperUser or Bookkeeping.
             ApiError: 405: The endpoint does not take requests of this method.
-                415: The request does not send or accept JSON; the body says why. `code`
-                is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
+                415: The request does not send or accept JSON; the body says why. Of
+                every error, `code` is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
                 DOES_NOT_CONTAINS_REQUIRED_ACCOUNTS, IN_USE, ACCOUNT_DOES_NOT_EXIST,
                 ACCOUNT_IS_NOT_BALANCE_OR_PROFIT_AND_LOSS_TYPE.
             RateLimitError: 429: too many requests; `retry_after` is the wait in
@@ -189,8 +189,8 @@ class Groups(Resource):
                 role SuperUser or Bookkeeping.
             NotFoundError: 404: the resource does not exist.
             ApiError: 405: The endpoint does not take requests of this method.
-                415: The request does not send or accept JSON; the body says why. `code`
-                is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
+                415: The request does not send or accept JSON; the body says why. Of
+                every error, `code` is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
                 DOES_NOT_CONTAINS_REQUIRED_ACCOUNTS, IN_USE, ACCOUNT_DOES_NOT_EXIST,
                 ACCOUNT_IS_NOT_BALANCE_OR_PROFIT_AND_LOSS_TYPE.
             RateLimitError: 429: too many requests; `retry_after` is the wait in
@@ -219,8 +219,8 @@ class Groups(Resource):
                 role SuperUser or Bookkeeping.
             NotFoundError: 404: the resource does not exist.
             ApiError: 405: The endpoint does not take requests of this method.
-                415: The request does not send or accept JSON; the body says why. `code`
-                is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
+                415: The request does not send or accept JSON; the body says why. Of
+                every error, `code` is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
                 DOES_NOT_CONTAINS_REQUIRED_ACCOUNTS, IN_USE, ACCOUNT_DOES_NOT_EXIST,
                 ACCOUNT_IS_NOT_BALANCE_OR_PROFIT_AND_LOSS_TYPE.
             RateLimitError: 429: too many requests; `retry_after` is the wait in
@@ -255,8 +255,8 @@ class Groups(Resource):
             PermissionDeniedError: 403: The grant does not allow it, which needs the
                 role SuperUser or Bookkeeping.
             ApiError: 405: The endpoint does not take requests of this method.
-                415: The request does not send or accept JSON; the body says why. `code`
-                is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
+                415: The request does not send or accept JSON; the body says why. Of
+                every error, `code` is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
                 DOES_NOT_CONTAINS_REQUIRED_ACCOUNTS, IN_USE, ACCOUNT_DOES_NOT_EXIST,
                 ACCOUNT_IS_NOT_BALANCE_OR_PROFIT_AND_LOSS_TYPE.
             RateLimitError: 429: too many requests; `retry_after` is the wait in
@@ -305,8 +305,8 @@ class Groups(Resource):
             PermissionDeniedError: 403: The grant does not allow it, which needs the
                 role SuperUser or Bookkeeping.
             ApiError: 405: The endpoint does not take requests of this method.
-                415: The request does not send or accept JSON; the body says why. `code`
-                is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
+                415: The request does not send or accept JSON; the body says why. Of
+                every error, `code` is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
                 DOES_NOT_CONTAINS_REQUIRED_ACCOUNTS, IN_USE, ACCOUNT_DOES_NOT_EXIST,
                 ACCOUNT_IS_NOT_BALANCE_OR_PROFIT_AND_LOSS_TYPE.
             RateLimitError: 429: too many requests; `retry_after` is the wait in
@@ -337,8 +337,8 @@ class Groups(Resource):
             PermissionDeniedError: 403: The grant does not allow it, which needs the
                 role SuperUser or Bookkeeping.
             ApiError: 405: The endpoint does not take requests of this method.
-                415: The request does not send or accept JSON; the body says why. `code`
-                is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
+                415: The request does not send or accept JSON; the body says why. Of
+                every error, `code` is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
                 DOES_NOT_CONTAINS_REQUIRED_ACCOUNTS, IN_USE, ACCOUNT_DOES_NOT_EXIST,
                 ACCOUNT_IS_NOT_BALANCE_OR_PROFIT_AND_LOSS_TYPE.
             ConflictError: 409: The object has changed since it was read, or the change

@@ -62,7 +62,8 @@ class CounterInstances(Resource):
 
         Args:
             code: Code of the account.
-            date: The day whose periods are returned.
+            date: The day whose periods are returned. A time of that day cannot be
+                given, because the vendor does not state its time zone.
 
         Returns:
             The counters.
@@ -90,7 +91,8 @@ class CounterInstances(Resource):
 
         Args:
             code: Code of the account.
-            date: The day whose periods are returned.
+            date: The day whose periods are returned. A time of that day cannot be
+                given, because the vendor does not state its time zone.
 
         Returns:
             The counters.
@@ -116,7 +118,8 @@ class CounterInstances(Resource):
 
         Args:
             code: Code of the account.
-            date: The day whose periods are returned.
+            date: The day whose periods are returned. A time of that day cannot be
+                given, because the vendor does not state its time zone.
 
         Returns:
             The counters.
@@ -144,7 +147,8 @@ class CounterInstances(Resource):
 
         Args:
             code: Code of the account.
-            date: The day whose periods are returned.
+            date: The day whose periods are returned. A time of that day cannot be
+                given, because the vendor does not state its time zone.
 
         Returns:
             The counters.

@@ -145,11 +145,11 @@ class CounterTemplates(Resource):
             ConflictError: 409: the resource has changed, or already exists. Code
                 ENTITY_ALREADY_EXISTS_EXCEPTION.
             ServerError: 500: the vendor has an internal failure.
-            ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
-                ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
-                MISSING_PARAMETER, INVALID_PARAMETER, INVALID_ENUM_VALUE,
-                AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN, CONSTRAINT_VIOLATION,
-                GENERIC_API, BUSINESS_API.
+            ApiError: Of every error, `code` is a CounterTemplateError:
+                ENTITY_DOES_NOT_EXISTS, ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED,
+                DELETE_REFERENCED_ENTITY, MISSING_PARAMETER, INVALID_PARAMETER,
+                INVALID_ENUM_VALUE, AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN,
+                CONSTRAINT_VIOLATION, GENERIC_API, BUSINESS_API.
         """
         return self._call(CREATE, body=body)
 
@@ -176,11 +176,11 @@ class CounterTemplates(Resource):
             ConflictError: 409: the resource has changed, or already exists. Code
                 ENTITY_ALREADY_EXISTS_EXCEPTION.
             ServerError: 500: the vendor has an internal failure.
-            ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
-                ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
-                MISSING_PARAMETER, INVALID_PARAMETER, INVALID_ENUM_VALUE,
-                AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN, CONSTRAINT_VIOLATION,
-                GENERIC_API, BUSINESS_API.
+            ApiError: Of every error, `code` is a CounterTemplateError:
+                ENTITY_DOES_NOT_EXISTS, ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED,
+                DELETE_REFERENCED_ENTITY, MISSING_PARAMETER, INVALID_PARAMETER,
+                INVALID_ENUM_VALUE, AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN,
+                CONSTRAINT_VIOLATION, GENERIC_API, BUSINESS_API.
         """
         return self._call(DELETE, path={"counterTemplateCode": counter_template_code})
 
@@ -205,11 +205,11 @@ class CounterTemplates(Resource):
                 INVALID_ENUM_VALUE.
             NotFoundError: Code ENTITY_DOES_NOT_EXISTS_EXCEPTION.
             ConflictError: Code ENTITY_ALREADY_EXISTS_EXCEPTION.
-            ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
-                ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
-                MISSING_PARAMETER, INVALID_PARAMETER, INVALID_ENUM_VALUE,
-                AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN, CONSTRAINT_VIOLATION,
-                GENERIC_API, BUSINESS_API.
+            ApiError: Of every error, `code` is a CounterTemplateError:
+                ENTITY_DOES_NOT_EXISTS, ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED,
+                DELETE_REFERENCED_ENTITY, MISSING_PARAMETER, INVALID_PARAMETER,
+                INVALID_ENUM_VALUE, AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN,
+                CONSTRAINT_VIOLATION, GENERIC_API, BUSINESS_API.
         """
         return self._call(DISABLE, path={"counterTemplateCode": counter_template_code})
 
@@ -234,11 +234,11 @@ class CounterTemplates(Resource):
                 INVALID_ENUM_VALUE.
             NotFoundError: Code ENTITY_DOES_NOT_EXISTS_EXCEPTION.
             ConflictError: Code ENTITY_ALREADY_EXISTS_EXCEPTION.
-            ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
-                ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
-                MISSING_PARAMETER, INVALID_PARAMETER, INVALID_ENUM_VALUE,
-                AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN, CONSTRAINT_VIOLATION,
-                GENERIC_API, BUSINESS_API.
+            ApiError: Of every error, `code` is a CounterTemplateError:
+                ENTITY_DOES_NOT_EXISTS, ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED,
+                DELETE_REFERENCED_ENTITY, MISSING_PARAMETER, INVALID_PARAMETER,
+                INVALID_ENUM_VALUE, AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN,
+                CONSTRAINT_VIOLATION, GENERIC_API, BUSINESS_API.
         """
         return self._call(ENABLE, path={"counterTemplateCode": counter_template_code})
 
@@ -265,11 +265,11 @@ class CounterTemplates(Resource):
             ConflictError: 409: the resource has changed, or already exists. Code
                 ENTITY_ALREADY_EXISTS_EXCEPTION.
             ServerError: 500: the vendor has an internal failure.
-            ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
-                ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
-                MISSING_PARAMETER, INVALID_PARAMETER, INVALID_ENUM_VALUE,
-                AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN, CONSTRAINT_VIOLATION,
-                GENERIC_API, BUSINESS_API.
+            ApiError: Of every error, `code` is a CounterTemplateError:
+                ENTITY_DOES_NOT_EXISTS, ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED,
+                DELETE_REFERENCED_ENTITY, MISSING_PARAMETER, INVALID_PARAMETER,
+                INVALID_ENUM_VALUE, AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN,
+                CONSTRAINT_VIOLATION, GENERIC_API, BUSINESS_API.
         """
         return self._call(GET, path={"counterTemplateCode": counter_template_code})
 
@@ -310,11 +310,11 @@ class CounterTemplates(Resource):
             ConflictError: 409: the resource has changed, or already exists. Code
                 ENTITY_ALREADY_EXISTS_EXCEPTION.
             ServerError: 500: the vendor has an internal failure.
-            ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
-                ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
-                MISSING_PARAMETER, INVALID_PARAMETER, INVALID_ENUM_VALUE,
-                AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN, CONSTRAINT_VIOLATION,
-                GENERIC_API, BUSINESS_API.
+            ApiError: Of every error, `code` is a CounterTemplateError:
+                ENTITY_DOES_NOT_EXISTS, ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED,
+                DELETE_REFERENCED_ENTITY, MISSING_PARAMETER, INVALID_PARAMETER,
+                INVALID_ENUM_VALUE, AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN,
+                CONSTRAINT_VIOLATION, GENERIC_API, BUSINESS_API.
         """
         return self._pages(
             LIST,
@@ -341,11 +341,11 @@ class CounterTemplates(Resource):
                 INVALID_ENUM_VALUE.
             NotFoundError: Code ENTITY_DOES_NOT_EXISTS_EXCEPTION.
             ConflictError: Code ENTITY_ALREADY_EXISTS_EXCEPTION.
-            ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
-                ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
-                MISSING_PARAMETER, INVALID_PARAMETER, INVALID_ENUM_VALUE,
-                AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN, CONSTRAINT_VIOLATION,
-                GENERIC_API, BUSINESS_API.
+            ApiError: Of every error, `code` is a CounterTemplateError:
+                ENTITY_DOES_NOT_EXISTS, ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED,
+                DELETE_REFERENCED_ENTITY, MISSING_PARAMETER, INVALID_PARAMETER,
+                INVALID_ENUM_VALUE, AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN,
+                CONSTRAINT_VIOLATION, GENERIC_API, BUSINESS_API.
         """
         return self._call(PUT, body=body)
 
@@ -374,11 +374,11 @@ class CounterTemplates(Resource):
             ConflictError: 409: the resource has changed, or already exists. Code
                 ENTITY_ALREADY_EXISTS_EXCEPTION.
             ServerError: 500: the vendor has an internal failure.
-            ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
-                ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
-                MISSING_PARAMETER, INVALID_PARAMETER, INVALID_ENUM_VALUE,
-                AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN, CONSTRAINT_VIOLATION,
-                GENERIC_API, BUSINESS_API.
+            ApiError: Of every error, `code` is a CounterTemplateError:
+                ENTITY_DOES_NOT_EXISTS, ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED,
+                DELETE_REFERENCED_ENTITY, MISSING_PARAMETER, INVALID_PARAMETER,
+                INVALID_ENUM_VALUE, AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN,
+                CONSTRAINT_VIOLATION, GENERIC_API, BUSINESS_API.
         """
         return self._call(
             UPDATE, path={"counterTemplateCode": counter_template_code}, body=body

@@ -135,11 +135,9 @@ class DetailFacts:
             match rule:
                 case {
                     "class": str(kind),
-                    "code": str(place),
+                    "code": place,
                     "when": {"location": str(at), "equals": str(code)},
-                } if (
-                    place == at
-                ):
+                } if at in ([place] if isinstance(place, str) else place):
                     classes.setdefault(code, kind)
         tags = self.operation.node.get("tags", ())
         declared = declared_codes(self.operation.spec, tags) or classes
