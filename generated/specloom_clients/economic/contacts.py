@@ -29,7 +29,7 @@ from specloom_runtime import (
     Resource,
     Sort,
     Sortable,
-    SortKey,
+    SortBy,
     async_call,
     async_pager,
 )
@@ -45,7 +45,7 @@ COUNT = Operation(
     int,
     filter=Filter("query.filter", DOLLAR_FILTER, schema="ContactFields"),
 )
-CREATE = Operation("POST", "/Contacts", Created)
+CREATE = Operation("POST", "/Contacts", Created, required=("body",))
 DELETE = Operation("DELETE", "/Contacts/{number}", None)
 GET = Operation("GET", "/Contacts/{number}", Contact)
 LIST = PagedOperation(
@@ -73,7 +73,7 @@ LIST_PAGE = PagedOperation(
         "query.filter", field="lastUpdated", accepts=("datetime", "date")
     ),
 )
-UPDATE = Operation("PUT", "/Contacts", None, conflict=409)
+UPDATE = Operation("PUT", "/Contacts", None, required=("body",), conflict=409)
 EDIT = Edit(GET, UPDATE, ContactUpdate, version="body#/objectVersion", key="number")
 
 
@@ -294,7 +294,7 @@ class Contacts(Resource):
         self,
         *,
         filter: Condition[ContactFields] | None = None,
-        sort: Sequence[SortKey[ContactFields]] | None = None,
+        sort: Sequence[SortBy[ContactFields]] | None = None,
         changed_since: datetime | date | None = None,
         start: int = 0,
         page_size: int | None = None,
@@ -312,8 +312,8 @@ class Contacts(Resource):
         Args:
             filter: Which items to return. Conditions on ContactFields. Upper and lower
                 case of strings are equal. A list of more than 200 values is split.
-            sort: The properties to order by. Keys of ContactFields; -ContactFields.x is
-                descending.
+            sort: The properties to order by. Fields of ContactFields: ContactFields.x
+                is ascending, -ContactFields.x descending.
             changed_since: Return only items that changed at this time or later.
             start: The position of the first item, from 0 to 10099, or less with smaller
                 pages. Iterating reads from there to the end; `page_size=50` and

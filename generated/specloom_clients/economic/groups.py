@@ -27,7 +27,7 @@ from specloom_runtime import (
     Resource,
     Sort,
     Sortable,
-    SortKey,
+    SortBy,
     async_call,
     async_pager,
 )
@@ -43,7 +43,7 @@ COUNT = Operation(
     int,
     filter=Filter("query.filter", DOLLAR_FILTER, schema="GroupFields"),
 )
-CREATE = Operation("POST", "/Groups", Created)
+CREATE = Operation("POST", "/Groups", Created, required=("body",))
 DELETE = Operation("DELETE", "/Groups/{number}", None)
 GET = Operation("GET", "/Groups/{number}", Group)
 LIST = PagedOperation(
@@ -63,7 +63,7 @@ LIST_PAGE = PagedOperation(
     filter=Filter("query.filter", DOLLAR_FILTER, schema="GroupFields"),
     sort=Sort("query.sort", SIGNS_SORT, schema="GroupFields", example="account_number"),
 )
-UPDATE = Operation("PUT", "/Groups", None, conflict=409)
+UPDATE = Operation("PUT", "/Groups", None, required=("body",), conflict=409)
 EDIT = Edit(GET, UPDATE, GroupUpdate, version="body#/objectVersion", key="number")
 PUT = Put(CREATE, EDIT, "number")
 
@@ -270,7 +270,7 @@ class Groups(Resource):
         self,
         *,
         filter: Condition[GroupFields] | None = None,
-        sort: Sequence[SortKey[GroupFields]] | None = None,
+        sort: Sequence[SortBy[GroupFields]] | None = None,
         start: int = 0,
         page_size: int | None = None,
     ) -> Pager[Group, builtins.list[Group]]:
@@ -287,8 +287,8 @@ class Groups(Resource):
         Args:
             filter: Which items to return. Conditions on GroupFields. Upper and lower
                 case of strings are equal. A list of more than 200 values is split.
-            sort: The properties to order by. Keys of GroupFields; -GroupFields.x is
-                descending.
+            sort: The properties to order by. Fields of GroupFields: GroupFields.x is
+                ascending, -GroupFields.x descending.
             start: The position of the first item, from 0 to 10099, or less with smaller
                 pages. Iterating reads from there to the end; `page_size=50` and
                 `take(50)` read only one page.

@@ -15,7 +15,7 @@ from specloom_runtime import (
     Resource,
     Sort,
     Sortable,
-    SortKey,
+    SortBy,
     async_call,
     async_pager,
 )
@@ -26,7 +26,9 @@ from .models.counter_template_response import CounterTemplateResponse
 from .models.counter_templates_response import CounterTemplatesResponse
 from .service import CLASSIC_PAGES, SIGNS_SORT
 
-CREATE = Operation("POST", "/api/rest/v1/catalog/counterTemplates", ActionStatus)
+CREATE = Operation(
+    "POST", "/api/rest/v1/catalog/counterTemplates", ActionStatus, required=("body",)
+)
 DELETE = Operation(
     "DELETE",
     "/api/rest/v1/catalog/counterTemplates/{counterTemplateCode}",
@@ -60,10 +62,16 @@ LIST = PagedOperation(
     ),
 )
 PUT = Operation(
-    "POST", "/api/rest/catalog/counterTemplate/createOrUpdate", ActionStatus
+    "POST",
+    "/api/rest/catalog/counterTemplate/createOrUpdate",
+    ActionStatus,
+    required=("body",),
 )
 UPDATE = Operation(
-    "PUT", "/api/rest/v1/catalog/counterTemplates/{counterTemplateCode}", ActionStatus
+    "PUT",
+    "/api/rest/v1/catalog/counterTemplates/{counterTemplateCode}",
+    ActionStatus,
+    required=("body",),
 )
 
 
@@ -269,7 +277,7 @@ class CounterTemplates(Resource):
         self,
         *,
         fields: str | None = None,
-        sort: Sequence[SortKey[CounterTemplateDtoFields]] | None = None,
+        sort: Sequence[SortBy[CounterTemplateDtoFields]] | None = None,
         start: int = 0,
         page_size: int | None = None,
     ) -> Pager[CounterTemplateDto, CounterTemplatesResponse]:
@@ -279,8 +287,9 @@ class CounterTemplates(Resource):
 
         Args:
             fields: The fields to return, separated by commas.
-            sort: Fields to order by, separated by commas; a minus turns one round. Keys
-                of CounterTemplateDtoFields; -CounterTemplateDtoFields.x is descending.
+            sort: Fields to order by, separated by commas; a minus turns one round.
+                Fields of CounterTemplateDtoFields: CounterTemplateDtoFields.x is
+                ascending, -CounterTemplateDtoFields.x descending.
             start: The position of the first item, from 0. Iterating reads from there to
                 the end; `page_size=50` and `take(50)` read only one page.
             page_size: How many to return. By default 100.

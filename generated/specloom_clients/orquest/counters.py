@@ -59,12 +59,14 @@ PUT_HISTORICAL_PERIOD_VALUES = Operation(
     "/api/v2/businesses/{businessId}/counter-historical-period-values",
     None,
     chunks=(Chunk("body", 4000),),
+    required=("body",),
 )
 PUT_HISTORICAL_VALUES = Operation(
     "PUT",
     "/api/v2/businesses/{businessId}/counter-historical-values",
     None,
     chunks=(Chunk("body", 4000),),
+    required=("body",),
 )
 WITH_ONLY_ASSIGNMENTS = PagedOperation(
     "GET",
@@ -94,6 +96,7 @@ WITH_ONLY_ASSIGNMENTS = PagedOperation(
     chunks=(Chunk("query.businessCounterIds", None),),
     styles={"query.businessCounterIds": Style("form", explode=False)},
     formats={"query.from": "date", "query.to": "date"},
+    required=("query.businessCounterIds", "query.from", "query.to"),
 )
 WITH_ONLY_CLOCKGUARDS = PagedOperation(
     "GET",
@@ -123,6 +126,7 @@ WITH_ONLY_CLOCKGUARDS = PagedOperation(
     chunks=(Chunk("query.businessCounterIds", None),),
     styles={"query.businessCounterIds": Style("form", explode=False)},
     formats={"query.from": "date", "query.to": "date"},
+    required=("query.businessCounterIds", "query.from", "query.to"),
 )
 
 
