@@ -169,10 +169,11 @@ class ModulePrinter:
         if operation.body_type is not None:
             keywords["body"] = self.top_level_type(operation.body_type)
         if operation.intervals:
-            classes = operation.intervals.items()
-            keywords["intervals"] = braces(
-                (literal(name), self.top_level_type(type_)) for name, type_ in classes
-            )
+            members: dict[Code, list[Code]] = {}
+            for name, type_ in operation.intervals.items():
+                members.setdefault(self.top_level_type(type_), []).append(literal(name))
+            pairs = (parens((t, parens(n))) for t, n in members.items())
+            keywords["intervals"] = parens(pairs)
         if isinstance(operation, PagedOperation):
             keywords["pages"] = self.value(operation.pages)
         if isinstance(operation, StreamOperation) and operation.framing != "events":

@@ -120,8 +120,8 @@ class OperationBase(OperationFacts):
     `statuses` contains the result type for each status (`200`, `2XX`), if they differ;
     None means no body. `member` is the path of attributes to the result in a response
     of type `envelope`. `body` is the type of the body, if it is one argument that is a
-    model or a list of models. `intervals` contains the class of each interval, by the
-    name of the member of the body: an object whose start and end are those of a window.
+    model or a list of models. `intervals` contains pairs of a class and the members of
+    the body of this class: objects whose start and end are those of a window.
     """
 
     method: str
@@ -130,7 +130,7 @@ class OperationBase(OperationFacts):
     envelope: Any = None
     member: str = ""
     body: Any = None
-    intervals: Mapping[str, Any] = field(default_factory=dict)
+    intervals: tuple[tuple[Any, tuple[str, ...]], ...] = ()
     retry: bool = True
     retry_statuses: tuple[int, ...] = ()
 
@@ -172,7 +172,8 @@ class OperationBase(OperationFacts):
         }
         return {
             f"body#/{name}": (model, ends[f"body#/{name}"])
-            for name, model in self.intervals.items()
+            for model, names in self.intervals
+            for name in names
         }
 
     def argument(self, location: str) -> str:

@@ -206,5 +206,5 @@ async def use() -> Sequence[Contact]:
     return [later.contacts.get(7), read]  # refused: the first is not awaited
 
 
-Operation("POST", "/rows", intervals={"when": TimeFilterInterval, "at": DayValue})
-Operation("POST", "/rows", intervals={1: DayValue})  # refused: not a name
+Operation("POST", "/rows", intervals=((OutletBill, ("when",)), (DayValue, ("at",))))
+Operation("POST", "/rows", intervals=((DayValue, (1,)),))  # refused: not a name
