@@ -88,7 +88,8 @@ def test_each_yield_of_the_checks_has_a_case(tmp_path: Path) -> None:
     }
     with _yielding() as reached:
         for number, case in enumerate(CASES):
-            case.run(tmp_path / str(number))
+            if case.table in ("checks", "naming"):
+                case.run(tmp_path / str(number))
         for folder in BROKEN:
             complaints(shutil.copytree(folder, tmp_path / folder.name))
     assert sorted(written - reached) == []

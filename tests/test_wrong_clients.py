@@ -54,8 +54,8 @@ WRONG: dict[str, tuple[str, str, str]] = {
     ),
     "another content type": (
         "orders",
-        "body=Order)",
-        'body=Order, media="application/merge-patch+json")',
+        "body=Order,",
+        'body=Order, media="application/merge-patch+json",',
     ),
     "another parameter for the page": ("orders", '"query.page"', '"query.pages"'),
     "another first page": ("orders", "first=1", "first=2"),

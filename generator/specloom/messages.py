@@ -284,10 +284,7 @@ class Message(Template):
         "allowed only on a value with a size or a length "
         "(expected a number, string or list)"
     )
-    UNUSED_ERROR_CLASSES = (
-        "{key}.classes has no effect "
-        '(expected a rule with "code" and without "class")'
-    )
+    UNUSED_ERROR_CLASSES = '{key}.classes has no effect (expected a rule with "code")'
     UNKNOWN_COMPONENT = 'no component "{name}" (there are: {known})'
     NO_MARKED_PROPERTY = "no property of {name} has {key} (expected at least one)"
     SORT_OF_ANOTHER = (

@@ -82,6 +82,7 @@ from .filters.fields import (
     Ne,
     NotIn,
     Sortable,
+    SortBy,
     SortKey,
 )
 from .filters.grammar import Filter, Sort, SortDirection, SortGrammar
@@ -310,6 +311,7 @@ __all__ = [
     "Sort",
     "SortDirection",
     "SortGrammar",
+    "SortBy",
     "SortKey",
     "Sortable",
     "SpecloomError",

@@ -442,6 +442,32 @@ def test_invalid_documents_are_reported(old: str, new: str, message: str) -> Non
     assert message in [each.split(": ", 1)[1] for each in problems((old, new))]
 
 
+SEVERAL_SHAPES = (
+    "message: {type: string}}}\n    Limit:",
+    "message: {type: string}, errors: {type: array, items: "
+    "{$ref: '#/components/schemas/Error'}}}}\n    Limit:",
+)
+
+
+@pytest.mark.parametrize(
+    ("read", "problem"),
+    [
+        ("$response.body#/errors/0/message", None),
+        ("$response.body#/errors/0/mesage", 'Error has no "mesage"'),
+        ("$response.body#/code/0", '"code" has no "0"'),
+    ],
+)
+def test_a_location_can_have_a_position_in_a_list(
+    read: str, problem: str | None
+) -> None:
+    declared = f"message: [$response.body#/message, {read}]"
+    change = ("message: $response.body#/message", declared)
+    found = problems(SEVERAL_SHAPES, change)
+    assert [problem in each and "message[1]" in each for each in found] == (
+        [True] if problem else []
+    )
+
+
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [

@@ -154,13 +154,14 @@ def test_error_classes_of_codes_are_described() -> None:
         {"when": {"location": at, "equals": "GONE"}, "class": "gone", "code": at},
         {"when": {"location": at, "equals": "LATE"}, "class": "conflict", "code": at},
         {"when": {"location": at, "equals": "FAIL"}, "class": "api", "code": "$x"},
+        {"when": {"location": at, "equals": "NO"}, "class": "gone", "code": ["$x", at]},
         {"when": {"status": 404}, "code": at},
     ]
     scheme = {"default": {"rules": rules, "classes": {"OLD": "conflict"}}}
     responses = {"204": {}, "409": {"description": "It changed."}}
     text = printed({"responses": responses}, **{keys.ERRORS: scheme})
     assert "ConflictError: 409: It changed. Codes OLD, LATE." in text
-    assert "GoneError: Code GONE." in text
+    assert "GoneError: Codes GONE, NO." in text
     assert "FAIL" not in text
     tags = [{"name": "x", keys.ERRORS: {"codes": {"OLD": ""}}}]
     few = {"responses": responses, "tags": ["x"]}
@@ -447,7 +448,8 @@ def test_error_codes_are_printed_and_exported() -> None:
     texts = render(vendor, source="a.yaml", package_name="")
     assert "class ThingErrorCode(OpenEnum):" in texts["things.py"]
     assert '"""It is in use."""' in texts["things.py"]
-    assert "ApiError: `code` is a ThingErrorCode: " in texts["things.py"]
+    shown = " ".join(texts["things.py"].split())
+    assert "ApiError: Of every error, `code` is a ThingErrorCode: " in shown
     assert "from .things import ThingErrorCode" in texts["__init__.py"]
     assert package({"tags": ["y"]}, tags=tags).resources[0].error_codes is None
 

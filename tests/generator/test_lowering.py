@@ -536,3 +536,52 @@ def test_numbers_of_a_result_stay_whole(schema: dict[str, Any]) -> None:
     assert isinstance(found, ir.CallOperation)
     assert "Number" in repr(found.result) and "Number" in repr(found.statuses["200"])
     assert "Number" not in repr(found.returns) and "float" in repr(found.returns)
+
+
+TEXT = {"type": "string"}
+OR_NULL = {"type": ["string", "null"]}
+
+
+def test_arguments_that_cannot_be_none_are_stated() -> None:
+    query = [
+        {"in": "query", "name": "aFirst", "schema": TEXT, "required": True},
+        {"in": "query", "name": "open", "schema": {}, "required": True},
+        {"in": "query", "name": "null", "schema": OR_NULL, "required": True},
+        {"in": "query", "name": "free", "schema": TEXT},
+        {"in": "header", "name": "X-A", "schema": TEXT, "required": True},
+        {"in": "cookie", "name": "c", "schema": TEXT, "required": True},
+    ]
+    query[0][keys.NAME] = "one"
+    query[-1][keys.NAME] = "two"
+    properties = {
+        "theIds": {**LIST, keys.CHUNK: {"maximum": 3}},
+        "note": OR_NULL,
+        "other": {"$ref": "#/components/schemas/Other"},
+    }
+    schema = {"properties": properties, "required": ["theIds", "note", "other"]}
+    given = {
+        "parameters": query,
+        "requestBody": {"content": {JSON: {"schema": {"type": "object"} | schema}}},
+    }
+    other = {"anyOf": [TEXT, {"type": "null"}]}
+    made = lowered(given, components={"schemas": {"Other": other}})
+    places = {"query.aFirst", "header.X-A", "cookie.c", "body#/theIds"}
+    assert {*made.facts.required} == places
+    assert made.facts.names == {"query.aFirst": "one", "cookie.c": "two"}
+    assert made.facts.nullable == ("note", "other"), "null is sent"
+
+
+@pytest.mark.parametrize(
+    ("media", "schema", "needed", "places"),
+    [
+        (JSON, LIST, True, ("body",)),
+        (JSON, LIST, False, ()),
+        (JSON, OR_NULL, True, ()),
+        (JSON, {}, True, ()),
+    ],
+)
+def test_a_whole_body_that_cannot_be_none_is_stated(
+    media: str, schema: Any, needed: bool, places: tuple[str, ...]
+) -> None:
+    given = {"content": {media: {"schema": schema}}, "required": needed}
+    assert lowered({"requestBody": given}).facts.required == places

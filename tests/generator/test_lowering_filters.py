@@ -132,7 +132,7 @@ def test_filter_and_order_of_parameters() -> None:
     order = SortGrammar(descending="-", separator=";")
     assert made.facts.sort == Sort("query.o", order, "ThingFields", "a_name")
     types = {each.name: str(each.type) for each in made.arguments}
-    assert "Condition" in types["filter"] and "SortKey" in types["sort"]
+    assert "Condition" in types["filter"] and "SortBy" in types["sort"]
     assert "body" in types, "the body stays one argument"
 
 

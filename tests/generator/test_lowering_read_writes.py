@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 from specloom import ir
+from specloom.document import Spec
 from specloom.ir.python_types import NONE, parts
 from specloom.ir.read_writes import Edit
+from specloom.lint.edits import no_edit
 from specloom.lower import lower
 from specloom.models import Models
 from specloom.vocabulary import keys
@@ -253,3 +255,11 @@ def test_no_put_with_a_key_of_two_parts() -> None:
     found = resource(change)
     assert found.edit is not None and found.put is None
     assert [each.wire for each in found.edit.key] == ["parent", "id"]
+
+
+def test_lint_says_why_there_is_no_edit() -> None:
+    made = document()
+    assert list(no_edit(Spec.of(made))) == []
+    NO_EDIT["no read"](made)
+    ((_, note),) = no_edit(Spec.of(made))
+    assert "no GET of the resource has id in its path" in note

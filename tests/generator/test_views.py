@@ -235,6 +235,40 @@ def test_an_operation_can_return_one_object_and_rows_can_be_texts(
         )
 
 
+RESULT = """
+overlay: 1.0.0
+info: {title: Shop, version: '1'}
+actions:
+  - target: $.paths['PATH'].get
+    update: {x-specloom-result: $response.body#/found/data}
+    x-specloom-provenance: {reason: r, source: s, checked: '2026-11-27'}
+"""
+
+
+@pytest.mark.parametrize("path", ["/things", "/things/{id}"])
+def test_an_item_is_the_result_inside_of_a_response(
+    generated: Path, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    source = yaml.safe_load(SOURCE)
+    node = source["paths"][path]["get"]
+    (content,) = node["responses"]["200"]["content"].values()
+    member = {"data": content["schema"]}
+    content["schema"] = {
+        "type": "object",
+        "properties": {
+            "found": {"type": "object", "properties": member, "required": ["data"]}
+        },
+        "required": ["found"],
+    }
+    write(generated, "shop/source.yaml", yaml.safe_dump(source))
+    write(generated, "shop/overlay.yaml", RESULT.replace("PATH", path))
+    write(generated, "views/things.yaml", mapped(operation=f"GET {path}"))
+    module = imported(generated)
+    assert module.VIEW.sources[0].item.__name__ == "Thing"
+    monkeypatch.chdir(generated)
+    ViewTest("specs/views/things.yaml", "viewed.views.things", "rows").check("shop")
+
+
 WRONG_MODULES = {
     "At('size')": "At('id')",
     "'SMALL': 'small'": "'SMALL': 'large'",

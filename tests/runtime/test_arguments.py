@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from small_vendor import MODES, SERVICE, Model, Vendor, ok
 from specloom_runtime import (
     NULL,
+    AllOrNone,
     Compare,
     Field,
     Filter,
@@ -24,6 +26,7 @@ from specloom_runtime import (
     Sortable,
     SortGrammar,
 )
+from specloom_runtime.http.locations import argument_name
 from specloom_runtime.operations.arguments import build_draft, build_request
 from specloom_runtime.serialization.bodies import encode_body
 
@@ -132,3 +135,80 @@ def test_header_of_a_call_replaces_that_of_the_client() -> None:
         ("Accept", "application/json"),
         ("x-tenant", "2"),
     )
+
+
+NAMED = Operation(
+    "POST",
+    "/rows/{rowId}",
+    None,
+    required=("query.from", "header.X-Kind", "body#/rowIds"),
+    names={"query.billingCode": "code"},
+    formats={"query.from": "date", "body#/lastDay": "date"},
+    require=(AllOrNone("query.billingCode", "body#/lastDay"),),
+    deprecated=("query.billingCode",),
+)
+GIVEN: dict[str, Any] = {
+    "path": {"rowId": 7},
+    "query": {"from": date(2024, 1, 1), "billingCode": None},
+    "headers": {"X-Kind": "a"},
+    "cookies": {"class": None},
+    "body": {"rowIds": [1], "lastDay": None},
+}
+
+
+@pytest.mark.parametrize(
+    ("part", "values", "words"),
+    [
+        ("query", {"from": None}, "from_ cannot be None"),
+        ("query", {}, "from_ cannot be None"),
+        ("headers", {"X-Kind": None}, "x_kind cannot be None"),
+        ("body", {"rowIds": None}, "row_ids cannot be None"),
+        ("path", {"rowId": None}, "row_id is needed: it is a part of /rows/{rowId}"),
+        ("path", {"rowId": ""}, "row_id cannot be empty: it is sent in the path"),
+        ("query", {"from": 5}, "from_: a int cannot be sent here (expected a date)"),
+        ("headers", {"X-Kind": "\n"}, "x_kind"),
+        ("cookies", {"class": ";"}, "class_ holds a semicolon"),
+        ("body", {"rowIds": [object()]}, "row_ids.0: a object cannot be written"),
+        ("body", {"lastDay": datetime(2024, 1, 1)}, "last_day: a datetime was given"),
+        ("body", {"rowIds": Fields.name == "a"}, "row_ids does not accept a filter"),
+        ("query", {"from": Fields.name.asc()}, "from_ does not accept sort keys"),
+        ("query", {"billingCode": "a"}, "give code, last_day together or not at all"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:code of POST")
+def test_errors_have_the_names_of_the_arguments(
+    part: str, values: dict[str, Any], words: str
+) -> None:
+    changed = {} if values == {} else GIVEN[part] | values
+    with pytest.raises(RequestError) as caught:
+        draft = build_draft(NAMED, **(GIVEN | {part: changed}))
+        build_request(NAMED, draft, "https://vendor.test")
+    assert str(caught.value).startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("wire", "name"),
+    [
+        ("businessCounterIds", "business_counter_ids"),
+        ("HTTPServer", "http_server"),
+        ("X-Old.name", "x_old_name"),
+        ("from", "from_"),
+        ("already_good", "already_good"),
+        ("1st", "1st"),
+        ("$", "$"),
+    ],
+)
+def test_arguments_have_usual_names(wire: str, name: str) -> None:
+    assert argument_name(wire) == name
+
+
+def test_a_body_that_is_one_argument_keeps_its_names() -> None:
+    whole = Operation("POST", "/rows", None, required=("body",))
+    with pytest.raises(RequestError, match="^body cannot be None$"):
+        build_draft(whole, body=None)
+    draft = build_draft(whole, body={"rowIds": object()})
+    with pytest.raises(RequestError, match="^rowIds: "):
+        build_request(whole, draft, "https://vendor.test")
+    assert whole.argument("body#/rowIds/0") == "rowIds.0"
+    assert NAMED.argument("body#/rowIds/0") == "row_ids.0"
+    assert whole.argument("body") == "body"

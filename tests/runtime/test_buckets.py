@@ -315,7 +315,7 @@ def part(align: str | None) -> RequestDraft:
         ({}, {2: "week"}, r"align\[1\] is missing"),
         ({}, {}, r"align\[1\] is missing"),
         ({"ids": "1,2"}, {1: "WEEK"}, "align is a mapping, but the call has no list"),
-        ({"to": "2024-12-31T00:00:00Z"}, None, "from and to must be dates"),
+        ({"to": "2024-12-31T00:00:00Z"}, None, "from_ and to must be dates"),
     ],
 )
 @pytest.mark.parametrize("last", [date(2024, 1, 2), date(2024, 12, 31)])

@@ -159,15 +159,15 @@ WRONG = [
     (FILTERED, {}, MAY.date(), r"expected a datetime \(not a date\)"),
     (DATES, {}, 5, r"expected a datetime or a date \(not a int\)"),
     (PARAMETER, {}, MAY, r"expected a date \(not a datetime\)"),
-    (PARAMETER, {}, None, "give Since or changed_since"),
+    (PARAMETER, {}, None, "give since or changed_since"),
     (
         PARAMETER,
         {"headers": {"Since": 1}},
         MAY.date(),
-        "changed_since and Since cannot both be given",
+        "changed_since and since cannot both be given",
     ),
     (INTERVAL, {"body": {"when": (MAY, None)}}, MAY, "and when cannot both be given"),
-    (RANGE, {"query": {"from": MAY}}, MAY, "and from cannot both be given"),
+    (RANGE, {"query": {"from": MAY}}, MAY, "and from_ cannot both be given"),
 ]
 
 

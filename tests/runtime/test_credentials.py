@@ -77,6 +77,7 @@ GIVEN: list[set[str]] = [
     {"token", "other_token"},
     {"token", "key"},
     NEEDED["client"] | {"token"},
+    NEEDED["basic"] | {"token"},
     set().union(*NEEDED.values()),
 ]
 SEVERAL = replace(SERVICE, schemes=SCHEMES, security=(), env={})
@@ -89,13 +90,17 @@ def needed(alternative: Iterable[str]) -> set[str]:
 def expected(security: Any, given: set[str]) -> set[str] | None:
     """Return what is sent by the rule, None if the call is refused.
 
-    Nothing can have used more of what was given, and nothing as much came before.
+    Nothing can have used more of what was given, and nothing as much came before. A
+    token of the caller replaces passwords, and tokens that would be fetched.
     """
     if not security:
         return set()
+    tokens, logins = {"bearer", "other"}, {"basic", "client", "user"}
     usable = [each for each in security if needed(each) <= given]
     if not usable:
         return None
+    if any(tokens.intersection(each) for each in usable):
+        usable = [e for e in usable if tokens & {*e} or not logins & {*e}]
     most = max(len(needed(each)) for each in usable)
     first = next(each for each in usable if len(needed(each)) == most)
     return set(first)

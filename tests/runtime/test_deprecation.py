@@ -30,7 +30,7 @@ def test_only_used_deprecated_arguments_warn() -> None:
         vendor.call(PARTLY, query={"old": 1}, headers={"X-Old": "x"})
     assert [str(each.message) for each in caught] == [
         "old of GET /partly is deprecated",
-        "X-Old of GET /partly is deprecated",
+        "x_old of GET /partly is deprecated",
     ]
 
 

@@ -112,6 +112,89 @@ def test_the_code_decides_where_a_rule_has_no_class(status: int) -> None:
     assert type(error("OTHER", plain)) is type(error("TAKEN", other)) is by_status
 
 
+@pytest.mark.parametrize("safe", [True, False])
+@pytest.mark.parametrize("code", ["NEW", None])
+def test_a_code_without_a_class_has_the_class_of_its_rule(
+    safe: bool, code: str | None
+) -> None:
+    rule = ErrorRule(
+        status="2XX", location="body#/code", kind="server", code="body#/code"
+    )
+    kinds: Any = {"default": {"TAKEN": "conflict"}}
+    service = replace(SERVICE, errors={"default": (rule,)}, error_kinds=kinds)
+    operation = Operation("GET" if safe else "POST", "/x", None, safe=safe)
+
+    def error(code: str | None) -> ApiError:
+        vendor = Vendor("sync", lambda _: ok({"code": code}), service=service)
+        with pytest.raises(ApiError) as caught:
+            vendor.call(operation)
+        assert len(vendor.asked) == 1
+        return caught.value
+
+    assert type(error("TAKEN")) is ConflictError
+    assert type(error(code)) is ServerError
+    assert (error(code).status, error(code).code) == (200, code)
+
+
+TWO_SHAPES = ErrorRule(
+    message=("body#/detail", "body#/text", "body#/errors/0/text", "body#/title"),
+    code=("body#/code", "body#/errors/0/code"),
+    details=("body#/errors", "body#/property"),
+    hint=("body#/hint", "header.X-Hint"),
+)
+
+
+@pytest.mark.parametrize("status", [400, 415, 500])
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ({"detail": "D", "title": "T", "code": "C"}, ("D", "C", None)),
+        ({"detail": "", "text": "X", "property": "p"}, ("X", None, "p")),
+        ({"detail": None, "errors": [], "title": "T"}, ("T", None, [])),
+        (
+            {"errors": [{"code": "E", "text": "X"}]},
+            ("X", "E", [{"code": "E", "text": "X"}]),
+        ),
+        ({"errors": {"0": 1}, "code": 7}, ("", "7", {"0": 1})),
+        ({"code": "", "detail": ""}, ("", None, None)),
+        ([1], ("", None, None)),
+    ],
+)
+def test_the_first_location_with_a_value_is_read(
+    status: int, body: Any, found: tuple[str, str | None, Any]
+) -> None:
+    service = replace(
+        SERVICE, errors={"default": (TWO_SHAPES,)}, retry=Retry(maximum=0)
+    )
+    with pytest.raises(ApiError) as caught:
+        Vendor("sync", [ok(body, status, X_Hint="try")], service=service).call(
+            GET, path={"number": 1}
+        )
+    error = caught.value
+    assert (error.message, error.code, error.details) == found
+    assert error.hint == "try"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("No such hotel.", True),
+        (" ", False),
+        ("", False),
+        (None, False),
+        ({"a": 1}, False),
+    ],
+)
+def test_only_text_is_for_the_end_user(text: Any, shown: bool) -> None:
+    rule = ErrorRule(message="body#/text", for_end_user=True)
+    service = replace(SERVICE, errors={"default": (rule,)})
+    with pytest.raises(ApiError) as caught:
+        Vendor("sync", [ok({"text": text}, 403)], service=service).call(
+            GET, path={"number": 1}
+        )
+    assert caught.value.for_end_user is shown
+
+
 def test_a_hint_for_developers_is_shown_and_redacted() -> None:
     rules = (ErrorRule(message="body#/text", hint="body#/hint"),)
     service = replace(SERVICE, errors={"default": rules})
@@ -166,13 +249,13 @@ def test_error_rule_may_declare_an_error_final() -> None:
 def test_the_first_location_with_a_value_is_the_request_id(
     body: Any, headers: dict[str, str], found: str | None
 ) -> None:
-    rule = ErrorRule(request_id=("header.X-Own", "body#/id"), for_end_user=True)
+    rule = ErrorRule(request_id=("header.X-Own", "body#/id"))
     service = replace(SERVICE, errors={"default": (rule,)})
     with pytest.raises(ApiError) as caught:
         Vendor("sync", [ok(body, 400, **headers)], service=service).call(
             GET, path={"number": 1}
         )
-    assert (caught.value.request_id, caught.value.for_end_user) == (found, True)
+    assert caught.value.request_id == found
 
 
 def test_problem_details_need_no_rules() -> None:
@@ -183,6 +266,9 @@ def test_problem_details_need_no_rules() -> None:
     error = failed(answer, operation)
     assert isinstance(error, NotFoundError)
     assert (error.message, error.code, error.details) == ("Why", "about:x", [{"m": 1}])
+    answer = ok({"title": "T"}, 404)
+    answer.headers["content-type"] = "application/problem+json"
+    assert failed(answer, operation).message == "T"
 
 
 def test_error_classes_by_status() -> None:

@@ -104,14 +104,12 @@ def test_field_without_declared_operators_has_all() -> None:
     field: Field[Any, Any] = Field("x")
     assert predicate(field.like("a*")) == ("x", "like", "a*")
     assert (-field).descending
-    with pytest.raises(FilterError, match="x cannot be compared with None"):
+    with pytest.raises(FilterError, match=r"x cannot .* None: use is_null\(\)"):
         field.eq(None)
 
 
 def test_none_and_fields_are_rejected_as_values() -> None:
-    with pytest.raises(
-        FilterError, match=r"name cannot be compared with None.*is_null"
-    ):
+    with pytest.raises(FilterError, match="name cannot be compared with None$"):
         C.name == None  # noqa
     with pytest.raises(FilterError, match="None"):
         C.name.in_(["a", None])
@@ -262,9 +260,15 @@ def test_sorting_is_rejected_where_unsupported() -> None:
     with pytest.raises(FilterError, match="cannot be sorted alphabetically by number"):
         SortGrammar().render([C.number.alphabetical()])
     order = Sort("query.sort", SORT)
-    for wrong in (C.number, [C.number], "number", ["-number"], 5, [-C.number, "x"]):
+    for wrong in ("number", ["-number"], 5, [-C.number, "x"]):
         with pytest.raises(FilterError, match="^sort: .* is not a sort key$"):
             order.render(wrong)
+    with pytest.raises(FilterError, match="name cannot be sorted by"):
+        order.render([C.name])
+    assert order.render(C.number) == {"sort": "number"}
+    assert order.render([C.number, -C.supplier_number]) == {
+        "sort": "number,-supplierNumber"
+    }
     other: Field[int, Any] = Field("x")
     assert order.render((-C.number, -other)) == {"sort": "-number,-x"}
     assert order.render(-C.number) == {"sort": "-number"}

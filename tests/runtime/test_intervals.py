@@ -89,6 +89,6 @@ WRONG = [
 def test_anything_else_is_refused(name: str, value: Any, words: str) -> None:
     with pytest.raises(RequestError) as caught:
         sent(**{name: value})
-    assert str(caught.value).startswith(f"{name}: expected a pair (start, end)")
+    assert str(caught.value).startswith(f"{name.lower()}: expected a pair (start, end)")
     assert words in str(caught.value)
     assert "2024" not in str(caught.value)

@@ -112,8 +112,9 @@ def test_items_are_taken_one_group_after_the_other(mode: str, style: str) -> Non
     pager = vendor.pager(operation(STYLES[style]))
     for _ in range(4):
         found += numbers(vendor.wait(pager.take(3)))
-        place = json.loads(json.dumps(pager.checkpoint))
-        pager = vendor.pager(operation(STYLES[style])).resume(place)
+        if (place := json.loads(json.dumps(pager.checkpoint))) is not None:
+            pager = vendor.pager(operation(STYLES[style])).resume(place)
+    assert pager.checkpoint is None
     assert found == [*range(1, 12)]
     assert sent(vendor)[:4] == [3, 3, 3, 3]
 
@@ -246,11 +247,37 @@ def test_a_vendor_without_pages_is_read_once(mode: str) -> None:
 
 
 @MODE
+@pytest.mark.parametrize(("total", "many"), [(3, 2), (4, 2), (0, 2), (3, 5), (3, 1)])
+def test_a_loop_that_takes_some_items_ends(mode: str, total: int, many: int) -> None:
+    vendor = vendor_of(mode, "offset", total)
+    pager = vendor.pager(offsets(max_size=10))
+    found: list[int] = []
+    while (checkpoint := pager.checkpoint) is not None:
+        pager = pager.resume(checkpoint)
+        found += numbers(vendor.wait(pager.take(many)))
+        assert len(found) <= total
+    assert len(found) == total
+    with pytest.raises(RequestError, match="None, because the list was read to its"):
+        pager.resume(None)
+
+
+@MODE
+def test_a_start_is_not_counted_as_items_that_were_read(mode: str) -> None:
+    vendor = vendor_of(mode, "offset", 50)
+    with pytest.raises(PaginationError, match="only up to item 11, and more"):
+        vendor.all(vendor.pager(offsets(last=10), start=10, page_size=1))
+
+
+@MODE
 def test_a_short_last_page_that_the_vendor_allows_is_the_end(mode: str) -> None:
     vendor = vendor_of(mode, "offset", 8)
     pager = vendor.pager(offsets(max_size=5, last=5))
     assert len(vendor.all(pager)) == 8
-    place = {**pager.resume(None).checkpoint, "at": 5, "items": 5}
+    place = {
+        **vendor.pager(offsets(max_size=5, last=5)).checkpoint,
+        "at": 5,
+        "items": 5,
+    }
     assert numbers(vendor.all(pager.resume(place))) == [6, 7, 8]
 
 

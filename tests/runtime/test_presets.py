@@ -392,7 +392,7 @@ def test_sort_keys_belong_to_a_resource() -> None:
     signs = Sort("query.sort", SortGrammar(), schema="F", example="name")
     keys = [SortKey("name", F), SortKey("any", None)]
     assert signs.render(keys) == {"sort": "name,any"}
-    expected = r"\(expected keys such as -F.name and F.name.asc\(\)\)"
+    expected = r"\(expected keys such as F.name and -F.name\)"
     with pytest.raises(FilterError, match=f"sort: .* of G cannot be used.* {expected}"):
         signs.render([SortKey("name", "G")])
     with pytest.raises(FilterError, match=f"sort: str is not a sort key {expected}"):

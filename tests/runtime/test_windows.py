@@ -326,12 +326,14 @@ def test_unpaged_operations_are_checked_and_not_split() -> None:
 
 def test_argument_dependencies() -> None:
     rules = (AtLeastOne("query.a", "body#/B/C"), AllOrNone("query.x", "query.y"))
-    check_required(rules, RequestDraft("GET", "/x", query={"a": 0}))
+    check_required((), rules, RequestDraft("GET", "/x", query={"a": 0}))
     check_required(
-        rules, RequestDraft("GET", "/x", query={"x": 1, "y": 2}, body={"B": {"C": 1}})
+        (),
+        rules,
+        RequestDraft("GET", "/x", query={"x": 1, "y": 2}, body={"B": {"C": 1}}),
     )
     with pytest.raises(RequestError) as caught:
-        check_required(rules, RequestDraft("GET", "/x", query={"x": 1, "a": None}))
+        check_required((), rules, RequestDraft("GET", "/x", query={"x": 1, "a": None}))
     assert str(caught.value) == (
         "give at least one of: a, B.C; " "give x, y together or not at all (missing: y)"
     )

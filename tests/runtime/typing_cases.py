@@ -31,8 +31,8 @@ from specloom_runtime import (
     Service,
     Sort,
     Sortable,
+    SortBy,
     SortGrammar,
-    SortKey,
     StreamOperation,
     TypeForm,
 )
@@ -133,7 +133,7 @@ class Contacts(Resource):
         self,
         *,
         filter: Condition[ContactFields] | None = None,
-        sort: Sequence[SortKey[ContactFields]] | None = None,
+        sort: Sequence[SortBy[ContactFields]] | None = None,
         page_size: int = 50,
     ) -> Pager[Contact, ContactPage]:
         query = {"filter": filter, "sort": sort}

@@ -145,7 +145,7 @@ def test_open_days_are_split_until_today(make: Callable[..., Any]) -> None:
 @pytest.mark.parametrize(
     ("interval", "words"),
     [
-        ("2024-05-01", "UpdatedUtc: expected a pair"),
+        ("2024-05-01", "updated_utc: expected a pair"),
         ((JUNE, MAY), "wrong way round"),
         ((MAY.replace(tzinfo=None), None), "time zone"),
     ],
@@ -166,6 +166,7 @@ OPENCELL = pytest.mark.parametrize("make", [opencell, async_opencell])
     [
         ([-P.period_start_date], ("periodStartDate", "DESCENDING")),
         ([P.id.asc()], ("id", "ASCENDING")),
+        ([P.id], ("id", "ASCENDING")),
         ([], (None, None)),
         (None, (None, None)),
     ],
@@ -247,12 +248,12 @@ def test_what_changed_is_a_parameter(make: Callable[..., Any]) -> None:
         (
             mews,
             lambda c: c.counters.list(changed_since=MAY, updated_utc=(MAY, JUNE)),
-            "changed_since and UpdatedUtc cannot both be given",
+            "changed_since and updated_utc cannot both be given",
         ),
         (
             mews,
             lambda c: c.counters.list(changed_since=MAY, filter=M.updated_utc >= MAY),
-            "UpdatedUtc given twice",
+            "updated_utc given twice",
         ),
         (
             async_orquest,
@@ -320,3 +321,30 @@ def test_an_instant_is_compared_with_a_date(make: Callable[..., Any]) -> None:
         assert read.value == day and type(read.value) is date  # type: ignore[attr-defined]
     with pytest.raises(FilterError, match="expected a datetime or a date"):
         C.last_updated.gt("2024-02-24")  # type: ignore[arg-type]
+
+
+ORQUEST = pytest.mark.parametrize("make", [orquest, async_orquest])
+RANGE = {"from_": date(2024, 1, 1), "to": date(2024, 1, 2)}
+COUNTED = {"business_counter_ids": [2], **RANGE}
+
+
+@ORQUEST
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"from_": None}, "^from_ cannot be None"),
+        ({"to": None}, "^to cannot be None"),
+        ({"business_counter_ids": None}, "^business_counter_ids cannot be None"),
+        ({"from_": datetime(2024, 1, 1)}, "^from_: a datetime cannot be sent here"),
+        ({"from_": date(2024, 1, 3)}, "^from_ and to are the wrong way round"),
+        ({"business_counter_ids": iter([2])}, "^business_counter_ids: "),
+    ],
+)
+def test_a_wrong_argument_is_refused_by_name(
+    make: Callable[..., Any], given: dict[str, Any], words: str
+) -> None:
+    def read(client: Any) -> Any:
+        return client.counters.with_only_clockguards("b", "s", **COUNTED | given)
+
+    with pytest.raises(RequestError, match=words):
+        requests(make, read, [])

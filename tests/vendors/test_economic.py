@@ -17,7 +17,17 @@ from specloom_clients.economic.models import (
     ContactUpdate,
     GroupUpdate,
 )
-from specloom_runtime import ApiError, BadRequestError, ConflictError, FilterError
+from specloom_runtime import (
+    ApiError,
+    AuthenticationError,
+    BadRequestError,
+    ConflictError,
+    FilterError,
+    NotFoundError,
+    PermissionDeniedError,
+    ServerError,
+    UnprocessableError,
+)
 from wire_client import WireClient
 
 C = ContactFields
@@ -43,7 +53,7 @@ def test_null_is_a_value_of_a_list(mode: str) -> None:
     assert first == "email$in:[a@b.dk,$null:]"
     assert second == "email$nin:[$null:,a@b.dk]"
     assert third == f"email$in:[{','.join(emails)}]$or:email$in:[$null:]"
-    with pytest.raises(FilterError, match="name cannot be compared with None"):
+    with pytest.raises(FilterError, match="name cannot be compared with None$"):
         C.name.in_(["a", None])
 
 
@@ -86,13 +96,54 @@ def test_errors_have_the_hint_for_developers(mode: str) -> None:
         "property": "version",
     }
     group = GroupUpdate(name="A", number=1, account_number=2, object_version="v")
-    for status, kind in ((409, ConflictError), (400, BadRequestError), (405, ApiError)):
+    for status, kind in (
+        (409, ConflictError),
+        (400, BadRequestError),
+        (401, AuthenticationError),
+        (403, PermissionDeniedError),
+        (404, NotFoundError),
+        (405, ApiError),
+        (415, ApiError),
+        (422, UnprocessableError),
+        (500, ServerError),
+    ):
         wire = WireClient(mode, KINDS, [ok(body, status)], **TOKENS, retries=0)
         with pytest.raises(kind) as caught:
             wire.call(lambda client: client.groups.update(group))
         assert (type(caught.value), caught.value.status) == (kind, status)
-        assert caught.value.hint == "Read the object again."
-        assert "(hint: Read the object again.)" in str(caught.value)
+        error = caught.value
+        assert (error.message, error.request_id) == (body["message"], "6f1c2a54")
+        assert (error.hint, error.details) == ("Read the object again.", "version")
+        assert str(error) == (
+            f"{status}: The version is not the latest. "
+            "(hint: Read the object again.) (request id 6f1c2a54)"
+        )
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("status", [400, 409, 415, 500])
+def test_errors_are_read_from_every_shape(mode: str, status: int) -> None:
+    one = {"errorCode": "SupplierContactIsInUse", "message": "It is in use."}
+    for body, message, code in (
+        ({"title": "T", "detail": "D", "errorCode": "X"}, "D", "X"),
+        ({"title": "T"}, "T", None),
+        ({"title": "T", "errors": [one]}, "It is in use.", "SupplierContactIsInUse"),
+        ({"title": "T", "detail": "", "errors": []}, "T", None),
+    ):
+        wire = WireClient(mode, KINDS, [ok(body, status)], **TOKENS, retries=0)
+        with pytest.raises(ApiError) as caught:
+            wire.call(lambda client: client.contacts.delete(7))
+        assert (caught.value.message, caught.value.code) == (message, code)
+
+
+@pytest.mark.parametrize("code", ["SupplierGroupId", "SupplierContactName"])
+def test_what_exists_already_is_a_conflict(code: str) -> None:
+    answers = [ok({"errors": [{"errorCode": f"{code}AlreadyExists"}]}, 400)]
+    wire = WireClient("sync", KINDS, answers, **TOKENS)
+    with pytest.raises(ConflictError):
+        wire.call(
+            lambda c: c.contacts.create(ContactInput(name="A", supplier_number=1))
+        )
 
 
 def test_what_the_page_says_about_every_endpoint_is_documented() -> None:

@@ -137,8 +137,6 @@ def test_the_class_of_an_error_follows_its_code(
     failed = {"status": "FAIL", "errorCode": code, "message": "Why."}
     for status in (200, 302, 412, 500, STATUS[kind]):
         for body in (failed, {"actionStatus": failed}):
-            if "actionStatus" in body and status != 200:
-                continue
             answers = [ok(body, status)] * 3
             wire = WireClient(mode, KINDS, answers, host="h.test", **USER, retries=0)
             with pytest.raises(kind) as caught:
@@ -148,14 +146,22 @@ def test_the_class_of_an_error_follows_its_code(
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_the_status_decides_about_other_codes(mode: str) -> None:
-    failed = {"status": "FAIL", "errorCode": "BUSINESS_API_EXCEPTION", "message": "."}
-    for status, kind in ((200, ApiError), (500, ServerError)):
-        answers = [ok(failed, status)]
-        wire = WireClient(mode, KINDS, answers, host="h.test", **USER, retries=0)
-        with pytest.raises(ApiError) as caught:
-            wire.call(lambda client: client.counter_templates.delete("CT_1"))
-        assert type(caught.value) is kind
+@pytest.mark.parametrize("code", ["BUSINESS_API_EXCEPTION", "NEW", None])
+def test_other_codes_are_failures_of_the_server(mode: str, code: str | None) -> None:
+    failed = {"status": "FAIL", "errorCode": code, "message": "."}
+    template = CounterTemplateDto(code="CT_1", calendar="MONTHLY")
+    for status, body in (
+        (200, failed),
+        (200, {"actionStatus": failed}),
+        (500, failed),
+        (500, {"actionStatus": failed}),
+    ):
+        answers = [ok(body, status), *[ok({"status": "SUCCESS"})] * 2]
+        wire = WireClient(mode, KINDS, answers, host="h.test", **USER)
+        with pytest.raises(ServerError) as caught:
+            wire.call(lambda client: client.counter_templates.create(template))
+        assert (caught.value.status, caught.value.code) == (status, code)
+        assert (caught.value.message, len(wire.asked)) == (".", 1)
 
 
 P = CounterPeriodFields
@@ -299,6 +305,35 @@ def test_counters_of_an_account_on_a_day(mode: str, name: str, account: str) -> 
         wire.call(
             lambda client: getattr(client.counter_instances, name)(code="A", date=day)
         )
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(
+    "rest", [{}, {"countersInstances": {}}, {"countersInstances": None}]
+)
+def test_an_account_without_counters_has_an_empty_list(
+    mode: str, rest: dict[str, Any]
+) -> None:
+    answer = {"actionStatus": {"status": "SUCCESS"}, **rest}
+    day = date(2026, 1, 31)
+    for name in ACCOUNTS:
+        wire = WireClient(mode, KINDS, [ok(answer)], host="h.test", **USER)
+        found = wire.call(
+            lambda c, name=name: getattr(c.counter_instances, name)(code="A", date=day)
+        )
+        assert found == []
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("more", [USER, APPLICATION, {**USER, **APPLICATION}])
+def test_a_token_is_sent_rather_than_a_password(mode: str, more: Any) -> None:
+    done = {"actionStatus": {"status": "SUCCESS"}}
+    wire = WireClient(mode, KINDS, [ok(done)], host="h.test", token="T", **more)
+    wire.call(
+        lambda c: c.counter_instances.by_customer(code="A", date=date(2026, 1, 31))
+    )
+    (sent,) = wire.asked
+    assert sent.headers["Authorization"] == "Bearer T"
 
 
 @pytest.mark.parametrize("mode", MODES)

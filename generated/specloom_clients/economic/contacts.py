@@ -29,7 +29,7 @@ from specloom_runtime import (
     Resource,
     Sort,
     Sortable,
-    SortKey,
+    SortBy,
     async_call,
     async_pager,
 )
@@ -45,7 +45,7 @@ COUNT = Operation(
     int,
     filter=Filter("query.filter", DOLLAR_FILTER, schema="ContactFields"),
 )
-CREATE = Operation("POST", "/Contacts", Created, body=ContactInput)
+CREATE = Operation("POST", "/Contacts", Created, body=ContactInput, required=("body",))
 DELETE = Operation("DELETE", "/Contacts/{number}", None)
 GET = Operation("GET", "/Contacts/{number}", Contact)
 LIST = PagedOperation(
@@ -73,7 +73,9 @@ LIST_PAGE = PagedOperation(
         "query.filter", field="lastUpdated", accepts=("datetime", "date")
     ),
 )
-UPDATE = Operation("PUT", "/Contacts", None, body=ContactUpdate, conflict=409)
+UPDATE = Operation(
+    "PUT", "/Contacts", None, body=ContactUpdate, required=("body",), conflict=409
+)
 EDIT = Edit(GET, UPDATE, ContactUpdate, version="body#/objectVersion", key="number")
 
 
@@ -156,12 +158,14 @@ class Contacts(Resource):
             PermissionDeniedError: 403: The grant does not allow it, which needs the
                 role SuperUser or Bookkeeping.
             ApiError: 405: The endpoint does not take requests of this method.
-                415: The request does not send or accept JSON; the body says why. `code`
-                is a ContactError: NAME_ALREADY_EXISTS, NAME_NULL_OR_EMPTY,
-                SUPPLIER_DOES_NOT_EXIST, SUPPLIER_NUMBER_MISMATCH, IN_USE.
+                415: The request does not send or accept JSON; the body says why. Of
+                every error, `code` is a ContactError: NAME_ALREADY_EXISTS,
+                NAME_NULL_OR_EMPTY, SUPPLIER_DOES_NOT_EXIST, SUPPLIER_NUMBER_MISMATCH,
+                IN_USE.
             RateLimitError: 429: too many requests; `retry_after` is the wait in
                 seconds, if given.
             ServerError: 500: the vendor has an internal failure.
+            ConflictError: Code SupplierContactNameAlreadyExists.
         """
         return self._call(COUNT, query={"filter": filter})
 
@@ -180,12 +184,14 @@ class Contacts(Resource):
             PermissionDeniedError: 403: The grant does not allow it, which needs the
                 role SuperUser or Bookkeeping.
             ApiError: 405: The endpoint does not take requests of this method.
-                415: The request does not send or accept JSON; the body says why. `code`
-                is a ContactError: NAME_ALREADY_EXISTS, NAME_NULL_OR_EMPTY,
-                SUPPLIER_DOES_NOT_EXIST, SUPPLIER_NUMBER_MISMATCH, IN_USE.
+                415: The request does not send or accept JSON; the body says why. Of
+                every error, `code` is a ContactError: NAME_ALREADY_EXISTS,
+                NAME_NULL_OR_EMPTY, SUPPLIER_DOES_NOT_EXIST, SUPPLIER_NUMBER_MISMATCH,
+                IN_USE.
             RateLimitError: 429: too many requests; `retry_after` is the wait in
                 seconds, if given.
             ServerError: 500: the vendor has an internal failure.
+            ConflictError: Code SupplierContactNameAlreadyExists.
         """
         return self._call(CREATE, body=body)
 
@@ -205,12 +211,14 @@ class Contacts(Resource):
                 role SuperUser or Bookkeeping.
             NotFoundError: 404: the resource does not exist.
             ApiError: 405: The endpoint does not take requests of this method.
-                415: The request does not send or accept JSON; the body says why. `code`
-                is a ContactError: NAME_ALREADY_EXISTS, NAME_NULL_OR_EMPTY,
-                SUPPLIER_DOES_NOT_EXIST, SUPPLIER_NUMBER_MISMATCH, IN_USE.
+                415: The request does not send or accept JSON; the body says why. Of
+                every error, `code` is a ContactError: NAME_ALREADY_EXISTS,
+                NAME_NULL_OR_EMPTY, SUPPLIER_DOES_NOT_EXIST, SUPPLIER_NUMBER_MISMATCH,
+                IN_USE.
             RateLimitError: 429: too many requests; `retry_after` is the wait in
                 seconds, if given.
             ServerError: 500: the vendor has an internal failure.
+            ConflictError: Code SupplierContactNameAlreadyExists.
         """
         return self._call(DELETE, path={"number": number})
 
@@ -233,12 +241,14 @@ class Contacts(Resource):
                 role SuperUser or Bookkeeping.
             NotFoundError: 404: the resource does not exist.
             ApiError: 405: The endpoint does not take requests of this method.
-                415: The request does not send or accept JSON; the body says why. `code`
-                is a ContactError: NAME_ALREADY_EXISTS, NAME_NULL_OR_EMPTY,
-                SUPPLIER_DOES_NOT_EXIST, SUPPLIER_NUMBER_MISMATCH, IN_USE.
+                415: The request does not send or accept JSON; the body says why. Of
+                every error, `code` is a ContactError: NAME_ALREADY_EXISTS,
+                NAME_NULL_OR_EMPTY, SUPPLIER_DOES_NOT_EXIST, SUPPLIER_NUMBER_MISMATCH,
+                IN_USE.
             RateLimitError: 429: too many requests; `retry_after` is the wait in
                 seconds, if given.
             ServerError: 500: the vendor has an internal failure.
+            ConflictError: Code SupplierContactNameAlreadyExists.
         """
         return self._call(GET, path={"number": number})
 
@@ -271,12 +281,14 @@ class Contacts(Resource):
             PermissionDeniedError: 403: The grant does not allow it, which needs the
                 role SuperUser or Bookkeeping.
             ApiError: 405: The endpoint does not take requests of this method.
-                415: The request does not send or accept JSON; the body says why. `code`
-                is a ContactError: NAME_ALREADY_EXISTS, NAME_NULL_OR_EMPTY,
-                SUPPLIER_DOES_NOT_EXIST, SUPPLIER_NUMBER_MISMATCH, IN_USE.
+                415: The request does not send or accept JSON; the body says why. Of
+                every error, `code` is a ContactError: NAME_ALREADY_EXISTS,
+                NAME_NULL_OR_EMPTY, SUPPLIER_DOES_NOT_EXIST, SUPPLIER_NUMBER_MISMATCH,
+                IN_USE.
             RateLimitError: 429: too many requests; `retry_after` is the wait in
                 seconds, if given.
             ServerError: 500: the vendor has an internal failure.
+            ConflictError: Code SupplierContactNameAlreadyExists.
         """
         return self._pages(LIST, query={"filter": filter}, changed_since=changed_since)
 
@@ -284,7 +296,7 @@ class Contacts(Resource):
         self,
         *,
         filter: Condition[ContactFields] | None = None,
-        sort: Sequence[SortKey[ContactFields]] | None = None,
+        sort: Sequence[SortBy[ContactFields]] | None = None,
         changed_since: datetime | date | None = None,
         start: int = 0,
         page_size: int | None = None,
@@ -302,8 +314,8 @@ class Contacts(Resource):
         Args:
             filter: Which items to return. Conditions on ContactFields. Upper and lower
                 case of strings are equal. A list of more than 200 values is split.
-            sort: The properties to order by. Keys of ContactFields; -ContactFields.x is
-                descending.
+            sort: The properties to order by. Fields of ContactFields: ContactFields.x
+                is ascending, -ContactFields.x descending.
             changed_since: Return only items that changed at this time or later.
             start: The position of the first item, from 0 to 10099, or less with smaller
                 pages. Iterating reads from there to the end; `page_size=50` and
@@ -321,12 +333,14 @@ class Contacts(Resource):
             PermissionDeniedError: 403: The grant does not allow it, which needs the
                 role SuperUser or Bookkeeping.
             ApiError: 405: The endpoint does not take requests of this method.
-                415: The request does not send or accept JSON; the body says why. `code`
-                is a ContactError: NAME_ALREADY_EXISTS, NAME_NULL_OR_EMPTY,
-                SUPPLIER_DOES_NOT_EXIST, SUPPLIER_NUMBER_MISMATCH, IN_USE.
+                415: The request does not send or accept JSON; the body says why. Of
+                every error, `code` is a ContactError: NAME_ALREADY_EXISTS,
+                NAME_NULL_OR_EMPTY, SUPPLIER_DOES_NOT_EXIST, SUPPLIER_NUMBER_MISMATCH,
+                IN_USE.
             RateLimitError: 429: too many requests; `retry_after` is the wait in
                 seconds, if given.
             ServerError: 500: the vendor has an internal failure.
+            ConflictError: Code SupplierContactNameAlreadyExists.
         """
         return self._pages(
             LIST_PAGE,
@@ -352,11 +366,12 @@ class Contacts(Resource):
             PermissionDeniedError: 403: The grant does not allow it, which needs the
                 role SuperUser or Bookkeeping.
             ApiError: 405: The endpoint does not take requests of this method.
-                415: The request does not send or accept JSON; the body says why. `code`
-                is a ContactError: NAME_ALREADY_EXISTS, NAME_NULL_OR_EMPTY,
-                SUPPLIER_DOES_NOT_EXIST, SUPPLIER_NUMBER_MISMATCH, IN_USE.
+                415: The request does not send or accept JSON; the body says why. Of
+                every error, `code` is a ContactError: NAME_ALREADY_EXISTS,
+                NAME_NULL_OR_EMPTY, SUPPLIER_DOES_NOT_EXIST, SUPPLIER_NUMBER_MISMATCH,
+                IN_USE.
             ConflictError: 409: The object has changed since it was read, or the change
-                is not allowed.
+                is not allowed. Code SupplierContactNameAlreadyExists.
             RateLimitError: 429: too many requests; `retry_after` is the wait in
                 seconds, if given.
             ServerError: 500: the vendor has an internal failure.

@@ -27,7 +27,7 @@ from specloom_runtime import (
     Resource,
     Sort,
     Sortable,
-    SortKey,
+    SortBy,
     async_call,
     async_pager,
 )
@@ -43,7 +43,7 @@ COUNT = Operation(
     int,
     filter=Filter("query.filter", DOLLAR_FILTER, schema="GroupFields"),
 )
-CREATE = Operation("POST", "/Groups", Created, body=GroupInput)
+CREATE = Operation("POST", "/Groups", Created, body=GroupInput, required=("body",))
 DELETE = Operation("DELETE", "/Groups/{number}", None)
 GET = Operation("GET", "/Groups/{number}", Group)
 LIST = PagedOperation(
@@ -63,7 +63,9 @@ LIST_PAGE = PagedOperation(
     filter=Filter("query.filter", DOLLAR_FILTER, schema="GroupFields"),
     sort=Sort("query.sort", SIGNS_SORT, schema="GroupFields", example="account_number"),
 )
-UPDATE = Operation("PUT", "/Groups", None, body=GroupUpdate, conflict=409)
+UPDATE = Operation(
+    "PUT", "/Groups", None, body=GroupUpdate, required=("body",), conflict=409
+)
 EDIT = Edit(GET, UPDATE, GroupUpdate, version="body#/objectVersion", key="number")
 PUT = Put(CREATE, EDIT, "number")
 
@@ -136,8 +138,8 @@ class Groups(Resource):
             PermissionDeniedError: 403: The grant does not allow it, which needs the
                 role SuperUser or Bookkeeping.
             ApiError: 405: The endpoint does not take requests of this method.
-                415: The request does not send or accept JSON; the body says why. `code`
-                is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
+                415: The request does not send or accept JSON; the body says why. Of
+                every error, `code` is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
                 DOES_NOT_CONTAINS_REQUIRED_ACCOUNTS, IN_USE, ACCOUNT_DOES_NOT_EXIST,
                 ACCOUNT_IS_NOT_BALANCE_OR_PROFIT_AND_LOSS_TYPE.
             RateLimitError: 429: too many requests; `retry_after` is the wait in
@@ -162,8 +164,8 @@ class Groups(Resource):
             PermissionDeniedError: 403: The grant does not allow it, which needs the
                 role SuperUser or Bookkeeping.
             ApiError: 405: The endpoint does not take requests of this method.
-                415: The request does not send or accept JSON; the body says why. `code`
-                is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
+                415: The request does not send or accept JSON; the body says why. Of
+                every error, `code` is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
                 DOES_NOT_CONTAINS_REQUIRED_ACCOUNTS, IN_USE, ACCOUNT_DOES_NOT_EXIST,
                 ACCOUNT_IS_NOT_BALANCE_OR_PROFIT_AND_LOSS_TYPE.
             RateLimitError: 429: too many requests; `retry_after` is the wait in
@@ -189,8 +191,8 @@ class Groups(Resource):
                 role SuperUser or Bookkeeping.
             NotFoundError: 404: the resource does not exist.
             ApiError: 405: The endpoint does not take requests of this method.
-                415: The request does not send or accept JSON; the body says why. `code`
-                is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
+                415: The request does not send or accept JSON; the body says why. Of
+                every error, `code` is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
                 DOES_NOT_CONTAINS_REQUIRED_ACCOUNTS, IN_USE, ACCOUNT_DOES_NOT_EXIST,
                 ACCOUNT_IS_NOT_BALANCE_OR_PROFIT_AND_LOSS_TYPE.
             RateLimitError: 429: too many requests; `retry_after` is the wait in
@@ -219,8 +221,8 @@ class Groups(Resource):
                 role SuperUser or Bookkeeping.
             NotFoundError: 404: the resource does not exist.
             ApiError: 405: The endpoint does not take requests of this method.
-                415: The request does not send or accept JSON; the body says why. `code`
-                is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
+                415: The request does not send or accept JSON; the body says why. Of
+                every error, `code` is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
                 DOES_NOT_CONTAINS_REQUIRED_ACCOUNTS, IN_USE, ACCOUNT_DOES_NOT_EXIST,
                 ACCOUNT_IS_NOT_BALANCE_OR_PROFIT_AND_LOSS_TYPE.
             RateLimitError: 429: too many requests; `retry_after` is the wait in
@@ -255,8 +257,8 @@ class Groups(Resource):
             PermissionDeniedError: 403: The grant does not allow it, which needs the
                 role SuperUser or Bookkeeping.
             ApiError: 405: The endpoint does not take requests of this method.
-                415: The request does not send or accept JSON; the body says why. `code`
-                is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
+                415: The request does not send or accept JSON; the body says why. Of
+                every error, `code` is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
                 DOES_NOT_CONTAINS_REQUIRED_ACCOUNTS, IN_USE, ACCOUNT_DOES_NOT_EXIST,
                 ACCOUNT_IS_NOT_BALANCE_OR_PROFIT_AND_LOSS_TYPE.
             RateLimitError: 429: too many requests; `retry_after` is the wait in
@@ -270,7 +272,7 @@ class Groups(Resource):
         self,
         *,
         filter: Condition[GroupFields] | None = None,
-        sort: Sequence[SortKey[GroupFields]] | None = None,
+        sort: Sequence[SortBy[GroupFields]] | None = None,
         start: int = 0,
         page_size: int | None = None,
     ) -> Pager[Group, builtins.list[Group]]:
@@ -287,8 +289,8 @@ class Groups(Resource):
         Args:
             filter: Which items to return. Conditions on GroupFields. Upper and lower
                 case of strings are equal. A list of more than 200 values is split.
-            sort: The properties to order by. Keys of GroupFields; -GroupFields.x is
-                descending.
+            sort: The properties to order by. Fields of GroupFields: GroupFields.x is
+                ascending, -GroupFields.x descending.
             start: The position of the first item, from 0 to 10099, or less with smaller
                 pages. Iterating reads from there to the end; `page_size=50` and
                 `take(50)` read only one page.
@@ -305,8 +307,8 @@ class Groups(Resource):
             PermissionDeniedError: 403: The grant does not allow it, which needs the
                 role SuperUser or Bookkeeping.
             ApiError: 405: The endpoint does not take requests of this method.
-                415: The request does not send or accept JSON; the body says why. `code`
-                is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
+                415: The request does not send or accept JSON; the body says why. Of
+                every error, `code` is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
                 DOES_NOT_CONTAINS_REQUIRED_ACCOUNTS, IN_USE, ACCOUNT_DOES_NOT_EXIST,
                 ACCOUNT_IS_NOT_BALANCE_OR_PROFIT_AND_LOSS_TYPE.
             RateLimitError: 429: too many requests; `retry_after` is the wait in
@@ -337,8 +339,8 @@ class Groups(Resource):
             PermissionDeniedError: 403: The grant does not allow it, which needs the
                 role SuperUser or Bookkeeping.
             ApiError: 405: The endpoint does not take requests of this method.
-                415: The request does not send or accept JSON; the body says why. `code`
-                is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
+                415: The request does not send or accept JSON; the body says why. Of
+                every error, `code` is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
                 DOES_NOT_CONTAINS_REQUIRED_ACCOUNTS, IN_USE, ACCOUNT_DOES_NOT_EXIST,
                 ACCOUNT_IS_NOT_BALANCE_OR_PROFIT_AND_LOSS_TYPE.
             ConflictError: 409: The object has changed since it was read, or the change

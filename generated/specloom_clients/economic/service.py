@@ -77,34 +77,40 @@ SERVICE = Service(
     errors={
         "default": (
             ErrorRule(
-                status=409,
-                location="body#/logId",
-                kind="conflict",
-                message="body#/message",
-                hint="body#/developerHint",
-                details="body#/property",
-                request_id="body#/logId",
-            ),
-            ErrorRule(
                 status="4XX",
-                message="body#/detail",
-                code="body#/errorCode",
+                message=(
+                    "body#/detail",
+                    "body#/message",
+                    "body#/errors/0/message",
+                    "body#/title",
+                ),
+                code=("body#/errorCode", "body#/errors/0/errorCode"),
                 hint="body#/developerHint",
-                details="body#/errors",
-                request_id="body#/traceId",
+                details=("body#/errors", "body#/property"),
+                request_id=("body#/traceId", "body#/logId"),
             ),
             ErrorRule(
                 status="5XX",
-                message="body#/detail",
-                code="body#/errorCode",
+                message=(
+                    "body#/detail",
+                    "body#/message",
+                    "body#/errors/0/message",
+                    "body#/title",
+                ),
+                code=("body#/errorCode", "body#/errors/0/errorCode"),
                 hint="body#/developerHint",
-                details="body#/errors",
-                request_id="body#/traceId",
+                details=("body#/errors", "body#/property"),
+                request_id=("body#/traceId", "body#/logId"),
                 retryable=True,
             ),
         )
     },
-    error_kinds={"default": {"SupplierGroupIdAlreadyExists": "conflict"}},
+    error_kinds={
+        "default": {
+            "SupplierGroupIdAlreadyExists": "conflict",
+            "SupplierContactNameAlreadyExists": "conflict",
+        }
+    },
     idempotency=Idempotency(
         "Idempotency-Key", lifetime=3600.0, replayed="header.X-ResultFromCache"
     ),

@@ -17,6 +17,8 @@ BY_BILLING_ACCOUNT = Operation(
     envelope=CounterInstancesResponse,
     member="counters_instances.counter_instance",
     formats={"query.date": "date"},
+    required=("query.billingAccountCode", "query.date"),
+    names={"query.billingAccountCode": "code"},
 )
 BY_CUSTOMER = Operation(
     "GET",
@@ -25,6 +27,8 @@ BY_CUSTOMER = Operation(
     envelope=CounterInstancesResponse,
     member="counters_instances.counter_instance",
     formats={"query.date": "date"},
+    required=("query.customerCode", "query.date"),
+    names={"query.customerCode": "code"},
 )
 BY_CUSTOMER_ACCOUNT = Operation(
     "GET",
@@ -33,6 +37,8 @@ BY_CUSTOMER_ACCOUNT = Operation(
     envelope=CounterInstancesResponse,
     member="counters_instances.counter_instance",
     formats={"query.date": "date"},
+    required=("query.customerAccountCode", "query.date"),
+    names={"query.customerAccountCode": "code"},
 )
 BY_USER_ACCOUNT = Operation(
     "GET",
@@ -41,6 +47,8 @@ BY_USER_ACCOUNT = Operation(
     envelope=CounterInstancesResponse,
     member="counters_instances.counter_instance",
     formats={"query.date": "date"},
+    required=("query.userAccountCode", "query.date"),
+    names={"query.userAccountCode": "code"},
 )
 
 
@@ -54,7 +62,8 @@ class CounterInstances(Resource):
 
         Args:
             code: Code of the account.
-            date: The day whose periods are returned.
+            date: The day whose periods are returned. A time of that day cannot be
+                given, because the vendor does not state its time zone.
 
         Returns:
             The counters.
@@ -82,7 +91,8 @@ class CounterInstances(Resource):
 
         Args:
             code: Code of the account.
-            date: The day whose periods are returned.
+            date: The day whose periods are returned. A time of that day cannot be
+                given, because the vendor does not state its time zone.
 
         Returns:
             The counters.
@@ -108,7 +118,8 @@ class CounterInstances(Resource):
 
         Args:
             code: Code of the account.
-            date: The day whose periods are returned.
+            date: The day whose periods are returned. A time of that day cannot be
+                given, because the vendor does not state its time zone.
 
         Returns:
             The counters.
@@ -136,7 +147,8 @@ class CounterInstances(Resource):
 
         Args:
             code: Code of the account.
-            date: The day whose periods are returned.
+            date: The day whose periods are returned. A time of that day cannot be
+                given, because the vendor does not state its time zone.
 
         Returns:
             The counters.

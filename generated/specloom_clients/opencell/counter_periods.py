@@ -28,7 +28,7 @@ from specloom_runtime import (
     Resource,
     Sort,
     Sortable,
-    SortKey,
+    SortBy,
     async_call,
     async_pager,
 )
@@ -66,6 +66,7 @@ LIST = PagedOperation(
         "body#/sortBy", ONE_FIELD_SORT, schema="CounterPeriodFields", example="id"
     ),
     safe=True,
+    names={"body#/filters": "filter", "body#/sortBy": "sort"},
 )
 
 
@@ -134,7 +135,7 @@ class CounterPeriods(Resource):
         excluding: Sequence[str] | None = None,
         full_text_filter: str | None = None,
         filter: Condition[CounterPeriodFields] | None = None,
-        sort: Sequence[SortKey[CounterPeriodFields]] | None = None,
+        sort: Sequence[SortBy[CounterPeriodFields]] | None = None,
         start: int = 0,
         page_size: int | None = None,
     ) -> Pager[CounterPeriod, GenericPaginatedCounterPeriods]:
@@ -150,8 +151,8 @@ class CounterPeriods(Resource):
             full_text_filter: Text to search for; filters are ignored next to it.
             filter: Conditions that must all hold. Conditions on CounterPeriodFields.
                 Upper and lower case of strings are equal.
-            sort: The field to order by. Keys of CounterPeriodFields;
-                -CounterPeriodFields.x is descending.
+            sort: The field to order by. Fields of CounterPeriodFields:
+                CounterPeriodFields.x is ascending, -CounterPeriodFields.x descending.
             start: The position of the first item, from 0. Iterating reads from there to
                 the end; `page_size=50` and `take(50)` read only one page.
             page_size: How many items a page holds. By default 100.

@@ -15,7 +15,7 @@ from specloom_runtime import (
     Resource,
     Sort,
     Sortable,
-    SortKey,
+    SortBy,
     async_call,
     async_pager,
 )
@@ -31,6 +31,7 @@ CREATE = Operation(
     "/api/rest/v1/catalog/counterTemplates",
     ActionStatus,
     body=CounterTemplateDto,
+    required=("body",),
 )
 DELETE = Operation(
     "DELETE",
@@ -69,12 +70,14 @@ PUT = Operation(
     "/api/rest/catalog/counterTemplate/createOrUpdate",
     ActionStatus,
     body=CounterTemplateDto,
+    required=("body",),
 )
 UPDATE = Operation(
     "PUT",
     "/api/rest/v1/catalog/counterTemplates/{counterTemplateCode}",
     ActionStatus,
     body=CounterTemplateDto,
+    required=("body",),
 )
 
 
@@ -148,11 +151,11 @@ class CounterTemplates(Resource):
             ConflictError: 409: the resource has changed, or already exists. Code
                 ENTITY_ALREADY_EXISTS_EXCEPTION.
             ServerError: 500: the vendor has an internal failure.
-            ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
-                ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
-                MISSING_PARAMETER, INVALID_PARAMETER, INVALID_ENUM_VALUE,
-                AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN, CONSTRAINT_VIOLATION,
-                GENERIC_API, BUSINESS_API.
+            ApiError: Of every error, `code` is a CounterTemplateError:
+                ENTITY_DOES_NOT_EXISTS, ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED,
+                DELETE_REFERENCED_ENTITY, MISSING_PARAMETER, INVALID_PARAMETER,
+                INVALID_ENUM_VALUE, AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN,
+                CONSTRAINT_VIOLATION, GENERIC_API, BUSINESS_API.
         """
         return self._call(CREATE, body=body)
 
@@ -179,11 +182,11 @@ class CounterTemplates(Resource):
             ConflictError: 409: the resource has changed, or already exists. Code
                 ENTITY_ALREADY_EXISTS_EXCEPTION.
             ServerError: 500: the vendor has an internal failure.
-            ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
-                ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
-                MISSING_PARAMETER, INVALID_PARAMETER, INVALID_ENUM_VALUE,
-                AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN, CONSTRAINT_VIOLATION,
-                GENERIC_API, BUSINESS_API.
+            ApiError: Of every error, `code` is a CounterTemplateError:
+                ENTITY_DOES_NOT_EXISTS, ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED,
+                DELETE_REFERENCED_ENTITY, MISSING_PARAMETER, INVALID_PARAMETER,
+                INVALID_ENUM_VALUE, AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN,
+                CONSTRAINT_VIOLATION, GENERIC_API, BUSINESS_API.
         """
         return self._call(DELETE, path={"counterTemplateCode": counter_template_code})
 
@@ -208,11 +211,11 @@ class CounterTemplates(Resource):
                 INVALID_ENUM_VALUE.
             NotFoundError: Code ENTITY_DOES_NOT_EXISTS_EXCEPTION.
             ConflictError: Code ENTITY_ALREADY_EXISTS_EXCEPTION.
-            ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
-                ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
-                MISSING_PARAMETER, INVALID_PARAMETER, INVALID_ENUM_VALUE,
-                AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN, CONSTRAINT_VIOLATION,
-                GENERIC_API, BUSINESS_API.
+            ApiError: Of every error, `code` is a CounterTemplateError:
+                ENTITY_DOES_NOT_EXISTS, ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED,
+                DELETE_REFERENCED_ENTITY, MISSING_PARAMETER, INVALID_PARAMETER,
+                INVALID_ENUM_VALUE, AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN,
+                CONSTRAINT_VIOLATION, GENERIC_API, BUSINESS_API.
         """
         return self._call(DISABLE, path={"counterTemplateCode": counter_template_code})
 
@@ -237,11 +240,11 @@ class CounterTemplates(Resource):
                 INVALID_ENUM_VALUE.
             NotFoundError: Code ENTITY_DOES_NOT_EXISTS_EXCEPTION.
             ConflictError: Code ENTITY_ALREADY_EXISTS_EXCEPTION.
-            ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
-                ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
-                MISSING_PARAMETER, INVALID_PARAMETER, INVALID_ENUM_VALUE,
-                AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN, CONSTRAINT_VIOLATION,
-                GENERIC_API, BUSINESS_API.
+            ApiError: Of every error, `code` is a CounterTemplateError:
+                ENTITY_DOES_NOT_EXISTS, ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED,
+                DELETE_REFERENCED_ENTITY, MISSING_PARAMETER, INVALID_PARAMETER,
+                INVALID_ENUM_VALUE, AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN,
+                CONSTRAINT_VIOLATION, GENERIC_API, BUSINESS_API.
         """
         return self._call(ENABLE, path={"counterTemplateCode": counter_template_code})
 
@@ -268,11 +271,11 @@ class CounterTemplates(Resource):
             ConflictError: 409: the resource has changed, or already exists. Code
                 ENTITY_ALREADY_EXISTS_EXCEPTION.
             ServerError: 500: the vendor has an internal failure.
-            ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
-                ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
-                MISSING_PARAMETER, INVALID_PARAMETER, INVALID_ENUM_VALUE,
-                AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN, CONSTRAINT_VIOLATION,
-                GENERIC_API, BUSINESS_API.
+            ApiError: Of every error, `code` is a CounterTemplateError:
+                ENTITY_DOES_NOT_EXISTS, ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED,
+                DELETE_REFERENCED_ENTITY, MISSING_PARAMETER, INVALID_PARAMETER,
+                INVALID_ENUM_VALUE, AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN,
+                CONSTRAINT_VIOLATION, GENERIC_API, BUSINESS_API.
         """
         return self._call(GET, path={"counterTemplateCode": counter_template_code})
 
@@ -280,7 +283,7 @@ class CounterTemplates(Resource):
         self,
         *,
         fields: str | None = None,
-        sort: Sequence[SortKey[CounterTemplateDtoFields]] | None = None,
+        sort: Sequence[SortBy[CounterTemplateDtoFields]] | None = None,
         start: int = 0,
         page_size: int | None = None,
     ) -> Pager[CounterTemplateDto, CounterTemplatesResponse]:
@@ -290,8 +293,9 @@ class CounterTemplates(Resource):
 
         Args:
             fields: The fields to return, separated by commas.
-            sort: Fields to order by, separated by commas; a minus turns one round. Keys
-                of CounterTemplateDtoFields; -CounterTemplateDtoFields.x is descending.
+            sort: Fields to order by, separated by commas; a minus turns one round.
+                Fields of CounterTemplateDtoFields: CounterTemplateDtoFields.x is
+                ascending, -CounterTemplateDtoFields.x descending.
             start: The position of the first item, from 0. Iterating reads from there to
                 the end; `page_size=50` and `take(50)` read only one page.
             page_size: How many to return. By default 100.
@@ -312,11 +316,11 @@ class CounterTemplates(Resource):
             ConflictError: 409: the resource has changed, or already exists. Code
                 ENTITY_ALREADY_EXISTS_EXCEPTION.
             ServerError: 500: the vendor has an internal failure.
-            ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
-                ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
-                MISSING_PARAMETER, INVALID_PARAMETER, INVALID_ENUM_VALUE,
-                AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN, CONSTRAINT_VIOLATION,
-                GENERIC_API, BUSINESS_API.
+            ApiError: Of every error, `code` is a CounterTemplateError:
+                ENTITY_DOES_NOT_EXISTS, ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED,
+                DELETE_REFERENCED_ENTITY, MISSING_PARAMETER, INVALID_PARAMETER,
+                INVALID_ENUM_VALUE, AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN,
+                CONSTRAINT_VIOLATION, GENERIC_API, BUSINESS_API.
         """
         return self._pages(
             LIST,
@@ -343,11 +347,11 @@ class CounterTemplates(Resource):
                 INVALID_ENUM_VALUE.
             NotFoundError: Code ENTITY_DOES_NOT_EXISTS_EXCEPTION.
             ConflictError: Code ENTITY_ALREADY_EXISTS_EXCEPTION.
-            ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
-                ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
-                MISSING_PARAMETER, INVALID_PARAMETER, INVALID_ENUM_VALUE,
-                AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN, CONSTRAINT_VIOLATION,
-                GENERIC_API, BUSINESS_API.
+            ApiError: Of every error, `code` is a CounterTemplateError:
+                ENTITY_DOES_NOT_EXISTS, ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED,
+                DELETE_REFERENCED_ENTITY, MISSING_PARAMETER, INVALID_PARAMETER,
+                INVALID_ENUM_VALUE, AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN,
+                CONSTRAINT_VIOLATION, GENERIC_API, BUSINESS_API.
         """
         return self._call(PUT, body=body)
 
@@ -376,11 +380,11 @@ class CounterTemplates(Resource):
             ConflictError: 409: the resource has changed, or already exists. Code
                 ENTITY_ALREADY_EXISTS_EXCEPTION.
             ServerError: 500: the vendor has an internal failure.
-            ApiError: `code` is a CounterTemplateError: ENTITY_DOES_NOT_EXISTS,
-                ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED, DELETE_REFERENCED_ENTITY,
-                MISSING_PARAMETER, INVALID_PARAMETER, INVALID_ENUM_VALUE,
-                AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN, CONSTRAINT_VIOLATION,
-                GENERIC_API, BUSINESS_API.
+            ApiError: Of every error, `code` is a CounterTemplateError:
+                ENTITY_DOES_NOT_EXISTS, ENTITY_ALREADY_EXISTS, ENTITY_NOT_ALLOWED,
+                DELETE_REFERENCED_ENTITY, MISSING_PARAMETER, INVALID_PARAMETER,
+                INVALID_ENUM_VALUE, AUTHENTICATION_AUTHORIZATION, ACTION_FORBIDDEN,
+                CONSTRAINT_VIOLATION, GENERIC_API, BUSINESS_API.
         """
         return self._call(
             UPDATE, path={"counterTemplateCode": counter_template_code}, body=body

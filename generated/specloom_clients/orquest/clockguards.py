@@ -36,6 +36,7 @@ OF_SERVICE = PagedOperation(
     pages=WHOLE_PAGES,
     windows=(Window("query.from", "query.to", "P31D", bounds="inclusive", step="P1D"),),
     formats={"query.from": "date", "query.to": "date"},
+    required=("query.from", "query.to"),
 )
 
 

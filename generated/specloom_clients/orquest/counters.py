@@ -60,6 +60,7 @@ PUT_HISTORICAL_PERIOD_VALUES = Operation(
     None,
     body=list[PeriodValue],
     chunks=(Chunk("body", 4000),),
+    required=("body",),
 )
 PUT_HISTORICAL_VALUES = Operation(
     "PUT",
@@ -67,6 +68,7 @@ PUT_HISTORICAL_VALUES = Operation(
     None,
     body=list[DayValue],
     chunks=(Chunk("body", 4000),),
+    required=("body",),
 )
 WITH_ONLY_ASSIGNMENTS = PagedOperation(
     "GET",
@@ -96,6 +98,7 @@ WITH_ONLY_ASSIGNMENTS = PagedOperation(
     chunks=(Chunk("query.businessCounterIds", None),),
     styles={"query.businessCounterIds": Style("form", explode=False)},
     formats={"query.from": "date", "query.to": "date"},
+    required=("query.businessCounterIds", "query.from", "query.to"),
 )
 WITH_ONLY_CLOCKGUARDS = PagedOperation(
     "GET",
@@ -125,6 +128,7 @@ WITH_ONLY_CLOCKGUARDS = PagedOperation(
     chunks=(Chunk("query.businessCounterIds", None),),
     styles={"query.businessCounterIds": Style("form", explode=False)},
     formats={"query.from": "date", "query.to": "date"},
+    required=("query.businessCounterIds", "query.from", "query.to"),
 )
 
 

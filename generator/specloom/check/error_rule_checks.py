@@ -23,7 +23,7 @@ def check_error_rules(spec: Spec) -> Iterator[Finding]:
     for scheme, value in spec.schemes(key).items():
         using = [o for o in operations if o.node.get(key, "default") == scheme]
         rules = value.get("rules", ())
-        by_code = any("code" in rule and "class" not in rule for rule in rules)
+        by_code = any("code" in rule for rule in rules)
         if "classes" in value and not by_code:
             unused = Message.UNUSED_ERROR_CLASSES(key=f"{key}.{scheme}")
             yield (key, scheme, "classes"), unused
@@ -35,20 +35,26 @@ def check_error_rules(spec: Spec) -> Iterator[Finding]:
 
 def _located(scheme: Node) -> Iterator[tuple[Path, Any, str]]:
     """Yield each location that a scheme reads: its path, a status and the location."""
-    if "hint" in scheme:
-        yield ("hint",), None, str(scheme["hint"])
+    yield from _each("hint", None, (), scheme)
     for number, rule in enumerate(scheme.get("rules", ())):
         when, at = rule.get("when", {}), ("rules", number)
         status = when.get("status")
         for name in LOCATED:
-            declared = rule.get(name, ())
-            if isinstance(declared, str):
-                yield (*at, name), status, declared
-                continue
-            for index, location in enumerate(declared):
-                yield (*at, name, index), status, location
+            yield from _each(name, status, at, rule)
         if "location" in when:
             yield (*at, "when", "location"), status, str(when["location"])
+
+
+def _each(
+    name: str, status: Any, at: Path, holder: Node
+) -> Iterator[tuple[Path, Any, str]]:
+    """Yield the locations of an attribute, which are one location or a list."""
+    declared = holder.get(name, ())
+    if isinstance(declared, str):
+        yield (*at, name), status, declared
+        return
+    for index, location in enumerate(declared):
+        yield (*at, name, index), status, location
 
 
 def _shown(step: str | int) -> str:

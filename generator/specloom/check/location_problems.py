@@ -27,6 +27,8 @@ def missing(
     """
     for name in names:
         known = schemas.possible_properties(schema)
+        if name not in known and name.isdecimal() and schemas.is_list(schema):
+            continue
         if name not in known:
             if schemas.is_open(schema):
                 return None

@@ -198,7 +198,9 @@ class Operation:
         return media, {"anyOf": [schema, *others]} if others else schema
 
     def responses(self, status: str) -> Iterator[Any]:
-        """Yield the schema of each declared response that covers a status.
+        """Yield the schemas of each declared response that covers a status.
+
+        These are the schemas of its JSON media types, or that of its only content.
 
         Args:
             status: a code (`404`) or a range (`4XX`).
@@ -206,7 +208,11 @@ class Operation:
         responses: Node = self.node.get("responses") or {}
         for declared, response in responses.items():
             if _covers(declared, status) and (found := content(response)):
-                yield found[1]
+                media: Node = response["content"]
+                forms = [
+                    (v or {}).get("schema", {}) for k, v in media.items() if is_json(k)
+                ]
+                yield from forms or [found[1]]
 
 
 def success_statuses(responses: Node) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..document import Spec
 from ..errors import Contradiction, Finding, Path, Problem, SourceLocation
-from . import lists, operations, responses, root_members
+from . import edits, lists, operations, responses, root_members
 from .note_texts import Note
 
 FINDERS: Mapping[Note, Callable[[Spec], Iterator[Finding]]] = {
@@ -16,6 +16,7 @@ FINDERS: Mapping[Note, Callable[[Spec], Iterator[Finding]]] = {
     Note.UNPAGED_LIST: lists.unpaged_list,
     Note.FIRST_PAGE_UNSET: lists.first_page_unset,
     Note.NO_MAIN_LIST: lists.no_main_list,
+    Note.NO_EDIT: edits.no_edit,
     Note.RANGE_WITHOUT_WINDOW: lists.range_without_window,
     Note.UNUSED_SCHEME: root_members.unused_scheme,
     Note.NO_SECURITY: operations.no_security,

@@ -36,6 +36,10 @@ class Note(Template):
         "with pagination: {names} (set {key} to {resource}.list for the main one, and "
         "{alias} to its other name)"
     )
+    NO_EDIT = (
+        '{operation} declares {key}, but resource "{resource}" has no method edit: '
+        "{reason}"
+    )
     UNUSED_SCHEME = (
         'the scheme "{name}" of {key} is not used (refer to it by name, or remove it)'
     )

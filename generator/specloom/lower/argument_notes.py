@@ -107,7 +107,8 @@ class ArgumentNotes:
     def _role(self, role: str) -> Iterator[str]:
         fields = self.filters.fields()
         if role == "sort":
-            yield f"Keys of {fields}; -{fields}.x is descending."
+            yield f"Fields of {fields}: {fields}.x is ascending, -{fields}.x"
+            yield "descending."
             return
         yield f"Conditions on {fields}."
         scheme = str(self.operation.node[keys.FILTER]["scheme"])

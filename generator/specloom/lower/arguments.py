@@ -52,6 +52,7 @@ from ..vocabulary import keys
 from .annotations import Annotations
 from .argument_names import distinct_arguments
 from .argument_notes import ArgumentNotes
+from .argument_places import KEYWORD_OF_LOCATION, requires_null
 from .argument_texts import INTERVAL, argument_text
 from .changed_since import NAME as CHANGED_SINCE
 from .changed_since import ChangedSinceFacts
@@ -62,13 +63,6 @@ from .pagination import PaginationFacts
 
 STARTS: Final = ("start", "start_at", "start_item")
 """The names of the argument for the first item; the first that is free is used."""
-KEYWORD_OF_LOCATION: Final[Mapping[str, CallKeyword]] = {
-    "path": "path",
-    "query": "query",
-    "header": "headers",
-    "cookie": "cookies",
-}
-"""The keyword of the runtime's call for each location of parameters."""
 
 
 @dataclass(frozen=True)
@@ -333,7 +327,11 @@ class Arguments:
         return tuple(
             name
             for name, prop in (self.flattened_body or {}).items()
-            if not self._filled(prop, _member(name)) and self._distinguishes_null(prop)
+            if not self._filled(prop, _member(name))
+            and (
+                self._distinguishes_null(prop)
+                or requires_null(prop, self.operation.spec)
+            )
         )
 
     def _start(self, taken: Collection[str]) -> Argument | None:

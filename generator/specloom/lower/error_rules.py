@@ -29,7 +29,7 @@ def error_kinds(spec: Spec) -> dict[str, dict[str, ErrorName]]:
     }
 
 
-def _rule(rule: Node, hint: str | None) -> ErrorRule:
+def _rule(rule: Node, hint: Any) -> ErrorRule:
     when = rule.get("when", {})
     locations = {
         key.replace("-", "_"): _locations(rule[key])
@@ -41,7 +41,7 @@ def _rule(rule: Node, hint: str | None) -> ErrorRule:
         location=wire_location(when["location"]) if "location" in when else None,
         equals=when.get("equals"),
         kind=rule.get("class"),
-        hint=wire_location(hint) if hint else None,
+        hint=_locations(hint) if hint else None,
         retryable=rule.get("retryable"),
         for_end_user=rule.get("for-end-user", False),
         **locations,

@@ -111,7 +111,7 @@ class FilterFacts:
         owner = Leaf(self.fields(), module="")
         if role == "filter":
             return GenericType(Leaf("Condition", RUNTIME), (owner,))
-        key = GenericType(Leaf("SortKey", RUNTIME), (owner,))
+        key = GenericType(Leaf("SortBy", RUNTIME), (owner,))
         return GenericType(SEQUENCE, (key,))
 
     def filter_fact(self) -> Filter | None:

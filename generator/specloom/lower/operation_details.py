@@ -15,10 +15,10 @@ from specloom_runtime.calls.error_rules import BY_NAME, error_class
 from specloom_runtime.core.errors import ApiError
 
 from ..document import Node, Operation, value_notes, wire_location
-from ..ir import Argument, Member, OperationDetails, RaisedError
+from ..ir import Argument, OperationDetails, RaisedError
 from ..names import words
 from ..vocabulary import keys
-from .argument_notes import part_of
+from .argument_places import place_of
 from .error_codes import declared_codes
 from .pagination import PaginationFacts
 
@@ -77,7 +77,7 @@ class DetailFacts:
 
     def _notes(self) -> Iterator[str]:
         """Yield sentences about the arguments together, and about the pages."""
-        names = {_place(each): each.name for each in self.arguments}
+        names = {place_of(each): each.name for each in self.arguments}
         for rule in self.operation.node.get(keys.ARGUMENT_RULES, ()):
             for word, places in rule.items():
                 known = [names[at] for at in map(wire_location, places) if at in names]
@@ -135,11 +135,9 @@ class DetailFacts:
             match rule:
                 case {
                     "class": str(kind),
-                    "code": str(place),
+                    "code": place,
                     "when": {"location": str(at), "equals": str(code)},
-                } if (
-                    place == at
-                ):
+                } if at in ([place] if isinstance(place, str) else place):
                     classes.setdefault(code, kind)
         tags = self.operation.node.get("tags", ())
         declared = declared_codes(self.operation.spec, tags) or classes
@@ -184,13 +182,3 @@ def _url(node: Any) -> str:
     return (
         url if isinstance(url, str) and url.startswith(("http://", "https://")) else ""
     )
-
-
-def _place(argument: Argument) -> str:
-    """Return the location of an argument as the runtime writes it."""
-    match argument.destination:
-        case Member(keyword="body", wire=wire):
-            return f"body#/{wire}"
-        case Member(keyword=keyword, wire=wire):
-            return f"{part_of(keyword)}.{wire}"
-    return ""

@@ -28,6 +28,7 @@ from ..ir.python_types import (
 from ..names import constant, singular, words
 from ..vocabulary import keys
 from .annotations import Annotations
+from .argument_places import required_places, unusual_names
 from .arguments import Arguments
 from .filters import FilterFacts
 from .operation_details import DetailFacts
@@ -209,6 +210,10 @@ class LoweredOperation:
             servers=operation_servers(operation),
             styles=styles(operation),
             formats=argument_formats(operation, arguments),
+            required=required_places(
+                operation, arguments, self.arguments.flattened_body or {}
+            ),
+            names=unusual_names(arguments),
             require=_argument_rules(operation),
             media=operation.body[0] if operation.body else JSON,
             accept=_accept(operation),

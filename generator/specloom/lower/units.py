@@ -20,12 +20,11 @@ from ..ir.python_types import (
     UnionType,
 )
 from ..vocabulary import keys
+from .argument_places import place_of
 from .pagination import PaginationFacts
 
 DATE = Leaf("date", "datetime")
 BYTES = Leaf("bytes")
-PLACES = {"headers": "header.", "cookies": "cookie.", "body": "body#/"}
-"""The prefix of the location for each keyword that is not itself the prefix."""
 
 
 def argument_formats(
@@ -42,8 +41,7 @@ def argument_formats(
     for each in arguments:
         to = each.destination
         if isinstance(to, Member) and _is_all(each.type, DATE):
-            place = PLACES.get(to.keyword, f"{to.keyword}.")
-            formats[f"{place}{to.wire}"] = "date"
+            formats[place_of(each)] = "date"
         elif to == Whole("body") and has_json and _is_all(each.type, BYTES):
             formats["body"] = "base64"
     return formats | {

@@ -100,7 +100,8 @@ class DocstringPrinter:
     def _raises(self, operation: Operation) -> Iterator[Code]:
         raised = operation.details.raises
         if codes := self.error_codes:
-            notes = f"`code` is a {codes.name}: {', '.join(codes.members)}."
+            members = ", ".join(codes.members)
+            notes = f"Of every error, `code` is a {codes.name}: {members}."
             raised += (RaisedError(name="ApiError", description="", notes=notes),)
         for error in _merged(raised):
             yield argument_entry(error.name, error.description, 12, error.notes)

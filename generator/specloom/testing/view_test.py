@@ -157,8 +157,10 @@ class MappedItem:
             if status.startswith("2") and each.get("content")
         )
         schema = next(m["schema"] for t, m in content.items() if "json" in t)
-        if fact := operation.extension("pagination"):
-            schema = operation.inner_schema(schema, fact["response"]["items"])
+        fact = operation.extension("pagination")
+        location = fact["response"]["items"] if fact else operation.result_location
+        if location:
+            schema = operation.inner_schema(schema, location)
         node = operation.resolve(schema)
         return node.get("items", schema)
 

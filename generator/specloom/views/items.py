@@ -63,9 +63,12 @@ class Items:
         """Return the items of an operation; None if they are not of one class."""
         spec, success = operation.spec, operation.success
         schema = success[1] if success else None
-        if fact := operation.extension(keys.PAGINATION):
-            at = Location.parse(fact["response"]["items"]).pointer
-            schema = spec.at(schema, at)
+        fact = operation.extension(keys.PAGINATION)
+        location = (
+            fact["response"]["items"] if fact else operation.node.get(keys.RESULT)
+        )
+        if location:
+            schema = spec.at(schema, Location.parse(location).pointer)
         node = spec.resolve(not_null(schema))
         if _is_list(node):
             schema = node.get("items")

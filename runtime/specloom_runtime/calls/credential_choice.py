@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 
-from ..auth.oauth2 import OAuth2, OAuth2Password
-from ..auth.schemes import Basic, Credentials
+from ..auth.oauth2 import OAuth2, OAuth2ClientCredentials, OAuth2Password
+from ..auth.schemes import Basic, Bearer, Credentials
 from ..auth.session_login import Scheme, SessionLogin
 from ..core.errors import ConfigurationError
 from ..core.secrets import HiddenFrames, Secret
 from ..operations.operation import OperationBase
 from ..operations.service import Service
+
+LOGINS = Basic | OAuth2ClientCredentials | OAuth2Password | SessionLogin
+"""Schemes that a given token replaces."""
 
 Alternatives = tuple[tuple[str, ...], ...]
 
@@ -40,7 +43,9 @@ def best_alternative(
     """Return the alternative that uses most of the given credentials.
 
     If several alternatives use the same number, the first is returned. Credentials with
-    their default value count less than others. An alternative without credentials means
+    their default value count less than others. A bearer token that was given is sent
+    rather than a password, and rather than a token that would have to be fetched,
+    except with a refresh token. An alternative without credentials means
     that a call may be anonymous. It is used if no other alternative can be used. If no
     alternative can be used, raises ConfigurationError with the credentials of each.
     """
@@ -51,9 +56,18 @@ def best_alternative(
         names = needs(service, schemes).keys()
         return len(passed & names), len(names)
 
+    def has_token(schemes: tuple[str, ...]) -> bool:
+        found = (service.schemes[name] for name in schemes)
+        return any(isinstance(s, Bearer) and s.credential in passed for s in found)
+
+    def logs_in(schemes: tuple[str, ...]) -> bool:
+        return any(isinstance(service.schemes[name], LOGINS) for name in schemes)
+
     usable = [each for each in security if needs(service, each).keys() <= given.keys()]
     if not usable:
         raise _unusable(service, security)
+    if any(map(has_token, usable)):
+        usable = [each for each in usable if has_token(each) or not logs_in(each)]
     return max(usable, key=use)
 
 

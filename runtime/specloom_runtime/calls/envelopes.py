@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import reduce
-from typing import Any
+from typing import Any, get_origin
 
 from pydantic import BaseModel
 
 from ..core.property_names import wire_name
+from ..core.unset import UNSET, is_absent
 from ..http.messages import Received
 from ..models.decode_context import DecodeContext
 from ..models.findings import Trail
@@ -20,16 +21,22 @@ def without_envelope(
 ) -> Received[Any]:
     """Return the member of a result that the operation declares, and its envelope.
 
+    As in pages, a list that the envelope lacks is empty.
+
     Raises:
         DecodeError: the envelope lacks the member, or the member is null or of another
             type than declared.
     """
     value, names = received.value, []
     for attribute in operation.member.split("."):
+        if value is None:
+            break
         is_model = isinstance(value, BaseModel)
         names.append(wire_name(type(value), attribute) if is_model else attribute)
-        value = getattr(value, attribute, None) if is_model else None
-    if value is None:
+        value = getattr(value, attribute, None) if is_model else UNSET
+    if value is None and get_origin(plain_type(operation.result)) is list:
+        value = []
+    if is_absent(value):
         context.fail(f"the response has no {'.'.join(names)}", received.response)
     if not isinstance(value, BaseModel):
         try:

@@ -13,7 +13,7 @@ from ..core.responses import Response
 from ..core.secrets import Redactor
 from ..core.unset import UNSET
 from ..http.response_values import ResponseValues
-from ..operations.service import ErrorName, ErrorRule
+from ..operations.service import ErrorName, ErrorRule, Locations
 from .retry import retry_after
 
 _CLASSES: tuple[tuple[str, int, type[errors.ApiError]], ...] = (
@@ -34,7 +34,11 @@ BY_NAME |= {name: kind for name, _, kind in _CLASSES}
 BY_STATUS = {status: kind for _, status, kind in _CLASSES}
 
 NO_KINDS: Mapping[str, ErrorName] = MappingProxyType({})
-PROBLEM = ErrorRule(message="body#/detail", code="body#/type", details="body#/errors")
+PROBLEM = ErrorRule(
+    message=("body#/detail", "body#/title"),
+    code="body#/type",
+    details="body#/errors",
+)
 """The rule for `application/problem+json`, whose members RFC 9457 defines."""
 
 
@@ -49,12 +53,12 @@ def error_for(
 ) -> errors.ApiError | None:
     """Return the error for a response; None if the response is a success.
 
-    The first matching rule determines the class of the error, and the locations of the
-    message, code, hint, details and request id. If it has no class, the code decides,
-    by its name in `kinds`, and otherwise the status. Without a matching rule, the
-    status determines the class. If the body does not match its declaration, the error
-    contains the raw body. `conflict` is the status by which the operation reports an
-    outdated version.
+    The first matching rule determines the locations of the message, code, hint, details
+    and request id. The class is that of the code in `kinds`, otherwise that of the
+    rule, otherwise that of the status. Without a matching rule, the status determines
+    the class. If the body does not match its declaration, the error contains the raw
+    body. The message is for the end user only if it is a string that is not blank.
+    `conflict` is the status by which the operation reports an outdated version.
     """
     if response.ok and not rules:
         return None
@@ -64,22 +68,21 @@ def error_for(
         return None
     if rule is None:
         rule = PROBLEM if response.media == "application/problem+json" else ErrorRule()
-    code = _text(body.at(rule.code))
-    name = rule.kind or kinds.get(code or "")
+    code, message = _text(_first(body, rule.code)), _first(body, rule.message)
+    name = kinds.get(code or "") or rule.kind
     kind = BY_NAME[name] if name else error_class(response.status)
     if response.status == conflict:
         kind = errors.ConflictError
-    details = body.at(rule.details)
     return kind(
-        redactor.text(_text(body.at(rule.message)) or ""),
+        redactor.text(_text(message) or ""),
         response=redactor.response(response),
         code=redactor.value(code),
-        hint=redactor.value(_text(body.at(rule.hint))),
-        details=redactor.value(None if details is UNSET else details),
-        request_id=redactor.value(_first_text(body, rule.request_id)),
+        hint=redactor.value(_text(_first(body, rule.hint))),
+        details=redactor.value(_first(body, rule.details)),
+        request_id=redactor.value(_text(_first(body, rule.request_id))),
         retry_after=retry_after(response.headers, clock),
         retryable=rule.retryable,
-        for_end_user=rule.for_end_user,
+        for_end_user=rule.for_end_user and _is_sentence(message),
     )
 
 
@@ -100,19 +103,25 @@ def _covers(declared: int | str | None, status: int) -> bool:
     return declared in allowed
 
 
-def _first_text(
-    body: ResponseValues, locations: str | tuple[str, ...] | None
-) -> str | None:
-    """Return the text at the first location that has one."""
+def _first(body: ResponseValues, locations: Locations) -> Any:
+    """Return the first value at the locations; None without one.
+
+    An empty string, list or object is returned only if no location has another value.
+    """
     places = locations if isinstance(locations, tuple) else (locations,)
-    texts = (_text(body.at(place)) for place in places)
-    return next((text for text in texts if text is not None), None)
+    values = [v for v in map(body.at, places) if v is not UNSET and v is not None]
+    full = (value for value in values if value not in ("", [], {}))
+    return next(full, values[0] if values else None)
 
 
 def _text(value: Any) -> str | None:
-    if value is UNSET or value is None or value == "":
+    if value is None or value == "":
         return None
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _is_sentence(message: Any) -> bool:
+    return isinstance(message, str) and bool(message.strip())
 
 
 def error_class(status: int) -> type[errors.ApiError]:

@@ -133,9 +133,11 @@ class BaseClient:
         body: Any,
     ) -> Flow[Received[Response]]:
         """Send a request that is not in the description, and return its response."""
-        check_raw(method, path, query=query, headers=headers)
+        names = check_raw(method, path, query=query, headers=headers)
         template = template_of(path, self._context.redactor)
-        operation = Operation(method.upper(), template, bytes, accept="*/*")
+        operation = Operation(
+            method.upper(), template, bytes, accept="*/*", names=names
+        )
         values: CallValues = {"query": query, "headers": headers, "body": body}
         draft = self._draft(operation, values, path)
         received = yield from self._result(operation, draft)
@@ -260,17 +262,22 @@ def stream_operation(
     method: str, path: str, framing: Framing, values: CallValues, redactor: Redactor
 ) -> StreamOperation[Event]:
     """Return the operation for a stream outside the description."""
-    check_raw(method, path, query=values.get("query"), headers=values.get("headers"))
+    query, headers = values.get("query"), values.get("headers")
+    names = check_raw(method, path, query=query, headers=headers)
     if framing not in STREAMS:
         expected = " or ".join(STREAMS)
         raise RequestError(f"framing cannot be {framing!r} (expected {expected})")
-    return StreamOperation(method.upper(), template_of(path, redactor), framing=framing)
+    template = template_of(path, redactor)
+    return StreamOperation(method.upper(), template, framing=framing, names=names)
 
 
 def check_raw(
     method: str, path: str, *, query: Values | None, headers: Values | None
-) -> None:
-    """Raise RequestError, with the argument's name, if a request cannot be sent."""
+) -> dict[str, str]:
+    """Return the names of the parameters by location: those in the request.
+
+    Raises RequestError, with the argument's name, if the request cannot be sent.
+    """
     if not isinstance(method, str) or not FIELD_NAME.fullmatch(method):
         raise RequestError(f"method: {method!r} is not a method (expected GET or POST)")
     if not isinstance(path, str):
@@ -281,6 +288,8 @@ def check_raw(
             raise RequestError(f"{keyword}: a {kind} is not a mapping of names")
         if any(not isinstance(name, str) for name in values or ()):
             raise RequestError(f"{keyword}: its names must be strings")
+    given = {f"query.{name}": name for name in query or ()}
+    return given | {f"header.{name}": name for name in headers or ()}
 
 
 def check_count(name: str, value: Any, least: int = 1) -> None:

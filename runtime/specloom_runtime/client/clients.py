@@ -146,10 +146,9 @@ class Client(BaseClient):
 
         If `to` is a path, the file exists only when the download is complete.
         """
-        check_raw("GET", path, query=query, headers=headers)
-        operation = Operation(
-            "GET", template_of(path, self._context.redactor), bytes, accept="*/*"
-        )
+        names = check_raw("GET", path, query=query, headers=headers)
+        template = template_of(path, self._context.redactor)
+        operation = Operation("GET", template, bytes, accept="*/*", names=names)
         values: CallValues = {"query": query, "headers": headers}
         draft = self._draft(operation, values, path)
         return self._download(operation, draft, to, limit)

@@ -85,8 +85,10 @@ class SortKey(Generic[Owner]):
     """A key to sort by; `-key` reverses the order.
 
     ```python
-    client.contacts.list(sort=[-C.number, C.name.asc()])
+    client.contacts.list(sort=[-C.number, C.name])
     ```
+
+    A field alone means its ascending order, like `C.name.asc()`.
     """
 
     wire: str
@@ -274,3 +276,11 @@ class Field(Generic[T, Ops, Owner]):
         subject.check(operator)
         value = checked_operand(subject, operator, value)
         return cast("Condition[Owner]", Predicate(subject, operator, value))
+
+
+if TYPE_CHECKING:
+    SortBy: TypeAlias = SortKey[Owner] | Field[Any, Sortable, Owner]
+    """A sort key, or a field for its ascending order."""
+else:
+    # A field's type has no owner at run time.
+    SortBy = SortKey

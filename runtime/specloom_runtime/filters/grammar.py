@@ -136,9 +136,9 @@ class Sort:
     def render(self, keys: Any) -> dict[str, str]:
         """Return the parameters or members of the body for one or several keys.
 
-        The result is empty for an empty list. Raises FilterError for values that are
-        not sort keys, for keys of other resources, and for more keys than the vendor
-        accepts.
+        The result is empty for an empty list. A field means its ascending order. Raises
+        FilterError for values that are neither sort keys nor fields to sort by, for
+        those of other resources, and for more than the vendor accepts.
         """
         listed = self._checked(keys)
         if not listed:
@@ -151,12 +151,11 @@ class Sort:
         return found
 
     def _checked(self, keys: Any) -> Sequence[SortKey[Any]]:
-        if isinstance(keys, SortKey):
-            keys = [keys]
-        listed = keys if isinstance(keys, list | tuple) else [keys]
+        given = keys if isinstance(keys, list | tuple) else [keys]
+        listed = [key.asc() if isinstance(key, Field) else key for key in given]
         for key in listed:
             if not isinstance(key, SortKey):
-                shown = "a field" if isinstance(key, Field) else type(key).__name__
+                shown = type(key).__name__
                 raise FilterError(f"sort: {shown} is not a sort key{self._expected}")
             if self.schema and key.owner and owner_name(key.owner) != self.schema:
                 raise FilterError(
@@ -177,4 +176,4 @@ class Sort:
         if self.example is None:
             return f" (expected keys of {self.schema})"
         field = f"{self.schema}.{self.example}"
-        return f" (expected keys such as -{field} and {field}.asc())"
+        return f" (expected keys such as {field} and -{field})"

@@ -62,7 +62,9 @@ def checked_operand(subject: FieldRef, operator: str, value: Any) -> Any:
 def _check(subject: FieldRef, value: Any) -> None:
     label = subject.label
     if value is None or isinstance(value, Null | Unset):
-        raise FilterError(f"{label} cannot be compared with {value!r}: use is_null()")
+        nullable = subject.allowed is None or "null" in subject.allowed
+        advice = ": use is_null()" if nullable else ""
+        raise FilterError(f"{label} cannot be compared with {value!r}{advice}")
     if isinstance(value, datetime) and value.utcoffset() is None:
         raise subject.error(
             f"{value} has no time zone: give it one, such as tzinfo=datetime.UTC"

@@ -13,11 +13,15 @@ rules, logins) states its location as a string:
 
 from __future__ import annotations
 
+import keyword
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal, TypeAlias, cast
 
 Kind: TypeAlias = Literal["query", "path", "header", "cookie", "body", "attribute"]
+
+_WORD_END = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|\W+|_+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +69,14 @@ def parse_location(location: str) -> Location:
 def display_name(location: str) -> str:
     """Return the name of a location in messages, such as limit for `query.limit`."""
     return parse_location(location).name
+
+
+def argument_name(name: str) -> str:
+    """Return the usual argument for a name in requests: from_ for `from`.
+
+    The generator states the arguments that have other names.
+    """
+    found = _WORD_END.sub("_", name).strip("_").lower()
+    if not found.isidentifier():
+        return name
+    return f"{found}_" if keyword.iskeyword(found) else found

@@ -6,7 +6,7 @@ here. `locations` defines how locations are written.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from ..core.errors import RequestError
 from ..core.property_names import wire_name
 from ..core.unset import UNSET, Null, Unset, is_absent
-from .locations import Location, parse_location
+from .locations import Location, display_name, parse_location
 
 
 @dataclass(slots=True)
@@ -28,7 +28,8 @@ class RequestDraft:
     are the locations of the ends of ranges that were set to the time `closed_at`.
     Models inside `body` are never changed in place; `put` replaces them. `align` is not
     sent: it states the length of the requested buckets. `recheck` is the part of the
-    filter that the client evaluates on the items of the response.
+    filter that the client evaluates on the items of the response. `argument` returns
+    the name of the caller's argument at a location, for messages.
     """
 
     method: str
@@ -44,6 +45,7 @@ class RequestDraft:
     closed_ends: tuple[str, ...] = ()
     closed_at: datetime | None = None
     recheck: Any = None
+    argument: Callable[[str], str] = display_name
 
     def copy(self) -> RequestDraft:
         """Return a copy that shares no dicts or lists with this draft.
@@ -65,6 +67,7 @@ class RequestDraft:
                 self.closed_ends,
                 self.closed_at,
                 self.recheck,
+                self.argument,
             )
         except RecursionError:
             problem = "an argument contains itself, or is nested too deeply"

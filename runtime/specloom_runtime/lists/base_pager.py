@@ -70,10 +70,16 @@ class BasePager(Generic[Item, Page]):
 
         Pass the same arguments to the list as for the checkpoint. When the first item
         is used, PaginationError is raised if the arguments differ, and RequestError if
-        the value is not a checkpoint of this list.
+        the value is not a checkpoint of this list. None, after the end of a list, is a
+        RequestError at once, because nothing is left to read.
 
             contacts = vendor.contacts.list(page_size=100).resume(json.load(file))
         """
+        if checkpoint is None:
+            raise RequestError(
+                "resume: the checkpoint is None, because the list was read to its end "
+                "(to read it again, do not resume)"
+            )
         return type(self)(self._fetch, self._plan.resumed_at(checkpoint))
 
     def partitions(self) -> list[Checkpoint]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from ..core.errors import RequestError
 from ..core.unset import is_absent
-from ..http.locations import display_name
 from ..http.request_draft import RequestDraft
 
 
@@ -24,7 +23,7 @@ class AtLeastOne:
         """Return a message about missing arguments; None if none are missing."""
         if any(not is_absent(draft.get(location)) for location in self.at):
             return None
-        return f"give at least one of: {', '.join(map(display_name, self.at))}"
+        return f"give at least one of: {', '.join(map(draft.argument, self.at))}"
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -38,17 +37,25 @@ class AllOrNone:
 
     def problem(self, draft: RequestDraft) -> str | None:
         """Return a message about missing arguments; None if none are missing."""
-        missing = [display_name(at) for at in self.at if is_absent(draft.get(at))]
+        missing = [draft.argument(at) for at in self.at if is_absent(draft.get(at))]
         if not missing or len(missing) == len(self.at):
             return None
-        names = ", ".join(map(display_name, self.at))
+        names = ", ".join(map(draft.argument, self.at))
         return f"give {names} together or not at all (missing: {', '.join(missing)})"
 
 
 def check_required(
-    require: Sequence[AtLeastOne | AllOrNone], draft: RequestDraft
+    required: Sequence[str],
+    require: Sequence[AtLeastOne | AllOrNone],
+    draft: RequestDraft,
 ) -> None:
-    """Raise RequestError if an argument is given without others that it requires."""
+    """Raise RequestError if an argument is missing.
+
+    That is an argument that cannot be None, or one that another argument requires.
+    """
+    for location in required:
+        if is_absent(draft.get(location)):
+            raise RequestError(f"{draft.argument(location)} cannot be None")
     problems = [text for rule in require if (text := rule.problem(draft))]
     if problems:
         raise RequestError("; ".join(problems))

@@ -5,7 +5,8 @@ Between the two steps, pagination, windows and credentials put values into the d
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from typing import Any, TypedDict
 
 from ..core.clock import SYSTEM, Clock
@@ -17,14 +18,21 @@ from ..filters.conditions import Condition
 from ..filters.fields import SortKey
 from ..filters.grammar import Filter
 from ..http.links import LONGEST, with_query
-from ..http.locations import display_name
 from ..http.messages import Request
 from ..http.request_draft import RequestDraft
 from ..http.upload import Upload
 from ..pagination.buckets import BucketAlignment
-from ..serialization.bodies import encode_body
+from ..serialization.bodies import Content, encode_body
 from ..serialization.model_members import check_date, members_of
-from ..serialization.parameters import FORM, SIMPLE, cookie, header, path, query
+from ..serialization.parameters import (
+    FORM,
+    SIMPLE,
+    cookie,
+    header,
+    path,
+    query,
+    renamed,
+)
 from ..serialization.scalars import text
 from ..serialization.style import Style
 from .argument_rules import check_required
@@ -64,16 +72,22 @@ def build_draft(
 
     Conditions and sort keys are written in the operation's grammar. The end of a range
     that `changed_since` begins is the time of `clock`. Raises RequestError if an
-    argument requires another one that is absent, and FilterError if the grammar cannot
+    argument is None or absent that cannot be, and FilterError if the grammar cannot
     express a condition.
     """
-    draft = RequestDraft(operation.method, operation.path, align=align)
+    draft = RequestDraft(
+        operation.method, operation.path, align=align, argument=operation.argument
+    )
     closed: str | None = None
     if (since := operation.changed_since) is not None:
         parts = {"query": query, "header": headers, "body": body}
         is_interval = since.location in operation.interval_types
         closed = since.add_to(
-            parts, changed_since, is_interval=is_interval, now=clock.wall
+            parts,
+            changed_since,
+            is_interval=is_interval,
+            now=clock.wall,
+            name="" if since.field else operation.argument(since.location),
         )
         query, headers, body = parts.values()
     if operation.body_type is not None:
@@ -91,7 +105,7 @@ def build_draft(
         draft.closed_ends, draft.closed_at = (closed,), draft.get(closed)
     if operation.filter is not None:
         add_recheck(operation, operation.filter, draft, (query, headers, body))
-    check_required(operation.require, draft)
+    check_required(operation.required, operation.require, draft)
     if operation.deprecated:
         warn_deprecated(operation, draft)
     return draft
@@ -112,16 +126,17 @@ def _rendered(
         elif null or (value is not None and value is not UNSET):
             location = f"{kind}{name}"
             if kind == "body#/" and operation.formats.get(location) == "date":
-                check_date(name, value)
+                check_date(operation.argument(location), value)
             if (interval := operation.interval_types.get(location)) is not None:
-                value = interval_model(location, *interval, value)
+                value = interval_model(operation.argument(location), *interval, value)
             if operation.sort is not None and location == operation.sort.location:
                 given |= operation.sort.render(value)
             else:
                 given[name] = _written(operation, value, location)
     if twice := sorted(given.keys() & spread.keys()):
         raise RequestError(
-            f"{', '.join(twice)} given twice: as an argument and in the filter"
+            f"{', '.join(operation.argument(kind + n) for n in twice)} given twice: "
+            "as an argument and in the filter"
         )
     return {n: value for n, value in (given | spread).items() if value is not UNSET}
 
@@ -134,7 +149,7 @@ def _is_spread(filter_: Filter, value: Any, name: str) -> bool:
 def _written(operation: OperationBase, value: Any, location: str) -> Any:
     if isinstance(value, Condition) and operation.filter is None:
         raise RequestError(
-            f"{display_name(location)} does not accept a filter condition"
+            f"{operation.argument(location)} does not accept a filter condition"
         )
     if operation.filter is not None and (
         isinstance(value, Condition) or location == operation.filter.location
@@ -142,7 +157,7 @@ def _written(operation: OperationBase, value: Any, location: str) -> Any:
         return operation.filter.render(value)
     listed = value if isinstance(value, list | tuple) else (value,)
     if any(isinstance(each, SortKey) for each in listed):
-        raise RequestError(f"{display_name(location)} does not accept sort keys")
+        raise RequestError(f"{operation.argument(location)} does not accept sort keys")
     return value
 
 
@@ -163,24 +178,18 @@ def build_request(
     content = draft.body
     if draft.extra_body:
         content = {**members_of(content), **draft.extra_body}
-    body = encode_body(
-        content,
-        operation.media,
-        nulls=nulls,
-        falses=falses,
-        styles=operation.styles,
-    )
+    body = _body(operation, content, nulls=nulls, falses=falses)
     fields = {"Accept": operation.accept, **dict(headers or {})}
     if body is not None and isinstance(body[0], Upload) and body[0].size is not None:
         fields["Content-Length"] = str(body[0].size)
     for name, value in draft.headers.items():
-        style, form = _style(operation, f"header.{name}", SIMPLE)
-        _replace(fields, name, header(name, value, style, form))
+        written = _parameter(operation, header, "header", name, value)
+        _replace(fields, name, written)
     if body is not None:
         _replace(fields, "Content-Type", body[1])
     if draft.cookies:
         pairs = (
-            cookie(name, value, *_style(operation, f"cookie.{name}", FORM))
+            _parameter(operation, cookie, "cookie", name, value)
             for name, value in draft.cookies.items()
         )
         joined = "; ".join(filter(None, pairs))
@@ -209,13 +218,17 @@ def _url(operation: OperationBase, draft: RequestDraft, base: str) -> str:
         # The text after "#" distinguishes operations in a description; it is not sent.
         template = draft.path.partition("#")[0]
         url = base + path(
-            template, draft.path_values, operation.formats, operation.styles
+            template,
+            draft.path_values,
+            operation.formats,
+            operation.styles,
+            operation.argument,
         )
     else:
         # A link to the next page has its own query; only credentials are added to it.
         values = {n: v for n, v in values.items() if isinstance(v, Secret)}
     parts = (
-        query(name, value, *_style(operation, f"query.{name}", FORM))
+        _parameter(operation, query, "query", name, value)
         for name, value in values.items()
     )
     url = with_query(url, "&".join(filter(None, parts)))
@@ -225,9 +238,44 @@ def _url(operation: OperationBase, draft: RequestDraft, base: str) -> str:
     return url
 
 
-def _style(
-    operation: OperationBase, location: str, default: Style
-) -> tuple[Style, str | None]:
-    """Return the style of a parameter, and its format if it is a time."""
-    style = operation.styles.get(location, default)
-    return style, operation.formats.get(location)
+def _parameter(
+    operation: OperationBase,
+    write: Callable[[str, Any, Style, str | None], str],
+    kind: str,
+    name: str,
+    value: Any,
+) -> str:
+    """Return a parameter as text; errors have the name of the caller's argument.
+
+    Args:
+        operation: the operation.
+        write: the function for the part of the request.
+        kind: the part of the request.
+        name: the name of the parameter in the request.
+        value: the value.
+    """
+    location = f"{kind}.{name}"
+    style = operation.styles.get(location, SIMPLE if kind == "header" else FORM)
+    try:
+        return write(name, value, style, operation.formats.get(location))
+    except RequestError as error:
+        raise renamed(error, name, operation.argument(location)) from None
+
+
+def _body(
+    operation: OperationBase, content: Any, *, nulls: bool, falses: bool
+) -> Content | None:
+    """Return the encoded body; errors have the name of the caller's argument."""
+    try:
+        return encode_body(
+            content,
+            operation.media,
+            nulls=nulls,
+            falses=falses,
+            styles=operation.styles,
+        )
+    except RequestError as error:
+        name = re.split("[.:]", error.message)[0]
+        if not (isinstance(content, Mapping) and name in content):
+            raise
+        raise renamed(error, name, operation.argument(f"body#/{name}")) from None

@@ -35,7 +35,13 @@ class ChangedSince:
     required: bool = False
 
     def add_to(
-        self, parts: Parts, value: Any, *, is_interval: bool, now: Callable[[], float]
+        self,
+        parts: Parts,
+        value: Any,
+        *,
+        is_interval: bool,
+        now: Callable[[], float],
+        name: str,
     ) -> str | None:
         """Add the value of `changed_since` to the other arguments of a call.
 
@@ -46,14 +52,15 @@ class ChangedSince:
             value: the time; None or UNSET for all items.
             is_interval: whether the location is that of an interval.
             now: returns the current time in seconds since 1970.
+            name: the name of the argument at the location.
 
         Raises:
             RequestError: the value has another type or no time zone; it is given in
                 two arguments; or it is not given although each request needs it.
         """
-        part, name = self._place
+        part, key = self._place
         values = dict(parts.get(part) or {})
-        given = values.get(name)
+        given = values.get(key)
         if is_absent(value):
             if self.required and is_absent(given):
                 raise RequestError(f"give {name} or changed_since")
@@ -61,17 +68,17 @@ class ChangedSince:
         self._check(value)
         parts[part] = values
         if self.field is not None:
-            values[name] = self._with_condition(given, value)
+            values[key] = self._with_condition(given, value)
             return None
         if not is_absent(given):
             raise RequestError(f"changed_since and {name} cannot both be given")
-        values[name] = value
+        values[key] = value
         if self.end is None:
             return None
         # A clock that is a little late must not turn the range round.
         end = max(value, datetime.fromtimestamp(now(), UTC))
         if is_interval:
-            values[name] = (value, end)
+            values[key] = (value, end)
             return self.end
         if is_absent(values.get(last := display_name(self.end))):
             values[last] = end

@@ -8,7 +8,6 @@ from contextvars import Context, ContextVar, copy_context
 from types import FrameType
 
 from ..core.unset import UNSET
-from ..http.locations import display_name
 from ..http.request_draft import RequestDraft
 from .operation import OperationBase
 
@@ -26,7 +25,8 @@ def warn_deprecated(operation: OperationBase, draft: RequestDraft) -> None:
         return
     for location in operation.deprecated:
         if draft.get(location) is not UNSET:
-            warn_caller(f"{display_name(location)} of {operation.wire} is deprecated")
+            name = operation.argument(location)
+            warn_caller(f"{name} of {operation.wire} is deprecated")
 
 
 def warn_caller(message: str) -> None:

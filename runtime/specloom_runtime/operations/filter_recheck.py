@@ -9,7 +9,6 @@ from ..core.errors import FilterError
 from ..filters.conditions import Condition
 from ..filters.day_precision import Recheck
 from ..filters.grammar import Filter
-from ..http.locations import display_name
 from ..http.request_draft import RequestDraft
 from .operation import OperationBase, PagedOperation
 
@@ -52,6 +51,6 @@ def _check_returned(filter_: Filter, draft: RequestDraft, recheck: Recheck) -> N
             if names and (subject.wire in names) is not wanted:
                 verb = "must contain" if wanted else "must not contain"
                 raise FilterError(
-                    f"{display_name(str(location))} {verb} {subject.wire!r}: the "
+                    f"{draft.argument(str(location))} {verb} {subject.wire!r}: the "
                     "vendor compares only days, so the client compares the times"
                 )

@@ -9,7 +9,6 @@ from pydantic import BaseModel, ValidationError
 
 from ..core.errors import RequestError
 from ..core.unset import is_absent
-from ..http.locations import display_name
 from ..http.request_draft import child_of
 
 T = TypeVar("T")
@@ -30,7 +29,7 @@ class Interval(NamedTuple, Generic[T]):
 
 
 def interval_model(
-    location: str, model: type[BaseModel], ends: Sequence[str], value: Any
+    name: str, model: type[BaseModel], ends: Sequence[str], value: Any
 ) -> Any:
     """Return the model for an interval that was passed as a pair.
 
@@ -39,25 +38,23 @@ def interval_model(
     whose values are not those of the model.
 
     Args:
-        location: the location of the argument in the request.
+        name: the name of the argument.
         model: the class of the interval.
         ends: the names of start and end in JSON.
         value: the argument.
     """
     if isinstance(value, model):
         if all(is_absent(child_of(value, end)) for end in ends):
-            raise _error(location, model, "start and end are both None")
+            raise _error(name, model, "start and end are both None")
         return value
     if not isinstance(value, tuple) or len(value) != 2:
         shown = type(value).__name__
         if isinstance(value, tuple):
             shown = f"{shown} of {len(value)}"
-        raise _error(location, model, f"not a {shown}")
-    given = {
-        name: end for name, end in zip(ends, value, strict=True) if end is not None
-    }
+        raise _error(name, model, f"not a {shown}")
+    given = {key: end for key, end in zip(ends, value, strict=True) if end is not None}
     if not given:
-        raise _error(location, model, "start and end are both None")
+        raise _error(name, model, "start and end are both None")
     try:
         return model.model_validate(given, strict=True)
     except ValidationError as error:
@@ -65,11 +62,11 @@ def interval_model(
             f"{'.'.join(map(str, each['loc']))}: {each['msg']}"
             for each in error.errors(include_input=False)
         )
-        raise _error(location, model, problems) from None
+        raise _error(name, model, problems) from None
 
 
-def _error(location: str, model: type[BaseModel], problem: str) -> RequestError:
+def _error(name: str, model: type[BaseModel], problem: str) -> RequestError:
     return RequestError(
-        f"{display_name(location)}: expected a pair (start, end), an Interval or a "
+        f"{name}: expected a pair (start, end), an Interval or a "
         f"{model.__name__} ({problem})"
     )

@@ -27,6 +27,7 @@ from ..http.framing import Event, Framing
 from ..http.locations import parse_location
 from ..models.decoding import Decoder
 from ..serialization.style import Style
+from .argument_names import argument_at
 from .body_types import BodyType
 from .operation_options import OperationOptions
 from .service import Idempotency, RateLimit, Server
@@ -74,6 +75,9 @@ class OperationFacts:
             same meaning in `errors`, `idempotency` and `rate_limit`, in which False
             means that there is none.
         servers: the operation's own servers by name, instead of those of the service.
+        required: the locations of the arguments that cannot be None.
+        names: the arguments whose names differ from those that `argument_name` derives,
+            by location.
         nullable: the members of a flattened body for which None is sent as JSON null,
             or `("body",)` for a whole body.
         deprecated: True, or the locations of the deprecated arguments.
@@ -95,6 +99,8 @@ class OperationFacts:
     servers: Mapping[str, Server] = field(default_factory=dict)
     styles: Mapping[str, Style] = field(default_factory=dict)
     formats: Mapping[str, str] = field(default_factory=dict)
+    required: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
     require: tuple[AtLeastOne | AllOrNone, ...] = ()
     media: str = "application/json"
     accept: str = "application/json"
@@ -174,6 +180,13 @@ class OperationBase(OperationFacts):
     def body_type(self) -> BodyType | None:
         """The type that a body must have; None if any type is accepted."""
         return BodyType.of(self.body)
+
+    def argument(self, location: str) -> str:
+        """Return the name of the caller's argument at a location, for messages."""
+        known = [each.location for each in (self.filter, self.sort) if each]
+        known += [each.start for each in self.windows]
+        known += [*self.required, *self.names, *(each.at for each in self.chunks)]
+        return argument_at(location, self.names, known)
 
     @property
     def body_chunk(self) -> Chunk | None:

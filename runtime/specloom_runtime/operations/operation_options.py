@@ -34,6 +34,8 @@ class OperationOptions(TypedDict, total=False):
     servers: Mapping[str, Server]
     styles: Mapping[str, Style]
     formats: Mapping[str, str]
+    required: tuple[str, ...]
+    names: Mapping[str, str]
     require: tuple[AtLeastOne | AllOrNone, ...]
     media: str
     accept: str

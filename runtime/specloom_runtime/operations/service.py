@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from ..auth.session_login import Scheme
@@ -52,6 +52,10 @@ class Server:
         return self.url.lower().startswith(("http://", "https://", "//", "{"))
 
 
+Locations: TypeAlias = str | tuple[str, ...] | None
+"""One location, or several, of which the first with a value is read."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class ErrorRule:
     """A rule that maps a response to an error, and locates its message.
@@ -59,8 +63,9 @@ class ErrorRule:
     `status` is a code, a class such as "4XX", or None for any status. `location` is a
     location in the response (`body#/pointer`, `header.Name`) that must be present. If
     `equals` is not None, it must be the value at this location. The values at the other
-    locations become attributes of the error; of several locations of the request id,
-    the first with a value is used. `retryable` decides instead of the status; with
+    locations become attributes of the error; of several locations for one attribute,
+    the first with a value is used. The class `kind` is used unless the code has a class
+    of its own. `retryable` decides instead of the status; with
     False, the request is not repeated. A rule for 2XX turns a successful status into an
     error.
     """
@@ -69,11 +74,11 @@ class ErrorRule:
     location: str | None = None
     equals: Any = None
     kind: ErrorName | None = None
-    message: str | None = None
-    code: str | None = None
-    hint: str | None = None
-    details: str | None = None
-    request_id: str | tuple[str, ...] | None = None
+    message: Locations = None
+    code: Locations = None
+    hint: Locations = None
+    details: Locations = None
+    request_id: Locations = None
     retryable: bool | None = None
     for_end_user: bool = False
 

@@ -104,9 +104,9 @@ def after_last(pages: Pages, at: Any, count: int) -> str | None:
         return None
     kind = "offset" if isinstance(pages, OffsetPages) else "page number"
     return (
-        f"the vendor serves no {kind} above {last}: {count} items were read and more "
-        "may follow; narrow the request (a filter, a shorter range) or use another "
-        "operation"
+        f"the vendor serves no {kind} above {last}: the list can be read only up to "
+        f"item {count}, and more may follow; narrow the request (a filter, a shorter "
+        "range) or use another operation"
     )
 
 

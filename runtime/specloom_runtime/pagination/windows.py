@@ -26,12 +26,13 @@ from ..core.durations import (
 )
 from ..core.errors import RequestError
 from ..core.unset import is_absent
-from ..http.locations import display_name
 from ..http.request_draft import RequestDraft
 from .buckets import ANY, EACH, Buckets, Range, is_day, with_cut_weeks
 from .merging import hashable
 
 Bounds: TypeAlias = Literal["half-open", "inclusive"]
+Names: TypeAlias = tuple[str, str]
+"""The names of the arguments for the start and the end of a range."""
 MICROSECOND = "PT0.000001S"
 
 
@@ -74,7 +75,7 @@ class Window:
         given = draft.get(self.start)
         if is_absent(given):
             return None
-        start = moment(given, display_name(self.start))
+        start = moment(given, draft.argument(self.start))
         end: Moment = now
         if is_day(start):
             end = now.date() + timedelta(self.bounds == "half-open")
@@ -88,45 +89,52 @@ class Window:
         if is_absent(given[0]) or is_absent(given[1]):
             yield draft.copy()
             return
-        for group in self._groups(draft, given):
-            for first, last in self._ranges_for(group.align, given):
+        names = self._names(draft)
+        for group in self._groups(draft, given, names):
+            for first, last in self._ranges_for(group.align, given, names):
                 part = group.copy()
                 part.put(self.start, first)
                 part.put(self.end, last)
                 yield part
 
-    def _groups(self, draft: RequestDraft, given: Range) -> Iterable[RequestDraft]:
+    def _names(self, draft: RequestDraft) -> Names:
+        """Return the names of the caller's arguments."""
+        return draft.argument(self.start), draft.argument(self.end)
+
+    def _groups(
+        self, draft: RequestDraft, given: Range, names: Names
+    ) -> Iterable[RequestDraft]:
         """Return a draft for each length of buckets, if the range must be split."""
         if self.buckets is None:
             return (draft,)
         groups = list(self.buckets.groups(draft))
-        if _more_than_one(self.ranges(*self._days(given))):
+        if _more_than_one(self.ranges(self._days(given, names), names)):
             return groups
         whole = draft.copy()
         whole.align = ANY
         return (whole,)
 
-    def _days(self, given: Range) -> tuple[Moment, Moment]:
-        start = moment(given[0], display_name(self.start))
-        end = moment(given[1], display_name(self.end))
+    def _days(self, given: Range, names: Names) -> tuple[Moment, Moment]:
+        start, end = map(moment, given, names)
         if not (is_day(start) and is_day(end)):
-            names = f"{display_name(self.start)} and {display_name(self.end)}"
-            raise RequestError(f"{names} must be dates without a time")
+            raise RequestError(f"{' and '.join(names)} must be dates without a time")
         return start, end
 
-    def _ranges_for(self, align: Any, given: Range) -> Iterator[Range]:
+    def _ranges_for(self, align: Any, given: Range, names: Names) -> Iterator[Range]:
         if self.buckets is None:
-            yield from self.ranges(*given)
+            yield from self.ranges(given, names)
             return
-        for first, last in self._bucket_ranges(align, self._days(given)):
+        days = self._days(given, names)
+        for first, last in self._bucket_ranges(align, days, names):
             yield like_given(first, given[0]), like_given(last, given[1])
 
-    def _bucket_ranges(self, align: Any, days: Range) -> Iterator[Range]:
+    def _bucket_ranges(self, align: Any, days: Range, names: Names) -> Iterator[Range]:
         if align in ("week", "month"):
-            return replace(self, align=align).ranges(*days)
+            return replace(self, align=align).ranges(days, names)
         if align != EACH:
-            return self.ranges(*days)
-        return with_cut_weeks(replace(self, align="month").ranges(*days), days[1])
+            return self.ranges(days, names)
+        months = replace(self, align="month").ranges(days, names)
+        return with_cut_weeks(months, days[1])
 
     def keep_whole(
         self, items: Iterable[Any], part: RequestDraft, asked: RequestDraft
@@ -143,24 +151,30 @@ class Window:
         """
         if self.buckets is None or part.align in (None, ANY):
             return
+        names = self._names(asked)
         window, days = (
-            self._days((draft.get(self.start), draft.get(self.end)))
+            self._days((draft.get(self.start), draft.get(self.end)), names)
             for draft in (part, asked)
         )
-        windows = cache(lambda: list(self._bucket_ranges(part.align, days)))
+        windows = cache(lambda: list(self._bucket_ranges(part.align, days, names)))
         self.buckets.keep_whole(items, window, days, windows)
 
-    def ranges(self, given_start: Any, given_end: Any) -> Iterator[Range]:
-        """Yield the start and end of each part, in the form of the given ones."""
-        start = moment(given_start, display_name(self.start))
-        end = moment(given_end, display_name(self.end))
-        self._check_order(start, end)
+    def ranges(self, given: Range, names: Names) -> Iterator[Range]:
+        """Yield the start and end of each part, in the form of the given ones.
+
+        Args:
+            given: the start and the end of the range.
+            names: the names of the two arguments.
+        """
+        given_start, given_end = given
+        start, end = map(moment, given, names)
+        self._check_order(start, end, " and ".join(names))
         maximum = CalendarDuration.parse(self.maximum)
         step = CalendarDuration.parse(self._step_for(start))
         if maximum.time and not isinstance(start, datetime):
             raise RequestError(
-                f"{display_name(self.start)} and {display_name(self.end)} must be "
-                f"datetimes: one request covers {self.maximum}, a part of a day"
+                f"{' and '.join(names)} must be datetimes: one request covers "
+                f"{self.maximum}, a part of a day"
             )
         first: Any = given_start
         # The maximum is added to the start of each part. With multiples of a month from
@@ -191,8 +205,7 @@ class Window:
             self.step if isinstance(start, datetime) or "T" not in self.step else "P1D"
         )
 
-    def _check_order(self, start: Moment, end: Moment) -> None:
-        names = f"{display_name(self.start)} and {display_name(self.end)}"
+    def _check_order(self, start: Moment, end: Moment, names: str) -> None:
         try:
             backwards = instant(start) > instant(end)
         except TypeError:
@@ -283,13 +296,13 @@ def check_limits(
     for window in windows:
         if _more_than_one(window.split(draft)):
             raise RequestError(
-                f"{display_name(window.start)} to {display_name(window.end)} is too "
-                f"long a range for one request (allowed: at most {window.maximum})"
+                f"{draft.argument(window.start)} to {draft.argument(window.end)} is "
+                f"too long a range for one request (allowed: at most {window.maximum})"
             )
     for chunk in chunks:
         if _more_than_one(chunk.split(draft)):
             raise RequestError(
-                f"{display_name(chunk.at)} has too many values for one request "
+                f"{draft.argument(chunk.at)} has too many values for one request "
                 f"(allowed: at most {chunk.maximum})"
             )
 

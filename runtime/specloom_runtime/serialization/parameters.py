@@ -16,6 +16,7 @@ from pydantic import BaseModel
 
 from ..core.errors import RequestError
 from ..core.unset import NULL, UNSET
+from ..http.locations import display_name
 from .header_values import checked_value
 from .scalars import NAMED_TUPLE, checked_text, dumps, is_named_tuple, text, tree
 from .style import Style
@@ -51,26 +52,46 @@ def path(
     values: Mapping[str, Any],
     forms: Mapping[str, str],
     styles: Mapping[str, Style] | None = None,
+    argument: Callable[[str], str] = display_name,
 ) -> str:
     """Return the template with each `{name}` replaced by its value as one segment.
 
     Characters that are invalid in a URL are percent-encoded. Raises RequestError for a
     missing or empty value, and for the segments "." and "..", which servers and proxies
-    would resolve to another path.
+    would resolve to another path. `argument` returns the name of a location in these
+    messages.
     """
 
     def fill(match: re.Match[str]) -> str:
         name = match[1]
         if name is None:
             return quote(checked_text(match[0]), safe="")
-        value = values.get(name, UNSET)
+        value, location = values.get(name, UNSET), f"path.{name}"
         if value is None or value is UNSET:
             shown = template.partition("?")[0]
-            raise RequestError(f"{name} is needed: it is a part of {shown}")
-        style = (styles or {}).get(f"path.{name}", SIMPLE)
-        return _segment(name, value, style, forms.get(f"path.{name}"))
+            problem = f"is needed: it is a part of {shown}"
+            raise RequestError(f"{argument(location)} {problem}")
+        style = (styles or {}).get(location, SIMPLE)
+        try:
+            return _segment(name, value, style, forms.get(location))
+        except RequestError as error:
+            raise renamed(error, name, argument(location)) from None
 
     return VARIABLE.sub(fill, template)
+
+
+def renamed(error: RequestError, name: str, argument: str) -> RequestError:
+    """Return an error about a parameter with the name of the caller's argument.
+
+    Args:
+        error: the error, whose message begins with the name of the parameter, unless
+            the name cannot be printed.
+        name: the name of the parameter in the request.
+        argument: the name of the caller's argument.
+    """
+    if not error.message.startswith(name):
+        return error
+    return RequestError(argument + error.message.removeprefix(name))
 
 
 def naming_argument(write: Callable[P, str]) -> Callable[P, str]:

@@ -56,6 +56,9 @@ C.supplier_number.like("4*")  # refused: an operator the field does not have
 C.name.eq(7)  # refused: a value of another type
 economic.contacts.list(filter=G.name.like("*"))  # refused: another resource's field
 economic.contacts.list_page(sort=[-C.name])  # refused: name does not sort
+economic.contacts.list_page(sort=[C.name])  # refused: name does not sort
+economic.contacts.list_page(sort=[C.number, -C.number])
+economic.contacts.list_page(sort=[G.number])  # refused: another resource's field
 economic.contacts.list(filter=C.email.in_(["a", None]) & ~C.email.not_in([None]))
 C.name.in_(["a", None])  # refused: a name cannot be null
 C.email.in_([7, None])  # refused: a value of another type

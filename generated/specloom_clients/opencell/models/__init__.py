@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from .counter_templates_response import CounterTemplatesResponse
     from .counter_type_enum import CounterTypeEnum
     from .enable_entity import EnableEntity
+    from .failed_response import FailedResponse as FailedResponse
     from .generic_counter_period import GenericCounterPeriod
     from .generic_fields import GenericFields
     from .generic_paginated_counter_periods import GenericPaginatedCounterPeriods
@@ -106,6 +107,7 @@ __getattr__ = lazily(
         "counter_templates_response": ("CounterTemplatesResponse",),
         "counter_type_enum": ("CounterTypeEnum",),
         "enable_entity": ("EnableEntity",),
+        "failed_response": ("FailedResponse",),
         "generic_counter_period": ("GenericCounterPeriod",),
         "generic_fields": ("GenericFields",),
         "generic_paginated_counter_periods": ("GenericPaginatedCounterPeriods",),
