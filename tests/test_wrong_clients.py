@@ -54,8 +54,8 @@ WRONG: dict[str, tuple[str, str, str]] = {
     ),
     "another content type": (
         "orders",
-        'Operation("POST", "/orders", Order)',
-        'Operation("POST", "/orders", Order, media="application/merge-patch+json")',
+        "body=Order,",
+        'body=Order, media="application/merge-patch+json",',
     ),
     "another parameter for the page": ("orders", '"query.page"', '"query.pages"'),
     "another first page": ("orders", "first=1", "first=2"),
