@@ -134,7 +134,7 @@ def test_mews_expressions_and_plain_arguments_agree() -> None:
 def test_mews_refuses_two_conditions_on_one_field() -> None:
     transport = FakeTransport([])
     with mews(transport) as client:
-        with pytest.raises(RequestError, match="CounterIds given twice"):
+        with pytest.raises(RequestError, match="counter_ids given twice"):
             list(client.counters.list(counter_ids=IDS, filter=M.id.in_(IDS)))
         with pytest.raises(FilterError, match="no OR"):
             list(client.counters.list(filter=M.id.in_(IDS) | M.type.eq(KIND)))
