@@ -295,6 +295,9 @@ class Message(Template):
     CHANGED_SINCE_WITHOUT_FILTER = "the operation has no {key} (expected one)"
     NOT_AN_INTERVAL = "{location} is not an interval (expected an object with a window)"
     WITHOUT_OPERATOR = "{name} cannot be filtered with {operator}"
+    EXCLUDED_START = (
+        "{location} is the start of a window, which contains its start (expected gte)"
+    )
     NOT_A_TIME = "{value} is not a time (expected the format date-time or date)"
     NOT_FILTERED = "allowed only with {key} (expected it on the same property)"
     DIRECTION_ELSEWHERE = (

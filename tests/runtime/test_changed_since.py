@@ -80,7 +80,7 @@ RANGE = listed(
 )
 INTERVAL = listed(
     ChangedSince("body#/when", end="body#/when/end"),
-    intervals={Span: ("when",)},
+    intervals=((Span, ("when",)),),
     windows=(Window("body#/when/start", "body#/when/end", "P7D"),),
     identity=("id",),
 )

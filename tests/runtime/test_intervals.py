@@ -35,7 +35,7 @@ LIST = PagedOperation(
     dict[str, Any],
     dict[str, Any],
     pages=CursorPages(send="body#/Cursor", read="body.cursor", items="body.items"),
-    intervals={Span: ("Changed",), Days: ("Days",)},
+    intervals=((Span, ("Changed",)), (Days, ("Days",))),
     windows=(
         Window("body#/Changed/StartUtc", "body#/Changed/EndUtc", "P3M"),
         Window("body#/Days/First", "body#/Days/Last", "P3M"),

@@ -34,7 +34,7 @@ MUTANTS: dict[str, tuple[str, str, Change]] = {
     "no window": (
         "mews.outlet_items",
         "list",
-        lambda o: {"windows": o.windows[1:], "intervals": {}},
+        lambda o: {"windows": o.windows[1:], "intervals": ()},
     ),
     "a window too few": (
         "orquest.counters",

@@ -41,7 +41,7 @@ LIST = PagedOperation(
     CounterResult,
     Counter,
     statuses={"200": CounterResult, "204": None},
-    intervals={TimeFilterInterval: ("UpdatedUtc",)},
+    intervals=((TimeFilterInterval, ("UpdatedUtc",)),),
     pages=BATCH_PAGES.of("body.counters"),
     identity=("id",),
     windows=(Window("body#/UpdatedUtc/StartUtc", "body#/UpdatedUtc/EndUtc", "P3M"),),

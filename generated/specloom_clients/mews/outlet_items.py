@@ -34,7 +34,7 @@ LIST = PagedOperation(
     OutletItemResult,
     OutletItem,
     statuses={"200": OutletItemResult, "204": None},
-    intervals={TimeFilterInterval: ("ConsumedUtc", "UpdatedUtc", "ClosedUtc")},
+    intervals=((TimeFilterInterval, ("ConsumedUtc", "UpdatedUtc", "ClosedUtc")),),
     pages=BATCH_PAGES.of("body.outlet_items"),
     identity=("id",),
     parts=Parts("body.outlet_bills", "id", "bill_id"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..document import Operation, Spec, not_null, resolve_scheme
+from ..document import Location, Operation, Spec, not_null, resolve_scheme
 from ..errors import Finding
 from ..messages import Message
 from ..suggestions import listed
@@ -49,8 +49,30 @@ def _value_of(operation: Operation, form: str, fact: Fact) -> Iterator[Finding]:
             yield where, message.under(f"{KEY}.{form}")
         else:
             yield from _time(operation.schema_at(start), form, fact)
+            yield from _included(fact, start)
     else:
         yield from _time(operation.schema_at(value), form, fact)
+        if _begins_window(operation, value):
+            yield from _included(fact, value)
+
+
+def _included(fact: Fact, start: str) -> Iterator[Finding]:
+    """Yield a problem if the start of a window is declared as excluded.
+
+    Where windows meet, an item would be in neither of them.
+    """
+    if fact.value.get("operator") == "gt":
+        wrong = Message.EXCLUDED_START(location=start)
+        yield fact.origin(("operator",)), wrong.under(f"{KEY}.operator")
+
+
+def _begins_window(operation: Operation, location: str) -> bool:
+    declared = [fact.get("start") for fact in operation.extensions(keys.WINDOW)]
+    inside = Location.parse(location).pointer[:-1]
+    parent = location.rpartition("/")[0]
+    return location in declared or (
+        bool(inside) and _window_start(operation, parent) == location
+    )
 
 
 def _condition(operation: Operation, fact: Fact) -> Iterator[Finding]:

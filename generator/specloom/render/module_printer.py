@@ -172,7 +172,8 @@ class ModulePrinter:
             members: dict[Code, list[Code]] = {}
             for name, type_ in operation.intervals.items():
                 members.setdefault(self.top_level_type(type_), []).append(literal(name))
-            keywords["intervals"] = braces((t, parens(n)) for t, n in members.items())
+            pairs = (parens((t, parens(n))) for t, n in members.items())
+            keywords["intervals"] = parens(pairs)
         if isinstance(operation, PagedOperation):
             keywords["pages"] = self.value(operation.pages)
         if isinstance(operation, StreamOperation) and operation.framing != "events":

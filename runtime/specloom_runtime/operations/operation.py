@@ -28,7 +28,6 @@ from ..http.locations import parse_location
 from ..models.decoding import Decoder
 from ..serialization.style import Style
 from .argument_names import argument_at
-from .body_types import BodyType
 from .operation_options import OperationOptions
 from .service import Idempotency, RateLimit, Server
 
@@ -119,9 +118,9 @@ class OperationBase(OperationFacts):
 
     `statuses` contains the result type for each status (`200`, `2XX`), if they differ;
     None means no body. `member` is the path of attributes to the result in a response
-    of type `envelope`. `body` is the type of the body, if it is one argument that is a
-    model or a list of models. `intervals` contains the class of each interval: an
-    object whose start and end are those of a window.
+    of type `envelope`. `body` is the type of a body that is a model or a list of models.
+    `intervals` contains pairs of a class and the members of the body of this class:
+    objects whose start and end are those of a window.
     """
 
     method: str
@@ -130,7 +129,7 @@ class OperationBase(OperationFacts):
     envelope: Any = None
     member: str = ""
     body: Any = None
-    intervals: Mapping[Any, tuple[str, ...]] = field(default_factory=dict)
+    intervals: tuple[tuple[Any, tuple[str, ...]], ...] = ()
     retry: bool = True
     retry_statuses: tuple[int, ...] = ()
 
@@ -164,22 +163,14 @@ class OperationBase(OperationFacts):
     def interval_types(self) -> Mapping[str, tuple[Any, tuple[str, str]]]:
         """The class and the names of start and end of each interval, by location."""
         ends = {
-            each.start.rpartition("/")[0]: (
-                _last_step(each.start),
-                _last_step(each.end),
-            )
-            for each in self.windows
+            w.start.rpartition("/")[0]: (_last_step(w.start), _last_step(w.end))
+            for w in self.windows
         }
         return {
             f"body#/{name}": (model, ends[f"body#/{name}"])
-            for model, names in self.intervals.items()
+            for model, names in self.intervals
             for name in names
         }
-
-    @cached_property
-    def body_type(self) -> BodyType | None:
-        """The type that a body must have; None if any type is accepted."""
-        return BodyType.of(self.body)
 
     def argument(self, location: str) -> str:
         """Return the name of the caller's argument at a location, for messages."""

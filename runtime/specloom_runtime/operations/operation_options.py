@@ -50,6 +50,6 @@ class OperationOptions(TypedDict, total=False):
     envelope: Any
     member: str
     body: Any
-    intervals: Mapping[Any, tuple[str, ...]]
+    intervals: tuple[tuple[Any, tuple[str, ...]], ...]
     retry: bool
     retry_statuses: tuple[int, ...]

@@ -32,7 +32,7 @@ from specloom_clients.opencell.models import (
 )
 from specloom_clients.orquest import Orquest
 from specloom_clients.orquest.models import DayValue
-from specloom_runtime import Interval, Received
+from specloom_runtime import Interval, Operation, Received
 
 economic = Economic(app_secret_token="demo", agreement_grant_token="demo")
 
@@ -204,3 +204,7 @@ async def use() -> Sequence[Contact]:
     await later.contacts.get("seven")  # refused: a wrong argument type
     later.groups.list(sort=[G.number.asc()])  # refused: the cursor form has no sort
     return [later.contacts.get(7), read]  # refused: the first is not awaited
+
+
+Operation("POST", "/rows", intervals=((OutletBill, ("when",)), (DayValue, ("at",))))
+Operation("POST", "/rows", intervals=((DayValue, (1,)),))  # refused: not a name
