@@ -118,7 +118,7 @@ class OperationBase(OperationFacts):
 
     `statuses` contains the result type for each status (`200`, `2XX`), if they differ;
     None means no body. `member` is the path of attributes to the result in a response
-    of type `envelope`. `body` is the type of a body that is a model or a list of models.
+    of type `envelope`. `body` is the type of a body that is a model or list of models.
     `intervals` contains pairs of a class and the members of the body of this class:
     objects whose start and end are those of a window.
     """
