@@ -201,6 +201,7 @@ class Message(Template):
     DUPLICATE_NAME = (
         '"{name}" is also the name of {first}, at {place} (expected another name)'
     )
+    RESERVED_NAME = '"{name}" is a method of every resource (expected another name)'
     UNNAMED_OPERATION = "{operation} has no {key} (expected resource.action)"
     INVALID_OPERATION_NAME = (
         '"{name}" is not a valid operation name (expected {expected})'
@@ -304,6 +305,8 @@ class Message(Template):
         "expected a parameter or member in the same part of the request as {location}"
     )
     NOT_A_DIRECTION = '"{value}" is not a value of the direction (expected: {known})'
+    EQUAL_DIRECTIONS = '"{value}" is also the value of ascending (expected another)'
+    NOT_AN_INSTANT = "not an instant (expected the format date-time)"
     UNKNOWN_GRAMMAR = 'no grammar "{name}" ({hint}there are: {known})'
     OTHER_GRAMMAR_FAMILY = (
         '"{other}" is not allowed: the grammar of this scheme belongs to the family '

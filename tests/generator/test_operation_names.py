@@ -1,8 +1,10 @@
 """Test the names of operations without a declared name."""
 
 import pytest
+from specloom.names import RESOURCE_METHODS
 from specloom.names.operation_names import name_operations
 from specloom.vocabulary.keys import NAME
+from specloom_runtime import AsyncResource, Resource
 
 
 @pytest.mark.parametrize(
@@ -323,3 +325,9 @@ def test_words_of_other_scripts_are_taken_from_the_path(
     document = {"paths": {path: {"get": operation}}}
     name_operations(document, {})
     assert operation[NAME] == name
+
+
+@pytest.mark.parametrize("resource", [Resource, AsyncResource])
+def test_the_methods_of_every_resource_are_known(resource: type) -> None:
+    methods = {name for name in dir(resource) if not name.startswith("_")}
+    assert methods == RESOURCE_METHODS

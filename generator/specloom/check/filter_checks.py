@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..document import Location, Operation, Spec, schema_reference
+from ..document import Location, Operation, Spec, not_null, schema_reference
 from ..errors import Finding
 from ..messages import Message
 from ..suggestions import listed
@@ -30,11 +30,13 @@ def check_filters(spec: Spec) -> Iterator[Finding]:
                 yield from _schema_of(operation, key, fact)
     yield from failures(looked_up)
     for pointer, _, node in spec.nodes:
-        if keys.FILTER_FORMATS in node and keys.FILTER not in node:
-            where = (*pointer, keys.FILTER_FORMATS)
-            yield where, Message.NOT_FILTERED(key=keys.FILTER).under(
-                keys.FILTER_FORMATS
-            )
+        if keys.FILTER_FORMATS not in node:
+            continue
+        where, label = (*pointer, keys.FILTER_FORMATS), keys.FILTER_FORMATS
+        if keys.FILTER not in node:
+            yield where, Message.NOT_FILTERED(key=keys.FILTER).under(label)
+        elif not_null(spec.resolve(node)).get("format") != "date-time":
+            yield where, Message.NOT_AN_INSTANT().under(label)
 
 
 def _direction_of(operation: Operation, fact: Fact) -> Iterator[Finding]:
@@ -45,6 +47,10 @@ def _direction_of(operation: Operation, fact: Fact) -> Iterator[Finding]:
         apart = Message.DIRECTION_ELSEWHERE(location=fact.value["location"])
         path = ("direction", "location")
         yield fact.origin(path), apart.under(f"{keys.SORT}.direction.location")
+    if direction["ascending"] == direction["descending"]:
+        equal = Message.EQUAL_DIRECTIONS(value=direction["descending"])
+        where = fact.origin(("direction", "descending"))
+        yield where, equal.under(f"{keys.SORT}.direction.descending")
     allowed = operation.schema_at(direction["location"]).get("enum", ())
     for word in ("ascending", "descending"):
         if allowed and direction[word] not in allowed:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from ..document import Operation, Spec
 from ..errors import Finding, Path, SourceLocation
 from ..messages import Message
-from ..names import identifier
+from ..names import RESOURCE_METHODS, identifier
 from ..vocabulary import keys
 
 
@@ -41,6 +41,9 @@ def _operation_name(operation: Operation) -> Iterator[Finding]:
         wanted = right if len(parts) == 2 else "resource.action"
         invalid = Message.INVALID_OPERATION_NAME(name=name, expected=wanted)
         yield (*operation.pointer, keys.NAME), invalid.under(keys.NAME)
+    elif operation.action in RESOURCE_METHODS:
+        reserved = Message.RESERVED_NAME(name=operation.action)
+        yield (*operation.pointer, keys.NAME), reserved.under(keys.NAME)
 
 
 def _aliases(spec: Spec, locate: Callable[[Path], SourceLocation]) -> Iterator[Finding]:
@@ -54,6 +57,8 @@ def _aliases(spec: Spec, locate: Callable[[Path], SourceLocation]) -> Iterator[F
         if (right := identifier(alias)) != alias:
             invalid = Message.INVALID_ARGUMENT_NAME(name=alias, expected=right)
             yield at, invalid.under(keys.ALIAS)
+        elif alias in RESOURCE_METHODS:
+            yield at, Message.RESERVED_NAME(name=alias).under(keys.ALIAS)
         first = named.setdefault(f"{operation.resource}.{alias}", operation)
         if first is not operation or alias == operation.action:
             place = locate((*first.pointer, keys.NAME))

@@ -10,6 +10,7 @@ runs after it.
 from .disambiguation import disambiguate, distinct, qualify, spellings
 from .inflection import singular
 from .python_names import (
+    RESOURCE_METHODS,
     argument,
     attribute,
     class_name,
@@ -22,6 +23,7 @@ from .python_names import (
 )
 
 __all__ = [
+    "RESOURCE_METHODS",
     "argument",
     "attribute",
     "class_name",

@@ -12,6 +12,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+RESOURCE_METHODS = frozenset({"with_options"})
+"""The public methods of the runtime's `Resource`, which no operation can replace."""
 _FACTORS = r"[23](?:FA|DS)(?=[A-Z][a-z]|[^A-Za-z]|$)"
 _WORD = re.compile(
     # The alternatives, in order: `2FA` or `3DS`; `OAuth` or `IPv`; `IDs`; `HTTP`, also
