@@ -36,6 +36,7 @@ from ..serialization.parameters import (
 from ..serialization.scalars import text
 from ..serialization.style import Style
 from .argument_rules import check_required
+from .body_types import body_type
 from .deprecation import warn_deprecated
 from .filter_recheck import add_recheck
 from .intervals import interval_model
@@ -90,8 +91,8 @@ def build_draft(
             name="" if since.field else operation.argument(since.location),
         )
         query, headers, body = parts.values()
-    if operation.body_type is not None:
-        operation.body_type.check(body)
+    if (declared := body_type(operation.body)) is not None:
+        declared.check(body)
     draft.path_values = dict(path or {})
     draft.query = _rendered(operation, query, "query.")
     draft.headers = _rendered(operation, headers, "header.")

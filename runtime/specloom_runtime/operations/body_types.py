@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
@@ -24,17 +25,6 @@ class BodyType:
     model: type[BaseModel]
     is_list: bool = False
 
-    @classmethod
-    def of(cls, declared: Any) -> BodyType | None:
-        """Return the type of a declared body: a class, or `list[...]` of one.
-
-        The result is None for other types, such as unions, which are not checked.
-        """
-        is_list = get_origin(declared) is list
-        model = get_args(declared)[0] if is_list else declared
-        is_model = isinstance(model, type) and issubclass(model, BaseModel)
-        return cls(model, is_list) if is_model else None
-
     def check(self, body: Any) -> None:
         """Raise RequestError, which shows no values, unless a body has this type.
 
@@ -52,6 +42,18 @@ class BodyType:
             for index, item in enumerate(body):
                 if not isinstance(item, self.model | Mapping):
                     raise _wrong(f"body[{index}]", expected, item)
+
+
+@cache
+def body_type(declared: Any) -> BodyType | None:
+    """Return the type of a declared body: a class, or `list[...]` of one.
+
+    The result is None for other types, such as unions, which are not checked.
+    """
+    is_list = get_origin(declared) is list
+    model = get_args(declared)[0] if is_list else declared
+    is_model = isinstance(model, type) and issubclass(model, BaseModel)
+    return BodyType(model, is_list) if is_model else None
 
 
 def _wrong(name: str, expected: str, value: Any) -> RequestError:

@@ -28,7 +28,6 @@ from ..http.locations import parse_location
 from ..models.decoding import Decoder
 from ..serialization.style import Style
 from .argument_names import argument_at
-from .body_types import BodyType
 from .operation_options import OperationOptions
 from .service import Idempotency, RateLimit, Server
 
@@ -119,9 +118,9 @@ class OperationBase(OperationFacts):
 
     `statuses` contains the result type for each status (`200`, `2XX`), if they differ;
     None means no body. `member` is the path of attributes to the result in a response
-    of type `envelope`. `body` is the type of the body, if it is one argument that is a
-    model or a list of models. `intervals` contains pairs of a class and the members of
-    the body of this class: objects whose start and end are those of a window.
+    of type `envelope`. `body` is the type of a body that is a model or list of models.
+    `intervals` contains pairs of a class and the members of the body of this class:
+    objects whose start and end are those of a window.
     """
 
     method: str
@@ -164,11 +163,8 @@ class OperationBase(OperationFacts):
     def interval_types(self) -> Mapping[str, tuple[Any, tuple[str, str]]]:
         """The class and the names of start and end of each interval, by location."""
         ends = {
-            each.start.rpartition("/")[0]: (
-                _last_step(each.start),
-                _last_step(each.end),
-            )
-            for each in self.windows
+            w.start.rpartition("/")[0]: (_last_step(w.start), _last_step(w.end))
+            for w in self.windows
         }
         return {
             f"body#/{name}": (model, ends[f"body#/{name}"])
@@ -182,11 +178,6 @@ class OperationBase(OperationFacts):
         known += [each.start for each in self.windows]
         known += [*self.required, *self.names, *(each.at for each in self.chunks)]
         return argument_at(location, self.names, known)
-
-    @cached_property
-    def body_type(self) -> BodyType | None:
-        """The type that a body must have; None if any type is accepted."""
-        return BodyType.of(self.body)
 
     @property
     def body_chunk(self) -> Chunk | None:
