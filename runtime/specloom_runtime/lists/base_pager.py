@@ -38,8 +38,8 @@ class BasePager(Generic[Item, Page]):
 
         def __getitem__(self, position):
             raise TypeError(
-                "a lazy list has no positions: use first() for the first item, and "
-                f"{self._how_to_find} for others"
+                "a lazy list has no positions: use first() for the first item; for "
+                f"others, use {self._how_to_find}"
             )
 
     def __bool__(self) -> bool:
