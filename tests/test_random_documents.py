@@ -24,6 +24,7 @@ def test_generated_tests_accept_right_clients(seed: int) -> None:
     assert failed == {} and counts["passed"] + counts["skipped"]
 
 
+@pytest.mark.verify
 def test_generated_tests_refuse_wrong_requests_of_every_kind() -> None:
     seen: Counter[str] = Counter()
     for seed in SEEDS[:10]:

@@ -43,6 +43,7 @@ def test_output_does_not_depend_on_source_order(vendor: str, tmp_path: Path) -> 
     assert built(turned) == built(plain)
 
 
+@pytest.mark.verify
 def test_output_does_not_depend_on_the_hash_seed(tmp_path: Path) -> None:
     texts = []
     for seed in ("1", "2"):
