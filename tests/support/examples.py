@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-TIMES = 8
+TIMES = 5
 """How many times more examples `make verify` tries."""
 
 
