@@ -31,9 +31,12 @@ def without_envelope(
     for attribute in operation.member.split("."):
         if value is None:
             break
-        is_model = isinstance(value, BaseModel)
-        names.append(wire_name(type(value), attribute) if is_model else attribute)
-        value = getattr(value, attribute, None) if is_model else UNSET
+        if isinstance(value, BaseModel):
+            names.append(wire_name(type(value), attribute))
+            value = getattr(value, attribute, None)
+        else:
+            names.append(attribute)
+            value = UNSET
     if value is None and get_origin(plain_type(operation.result)) is list:
         value = []
     if is_absent(value):
