@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.verify
+
 ROOT = Path(__file__).parents[1]
 TOOLS = ROOT / "tests" / "behaviour"
 DOCUMENT = """
@@ -136,7 +138,6 @@ def test_recording_is_deterministic(package: Path) -> None:
     }
 
 
-@pytest.mark.verify
 def test_a_checkout_is_recorded_and_compared(tmp_path: Path) -> None:
     vendor = min((TOOLS.parents[1] / "specs").glob("*/openapi.yaml")).parent.name
     only = ("--only", "defects/forms", f"specs/{vendor}")

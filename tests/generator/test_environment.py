@@ -47,6 +47,7 @@ def test_streams_may_be_closed(closed: list[int], tmp_path: Path) -> None:
     assert subprocess.run(command, capture_output=True).returncode == 0
 
 
+@pytest.mark.verify
 @pytest.mark.parametrize(
     "variables",
     [

@@ -37,10 +37,10 @@ VENDORS = sorted((ROOT / "specs").glob("*/openapi.yaml"))
 DEFECTS = sorted((ROOT / "tests" / "defects").glob("*.yaml"))
 DOCUMENTS = [
     *VENDORS,
-    *DEFECTS[::3],
-    *(pytest.param(path, marks=pytest.mark.verify) for path in DEFECTS[1::3]),
+    *DEFECTS[::6],
+    *(pytest.param(path, marks=pytest.mark.verify) for path in DEFECTS[3::6]),
 ]
-"""The documents that are changed; a third of the defects in `make verify` alone."""
+"""The documents that are changed; half of the defects in `make verify` alone."""
 REPEATED = (
     "children-named-by-a-mapping-alone",
     "keywords-next-to-others",
