@@ -129,9 +129,10 @@ from .models.units import Quantity, Unit
 from .operations.argument_rules import AllOrNone, AtLeastOne
 from .operations.changed_since import ChangedSince
 from .operations.intervals import Interval, Pair
-from .operations.operation import Operation, PagedOperation, StreamOperation, TypeForm
+from .operations.operation import Operation, PagedOperation, StreamOperation
 from .operations.options import CallOptions, ClientOptions
 from .operations.read_write import Edit, Put
+from .operations.result_types import TypeForm
 from .operations.service import (
     CONTRACT,
     ErrorRule,

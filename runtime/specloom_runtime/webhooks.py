@@ -19,7 +19,7 @@ from .core.responses import Headers, Response
 from .core.secrets import HiddenFrames, Redactor, Secret
 from .models.decode_context import DecodeContext
 from .models.decoding import Decoder, decode
-from .operations.operation import Result, TypeForm, decoded_by
+from .operations.result_types import Result, TypeForm, decoded_by
 
 T = TypeVar("T")
 

@@ -40,7 +40,7 @@ from specloom_runtime import (
     Style,
     Unit,
 )
-from specloom_runtime.operations.operation import OperationFacts
+from specloom_runtime.operations.base_operation import OperationFacts
 
 ROOT = Path(__file__).parents[2]
 

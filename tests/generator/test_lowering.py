@@ -22,7 +22,7 @@ from specloom_runtime import (
     Style,
     Unit,
 )
-from specloom_runtime.operations.operation import OperationFacts
+from specloom_runtime.operations.base_operation import OperationFacts
 
 LIST = {"type": "array", "items": {"type": "string"}}
 JSON = "application/json"

@@ -21,7 +21,7 @@ from specloom_runtime import (
     SinglePage,
     Window,
 )
-from specloom_runtime.operations.operation import OperationFacts
+from specloom_runtime.operations.base_operation import OperationFacts
 from specloom_runtime.pagination.styles import Pages
 
 JSON = "application/json"

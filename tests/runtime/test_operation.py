@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 from specloom_runtime import Operation
-from specloom_runtime.operations.operation import OperationBase
+from specloom_runtime.operations.base_operation import OperationBase
 from specloom_runtime.operations.operation_options import OperationOptions
 
 

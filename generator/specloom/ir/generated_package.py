@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar, Literal, TypeAlias
 
 from specloom_runtime.http.framing import Framing
-from specloom_runtime.operations.operation import OperationFacts
+from specloom_runtime.operations.base_operation import OperationFacts
 from specloom_runtime.operations.service import Service
 from specloom_runtime.pagination.styles import Pages
 

@@ -11,7 +11,7 @@ from dataclasses import is_dataclass
 from typing import Any
 
 from specloom_runtime.core.unset import Unset
-from specloom_runtime.operations.operation import OperationFacts
+from specloom_runtime.operations.base_operation import OperationFacts
 
 from .generated_package import (
     CallOperation,

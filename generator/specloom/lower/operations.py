@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from specloom_runtime.operations.argument_rules import AllOrNone, AtLeastOne
-from specloom_runtime.operations.operation import OperationFacts
+from specloom_runtime.operations.base_operation import OperationFacts
 
 from .. import ir
 from ..document import EVENTS, Location, Operation, is_json, wire_location

@@ -26,7 +26,7 @@ from specloom_runtime import (
     Stream,
 )
 from specloom_runtime.models.model import type_adapter
-from specloom_runtime.operations.operation import OperationBase
+from specloom_runtime.operations.base_operation import OperationBase
 from specloom_runtime.operations.servers import resolved
 
 from .argument_values import make_arguments

@@ -23,7 +23,8 @@ from ..http.messages import Request
 from ..http.request_draft import RequestDraft
 from ..http.response_values import ResponseValues
 from ..operations.arguments import build_request
-from ..operations.operation import Operation, OperationBase
+from ..operations.base_operation import OperationBase
+from ..operations.operation import Operation
 from ..operations.options import Settings
 from .context import ClientContext
 from .exchange import Exchange, exchange

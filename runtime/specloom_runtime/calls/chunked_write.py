@@ -13,7 +13,7 @@ from ..http.effects import Flow
 from ..http.messages import Received
 from ..http.request_draft import RequestDraft
 from ..operations.arguments import build_request
-from ..operations.operation import OperationBase
+from ..operations.base_operation import OperationBase
 from ..operations.options import Settings
 from ..pagination.windows import Chunk
 

@@ -18,8 +18,8 @@ from ..core.secrets import Redactor, Secret
 from ..core.shown_text import shown
 from ..http.links import without_values
 from ..http.messages import safe_url
+from ..operations.base_operation import OperationBase
 from ..operations.chosen_server import ChosenServer
-from ..operations.operation import OperationBase
 from ..operations.service import ErrorName, ErrorRule, Idempotency, RateLimit, Service
 from .credential_choice import schemes_for
 from .hooks import Hooks

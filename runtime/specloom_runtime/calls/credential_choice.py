@@ -9,7 +9,7 @@ from ..auth.schemes import Basic, Bearer, Credentials
 from ..auth.session_login import Scheme, SessionLogin
 from ..core.errors import ConfigurationError
 from ..core.secrets import HiddenFrames, Secret
-from ..operations.operation import OperationBase
+from ..operations.base_operation import OperationBase
 from ..operations.service import Service
 
 LOGINS = Basic | OAuth2ClientCredentials | OAuth2Password | SessionLogin

@@ -14,8 +14,8 @@ from ..core.responses import Headers, Response
 from ..core.shown_text import shown
 from ..http.links import link_to
 from ..http.messages import Request, safe_url
+from ..operations.base_operation import OperationBase
 from ..operations.deprecation import warn_caller
-from ..operations.operation import OperationBase
 from .context import ClientContext
 from .retry import http_date
 

@@ -13,7 +13,8 @@ from ..http.messages import Received
 from ..models.decode_context import DecodeContext
 from ..models.findings import Trail
 from ..models.lenient_decoding import TypeMismatch, build_leniently
-from ..operations.operation import Operation, plain_type
+from ..operations.operation import Operation
+from ..operations.result_types import plain_type
 
 
 def without_envelope(

@@ -18,7 +18,7 @@ from ..core.responses import Headers, Response
 from ..http.effects import Flow, Send, Sleep, result_of
 from ..http.locations import parse_location
 from ..http.messages import OpenResponse, Request
-from ..operations.operation import OperationBase
+from ..operations.base_operation import OperationBase
 from ..operations.options import Settings
 from .body import read_whole
 from .context import ClientContext

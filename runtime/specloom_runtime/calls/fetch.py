@@ -23,8 +23,9 @@ from ..models.decoding import Decoder, decode
 from ..models.findings import Finding, Rule
 from ..models.schema_pointers import responses_pointer
 from ..models.units import apply_units
+from ..operations.base_operation import SAFE, OperationBase
 from ..operations.fingerprint import fingerprint
-from ..operations.operation import SAFE, Operation, OperationBase, PagedOperation
+from ..operations.operation import Operation, PagedOperation
 from ..operations.options import Settings
 from ..pagination.windows import check_limits
 from ..serialization.parameters import path

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from ..core.events import Attempt
-from ..operations.operation import OperationBase
+from ..operations.base_operation import OperationBase
 
 RecordAttempt: TypeAlias = Callable[[Attempt], None]
 

@@ -27,14 +27,9 @@ from ..http.messages import Received
 from ..http.request_draft import RequestDraft
 from ..lists.list_plan import ListPlan
 from ..operations.arguments import CallValues, Values, build_draft, build_request
+from ..operations.base_operation import OperationBase
 from ..operations.extra_arguments import add_extras
-from ..operations.operation import (
-    STREAMS,
-    Operation,
-    OperationBase,
-    PagedOperation,
-    StreamOperation,
-)
+from ..operations.operation import STREAMS, Operation, PagedOperation, StreamOperation
 from ..operations.options import CallOptions, ClientOptions, Settings
 from ..operations.service import Service
 from ..serialization.header_values import FIELD_NAME

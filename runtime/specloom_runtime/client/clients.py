@@ -23,12 +23,8 @@ from ..lists.pager import AsyncPager, Pager
 from ..lists.parts_pager import AsyncPartsPager, PartsPager
 from ..models.model import Model
 from ..operations.arguments import CallValues, Values
-from ..operations.operation import (
-    Operation,
-    OperationBase,
-    PagedOperation,
-    StreamOperation,
-)
+from ..operations.base_operation import OperationBase
+from ..operations.operation import Operation, PagedOperation, StreamOperation
 from ..operations.options import ClientOptions
 from ..operations.read_write import Edit, Put
 from .async_methods import async_call, async_stream

@@ -9,12 +9,8 @@ from typing import IO, TYPE_CHECKING, Any, Self, TypeVar, Unpack, cast
 from ..http.framing import FRAME_LIMIT
 from ..models.model import Model
 from ..operations.arguments import CallValues, Values
-from ..operations.operation import (
-    Operation,
-    OperationBase,
-    PagedOperation,
-    StreamOperation,
-)
+from ..operations.base_operation import OperationBase
+from ..operations.operation import Operation, PagedOperation, StreamOperation
 from ..operations.options import CallOptions
 from ..operations.read_write import Edit, Put
 from .async_methods import async_call, async_pager, async_parts_pager, async_stream

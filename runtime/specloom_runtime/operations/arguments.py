@@ -36,11 +36,11 @@ from ..serialization.parameters import (
 from ..serialization.scalars import text
 from ..serialization.style import Style
 from .argument_rules import check_required
+from .base_operation import OperationBase
 from .body_types import body_type
 from .deprecation import warn_deprecated
 from .filter_recheck import add_recheck
 from .intervals import interval_model
-from .operation import OperationBase
 
 Values = Mapping[str, Any]
 

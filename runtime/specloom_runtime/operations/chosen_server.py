@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ..core.errors import ConfigurationError
 from ..http.links import origin
-from .operation import OperationBase
+from .base_operation import OperationBase
 from .servers import Variables, checked_base, fill_variables, resolved
 
 

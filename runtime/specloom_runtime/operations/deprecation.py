@@ -9,7 +9,7 @@ from types import FrameType
 
 from ..core.unset import UNSET
 from ..http.request_draft import RequestDraft
-from .operation import OperationBase
+from .base_operation import OperationBase
 
 OWN = __name__.partition(".")[0]
 _noted: ContextVar[tuple[str, int, str | None] | None] = ContextVar(

@@ -21,7 +21,7 @@ from ..core.unset import UNSET
 from ..http.locations import parse_location
 from ..http.request_draft import RequestDraft
 from ..serialization.parameters import FORM, query
-from .operation import SAFE, OperationBase
+from .base_operation import SAFE, OperationBase
 from .options import Settings
 
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")

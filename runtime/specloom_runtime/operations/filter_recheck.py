@@ -10,7 +10,8 @@ from ..filters.conditions import Condition
 from ..filters.day_precision import Recheck
 from ..filters.grammar import Filter
 from ..http.request_draft import RequestDraft
-from .operation import OperationBase, PagedOperation
+from .base_operation import OperationBase
+from .operation import PagedOperation
 
 
 def add_recheck(
