@@ -38,6 +38,7 @@ from ..serialization.style import Style
 from .argument_rules import check_required
 from .base_operation import OperationBase
 from .body_types import body_type
+from .changed_since import Parts
 from .deprecation import warn_deprecated
 from .filter_recheck import add_recheck
 from .intervals import interval_model
@@ -79,18 +80,9 @@ def build_draft(
     draft = RequestDraft(
         operation.method, operation.path, align=align, argument=operation.argument
     )
-    closed: str | None = None
-    if (since := operation.changed_since) is not None:
-        parts = {"query": query, "header": headers, "body": body}
-        is_interval = since.location in operation.interval_types
-        closed = since.add_to(
-            parts,
-            changed_since,
-            is_interval=is_interval,
-            now=clock.wall,
-            name="" if since.field else operation.argument(since.location),
-        )
-        query, headers, body = parts.values()
+    parts: Parts = {"query": query, "header": headers, "body": body}
+    closed = _add_changed_since(operation, parts, changed_since, clock)
+    query, headers, body = parts.values()
     if (declared := body_type(operation.body)) is not None:
         declared.check(body)
     draft.path_values = dict(path or {})
@@ -110,6 +102,22 @@ def build_draft(
     if operation.deprecated:
         warn_deprecated(operation, draft)
     return draft
+
+
+def _add_changed_since(
+    operation: OperationBase, parts: Parts, value: Any, clock: Clock
+) -> str | None:
+    """Add `changed_since` to the arguments; return the location of the end it set."""
+    since = operation.changed_since
+    if since is None:
+        return None
+    return since.add_to(
+        parts,
+        value,
+        is_interval=since.location in operation.interval_types,
+        now=clock.wall,
+        name="" if since.field else operation.argument(since.location),
+    )
 
 
 def _rendered(
