@@ -79,36 +79,16 @@ def open_client(
     known = defaults | checked_credentials(service, given)
     if given:
         check_complete(service, known)
-    server = _server(service, environment)
-    chosen = _set(variables)
-    values = {**server.variables, **chosen}
-    base = options.get("base_url")
-    if base is None:
-        base = _server_url(service, server, values)
+    server = _chosen_server(service, environment, variables, options)
     hidden = [known[name] for name in known if name not in service.public]
     hidden += _pairs(service, known)
     context = ClientContext(
         service=service,
-        server=ChosenServer(
-            url=checked_base(base),
-            environment=environment or next(iter(service.servers), ""),
-            # A relative server needs `base_url`; an absolute one is replaced by it.
-            replaced="base_url" in options and server.absolute,
-            chosen=chosen,
-            variables=values,
-            token_url=_token_url(options.get("token_url")),
-        ),
+        server=server,
         credentials=known,
         clock=options.get("clock") or SYSTEM,
         redactor=Redactor(hidden),
-        hooks=Hooks(
-            on_attempt=options.get("on_attempt"),
-            on_deviation=options.get("on_deviation"),
-            deviation_values=options.get("deviation_values", False),
-            on_request=options.get("on_request"),
-            on_response=options.get("on_response"),
-            on_refresh_token=options.get("on_refresh_token"),
-        ),
+        hooks=_hooks(options),
         tracer=tracer(options.get("tracer_provider")),
     )
     return context, _settings(service, options)
@@ -143,6 +123,41 @@ def _pairs(service: Service, known: Credentials) -> Iterator[Secret]:
         if isinstance(scheme, Basic | OAuth2) and known.keys() >= {*scheme.needs[:2]}:
             user, password = scheme.needs[:2]
             yield basic_pair(known[user], known[password])
+
+
+def _hooks(options: ClientOptions) -> Hooks:
+    return Hooks(
+        on_attempt=options.get("on_attempt"),
+        on_deviation=options.get("on_deviation"),
+        deviation_values=options.get("deviation_values", False),
+        on_request=options.get("on_request"),
+        on_response=options.get("on_response"),
+        on_refresh_token=options.get("on_refresh_token"),
+    )
+
+
+def _chosen_server(
+    service: Service,
+    environment: str | None,
+    variables: Variables,
+    options: ClientOptions,
+) -> ChosenServer:
+    """Return the server to use; its URL is `base_url` if the options contain one."""
+    server = _server(service, environment)
+    chosen = _set(variables)
+    values = {**server.variables, **chosen}
+    base = options.get("base_url")
+    if base is None:
+        base = _server_url(service, server, values)
+    return ChosenServer(
+        url=checked_base(base),
+        environment=environment or next(iter(service.servers), ""),
+        # A relative server needs `base_url`; an absolute one is replaced by it.
+        replaced="base_url" in options and server.absolute,
+        chosen=chosen,
+        variables=values,
+        token_url=_token_url(options.get("token_url")),
+    )
 
 
 def _token_url(url: str | None) -> str | None:
