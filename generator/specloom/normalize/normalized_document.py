@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import Contradiction, SourceLocation, SpecError
-from ..load import Documents, deep_copy, document_format, location_at
+from ..load import Document, Documents, deep_copy, document_format, location_at
 from ..overlay.actions import overlay_actions
 from ..project.generate_options import DEFAULT_OPTIONS, GenerateOptions
 from ..vocabulary import check_vocabulary, keys
@@ -69,9 +69,7 @@ def normalize(
     source, overlay = documents.description, documents.overlay
     document_format(source.data, source.location([]))
     if overlay is not None:
-        overlay_actions(overlay)
-        if problems := check_vocabulary(overlay):
-            raise SpecError(problems)
+        _check_overlay(overlay)
     frozen = FrozenNames.read(documents.names)
     state = Normalization(
         tree=deep_copy(source.data),
@@ -88,19 +86,30 @@ def normalize(
     document = state.tree
     state.report.mark_generated(document, state.schemas)
     state.report.add_pointers(source.data)
-    header = (
-        f"# Normalized by `specloom normalize` from {source.file} and its overlay.\n"
-        "# Do not edit: change the overlay instead.\n"
-    )
     start = SourceLocation(file=source.file)
     return NormalizedDocument(
         document=document,
         names=state.names,
         report=state.report,
-        text=header + write_yaml(document),
+        text=_header(source.file) + write_yaml(document),
         names_text=frozen.text(
             vendor, state.names, state.aliases, document[keys.PROPERTY_NAMES]
         ),
         locate=lambda pointer: location_at(document, pointer, start),
         removed_examples=state.removed_examples,
+    )
+
+
+def _check_overlay(overlay: Document) -> None:
+    """Raise SpecError for an overlay that is invalid before any action is applied."""
+    overlay_actions(overlay)
+    if problems := check_vocabulary(overlay):
+        raise SpecError(problems)
+
+
+def _header(file: str) -> str:
+    """Return the comment at the top of a normalized document."""
+    return (
+        f"# Normalized by `specloom normalize` from {file} and its overlay.\n"
+        "# Do not edit: change the overlay instead.\n"
     )
