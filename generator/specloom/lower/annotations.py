@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ..document import is_json
+from ..document import Node, is_json
 from ..ir.python_types import (
     ANY,
     RUNTIME,
@@ -28,6 +28,7 @@ from ..ir.python_types import (
     with_values,
 )
 from ..models import Models
+from ..vocabulary import keys
 
 _NO_CLASSES = (UnionType, TaggedType, LiteralType, UnitType, ExactType)
 """The kinds of types that are not classes at runtime."""
@@ -85,3 +86,12 @@ class Annotations:
         if isinstance(type_, ModelType):
             return not self.types.is_alias(type_.component)
         return not isinstance(type_, _NO_CLASSES) and type_ != ANY
+
+
+def parameter_schema(parameter: Node) -> Any:
+    """Return the schema of a parameter's values, with the unit of the parameter."""
+    contents = parameter.get("content", {}).values()
+    schema: Any = next((media.get("schema", {}) for media in contents), {})
+    schema = parameter.get("schema", schema)
+    unit = parameter.get(keys.UNIT)
+    return {**schema, keys.UNIT: unit} if unit else schema

@@ -7,10 +7,10 @@ because the runtime fills them in.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Final
+from typing import Any
 
 from specloom_runtime.core.unset import UNSET
 from specloom_runtime.operations.changed_since import ChangedSince
@@ -38,8 +38,6 @@ from ..ir.python_types import (
     ABSENT,
     ANY,
     NONE,
-    RUNTIME,
-    Leaf,
     MappingType,
     PythonType,
     optional,
@@ -49,7 +47,8 @@ from ..ir.python_types import (
 )
 from ..names import argument
 from ..vocabulary import keys
-from .annotations import Annotations
+from .added_arguments import AddedArguments
+from .annotations import Annotations, parameter_schema
 from .argument_names import distinct_arguments
 from .argument_notes import ArgumentNotes
 from .argument_places import KEYWORD_OF_LOCATION, requires_null
@@ -58,11 +57,7 @@ from .changed_since import NAME as CHANGED_SINCE
 from .changed_since import ChangedSinceFacts
 from .filters import FilterFacts
 from .intervals import IntervalFacts
-from .page_sizes import parameter_of
 from .pagination import PaginationFacts
-
-STARTS: Final = ("start", "start_at", "start_item")
-"""The names of the argument for the first item; the first that is free is used."""
 
 
 @dataclass(frozen=True)
@@ -89,29 +84,14 @@ class Arguments:
         In both groups, required arguments come before optional ones.
         """
         described = [*self._path(), *self._body(), *self._parameters()]
-        found = distinct_arguments([*described, *self._alignment()])
+        added = AddedArguments(self.pagination, self.changed_since)
+        found = distinct_arguments([*described, *added.alignment()])
         found.sort(key=lambda each: (not each.positional, each.default is not None))
-        names = {each.name for each in found}
-        further = (self._changed_since(found), self._start(names), self._page_size())
-        found += filter(None, further)
+        found += added.last(found)
         notes = ArgumentNotes(
             self.operation, self.pagination, self.filters, self.flattened_body or {}
         )
         return tuple(map(notes.added, found))
-
-    def _changed_since(self, others: list[Argument]) -> Argument | None:
-        """Return the argument `changed_since`; None if there is none.
-
-        There is none if an argument of the vendor has this name.
-        """
-        fact = self.changed_since.runtime_fact()
-        if fact is None or any(each.name == CHANGED_SINCE for each in others):
-            return None
-        names = {each.destination: each.name for each in others}
-        at = Location.parse(f"$request.{fact.location}")
-        part: CallKeyword = KEYWORD_OF_LOCATION.get(at.part, "body")
-        sent = Member(part, at.name or "/".join(at.pointer))
-        return self.changed_since.argument(None if fact.field else names[sent])
 
     def changed_since_fact(self) -> ChangedSince | None:
         """Return the place of `changed_since`; None if it is not an argument."""
@@ -136,10 +116,10 @@ class Arguments:
         for node in sorted(nodes, key=lambda p: path.find(f"{{{p['name']}}}")):
             yield Argument(
                 name=_argument_name(node, node["name"]),
-                type=self.annotations.argument(_schema(node)),
+                type=self.annotations.argument(parameter_schema(node)),
                 destination=Member("path", node["name"]),
                 positional=True,
-                description=argument_text(node["name"], node, _schema(node)),
+                description=argument_text(node["name"], node, parameter_schema(node)),
             )
 
     def _parameters(self) -> Iterator[Argument]:
@@ -152,11 +132,11 @@ class Arguments:
             role = roles.get(location)
             made = _argument(
                 role or _argument_name(node, name),
-                self._type(role, _schema(node)),
+                self._type(role, parameter_schema(node)),
                 self._is_needed(location, bool(node.get("required"))),
                 destination=Member(KEYWORD_OF_LOCATION[where], name),
             )
-            text = self._text(role, name, node, _schema(node))
+            text = self._text(role, name, node, parameter_schema(node))
             yield replace(made, description=text)
         if self.filters.spread_over("query"):
             yield self._filter("query")
@@ -236,9 +216,6 @@ class Arguments:
     def _intervals(self) -> IntervalFacts:
         return IntervalFacts(self.pagination, self.annotations)
 
-    def _interval(self, prop: Property, type_: PythonType) -> PythonType:
-        return self._intervals.argument(prop, type_)
-
     def intervals(self) -> dict[str, PythonType]:
         """Return the class of each interval; the keys are the members of the body."""
         found: dict[str, PythonType] = {}
@@ -257,7 +234,7 @@ class Arguments:
             role = roles.get(location)
             made = _argument(
                 role or _argument_name(prop.schema, name),
-                type_ := self._interval(prop, self._type(role, prop.schema)),
+                type_ := self._intervals.argument(prop, self._type(role, prop.schema)),
                 self._is_needed(location, prop.required),
                 destination=Member("body", name),
             )
@@ -334,50 +311,10 @@ class Arguments:
             )
         )
 
-    def _start(self, taken: Collection[str]) -> Argument | None:
-        """Return the argument for the first item; None if a list cannot begin there."""
-        start = self.pagination.start()
-        if start is None:
-            return None
-        return Argument(
-            name=next(each for each in STARTS if each not in taken),
-            type=Leaf("int"),
-            default=Default(0),
-            destination=Whole("start"),
-            description=start.text(),
-        )
-
-    def _alignment(self) -> Iterator[Argument]:
-        """Yield the argument for the length of the buckets, if items have buckets."""
-        if self.pagination.has_buckets():
-            type_, sent = Leaf("BucketAlignment", RUNTIME), Whole("align")
-            made = _argument("align", type_, False, destination=sent)
-            yield replace(made, description=argument_text("align", {}, role="align"))
-
-    def _page_size(self) -> Argument | None:
-        """Return the argument for the page size; None if it cannot be chosen."""
-        size = self.pagination.size()
-        if size is None:
-            return None
-        sent = Whole("page_size")
-        made = _argument("page_size", Leaf("int"), False, destination=sent)
-        node = parameter_of(self.operation, size.location)
-        name = Location.parse(size.location).name
-        text = argument_text(name, node, _schema(node), role="page_size")
-        return replace(made, description=text, notes=size.text())
-
 
 def _member(name: str) -> Location:
     """Return the location of a member of the request body."""
     return Location("$request", "body", pointer=(name,))
-
-
-def _schema(parameter: Node) -> Any:
-    contents = parameter.get("content", {}).values()
-    schema: Any = next((media.get("schema", {}) for media in contents), {})
-    schema = parameter.get("schema", schema)
-    unit = parameter.get(keys.UNIT)
-    return {**schema, keys.UNIT: unit} if unit else schema
 
 
 def _argument_name(node: Node, wire: str) -> str:
