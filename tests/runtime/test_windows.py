@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from specloom_runtime import (
     UNSET,
     AllOrNone,
+    AtMostOne,
     AtLeastOne,
     Chunk,
     MergeConflict,
@@ -337,6 +338,14 @@ def test_argument_dependencies() -> None:
     assert str(caught.value) == (
         "give at least one of: a, B.C; " "give x, y together or not at all (missing: y)"
     )
+
+
+def test_arguments_that_exclude_each_other() -> None:
+    rules = (AtMostOne("query.a", "body#/B", "query.c"),)
+    check_required((), rules, RequestDraft("GET", "/x", query={"c": None}))
+    check_required((), rules, RequestDraft("GET", "/x", query={"a": 0, "c": None}))
+    with pytest.raises(RequestError, match="^give at most one of: B, c$"):
+        check_required((), rules, RequestDraft("GET", "/x", {}, {"c": 0}, body={"B": 1}))
 
 
 def test_items_are_deduplicated_by_identity() -> None:
