@@ -14,8 +14,8 @@ from pydantic import BaseModel, ConfigDict
 from specloom_runtime import (
     UNSET,
     AllOrNone,
-    AtMostOne,
     AtLeastOne,
+    AtMostOne,
     Chunk,
     MergeConflict,
     RequestError,
@@ -345,7 +345,8 @@ def test_arguments_that_exclude_each_other() -> None:
     check_required((), rules, RequestDraft("GET", "/x", query={"c": None}))
     check_required((), rules, RequestDraft("GET", "/x", query={"a": 0, "c": None}))
     with pytest.raises(RequestError, match="^give at most one of: B, c$"):
-        check_required((), rules, RequestDraft("GET", "/x", {}, {"c": 0}, body={"B": 1}))
+        both = RequestDraft("GET", "/x", query={"c": 0}, body={"B": 1})
+        check_required((), rules, both)
 
 
 def test_items_are_deduplicated_by_identity() -> None:

@@ -79,7 +79,7 @@ def make_arguments(
 
 
 def _excluded(operation: DescribedOperation) -> Iterator[str]:
-    """Yield the normalized names of arguments that exclude each other, but the first."""
+    """Yield the arguments that an earlier argument excludes, by normalized name."""
     for rule in operation.extension("argument-rules") or ():
         for location in rule.get("at-most-one", ())[1:]:
             yield normalized_name(re.split(r"[./]", location)[-1])
