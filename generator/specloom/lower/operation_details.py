@@ -41,6 +41,7 @@ MANY = 3
 RULES: Mapping[str, str] = {
     "at-least-one": "At least one of these is required: {}.",
     "all-or-none": "Only together: {}.",
+    "at-most-one": "At most one of these: {}.",
 }
 """The sentence for each rule about arguments."""
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ..models.units import Unit
     from ..pagination.parts import Parts
     from ..pagination.windows import Chunk, Window
-    from .argument_rules import AllOrNone, AtLeastOne
+    from .argument_rules import ArgumentRule
     from .changed_since import ChangedSince
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "QUERY", "TRACE"})
@@ -66,7 +66,7 @@ class OperationFacts:
     formats: Mapping[str, str] = field(default_factory=dict)
     required: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
-    require: tuple[AtLeastOne | AllOrNone, ...] = ()
+    require: tuple[ArgumentRule, ...] = ()
     media: str = "application/json"
     accept: str = "application/json"
     nullable: tuple[str, ...] = ()
