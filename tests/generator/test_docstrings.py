@@ -211,7 +211,10 @@ LISTED: dict[str, Any] = {
 }
 
 
-OPEN = " Without an end, it is the time of the call; without a start, nothing is split."
+OPEN = (
+    " Without an end, the range ends at the time of the call; without a start, it is "
+    "not split."
+)
 
 
 def test_splitting_and_page_sizes_are_described() -> None:
@@ -449,7 +452,7 @@ def test_error_codes_are_printed_and_exported() -> None:
     assert "class ThingErrorCode(OpenEnum):" in texts["things.py"]
     assert '"""It is in use."""' in texts["things.py"]
     shown = " ".join(texts["things.py"].split())
-    assert "ApiError: Of every error, `code` is a ThingErrorCode: " in shown
+    assert "ApiError: The `code` of every error is a ThingErrorCode: " in shown
     assert "from .things import ThingErrorCode" in texts["__init__.py"]
     assert package({"tags": ["y"]}, tags=tags).resources[0].error_codes is None
 

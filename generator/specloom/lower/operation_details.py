@@ -40,7 +40,7 @@ MANY = 3
 
 RULES: Mapping[str, str] = {
     "at-least-one": "At least one of these is required: {}.",
-    "all-or-none": "Only together: {}.",
+    "all-or-none": "Give all or none of these: {}.",
 }
 """The sentence for each rule about arguments."""
 
