@@ -56,8 +56,8 @@ class Clockguards(Resource):
         See https://docs.orquest.es/api/en/api_reference/clockguards/get_incremental.html
 
         Args:
-            since: An instant in UTC with milliseconds and without a zone. In UTC with
-                milliseconds, without a zone.
+            since: The instant since which they changed. In UTC with milliseconds,
+                without a zone.
             changed_since: Return only items that changed at this time or later. It
                 replaces `since`.
 
@@ -66,7 +66,7 @@ class Clockguards(Resource):
             page of clock guards.
 
         Raises:
-            ApiError: Any other status: Why there is no result.
+            ApiError: Any other status: The request failed; the body says why.
         """
         return self._pages(
             LIST,
@@ -94,7 +94,7 @@ class Clockguards(Resource):
             clock guards.
 
         Raises:
-            ApiError: Any other status: Why there is no result.
+            ApiError: Any other status: The request failed; the body says why.
         """
         return self._pages(
             OF_SERVICE,
