@@ -126,7 +126,7 @@ from .models.model import (
 from .models.returned import Returned
 from .models.tagged_unions import Tagged
 from .models.units import Quantity, Unit
-from .operations.argument_rules import AllOrNone, AtLeastOne
+from .operations.argument_rules import AllOrNone, AtLeastOne, AtMostOne
 from .operations.changed_since import ChangedSince
 from .operations.intervals import Interval, Pair
 from .operations.operation import Operation, PagedOperation, StreamOperation, TypeForm
@@ -194,6 +194,7 @@ __all__ = [
     "AsyncStream",
     "At",
     "AtLeastOne",
+    "AtMostOne",
     "Attempt",
     "AuthenticationError",
     "BadRequestError",

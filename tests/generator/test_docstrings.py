@@ -173,10 +173,14 @@ def test_rules_about_arguments_are_sentences() -> None:
     rules = [
         {"at-least-one": ["$request.query.a", "$request.header.b"]},
         {"all-or-none": ["$request.query.x"]},
+        {"at-most-one": ["$request.query.a", "$request.header.b"]},
     ]
     parameters = [field("a"), field("b", "header")]
     found = lowered({"parameters": parameters, keys.ARGUMENT_RULES: rules})
-    assert found.details.notes == ("At least one of these is required: a, b.",)
+    assert found.details.notes == (
+        "At least one of these is required: a, b.",
+        "Give at most one of these: a, b.",
+    )
 
 
 LISTED: dict[str, Any] = {

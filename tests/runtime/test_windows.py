@@ -15,6 +15,7 @@ from specloom_runtime import (
     UNSET,
     AllOrNone,
     AtLeastOne,
+    AtMostOne,
     Chunk,
     MergeConflict,
     RequestError,
@@ -337,6 +338,15 @@ def test_argument_dependencies() -> None:
     assert str(caught.value) == (
         "give at least one of: a, B.C; " "give x, y together or not at all (missing: y)"
     )
+
+
+def test_arguments_that_exclude_each_other() -> None:
+    rules = (AtMostOne("query.a", "body#/B", "query.c"),)
+    check_required((), rules, RequestDraft("GET", "/x", query={"c": None}))
+    check_required((), rules, RequestDraft("GET", "/x", query={"a": 0, "c": None}))
+    with pytest.raises(RequestError, match="^give at most one of: B, c$"):
+        both = RequestDraft("GET", "/x", query={"c": 0}, body={"B": 1})
+        check_required((), rules, both)
 
 
 def test_items_are_deduplicated_by_identity() -> None:

@@ -176,7 +176,7 @@ FORMATS: dict[str, tuple[Any, ...]] = {
     "date": (AWARE, [AWARE]),
     "epoch-seconds": (NAIVE, date(2024, 5, 1), "yesterday", time(9)),
     "epoch-milliseconds": (NAIVE, date(2024, 5, 1), "2024-05-01"),
-    "utc-milliseconds": (date(2024, 5, 1), 5, NEVER),
+    "utc-milliseconds": (NAIVE, date(2024, 5, 1), 5, NEVER),
 }
 JSON = Operation("POST", "/x", None)
 FORMED = Operation("POST", "/x", None, media=FORM)

@@ -23,6 +23,7 @@ from specloom_runtime import (
     FilterError,
     NotFoundError,
     PermissionDeniedError,
+    RequestError,
     ServerError,
 )
 from wire_client import WireClient
@@ -223,6 +224,18 @@ def test_a_filter_by_time_needs_the_time_of_the_items(mode: str) -> None:
                     filter=P.period_start_date > EVENING, **chosen
                 )
             )
+    assert wire.asked == []
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_search_for_text_excludes_a_filter(mode: str) -> None:
+    wire = WireClient(mode, KINDS, [], host="h.test", **USER)
+    with pytest.raises(RequestError, match=r"^give at most one of: filter, full_text"):
+        wire.call(
+            lambda client: client.counter_periods.list(
+                filter=P.period_start_date > EVENING, full_text_filter="hours"
+            )
+        )
     assert wire.asked == []
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from specloom_runtime import (
     AsyncResource,
+    AtMostOne,
     Compare,
     Condition,
     Eq,
@@ -67,6 +68,7 @@ LIST = PagedOperation(
     ),
     safe=True,
     names={"body#/filters": "filter", "body#/sortBy": "sort"},
+    require=(AtMostOne("body#/filters", "body#/fullTextFilter"),),
 )
 
 
@@ -140,6 +142,8 @@ class CounterPeriods(Resource):
         page_size: int | None = None,
     ) -> Pager[CounterPeriod, GenericPaginatedCounterPeriods]:
         """Counter periods that match the filters.
+
+        Give at most one of these: filter, full_text_filter.
 
         POST /api/rest/v2/generic/all/counterPeriod
 

@@ -56,8 +56,8 @@ class Clockguards(Resource):
         See https://docs.orquest.es/api/en/api_reference/clockguards/get_incremental.html
 
         Args:
-            since: The instant since which they changed. In UTC with milliseconds,
-                without a zone.
+            since: When the changes begin, at most 45 days ago. In UTC with
+                milliseconds, without a zone.
             changed_since: Return only items that changed at this time or later. It
                 replaces `since`.
 

@@ -41,6 +41,7 @@ MANY = 3
 RULES: Mapping[str, str] = {
     "at-least-one": "At least one of these is required: {}.",
     "all-or-none": "Give all or none of these: {}.",
+    "at-most-one": "Give at most one of these: {}.",
 }
 """The sentence for each rule about arguments."""
 

@@ -8,7 +8,12 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Literal
 
-from specloom_runtime.operations.argument_rules import AllOrNone, AtLeastOne
+from specloom_runtime.operations.argument_rules import (
+    AllOrNone,
+    ArgumentRule,
+    AtLeastOne,
+    AtMostOne,
+)
 from specloom_runtime.operations.operation import OperationFacts
 
 from .. import ir
@@ -42,9 +47,10 @@ from .streams import StreamFacts, stream_facts
 from .units import argument_formats, item_units
 
 JSON = "application/json"
-ARGUMENT_RULES: Mapping[str, type[AtLeastOne | AllOrNone]] = {
+ARGUMENT_RULES: Mapping[str, type[ArgumentRule]] = {
     "at-least-one": AtLeastOne,
     "all-or-none": AllOrNone,
+    "at-most-one": AtMostOne,
 }
 VERBS_OF_ONE = frozenset({"create", "delete", "get", "replace", "update"})
 VERBS_OF_MANY = frozenset({"count", "list", "search"})
@@ -289,7 +295,7 @@ def _deprecated(operation: Operation) -> Literal[True] | tuple[str, ...]:
     return tuple(f"{p['in']}.{p['name']}" for p in old)
 
 
-def _argument_rules(operation: Operation) -> tuple[AtLeastOne | AllOrNone, ...]:
+def _argument_rules(operation: Operation) -> tuple[ArgumentRule, ...]:
     """Return the rules about which arguments a call must contain."""
     return tuple(
         ARGUMENT_RULES[word](*map(wire_location, places))

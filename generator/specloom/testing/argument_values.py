@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
@@ -70,9 +71,18 @@ def make_arguments(
             found[name] = from_json(hint, members)
         else:
             found[name] = value_for(hint)
+    excluded = set(_excluded(operation))
+    found = {n: v for n, v in found.items() if normalized_name(n) not in excluded}
     empty = inspect.Parameter.empty
     needed = {n for n, p in parameters.items() if p.default is empty}
     return {n: value for n, value in found.items() if value is not None or n in needed}
+
+
+def _excluded(operation: DescribedOperation) -> Iterator[str]:
+    """Yield the arguments that an earlier argument excludes, by normalized name."""
+    for rule in operation.extension("argument-rules") or ():
+        for location in rule.get("at-most-one", ())[1:]:
+            yield normalized_name(re.split(r"[./]", location)[-1])
 
 
 def _sample(hint: Any, schema: Any, operation: DescribedOperation) -> Any:

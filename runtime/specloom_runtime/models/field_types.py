@@ -55,9 +55,12 @@ def to_epoch(moment: datetime, unit: timedelta) -> int:
 
 
 def utc_millis(moment: datetime) -> str:
-    """Return UTC text without a zone, with three digits: 2024-05-01T00:00:00.000."""
-    utc = moment if moment.tzinfo is None else moment.astimezone(UTC)
-    return utc.replace(tzinfo=None).isoformat(timespec="milliseconds")
+    """Return UTC text without a zone, with three digits: 2024-05-01T00:00:00.000.
+
+    Raises ValueError if the moment has no time zone: it could be a local time.
+    """
+    utc = aware(moment).astimezone(UTC).replace(tzinfo=None)
+    return utc.isoformat(timespec="milliseconds")
 
 
 def aware(moment: datetime) -> datetime:

@@ -1,9 +1,10 @@
-"""Check rules about arguments that must be given together."""
+"""Check which arguments must be given, and which of them together or apart."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from ..core.errors import RequestError
 from ..core.unset import is_absent
@@ -44,14 +45,35 @@ class AllOrNone:
         return f"give {names} together or not at all (missing: {', '.join(missing)})"
 
 
+@dataclass(frozen=True, slots=True, init=False)
+class AtMostOne:
+    """The rule that only one of these arguments can be given."""
+
+    at: tuple[str, ...]
+
+    def __init__(self, *at: str) -> None:
+        object.__setattr__(self, "at", at)
+
+    def problem(self, draft: RequestDraft) -> str | None:
+        """Return a message about given arguments; None if at most one is given."""
+        given = [draft.argument(at) for at in self.at if not is_absent(draft.get(at))]
+        if len(given) < 2:
+            return None
+        return f"give at most one of: {', '.join(given)}"
+
+
+ArgumentRule: TypeAlias = AtLeastOne | AllOrNone | AtMostOne
+
+
 def check_required(
     required: Sequence[str],
-    require: Sequence[AtLeastOne | AllOrNone],
+    require: Sequence[ArgumentRule],
     draft: RequestDraft,
 ) -> None:
     """Raise RequestError if an argument is missing.
 
-    That is an argument that cannot be None, or one that another argument requires.
+    That is an argument that cannot be None, or one that another argument requires; an
+    argument that another one excludes is an error, too.
     """
     for location in required:
         if is_absent(draft.get(location)):

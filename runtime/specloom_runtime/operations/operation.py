@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from ..pagination.parts import Parts
     from ..pagination.styles import Pages
     from ..pagination.windows import Chunk, Window
-    from .argument_rules import AllOrNone, AtLeastOne
+    from .argument_rules import ArgumentRule
     from .changed_since import ChangedSince
 
 T = TypeVar("T")
@@ -100,7 +100,7 @@ class OperationFacts:
     formats: Mapping[str, str] = field(default_factory=dict)
     required: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
-    require: tuple[AtLeastOne | AllOrNone, ...] = ()
+    require: tuple[ArgumentRule, ...] = ()
     media: str = "application/json"
     accept: str = "application/json"
     nullable: tuple[str, ...] = ()

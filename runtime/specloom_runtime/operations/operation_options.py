@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ..models.units import Unit
     from ..pagination.parts import Parts
     from ..pagination.windows import Chunk, Window
-    from .argument_rules import AllOrNone, AtLeastOne
+    from .argument_rules import ArgumentRule
     from .changed_since import ChangedSince
 
 
@@ -36,7 +36,7 @@ class OperationOptions(TypedDict, total=False):
     formats: Mapping[str, str]
     required: tuple[str, ...]
     names: Mapping[str, str]
-    require: tuple[AtLeastOne | AllOrNone, ...]
+    require: tuple[ArgumentRule, ...]
     media: str
     accept: str
     nullable: tuple[str, ...]
