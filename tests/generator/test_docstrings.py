@@ -179,7 +179,7 @@ def test_rules_about_arguments_are_sentences() -> None:
     found = lowered({"parameters": parameters, keys.ARGUMENT_RULES: rules})
     assert found.details.notes == (
         "At least one of these is required: a, b.",
-        "At most one of these: a, b.",
+        "Give at most one of these: a, b.",
     )
 
 
@@ -215,7 +215,10 @@ LISTED: dict[str, Any] = {
 }
 
 
-OPEN = " Without an end, it is the time of the call; without a start, nothing is split."
+OPEN = (
+    " Without an end, the range ends at the time of the call; without a start, it is "
+    "not split."
+)
 
 
 def test_splitting_and_page_sizes_are_described() -> None:
@@ -453,7 +456,7 @@ def test_error_codes_are_printed_and_exported() -> None:
     assert "class ThingErrorCode(OpenEnum):" in texts["things.py"]
     assert '"""It is in use."""' in texts["things.py"]
     shown = " ".join(texts["things.py"].split())
-    assert "ApiError: Of every error, `code` is a ThingErrorCode: " in shown
+    assert "ApiError: The `code` of every error is a ThingErrorCode: " in shown
     assert "from .things import ThingErrorCode" in texts["__init__.py"]
     assert package({"tags": ["y"]}, tags=tags).resources[0].error_codes is None
 

@@ -197,7 +197,7 @@ def test_pages_of_each_style(
             {"enum": [50, 10, None, True, 0]},
             {"default": 10},
             {"size": 10, "sizes": (10, 50)},
-            "By default 50, the largest that the vendor allows.",
+            "One of: 10, 50. By default 50, the largest that the vendor allows.",
         ),
         (
             {"minimum": 1, "maximum": 2**31 - 1},

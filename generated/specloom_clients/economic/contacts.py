@@ -127,7 +127,7 @@ class ContactError(OpenEnum):
     """A contact needs a name."""
 
     SUPPLIER_DOES_NOT_EXIST = "SupplierDoesNotExist"
-    """There is no supplier of this number."""
+    """There is no supplier with this number."""
 
     SUPPLIER_NUMBER_MISMATCH = "SupplierNumberMismatch"
     """A contact cannot move to another supplier."""
@@ -140,7 +140,7 @@ class Contacts(Resource):
     """The contact persons of all suppliers of the agreement."""
 
     def count(self, *, filter: Condition[ContactFields] | None = None) -> int:
-        """How many contacts there are, or pass the filter.
+        """How many contacts match the filter; without one, how many there are.
 
         GET /Contacts/count
         See https://apis.e-conomic.com/suppliersapi/redoc.html
@@ -155,11 +155,11 @@ class Contacts(Resource):
         Raises:
             BadRequestError: 400: the request is malformed.
             AuthenticationError: 401: the credentials are missing, wrong or expired.
-            PermissionDeniedError: 403: The grant does not allow it, which needs the
-                role SuperUser or Bookkeeping.
-            ApiError: 405: The endpoint does not take requests of this method.
-                415: The request does not send or accept JSON; the body says why. Of
-                every error, `code` is a ContactError: NAME_ALREADY_EXISTS,
+            PermissionDeniedError: 403: The grant does not allow the request, which
+                needs the role SuperUser or Bookkeeping.
+            ApiError: 405: The endpoint does not accept this method.
+                415: The request does not send or accept JSON; the body says why. The
+                `code` of every error is a ContactError: NAME_ALREADY_EXISTS,
                 NAME_NULL_OR_EMPTY, SUPPLIER_DOES_NOT_EXIST, SUPPLIER_NUMBER_MISMATCH,
                 IN_USE.
             RateLimitError: 429: too many requests; `retry_after` is the wait in
@@ -176,16 +176,16 @@ class Contacts(Resource):
         See https://apis.e-conomic.com/suppliersapi/redoc.html
 
         Returns:
-            Created; Location leads to it.
+            What was created; the header Location is its address.
 
         Raises:
             BadRequestError: 400: the request is malformed.
             AuthenticationError: 401: the credentials are missing, wrong or expired.
-            PermissionDeniedError: 403: The grant does not allow it, which needs the
-                role SuperUser or Bookkeeping.
-            ApiError: 405: The endpoint does not take requests of this method.
-                415: The request does not send or accept JSON; the body says why. Of
-                every error, `code` is a ContactError: NAME_ALREADY_EXISTS,
+            PermissionDeniedError: 403: The grant does not allow the request, which
+                needs the role SuperUser or Bookkeeping.
+            ApiError: 405: The endpoint does not accept this method.
+                415: The request does not send or accept JSON; the body says why. The
+                `code` of every error is a ContactError: NAME_ALREADY_EXISTS,
                 NAME_NULL_OR_EMPTY, SUPPLIER_DOES_NOT_EXIST, SUPPLIER_NUMBER_MISMATCH,
                 IN_USE.
             RateLimitError: 429: too many requests; `retry_after` is the wait in
@@ -207,12 +207,12 @@ class Contacts(Resource):
         Raises:
             BadRequestError: 400: the request is malformed.
             AuthenticationError: 401: the credentials are missing, wrong or expired.
-            PermissionDeniedError: 403: The grant does not allow it, which needs the
-                role SuperUser or Bookkeeping.
+            PermissionDeniedError: 403: The grant does not allow the request, which
+                needs the role SuperUser or Bookkeeping.
             NotFoundError: 404: the resource does not exist.
-            ApiError: 405: The endpoint does not take requests of this method.
-                415: The request does not send or accept JSON; the body says why. Of
-                every error, `code` is a ContactError: NAME_ALREADY_EXISTS,
+            ApiError: 405: The endpoint does not accept this method.
+                415: The request does not send or accept JSON; the body says why. The
+                `code` of every error is a ContactError: NAME_ALREADY_EXISTS,
                 NAME_NULL_OR_EMPTY, SUPPLIER_DOES_NOT_EXIST, SUPPLIER_NUMBER_MISMATCH,
                 IN_USE.
             RateLimitError: 429: too many requests; `retry_after` is the wait in
@@ -237,12 +237,12 @@ class Contacts(Resource):
         Raises:
             BadRequestError: 400: the request is malformed.
             AuthenticationError: 401: the credentials are missing, wrong or expired.
-            PermissionDeniedError: 403: The grant does not allow it, which needs the
-                role SuperUser or Bookkeeping.
+            PermissionDeniedError: 403: The grant does not allow the request, which
+                needs the role SuperUser or Bookkeeping.
             NotFoundError: 404: the resource does not exist.
-            ApiError: 405: The endpoint does not take requests of this method.
-                415: The request does not send or accept JSON; the body says why. Of
-                every error, `code` is a ContactError: NAME_ALREADY_EXISTS,
+            ApiError: 405: The endpoint does not accept this method.
+                415: The request does not send or accept JSON; the body says why. The
+                `code` of every error is a ContactError: NAME_ALREADY_EXISTS,
                 NAME_NULL_OR_EMPTY, SUPPLIER_DOES_NOT_EXIST, SUPPLIER_NUMBER_MISMATCH,
                 IN_USE.
             RateLimitError: 429: too many requests; `retry_after` is the wait in
@@ -260,8 +260,8 @@ class Contacts(Resource):
     ) -> Pager[Contact, ContactCursorResults]:
         """All contacts, a thousand at a time.
 
-        The vendor decides the order and the size of the pages, usually 1000. A page
-        of another size or in another order is that of the paged operation.
+        The vendor decides the order and the size of the pages, usually 1000. Use the
+        paged operation for another size or order.
 
         GET /Contacts
         See https://apis.e-conomic.com/suppliersapi/redoc.html
@@ -272,17 +272,17 @@ class Contacts(Resource):
             changed_since: Return only items that changed at this time or later.
 
         Returns:
-            A pager that yields the items and requests each page when it is needed. The
-            contacts from the cursor on.
+            A pager that yields the items and requests each page when it is needed. A
+            page of contacts.
 
         Raises:
             BadRequestError: 400: the request is malformed.
             AuthenticationError: 401: the credentials are missing, wrong or expired.
-            PermissionDeniedError: 403: The grant does not allow it, which needs the
-                role SuperUser or Bookkeeping.
-            ApiError: 405: The endpoint does not take requests of this method.
-                415: The request does not send or accept JSON; the body says why. Of
-                every error, `code` is a ContactError: NAME_ALREADY_EXISTS,
+            PermissionDeniedError: 403: The grant does not allow the request, which
+                needs the role SuperUser or Bookkeeping.
+            ApiError: 405: The endpoint does not accept this method.
+                415: The request does not send or accept JSON; the body says why. The
+                `code` of every error is a ContactError: NAME_ALREADY_EXISTS,
                 NAME_NULL_OR_EMPTY, SUPPLIER_DOES_NOT_EXIST, SUPPLIER_NUMBER_MISMATCH,
                 IN_USE.
             RateLimitError: 429: too many requests; `retry_after` is the wait in
@@ -301,10 +301,10 @@ class Contacts(Resource):
         start: int = 0,
         page_size: int | None = None,
     ) -> Pager[Contact, builtins.list[Contact]]:
-        """One numbered page of contacts, in an order of choice.
+        """Contacts by numbered pages, in a chosen order.
 
         Strings are ordered without regard to upper and lower case. The cursor
-        operation reads more than the first pages faster.
+        operation is faster for more than the first pages.
 
         The vendor serves no page number above 100.
 
@@ -324,17 +324,17 @@ class Contacts(Resource):
                 largest that the vendor allows.
 
         Returns:
-            A pager that yields the items and requests each page when it is needed. The
-            contacts of that page.
+            A pager that yields the items and requests each page when it is needed. A
+            page of contacts.
 
         Raises:
             BadRequestError: 400: the request is malformed.
             AuthenticationError: 401: the credentials are missing, wrong or expired.
-            PermissionDeniedError: 403: The grant does not allow it, which needs the
-                role SuperUser or Bookkeeping.
-            ApiError: 405: The endpoint does not take requests of this method.
-                415: The request does not send or accept JSON; the body says why. Of
-                every error, `code` is a ContactError: NAME_ALREADY_EXISTS,
+            PermissionDeniedError: 403: The grant does not allow the request, which
+                needs the role SuperUser or Bookkeeping.
+            ApiError: 405: The endpoint does not accept this method.
+                415: The request does not send or accept JSON; the body says why. The
+                `code` of every error is a ContactError: NAME_ALREADY_EXISTS,
                 NAME_NULL_OR_EMPTY, SUPPLIER_DOES_NOT_EXIST, SUPPLIER_NUMBER_MISMATCH,
                 IN_USE.
             RateLimitError: 429: too many requests; `retry_after` is the wait in
@@ -363,11 +363,11 @@ class Contacts(Resource):
         Raises:
             BadRequestError: 400: the request is malformed.
             AuthenticationError: 401: the credentials are missing, wrong or expired.
-            PermissionDeniedError: 403: The grant does not allow it, which needs the
-                role SuperUser or Bookkeeping.
-            ApiError: 405: The endpoint does not take requests of this method.
-                415: The request does not send or accept JSON; the body says why. Of
-                every error, `code` is a ContactError: NAME_ALREADY_EXISTS,
+            PermissionDeniedError: 403: The grant does not allow the request, which
+                needs the role SuperUser or Bookkeeping.
+            ApiError: 405: The endpoint does not accept this method.
+                415: The request does not send or accept JSON; the body says why. The
+                `code` of every error is a ContactError: NAME_ALREADY_EXISTS,
                 NAME_NULL_OR_EMPTY, SUPPLIER_DOES_NOT_EXIST, SUPPLIER_NUMBER_MISMATCH,
                 IN_USE.
             ConflictError: 409: The object has changed since it was read, or the change
@@ -385,19 +385,19 @@ class Contacts(Resource):
         /,
         **changes: Unpack[ContactChanges],
     ) -> ContactUpdate:
-        """Read a contact, change it, and write it; repeat this after a conflict.
+        """Read the contact, change it, and write it; repeat this after a conflict.
 
         GET /Contacts/{number}, then PUT /Contacts
 
         Args:
             change: Returns changes that depend on the current contact.
-            changes: The new values of properties; other properties stay.
+            changes: The new values of properties; other properties are kept.
 
         Returns:
             The contact as it was written.
 
         Raises:
-            ConflictError: All attempts failed (see `edit_attempts`).
+            ConflictError: Every attempt had a conflict (see `edit_attempts`).
         """
         return self._edit(EDIT, {"number": number}, change, changes)
 

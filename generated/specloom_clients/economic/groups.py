@@ -108,7 +108,7 @@ class GroupError(OpenEnum):
     """The group has suppliers and cannot be removed."""
 
     ACCOUNT_DOES_NOT_EXIST = "ERROR_CODE_AccountDoesNotExist"
-    """There is no account of this number."""
+    """There is no account with this number."""
 
     ACCOUNT_IS_NOT_BALANCE_OR_PROFIT_AND_LOSS_TYPE = (
         "ERROR_CODE_AccountIsNotBalanceOrProfitAndLossType"
@@ -120,7 +120,8 @@ class Groups(Resource):
     """The groups that suppliers of the agreement are sorted into."""
 
     def count(self, *, filter: Condition[GroupFields] | None = None) -> int:
-        """How many supplier groups there are, or pass the filter.
+        """How many supplier groups match the filter; without one, how many there
+        are.
 
         GET /Groups/count
         See https://apis.e-conomic.com/suppliersapi/redoc.html
@@ -135,11 +136,11 @@ class Groups(Resource):
         Raises:
             BadRequestError: 400: the request is malformed.
             AuthenticationError: 401: the credentials are missing, wrong or expired.
-            PermissionDeniedError: 403: The grant does not allow it, which needs the
-                role SuperUser or Bookkeeping.
-            ApiError: 405: The endpoint does not take requests of this method.
-                415: The request does not send or accept JSON; the body says why. Of
-                every error, `code` is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
+            PermissionDeniedError: 403: The grant does not allow the request, which
+                needs the role SuperUser or Bookkeeping.
+            ApiError: 405: The endpoint does not accept this method.
+                415: The request does not send or accept JSON; the body says why. The
+                `code` of every error is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
                 DOES_NOT_CONTAINS_REQUIRED_ACCOUNTS, IN_USE, ACCOUNT_DOES_NOT_EXIST,
                 ACCOUNT_IS_NOT_BALANCE_OR_PROFIT_AND_LOSS_TYPE.
             RateLimitError: 429: too many requests; `retry_after` is the wait in
@@ -156,16 +157,16 @@ class Groups(Resource):
         See https://apis.e-conomic.com/suppliersapi/redoc.html
 
         Returns:
-            Created; Location leads to it.
+            What was created; the header Location is its address.
 
         Raises:
             BadRequestError: 400: the request is malformed.
             AuthenticationError: 401: the credentials are missing, wrong or expired.
-            PermissionDeniedError: 403: The grant does not allow it, which needs the
-                role SuperUser or Bookkeeping.
-            ApiError: 405: The endpoint does not take requests of this method.
-                415: The request does not send or accept JSON; the body says why. Of
-                every error, `code` is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
+            PermissionDeniedError: 403: The grant does not allow the request, which
+                needs the role SuperUser or Bookkeeping.
+            ApiError: 405: The endpoint does not accept this method.
+                415: The request does not send or accept JSON; the body says why. The
+                `code` of every error is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
                 DOES_NOT_CONTAINS_REQUIRED_ACCOUNTS, IN_USE, ACCOUNT_DOES_NOT_EXIST,
                 ACCOUNT_IS_NOT_BALANCE_OR_PROFIT_AND_LOSS_TYPE.
             RateLimitError: 429: too many requests; `retry_after` is the wait in
@@ -187,12 +188,12 @@ class Groups(Resource):
         Raises:
             BadRequestError: 400: the request is malformed.
             AuthenticationError: 401: the credentials are missing, wrong or expired.
-            PermissionDeniedError: 403: The grant does not allow it, which needs the
-                role SuperUser or Bookkeeping.
+            PermissionDeniedError: 403: The grant does not allow the request, which
+                needs the role SuperUser or Bookkeeping.
             NotFoundError: 404: the resource does not exist.
-            ApiError: 405: The endpoint does not take requests of this method.
-                415: The request does not send or accept JSON; the body says why. Of
-                every error, `code` is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
+            ApiError: 405: The endpoint does not accept this method.
+                415: The request does not send or accept JSON; the body says why. The
+                `code` of every error is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
                 DOES_NOT_CONTAINS_REQUIRED_ACCOUNTS, IN_USE, ACCOUNT_DOES_NOT_EXIST,
                 ACCOUNT_IS_NOT_BALANCE_OR_PROFIT_AND_LOSS_TYPE.
             RateLimitError: 429: too many requests; `retry_after` is the wait in
@@ -217,12 +218,12 @@ class Groups(Resource):
         Raises:
             BadRequestError: 400: the request is malformed.
             AuthenticationError: 401: the credentials are missing, wrong or expired.
-            PermissionDeniedError: 403: The grant does not allow it, which needs the
-                role SuperUser or Bookkeeping.
+            PermissionDeniedError: 403: The grant does not allow the request, which
+                needs the role SuperUser or Bookkeeping.
             NotFoundError: 404: the resource does not exist.
-            ApiError: 405: The endpoint does not take requests of this method.
-                415: The request does not send or accept JSON; the body says why. Of
-                every error, `code` is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
+            ApiError: 405: The endpoint does not accept this method.
+                415: The request does not send or accept JSON; the body says why. The
+                `code` of every error is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
                 DOES_NOT_CONTAINS_REQUIRED_ACCOUNTS, IN_USE, ACCOUNT_DOES_NOT_EXIST,
                 ACCOUNT_IS_NOT_BALANCE_OR_PROFIT_AND_LOSS_TYPE.
             RateLimitError: 429: too many requests; `retry_after` is the wait in
@@ -237,8 +238,8 @@ class Groups(Resource):
     ) -> Pager[Group, GroupCursorResults]:
         """All supplier groups, a thousand at a time.
 
-        The vendor decides the order and the size of the pages, usually 1000. A page
-        of another size or in another order is that of the paged operation.
+        The vendor decides the order and the size of the pages, usually 1000. Use the
+        paged operation for another size or order.
 
         GET /Groups
         See https://apis.e-conomic.com/suppliersapi/redoc.html
@@ -248,17 +249,17 @@ class Groups(Resource):
                 case of strings are equal. A list of more than 200 values is split.
 
         Returns:
-            A pager that yields the items and requests each page when it is needed. The
-            groups from the cursor on.
+            A pager that yields the items and requests each page when it is needed. A
+            page of groups.
 
         Raises:
             BadRequestError: 400: the request is malformed.
             AuthenticationError: 401: the credentials are missing, wrong or expired.
-            PermissionDeniedError: 403: The grant does not allow it, which needs the
-                role SuperUser or Bookkeeping.
-            ApiError: 405: The endpoint does not take requests of this method.
-                415: The request does not send or accept JSON; the body says why. Of
-                every error, `code` is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
+            PermissionDeniedError: 403: The grant does not allow the request, which
+                needs the role SuperUser or Bookkeeping.
+            ApiError: 405: The endpoint does not accept this method.
+                415: The request does not send or accept JSON; the body says why. The
+                `code` of every error is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
                 DOES_NOT_CONTAINS_REQUIRED_ACCOUNTS, IN_USE, ACCOUNT_DOES_NOT_EXIST,
                 ACCOUNT_IS_NOT_BALANCE_OR_PROFIT_AND_LOSS_TYPE.
             RateLimitError: 429: too many requests; `retry_after` is the wait in
@@ -276,10 +277,10 @@ class Groups(Resource):
         start: int = 0,
         page_size: int | None = None,
     ) -> Pager[Group, builtins.list[Group]]:
-        """One numbered page of supplier groups, in an order of choice.
+        """Supplier groups by numbered pages, in a chosen order.
 
         Strings are ordered without regard to upper and lower case. The cursor
-        operation reads more than the first pages faster.
+        operation is faster for more than the first pages.
 
         The vendor serves no page number above 100.
 
@@ -298,17 +299,17 @@ class Groups(Resource):
                 largest that the vendor allows.
 
         Returns:
-            A pager that yields the items and requests each page when it is needed. The
-            groups of that page.
+            A pager that yields the items and requests each page when it is needed. A
+            page of groups.
 
         Raises:
             BadRequestError: 400: the request is malformed.
             AuthenticationError: 401: the credentials are missing, wrong or expired.
-            PermissionDeniedError: 403: The grant does not allow it, which needs the
-                role SuperUser or Bookkeeping.
-            ApiError: 405: The endpoint does not take requests of this method.
-                415: The request does not send or accept JSON; the body says why. Of
-                every error, `code` is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
+            PermissionDeniedError: 403: The grant does not allow the request, which
+                needs the role SuperUser or Bookkeeping.
+            ApiError: 405: The endpoint does not accept this method.
+                415: The request does not send or accept JSON; the body says why. The
+                `code` of every error is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
                 DOES_NOT_CONTAINS_REQUIRED_ACCOUNTS, IN_USE, ACCOUNT_DOES_NOT_EXIST,
                 ACCOUNT_IS_NOT_BALANCE_OR_PROFIT_AND_LOSS_TYPE.
             RateLimitError: 429: too many requests; `retry_after` is the wait in
@@ -336,11 +337,11 @@ class Groups(Resource):
         Raises:
             BadRequestError: 400: the request is malformed.
             AuthenticationError: 401: the credentials are missing, wrong or expired.
-            PermissionDeniedError: 403: The grant does not allow it, which needs the
-                role SuperUser or Bookkeeping.
-            ApiError: 405: The endpoint does not take requests of this method.
-                415: The request does not send or accept JSON; the body says why. Of
-                every error, `code` is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
+            PermissionDeniedError: 403: The grant does not allow the request, which
+                needs the role SuperUser or Bookkeeping.
+            ApiError: 405: The endpoint does not accept this method.
+                415: The request does not send or accept JSON; the body says why. The
+                `code` of every error is a GroupError: ID_ALREADY_EXISTS, NAME_EMPTY,
                 DOES_NOT_CONTAINS_REQUIRED_ACCOUNTS, IN_USE, ACCOUNT_DOES_NOT_EXIST,
                 ACCOUNT_IS_NOT_BALANCE_OR_PROFIT_AND_LOSS_TYPE.
             ConflictError: 409: The object has changed since it was read, or the change
@@ -358,35 +359,35 @@ class Groups(Resource):
         /,
         **changes: Unpack[GroupChanges],
     ) -> GroupUpdate:
-        """Read a group, change it, and write it; repeat this after a conflict.
+        """Read the group, change it, and write it; repeat this after a conflict.
 
         GET /Groups/{number}, then PUT /Groups
 
         Args:
             change: Returns changes that depend on the current group.
-            changes: The new values of properties; other properties stay.
+            changes: The new values of properties; other properties are kept.
 
         Returns:
             The group as it was written.
 
         Raises:
-            ConflictError: All attempts failed (see `edit_attempts`).
+            ConflictError: Every attempt had a conflict (see `edit_attempts`).
         """
         return self._edit(EDIT, {"number": number}, change, changes)
 
     def put(self, body: GroupInput) -> GroupInput | GroupUpdate:
-        """Create a group, or replace the one with the same number.
+        """Create the group, or replace the one with the same number.
 
         GET /Groups/{number}, then POST /Groups or PUT /Groups
 
         Args:
-            body: The group; an existing one keeps nothing else.
+            body: The group. All of it replaces an existing one.
 
         Returns:
             The group as it was written.
 
         Raises:
-            ConflictError: All attempts failed (see `edit_attempts`).
+            ConflictError: Every attempt had a conflict (see `edit_attempts`).
         """
         return self._put(PUT, body)
 

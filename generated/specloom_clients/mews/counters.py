@@ -91,9 +91,9 @@ class Counters(Resource):
     ) -> Pager[Counter, CounterResult]:
         """The counters of the enterprises.
 
-        Comes in pages and takes the token of a portfolio.
+        The result has pages. The access token may be that of a portfolio.
 
-        Only together: language_code, culture_code.
+        Give all or none of these: language_code, culture_code.
 
         POST /api/connector/v1/counters/getAll
         See https://jnv.github.io/mews-open-api-starlight/connector-api/reference/operations/counters_getall
@@ -111,8 +111,8 @@ class Counters(Resource):
                 PaymentConfirmationBillCounter, CreditNoteBillCounter.
             updated_utc: When the counters last changed. A pair (start, end), or the
                 model. At most 3 months a request: a longer range is split. The end is
-                not included. Without an end, it is the time of the call; without a
-                start, nothing is split.
+                not included. Without an end, the range ends at the time of the call;
+                without a start, it is not split.
             language_code: The language of texts in the response.
             culture_code: The culture that formats the response.
             filter: Which items to return. Conditions on CounterFields.

@@ -79,13 +79,13 @@ class OutletItems(Resource):
     ) -> PartsPager[OutletItem, OutletItemResult, OutletBill]:
         """The items that outlets have sold.
 
-        Comes in pages, takes the token of a portfolio and converts to a currency if
-        asked.
+        The result has pages. The access token may be that of a portfolio. Costs can
+        be converted to a currency.
 
         At least one of these is required: consumed_utc, updated_utc, closed_utc,
         ids, enterprise_ids.
 
-        Only together: language_code, culture_code.
+        Give all or none of these: language_code, culture_code.
 
         POST /api/connector/v1/outletItems/getAll
 
@@ -97,16 +97,16 @@ class OutletItems(Resource):
                 list is sent in several. No request is sent for an empty list.
             consumed_utc: When the items were consumed; needed if nothing else filters.
                 A pair (start, end), or the model. At most 3 months a request: a longer
-                range is split. The end is not included. Without an end, it is the time
-                of the call; without a start, nothing is split.
+                range is split. The end is not included. Without an end, the range ends
+                at the time of the call; without a start, it is not split.
             updated_utc: When the bills of the items last changed. A pair (start, end),
                 or the model. At most 3 months a request: a longer range is split. The
-                end is not included. Without an end, it is the time of the call; without
-                a start, nothing is split.
+                end is not included. Without an end, the range ends at the time of the
+                call; without a start, it is not split.
             closed_utc: When the bills of the items were closed. A pair (start, end), or
                 the model. At most 3 months a request: a longer range is split. The end
-                is not included. Without an end, it is the time of the call; without a
-                start, nothing is split.
+                is not included. Without an end, the range ends at the time of the call;
+                without a start, it is not split.
             currency: The currency to convert costs to, by its ISO 4217 code.
             language_code: The language of texts in the response.
             culture_code: The culture that formats the response.

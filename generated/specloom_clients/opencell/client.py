@@ -100,7 +100,7 @@ class Opencell(_OpencellBase, Client):
 
     @cached_property
     def counter_templates(self) -> CounterTemplates:
-        """What counters are made from, with their ceilings and calendars."""
+        """The templates of counters, with ceilings and calendars."""
         from .counter_templates import CounterTemplates
 
         return CounterTemplates(self)
@@ -125,7 +125,7 @@ class AsyncOpencell(_OpencellBase, AsyncClient):
 
     @cached_property
     def counter_templates(self) -> AsyncCounterTemplates:
-        """What counters are made from, with their ceilings and calendars."""
+        """The templates of counters, with ceilings and calendars."""
         from .counter_templates import AsyncCounterTemplates
 
         return AsyncCounterTemplates(self)

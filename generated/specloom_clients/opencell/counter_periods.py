@@ -87,7 +87,7 @@ class CounterPeriodFields:
     """The ceiling of the period."""
 
     value = Field[Decimal, Compare | IsNull | Sortable]("value")
-    """Where the counter stands."""
+    """The current value of the counter."""
 
     period_end_date = Field[datetime, Eq | Lt | Lte | Gt | Gte | IsNull | Sortable](
         "periodEndDate"
@@ -141,9 +141,9 @@ class CounterPeriods(Resource):
         start: int = 0,
         page_size: int | None = None,
     ) -> Pager[CounterPeriod, GenericPaginatedCounterPeriods]:
-        """Counter periods that pass the filters.
+        """Counter periods that match the filters.
 
-        At most one of these: filter, full_text_filter.
+        Give at most one of these: filter, full_text_filter.
 
         POST /api/rest/v2/generic/all/counterPeriod
 

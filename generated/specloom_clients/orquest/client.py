@@ -51,8 +51,8 @@ class Orquest(_OrquestBase, Client):
 
     @cached_property
     def counters(self) -> Counters:
-        """What an employee's time adds up to, in buckets of a day, a week, a month or
-        more.
+        """Totals for each employee, such as worked time, in buckets of a day, a week, a
+        month or more.
         """
         from .counters import Counters
 
@@ -71,8 +71,8 @@ class AsyncOrquest(_OrquestBase, AsyncClient):
 
     @cached_property
     def counters(self) -> AsyncCounters:
-        """What an employee's time adds up to, in buckets of a day, a week, a month or
-        more.
+        """Totals for each employee, such as worked time, in buckets of a day, a week, a
+        month or more.
         """
         from .counters import AsyncCounters
 

@@ -66,7 +66,7 @@ class Clockguards(Resource):
             page of clock guards.
 
         Raises:
-            ApiError: Any other status: Why there is no result.
+            ApiError: Any other status: The request failed; the body says why.
         """
         return self._pages(
             LIST,
@@ -94,7 +94,7 @@ class Clockguards(Resource):
             clock guards.
 
         Raises:
-            ApiError: Any other status: Why there is no result.
+            ApiError: Any other status: The request failed; the body says why.
         """
         return self._pages(
             OF_SERVICE,

@@ -36,7 +36,10 @@ BOUNDS = {
 }
 """The sentence about the end of a range for each kind of bounds."""
 
-OPEN = "Without an end, it is the time of the call; without a start, nothing is split."
+OPEN = (
+    "Without an end, the range ends at the time of the call; without a start, it is "
+    "not split."
+)
 """The sentence about open ranges of a list."""
 
 

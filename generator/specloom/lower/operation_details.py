@@ -40,8 +40,8 @@ MANY = 3
 
 RULES: Mapping[str, str] = {
     "at-least-one": "At least one of these is required: {}.",
-    "all-or-none": "Only together: {}.",
-    "at-most-one": "At most one of these: {}.",
+    "all-or-none": "Give all or none of these: {}.",
+    "at-most-one": "Give at most one of these: {}.",
 }
 """The sentence for each rule about arguments."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ..document import Location, Node, Operation
+from ..document import Location, Node, Operation, value_notes
 
 LARGEST = 10_000
 """The largest `maximum` of a schema that is a page size, not the range of a number."""
@@ -36,6 +36,11 @@ class PageSize:
         return self.most or max(self.listed, default=None)
 
     def text(self) -> str:
+        """Return sentences about the allowed sizes and the size by default."""
+        allowed = value_notes.values_note({"enum": self.listed})
+        return f"{allowed} {self._default_text()}".strip()
+
+    def _default_text(self) -> str:
         """Return the sentence about the size that is requested by default."""
         if self.largest is not None:
             return f"By default {self.largest}, the largest that the vendor allows."

@@ -101,7 +101,7 @@ class DocstringPrinter:
         raised = operation.details.raises
         if codes := self.error_codes:
             members = ", ".join(codes.members)
-            notes = f"Of every error, `code` is a {codes.name}: {members}."
+            notes = f"The `code` of every error is a {codes.name}: {members}."
             raised += (RaisedError(name="ApiError", description="", notes=notes),)
         for error in _merged(raised):
             yield argument_entry(error.name, error.description, 12, error.notes)

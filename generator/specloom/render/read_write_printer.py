@@ -8,8 +8,20 @@ from dataclasses import dataclass
 from ..ir import Resource
 from ..ir.python_types import union
 from ..ir.read_writes import Edit, Put
-from ..printing.python_literals import Code, braces, call, literal, visible
+from ..printing.python_literals import (
+    Code,
+    argument_entry,
+    braces,
+    call,
+    literal,
+    visible,
+)
 from .module_printer import ModulePrinter
+
+CONFLICT = "Every attempt had a conflict (see `edit_attempts`)."
+"""When the methods raise a ConflictError."""
+REMOVAL = " None removes a property that cannot be null."
+"""What None means where some of the changed properties cannot be null."""
 
 
 @dataclass(frozen=True)
@@ -55,19 +67,16 @@ class ReadWritePrinter:
     def edit_docstring(self, edit: Edit) -> Code:
         """Return the docstring of an edit."""
         noun = edit.noun
-        requests = ", then ".join(map(self._request, (edit.read, edit.write)))
+        removal = REMOVAL if edit.removable else ""
+        changes = "The new values of properties; other properties are kept."
         return _docstring(
-            f"Read a {noun}, change it, and write it; repeat this after a conflict.",
-            requests,
+            f"Read the {noun}, change it, and write it; repeat this after a conflict.",
+            ", then ".join(map(self._request, (edit.read, edit.write))),
             {
-                "Args": [
-                    f"change: Returns changes that depend on the current {noun}.",
-                    "changes: The new values of properties; other properties stay."
-                    + (" None removes one." if edit.removable else ""),
-                ],
-                "Returns": [f"The {noun} as it was written."],
-                "Raises": ["ConflictError: All attempts failed (see `edit_attempts`)."],
+                "change": f"Returns changes that depend on the current {noun}.",
+                "changes": f"{changes}{removal}",
             },
+            noun,
         )
 
     def put_returns(self, edit: Edit, put: Put) -> Code:
@@ -79,13 +88,10 @@ class ReadWritePrinter:
         noun = edit.noun
         first, *others = map(self._request, (edit.read, put.create, edit.write))
         return _docstring(
-            f"Create a {noun}, or replace the one with the same {put.key}.",
+            f"Create the {noun}, or replace the one with the same {put.key}.",
             f"{first}, then {' or '.join(others)}",
-            {
-                "Args": [f"body: The {noun}; an existing one keeps nothing else."],
-                "Returns": [f"The {noun} as it was written."],
-                "Raises": ["ConflictError: All attempts failed (see `edit_attempts`)."],
-            },
+            {"body": f"The {noun}. All of it replaces an existing one."},
+            noun,
         )
 
     def _request(self, name: str) -> str:
@@ -97,17 +103,25 @@ class ReadWritePrinter:
         return Code(found.constant)
 
 
-def _docstring(summary: str, requests: str, sections: Mapping[str, list[str]]) -> Code:
+def _docstring(
+    summary: str, requests: str, arguments: Mapping[str, str], noun: str
+) -> Code:
     """Return the text of a docstring, indented for a method."""
-    return Code("\n".join(_lines(summary, requests, sections)))
+    return Code("\n".join(_lines(summary, requests, arguments, noun)))
 
 
 def _lines(
-    summary: str, requests: str, sections: Mapping[str, list[str]]
+    summary: str, requests: str, arguments: Mapping[str, str], noun: str
 ) -> Iterator[str]:
     yield visible(summary)
     yield f"\n        {visible(requests)}"
+    sections = {
+        "Args": arguments,
+        "Returns": {"": f"The {noun} as it was written."},
+        "Raises": {"ConflictError": CONFLICT},
+    }
     for title, entries in sections.items():
         yield f"\n        {title}:"
-        yield from (f"            {visible(each)}" for each in entries)
+        for name, text in entries.items():
+            yield f"            {argument_entry(name, '', 12, text)}"
     yield "        "

@@ -41,7 +41,7 @@ class Contact(ContactBase):
     """Number of the contact."""
 
     object_version: Returned[str]
-    """Which state of the contact this is; PUT wants it back."""
+    """The version of the contact, which PUT requires."""
 
     user_interface_number: Returned[int]
     """Number shown for it in the web application."""
@@ -54,7 +54,7 @@ class ContactInput(ContactBase):
     """Number of the supplier it belongs to. 1 to 999999999."""
 
     object_version: str | None = None
-    """Which state of the contact this is; PUT wants it back."""
+    """The version of the contact, which PUT requires."""
 
 
 class ContactUpdate(ContactBase):
@@ -67,4 +67,4 @@ class ContactUpdate(ContactBase):
     """Number of the contact."""
 
     object_version: str
-    """Which state of the contact this is; PUT wants it back."""
+    """The version of the contact, which PUT requires."""

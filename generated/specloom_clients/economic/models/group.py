@@ -24,7 +24,7 @@ class Group(GroupBase):
     """Number of the group. 1 to 999999999."""
 
     object_version: Returned[str]
-    """Which state of the group this is; PUT wants it back."""
+    """The version of the group, which PUT requires."""
 
 
 class GroupInput(GroupBase):
@@ -37,7 +37,7 @@ class GroupInput(GroupBase):
     """Number of the group. 1 to 999999999."""
 
     object_version: str | None = None
-    """Which state of the group this is; PUT wants it back."""
+    """The version of the group, which PUT requires."""
 
 
 class GroupUpdate(GroupBase):
@@ -50,4 +50,4 @@ class GroupUpdate(GroupBase):
     """Number of the group. 1 to 999999999."""
 
     object_version: str
-    """Which state of the group this is; PUT wants it back."""
+    """The version of the group, which PUT requires."""

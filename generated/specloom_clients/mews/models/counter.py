@@ -25,7 +25,7 @@ class Counter(PascalModel):
     """Whether it is used unless another is chosen."""
 
     value: int
-    """Where it stands."""
+    """The current value of the counter."""
 
     format: str | None
     """How its value is displayed."""

@@ -8,7 +8,7 @@ from .action_status_status import ActionStatusStatus
 
 
 class ActionStatus(CamelModel):
-    """How a request went."""
+    """The result of a request."""
 
     status: Returned[ActionStatusStatus]
     error_code: str | None = None

@@ -6,7 +6,7 @@ from specloom_runtime import CamelModel
 
 
 class BaseEntity(CamelModel):
-    """What every stored thing has."""
+    """The properties of every stored object."""
 
     id: int | None = None
     transient: bool | None = None

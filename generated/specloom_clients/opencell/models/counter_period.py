@@ -24,7 +24,7 @@ class CounterPeriod(BusinessEntity):
     """When to notify, as JSON."""
 
     value: ExactNumber | None = None
-    """Where the counter stands. In decimal digits, all of which are kept."""
+    """The current value of the counter. In decimal digits, all of which are kept."""
 
     period_end_date: EpochMillis | None = None
     """When the period ends; this instant is not included. In milliseconds since 1970 in

@@ -17,4 +17,4 @@ class CounterPeriodDto(CamelModel):
     period_start_date: str | None = None
     period_end_date: str | None = None
     value: ExactNumber | None = None
-    """Where the counter stands. In decimal digits, all of which are kept."""
+    """The current value of the counter. In decimal digits, all of which are kept."""
