@@ -16,7 +16,7 @@ from typing import Any, get_type_hints
 import httpx2
 import specloom_runtime
 from specloom.testing.argument_values import value_for
-from specloom.testing.harness import credentials
+from specloom.testing.client_arguments import credentials
 
 
 def required(method: Callable[..., Any]) -> list[str]:

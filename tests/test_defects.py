@@ -23,8 +23,9 @@ from specloom.names import constant
 from specloom.output.plan import plan
 from specloom.output.writing import apply
 from specloom.testing import OperationTest, check_webhook
+from specloom.testing.client_arguments import credentials
 from specloom.testing.description import load_description
-from specloom.testing.harness import ClientHarness, credentials
+from specloom.testing.harness import ClientHarness
 
 CASES = sorted((Path(__file__).parent / "defects").glob("*.yaml"))
 UNSATISFIABLE = {

@@ -48,7 +48,7 @@ import asyncio, builtins, importlib, inspect, pkgutil, sys
 sys.path.insert(0, sys.argv[1])
 import client, httpx2
 from specloom.testing.argument_values import value_for
-from specloom.testing.harness import credentials
+from specloom.testing.client_arguments import credentials
 from typing import get_type_hints
 found = [m.name for m in pkgutil.walk_packages(client.__path__, "client.")]
 for name in found:

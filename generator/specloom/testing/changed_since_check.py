@@ -9,7 +9,8 @@ from urllib.parse import unquote_plus
 from specloom_runtime import PaginationError, RequestError
 
 from .argument_values import value_for
-from .harness import OperationCase, RecordingServer
+from .harness import OperationCase
+from .recording_server import RecordingServer
 from .request_locations import ABSENT, value_at_location
 from .request_validation import ReceivedRequest
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-import re
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from importlib import import_module
 from types import GenericAlias
 from typing import Any, Literal, get_args, get_origin, get_type_hints
@@ -22,25 +21,27 @@ from specloom_runtime import (
     DeviationKind,
     ManualClock,
     Pager,
-    Server,
     Stream,
 )
 from specloom_runtime.models.model import type_adapter
 from specloom_runtime.operations.base_operation import OperationBase
-from specloom_runtime.operations.servers import resolved
 
 from .argument_values import make_arguments
-from .described_names import normalized_name
+from .client_arguments import (
+    as_parameters,
+    base_url,
+    credentials,
+    encrypted_token_url,
+    variable_values,
+)
 from .described_operation import DescribedOperation
-from .description import RawContent
-from .json_values import set_pointer
+from .recording_server import Handler
+from .token_server import with_tokens
 
 Mode = Literal["sync", "async"]
-TOKEN = "test-token"
 EMPTY_PAGES = 10
 """A pager ends soon if a server always returns the same page."""
 _ITERATORS = (Pager, AsyncPager, Stream, AsyncStream)
-Handler = Callable[[httpx2.Request], httpx2.Response]
 Read = Callable[[Any], Any]
 """A function that reads items of a pager; asynchronous pagers return an awaitable."""
 
@@ -90,8 +91,8 @@ class ClientHarness:
         facts = vars(import_module(resource.__module__)).values()
         operations = [each for each in facts if isinstance(each, OperationBase)]
         own = [each for one in operations for each in one.servers.values()]
-        values = {n: v for each in own for n, v in _variable_values(each).items()}
-        return {**_as_parameters(made, values), **known}
+        values = {n: v for each in own for n, v in variable_values(each).items()}
+        return {**as_parameters(made, values), **known}
 
     @property
     def client_class(self) -> Any:
@@ -129,7 +130,7 @@ class ClientHarness:
 
     def argument_type(self, action: str, name: str) -> Any:
         """Return the annotated type of an argument."""
-        return get_type_hints(self._method(action))[name]
+        return self.hints(action)[name]
 
     def parameters(self, action: str) -> tuple[str, ...]:
         """Return the names of the arguments of an operation's method."""
@@ -165,7 +166,7 @@ class ClientHarness:
         client = made(
             **self.options,
             **encrypted_token_url(made),
-            transport=httpx2.MockTransport(_with_tokens(made, handler, path)),
+            transport=httpx2.MockTransport(with_tokens(made, handler, path)),
             clock=clock,
             retries=retries,
             empty_pages=EMPTY_PAGES,
@@ -234,45 +235,6 @@ class OperationCase:
         )
 
 
-def _with_tokens(client: Any, handler: Handler, path: str) -> Handler:
-    """Return a handler that itself responds to token requests.
-
-    If the path of the operation is also the path of a token endpoint, requests for it
-    are passed to the given handler.
-    """
-    schemes = client.service.schemes.values()
-    names = ("token_url", "refresh_url")
-    urls = [getattr(each, name, None) for each in schemes for name in names]
-    grants = {_path(url) for url in urls if url}
-    logins = {_path(each.path): each for each in schemes if hasattr(each, "read")}
-
-    def handle(request: httpx2.Request) -> httpx2.Response:
-        target = request.url.path.strip("/")
-        if target in grants and not target.endswith(path.strip("/")):
-            grant = {"access_token": TOKEN, "token_type": "Bearer", "expires_in": 3600}
-            return json_response(200, grant)
-        for login_path, login in logins.items():
-            # Only the client's own login has the client's credentials.
-            if target.endswith(login_path) and b"test-" in request.content:
-                return _login_response(login.read)
-        return handler(request)
-
-    return handle
-
-
-def _path(url: str) -> str:
-    return url.rpartition("//")[2].partition("/")[2].rstrip("/")
-
-
-def _login_response(location: str) -> httpx2.Response:
-    kind, _, name = location.partition(".")
-    if kind == "cookie":
-        return json_response(200, {}, {"Set-Cookie": f"{name}={TOKEN}"})
-    if kind == "header":
-        return json_response(200, {}, {name: TOKEN})
-    return json_response(200, set_pointer(None, location, TOKEN))
-
-
 def _is_iterator(result: Any) -> bool:
     """Return whether the result is a pager or a stream."""
     return isinstance(result, _ITERATORS)
@@ -283,87 +245,3 @@ async def _awaited(result: Any, read: Read | None) -> Any:
     if hasattr(result, "__aiter__"):
         return [item async for item in result]
     return await result
-
-
-class RecordingServer:
-    """A handler that records requests and returns the given responses in order.
-
-    The last response is repeated for all further requests.
-
-    Args:
-        responses: the status, the content and optional headers of each response.
-
-    Attributes:
-        seen: the requests in order.
-    """
-
-    def __init__(self, *responses: tuple[Any, ...]) -> None:
-        self._responses = responses
-        self.seen: list[httpx2.Request] = []
-
-    def __call__(self, request: httpx2.Request) -> httpx2.Response:
-        self.seen.append(request)
-        number = min(len(self.seen), len(self._responses))
-        return json_response(*self._responses[number - 1])
-
-
-def json_response(status: int, content: Any, headers: Any = None) -> httpx2.Response:
-    """Return a response with a JSON body, a raw body or no body."""
-    if isinstance(content, RawContent):
-        own = {"content-type": content.media, **(headers or {})}
-        return httpx2.Response(status, content=content.data, headers=own)
-    if content is None:
-        return httpx2.Response(status, headers=headers)
-    return httpx2.Response(status, json=content, headers=headers)
-
-
-@cache
-def credentials(client: Any) -> dict[str, str]:
-    """Return a value for each credential and server variable of a client class."""
-    service = client.service
-    needs = {name for scheme in service.schemes.values() for name in scheme.needs}
-    values = {name: f"test-{name}" for name in sorted(needs)}
-    if server := next(iter(service.servers.values()), None):
-        values |= _variable_values(server)
-    return _as_parameters(client, values)
-
-
-def _as_parameters(client: Any, values: Mapping[str, str]) -> dict[str, str]:
-    """Return the values; the keys are the names of the client's parameters."""
-    declared = inspect.signature(client.__init__).parameters
-    parameters = {normalized_name(name): name for name in declared}
-    known = {normalized_name(name): value for name, value in values.items()}
-    return {parameters[n]: value for n, value in known.items() if n in parameters}
-
-
-def _variable_values(server: Server) -> dict[str, str]:
-    """Return values for the variables of a server that have no default.
-
-    The value for a variable at the beginning of the URL is a URL with a host.
-    """
-    needs = [name for name, default in server.variables.items() if default is None]
-    values = {n: next(iter(server.allowed.get(n, ())), f"test-{n}") for n in needs}
-    first = re.match(r"\{([^{}]*)\}(:?//)?", server.url)
-    if first and first[1] in values and first[1] not in server.allowed:
-        values[first[1]] = "https" if first[2] else "https://server.example"
-    return values
-
-
-def base_url(client: Any) -> dict[str, Any]:
-    """Return the argument `base_url`; empty if the description has an absolute URL."""
-    server = next(iter(client.service.servers.values()), None)
-    if server is not None and server.absolute:
-        return {}
-    path = re.sub("[{}]", "", server.url) if server is not None else ""
-    return {"base_url": resolved("https://server.example", path)}
-
-
-def encrypted_token_url(client: Any) -> dict[str, str]:
-    """Return the argument `token_url` if a declared token endpoint has no encryption.
-
-    A client of an encrypted server does not send its credentials to such an endpoint.
-    """
-    declared = [getattr(s, "token_url", "") for s in client.service.schemes.values()]
-    urls = [httpx2.URL(url) for url in declared]
-    plain = [url for url in urls if url.scheme == "http"]
-    return {"token_url": str(plain[0].copy_with(scheme="https"))} if plain else {}

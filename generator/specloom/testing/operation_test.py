@@ -15,10 +15,11 @@ from specloom_runtime import ApiError, DecodeError, PaginationError
 from specloom_runtime.operations.servers import resolved
 
 from .changed_since_check import check_changed_since
+from .client_arguments import credentials
 from .described_names import normalized_name
 from .described_operation import DescribedOperation
 from .description import load_description
-from .harness import TOKEN, ClientHarness, OperationCase, RecordingServer, credentials
+from .harness import ClientHarness, OperationCase
 from .json_values import get_pointer, set_pointer
 from .missing_samples import (
     ambiguous_labels,
@@ -28,6 +29,7 @@ from .missing_samples import (
 from .pager_check import check_pagination
 from .range_splitting import check_chunks, check_windows
 from .read_writes import check_edit
+from .recording_server import RecordingServer
 from .request_locations import (
     check_accept,
     check_form,
@@ -43,6 +45,7 @@ from .request_validation import (
 )
 from .retries import check_idempotency_key, check_retry_after
 from .round_trip import check_request_body, check_result
+from .token_server import TOKEN
 
 
 def operation_test_fixture(spec: str, client: str, resource: str) -> Any:

@@ -14,8 +14,9 @@ from specloom_runtime import ApiError, RequestError, WriteProgress
 from .argument_values import different_value
 from .bucket_windows import check_bucket_windows
 from .described_operation import DescribedOperation
-from .harness import OperationCase, RecordingServer
+from .harness import OperationCase
 from .json_values import set_pointer
+from .recording_server import RecordingServer
 from .request_locations import ABSENT, value_at_location
 from .request_validation import ReceivedRequest
 

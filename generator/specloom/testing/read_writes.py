@@ -9,8 +9,9 @@ from typing import Any, get_args
 import httpx2
 
 from .described_operation import DescribedOperation
-from .harness import ClientHarness, RecordingServer
+from .harness import ClientHarness
 from .json_values import get_pointer
+from .recording_server import RecordingServer
 from .request_validation import ReceivedRequest, validate_request
 
 VERSION_HEADER = "ETag"

@@ -7,7 +7,8 @@ from typing import Any
 
 from specloom_runtime import PaginationError
 
-from .harness import OperationCase, RecordingServer
+from .harness import OperationCase
+from .recording_server import RecordingServer
 
 
 def check_retry_after(case: OperationCase) -> None:
