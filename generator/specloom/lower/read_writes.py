@@ -7,7 +7,7 @@ creates it with a key that the caller chooses.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -100,19 +100,16 @@ class ReadWrites:
     ) -> Edit:
         at = Location.parse(lock["key"]) if "key" in lock else None
         body_key = at.pointer[0] if at is not None and at.is_body else None
-        version = wire_location(lock["version"])
         path = read.operation.path
         last = max(
             (each.wire for each in key), key=lambda name: path.rindex(f"{{{name}}}")
         )
-        fixed = {body_key or last, _last_name(lock["version"])}
-        attributes = self.models.attributes(view.component)
-        names = {attributes[wire] for wire in attributes if wire not in fixed}
-        fields = [f for f in self.models.fields(view.component) if f.name in names]
+        fields = self._fields(view, {body_key or last, _last_name(lock["version"])})
         is_patch = write.operation.method == "PATCH"
         removable = self._removable(fields, view)
         if is_patch and _merges_nulls(write.operation):
             removable = ()
+        without_none = removable if is_patch else ()
         *first, last = words(read.operation.resource)
         return Edit(
             noun=" ".join([*first, singular(last)]),
@@ -121,20 +118,24 @@ class ReadWrites:
             item=item,
             view=view,
             key=key,
-            version=version,
+            version=wire_location(lock["version"]),
             body_key=body_key,
             undeclared=lock.get("undeclared", "send") == "send",
             removable=removable,
             changes=Changes(
                 name=f"{self._view_of(view)}Changes",
                 fields=tuple(
-                    _argument(
-                        each, keeps_null=not (is_patch and each.name in removable)
-                    )
+                    _argument(each, keeps_null=each.name not in without_none)
                     for each in fields
                 ),
             ),
         )
+
+    def _fields(self, view: ModelType, fixed: Collection[str]) -> list[ModelField]:
+        """Return the fields of a class that can be changed: all but the fixed ones."""
+        attributes = self.models.attributes(view.component)
+        names = {attributes[wire] for wire in attributes if wire not in fixed}
+        return [f for f in self.models.fields(view.component) if f.name in names]
 
     def _removable(
         self, fields: Sequence[ModelField], view: ModelType
