@@ -143,6 +143,7 @@ from .operations.service import (
     Service,
 )
 from .pagination.buckets import BucketAlignment, Buckets
+from .pagination.chunks import Chunk
 from .pagination.parts import Parts
 from .pagination.styles import (
     CursorPages,
@@ -152,7 +153,7 @@ from .pagination.styles import (
     OffsetPages,
     SinglePage,
 )
-from .pagination.windows import Chunk, Window
+from .pagination.windows import Window
 from .serialization.style import Style
 from .webhooks import Signature, Webhook
 

@@ -9,7 +9,7 @@ import pytest
 from specloom_runtime import Window
 from specloom_runtime.core.durations import CalendarDuration, like_given
 from specloom_runtime.http.request_draft import RequestDraft
-from specloom_runtime.pagination.windows import partitions
+from specloom_runtime.pagination.partitions import partitions
 
 NOON = datetime(2024, 1, 31, 12, tzinfo=UTC)
 

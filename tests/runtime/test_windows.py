@@ -25,7 +25,7 @@ from specloom_runtime.core.durations import CalendarDuration, period_start
 from specloom_runtime.http.request_draft import RequestDraft
 from specloom_runtime.operations.argument_rules import check_required
 from specloom_runtime.pagination.merging import SeenItems, merge
-from specloom_runtime.pagination.windows import check_limits, partitions
+from specloom_runtime.pagination.partitions import check_limits, partitions
 
 MONTHS = Window("body#/UpdatedUtc/StartUtc", "body#/UpdatedUtc/EndUtc", "P3M")
 DAYS = Window("query.from", "query.to", "P31D", bounds="inclusive", step="P1D")

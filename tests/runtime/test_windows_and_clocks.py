@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from specloom_runtime import RequestError, Window
 from specloom_runtime.http.request_draft import RequestDraft
-from specloom_runtime.pagination.windows import partitions
+from specloom_runtime.pagination.partitions import partitions
 
 PARIS = ZoneInfo("Europe/Paris")
 ZONES = (PARIS, ZoneInfo("America/New_York"), ZoneInfo("Australia/Lord_Howe"))

@@ -8,9 +8,10 @@ from typing import Any
 
 from specloom_runtime.pagination import styles
 from specloom_runtime.pagination.buckets import Buckets
+from specloom_runtime.pagination.chunks import Chunk
 from specloom_runtime.pagination.parts import Parts
 from specloom_runtime.pagination.styles import Pages
-from specloom_runtime.pagination.windows import Chunk, Window
+from specloom_runtime.pagination.windows import Window
 
 from ..document import (
     Location,

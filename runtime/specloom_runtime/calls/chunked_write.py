@@ -15,7 +15,7 @@ from ..http.request_draft import RequestDraft
 from ..operations.arguments import build_request
 from ..operations.base_operation import OperationBase
 from ..operations.options import Settings
-from ..pagination.windows import Chunk
+from ..pagination.chunks import Chunk
 
 T = TypeVar("T")
 

@@ -27,7 +27,7 @@ from ..operations.base_operation import SAFE, OperationBase
 from ..operations.fingerprint import fingerprint
 from ..operations.operation import Operation, PagedOperation
 from ..operations.options import Settings
-from ..pagination.windows import check_limits
+from ..pagination.partitions import check_limits
 from ..serialization.parameters import path
 from .authentication import Authenticator
 from .chunked_write import write_in_chunks

@@ -31,8 +31,8 @@ from ..models.units import apply_units
 from ..pagination.merging import SeenItems, merge
 from ..pagination.page_reader import replace_items
 from ..pagination.page_walk import PageResult, PageWalk
+from ..pagination.partitions import partitions
 from ..pagination.positions import Checkpoint
-from ..pagination.windows import partitions
 from .list_plan import FOREIGN, ListPlan
 
 Item = TypeVar("Item")

@@ -7,7 +7,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
-from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from ..core.errors import PaginationError, RequestError
@@ -19,9 +18,10 @@ from ..operations.fingerprint import fingerprint
 from ..operations.operation import PagedOperation
 from ..operations.options import Settings
 from ..pagination.page_sizes import checked_size
+from ..pagination.partitions import partitions
 from ..pagination.positions import Checkpoint, is_count
 from ..pagination.start import items_before, start_position
-from ..pagination.windows import partitions
+from ..pagination.windows import more_than_one
 
 Item = TypeVar("Item")
 Page = TypeVar("Page")
@@ -122,7 +122,7 @@ class ListPlan(Generic[Item, Page]):
                 "does not know the positions of the others: leave start out"
             )
         parts = partitions(operation.windows, operation.chunks, self.draft.copy())
-        if len(list(islice(parts, 2))) > 1:
+        if more_than_one(parts):
             raise RequestError(
                 "start: this list needs several requests for its ranges or values, so "
                 "its items have no common position; pass smaller ones"

@@ -18,8 +18,9 @@ from .service import Idempotency, RateLimit, Server
 if TYPE_CHECKING:
     from ..filters.grammar import Filter, Sort
     from ..models.units import Unit
+    from ..pagination.chunks import Chunk
     from ..pagination.parts import Parts
-    from ..pagination.windows import Chunk, Window
+    from ..pagination.windows import Window
     from .argument_rules import ArgumentRule
     from .changed_since import ChangedSince
 

@@ -1,15 +1,12 @@
-"""Split ranges and lists that exceed a vendor's limit into several requests.
+"""Windows: split ranges that exceed a vendor's limit into several requests.
 
-If an operation has several windows and chunks, all combinations of their parts are read
-in order; the part of the last one changes fastest. The parts of a range have neither
-gaps nor overlaps. If an item is repeated nevertheless, it is recognized by its
-identity.
+The parts of a range have neither gaps nor overlaps. If an item is repeated
+nevertheless, it is recognized by its identity.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -28,7 +25,6 @@ from ..core.errors import RequestError
 from ..core.unset import is_absent
 from ..http.request_draft import RequestDraft
 from .buckets import ANY, EACH, Buckets, Range, is_day, with_cut_weeks
-from .merging import hashable
 
 Bounds: TypeAlias = Literal["half-open", "inclusive"]
 Names: TypeAlias = tuple[str, str]
@@ -108,7 +104,7 @@ class Window:
         if self.buckets is None:
             return (draft,)
         groups = list(self.buckets.groups(draft))
-        if _more_than_one(self.ranges(self._days(given, names), names)):
+        if more_than_one(self.ranges(self._days(given, names), names)):
             return groups
         whole = draft.copy()
         whole.align = ANY
@@ -221,91 +217,6 @@ class Window:
             )
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """A list argument of which a single request contains at most `maximum` values.
-
-    If the maximum is None, a list is never split. For an empty list no request is sent,
-    because an absent list can mean everything.
-    """
-
-    at: str
-    maximum: int | None
-
-    def split(self, draft: RequestDraft) -> Iterator[RequestDraft]:
-        """Yield the drafts that cover the list; none for an empty list.
-
-        Repeated values are removed from a list that must be split. In a single request,
-        the vendor returns them once; in two requests, it would return them twice.
-        """
-        values = self._values(draft)
-        if values is not None and len(values) > (self.maximum or len(values)):
-            values = list({hashable(value): value for value in values}.values())
-        yield from self._parts(draft, values)
-
-    def slices(self, draft: RequestDraft) -> Iterator[RequestDraft]:
-        """Yield the drafts that together write all values of the list, in order."""
-        yield from self._parts(draft, self._values(draft))
-
-    def _parts(
-        self, draft: RequestDraft, values: list[Any] | None
-    ) -> Iterator[RequestDraft]:
-        if values is None:
-            yield draft.copy()
-            return
-        size = self.maximum or len(values) or 1
-        for start in range(0, len(values), size):
-            part = draft.copy()
-            part.put(self.at, values[start : start + size])
-            yield part
-
-    def _values(self, draft: RequestDraft) -> list[Any] | None:
-        given = draft.get(self.at)
-        if isinstance(given, str | bytes) or not isinstance(
-            given, Sequence | AbstractSet
-        ):
-            return None
-        return list(given)
-
-
-def partitions(
-    windows: Sequence[Window], chunks: Sequence[Chunk], draft: RequestDraft
-) -> Iterator[RequestDraft]:
-    """Yield the drafts that together cover `draft`, in order.
-
-    Raises RequestError if the end of a range is before its start.
-    """
-    parts: tuple[Window | Chunk, ...] = (*windows, *chunks)
-    drafts: Iterator[RequestDraft] = iter((draft.copy(),))
-    for part in parts:
-        drafts = _split_each(part, drafts)
-    return drafts
-
-
-def _split_each(
-    part: Window | Chunk, drafts: Iterator[RequestDraft]
-) -> Iterator[RequestDraft]:
-    for draft in drafts:
-        yield from part.split(draft)
-
-
-def check_limits(
-    windows: Sequence[Window], chunks: Sequence[Chunk], draft: RequestDraft
-) -> None:
-    """Raise RequestError if a range or list would need several requests."""
-    for window in windows:
-        if _more_than_one(window.split(draft)):
-            raise RequestError(
-                f"{draft.argument(window.start)} to {draft.argument(window.end)} is "
-                f"too long a range for one request (allowed: at most {window.maximum})"
-            )
-    for chunk in chunks:
-        if _more_than_one(chunk.split(draft)):
-            raise RequestError(
-                f"{draft.argument(chunk.at)} has too many values for one request "
-                f"(allowed: at most {chunk.maximum})"
-            )
-
-
-def _more_than_one(parts: Iterator[Any]) -> bool:
+def more_than_one(parts: Iterator[Any]) -> bool:
+    """Return whether an iterator has more than one part; it takes at most two."""
     return next(parts, None) is not None and next(parts, None) is not None
