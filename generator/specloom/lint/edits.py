@@ -39,7 +39,8 @@ def _reason(spec: Spec, write: Operation, lock: Any) -> str | None:
             return None
     shown = ", ".join(sorted(names)) or "a key"
     return (
-        f"no GET of the resource has {shown} in its path (set {keys.NAME} of the GET)"
+        f"no GET of the resource has {shown} in its path (if another resource has "
+        f"this GET, move it with {keys.NAME})"
     )
 
 

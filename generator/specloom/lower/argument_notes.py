@@ -1,8 +1,8 @@
 """Say in sentences what a caller must know about the values of an argument.
 
-Every argument passes here after it is created, whatever created it. A new kind of fact
-about arguments belongs into `ArgumentNotes`. What creates an argument may set its
-`notes` as well; those come first.
+The notes are added to each argument after it is created. A new kind of fact about
+arguments belongs in `ArgumentNotes`. The code that creates an argument may also set its
+`notes`; those come first.
 """
 
 from __future__ import annotations

@@ -172,8 +172,8 @@ def _check(edit: Edit[Any, Any], changes: Mapping[str, Any]) -> None:
     check_changes(edit.view, changes, edit.fixed)
     if edit.is_partial and (removed := _removed(edit, changes)):
         raise RequestError(
-            f"{min(removed)}: None cannot be sent, because it must not be null, and a "
-            "PATCH keeps what it omits"
+            f"{min(removed)}: None cannot be sent, because the property must not be "
+            "null, and a PATCH keeps what it omits"
         )
 
 

@@ -6,12 +6,12 @@ from specloom_runtime import CamelModel, Quantity, Returned
 
 
 class EmployeeCount(CamelModel):
-    """One employee's number in one bucket."""
+    """The total of an employee in a bucket."""
 
     employee_id: Returned[str]
     """The employee's external id; employees without one are left out."""
 
     count: Returned[Quantity]
-    """Minutes if the counter's data type is TIME. In minutes if
-    counter/counterType/dataType is TIME.
+    """The employee's total in the bucket. In minutes if counter/counterType/dataType is
+    TIME.
     """
