@@ -229,7 +229,7 @@ FORMS = (
     Form("`start=`", with_keyword("start"), "no list has page numbers or offsets"),
     Form("`with_parts()`", parts, "pages have no objects next to the items"),
     Form("`edit`", edits, "no object can be read and written with a version"),
-    Form("`put`", puts, "no operation creates or replaces, and no pair of two does"),
+    Form("`put`", puts, "no operation creates an object or replaces it if it exists"),
     Form(
         "properties that responses always have, apart from required ones",
         returned,

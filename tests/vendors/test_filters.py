@@ -58,7 +58,7 @@ def test_economic_sends_the_documented_filter() -> None:
     [
         (lambda c: c.contacts.list(filter=G.number.eq(1)), "of GroupFields cannot be"),
         (lambda c: c.contacts.list_page(sort=[-G.number]), "of GroupFields cannot be"),
-        (lambda c: c.contacts.list_page(sort=[-C.name]), "name cannot be sorted by"),
+        (lambda c: c.contacts.list_page(sort=[-C.name]), "name cannot be a sort key"),
         (lambda c: c.contacts.list(filter="name$eq:a"), "a str is not a condition"),
         (lambda c: c.groups.list(filter=C.name.eq("a") & G.number.eq(1)), "combined"),
         (lambda c: c.contacts.list(filter=1 < C.number < 9), "chained comparison"),

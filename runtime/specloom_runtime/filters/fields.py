@@ -267,8 +267,8 @@ class Field(Generic[T, Ops, Owner]):
 
     def _sort_key(self, mark: type[Any]) -> SortKey[Owner]:
         if self.marks is not None and mark not in self.marks:
-            how = "alphabetically" if mark is Alphabetical else "by"
-            raise FilterError(f"{self.subject.label} cannot be sorted {how}")
+            how = "an alphabetical" if mark is Alphabetical else "a"
+            raise FilterError(f"{self.subject.label} cannot be {how} sort key")
         return SortKey(self.subject.wire, self.subject.owner)
 
     def _predicate(self, operator: str, value: Any) -> Condition[Owner]:
