@@ -16,7 +16,7 @@ setup: $(READY) ## Make .venv with everything the other targets need
 $(READY): pyproject.toml runtime/pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
-		--constraint constraints.txt hatchling editables
+		--constraint constraints.txt hatchling editables setuptools
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation \
 		--constraint constraints.txt --editable runtime --editable '.[dev]'
 	$(BIN)/python -m pip download --quiet --disable-pip-version-check \
