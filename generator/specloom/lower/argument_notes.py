@@ -131,7 +131,7 @@ class ArgumentNotes:
 
     def _ranges(self, location: str) -> Iterator[str]:
         """Yield how the runtime splits a range or list that exceeds a limit."""
-        for window in self.pagination.window_facts():
+        for window in self.pagination.window_facts:
             is_interval = window.start.startswith(f"{location}/")
             if is_interval or location in (window.start, window.end):
                 longest = duration(window.maximum)
@@ -140,7 +140,7 @@ class ArgumentNotes:
                 yield BOUNDS[window.bounds]
                 if self.pagination.fact and not self._is_required(window.end):
                     yield OPEN
-        for chunk in self.pagination.chunk_facts():
+        for chunk in self.pagination.chunk_facts:
             if chunk.at.rstrip("#/") == location:
                 if most := chunk.maximum:
                     yield f"At most {most:,} a request:"

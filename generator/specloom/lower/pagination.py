@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from specloom_runtime.pagination import styles
@@ -182,8 +183,9 @@ class PaginationFacts:
                 found.append(deep_merge(fact, ends))
         return found
 
+    @cached_property
     def window_facts(self) -> tuple[Window, ...]:
-        """Return the date ranges that the runtime splits."""
+        """The date ranges that the runtime splits."""
         return tuple(
             Window(
                 wire_location(window["start"]),
@@ -196,7 +198,7 @@ class PaginationFacts:
 
     def has_buckets(self) -> bool:
         """Return whether a call can state the length of the buckets."""
-        return any(window.buckets for window in self.window_facts())
+        return any(window.buckets for window in self.window_facts)
 
     def _alignment(self, window: Node) -> dict[str, Any]:
         """Return the alignment of a window, which may be that of an item's buckets."""
@@ -217,8 +219,9 @@ class PaginationFacts:
         )
         return {"buckets": buckets}
 
+    @cached_property
     def chunk_facts(self) -> tuple[Chunk, ...]:
-        """Return the lists that the runtime splits."""
+        """The lists that the runtime splits."""
         found: list[Chunk] = []
         for parameter in self.operation.parameters:
             location = f"{parameter['in']}.{parameter['name']}"
