@@ -1,7 +1,7 @@
 """Represent the differences between two versions of a vendor's description as data.
 
 `contract`, `surface` and `wire` find differences, each at one level. `reports` prints
-them.
+them. This package must import nothing but `errors`.
 """
 
 from .change import (
