@@ -23,6 +23,7 @@ from .command_options import (
     overwrite_option,
     root_option,
 )
+from .commands.overlay import overlay
 from .errors import Problem, SpecError
 from .generation import generate_file, generate_project, report_texts, write_files
 from .output.file_ownership import Protection, absolute
@@ -50,8 +51,8 @@ EXIT_STATUSES = """
 \b
 Exit status:
   0   success
-  1   `check` found out-of-date files or unaccepted losses, or `lint --strict` found
-      notes
+  1   `check` found out-of-date files or unaccepted losses, `lint --strict` found
+      notes, or `overlay check --strict` an action that changes nothing
   2   invalid input or arguments, or the output would replace a file that
       Specloom did not write
   3   a file cannot be read or written (full disk, read-only or missing folder)
@@ -306,6 +307,9 @@ def schema(key: str | None) -> None:
         )
         sys.exit(2)
     print_json(known[key] if key else known)
+
+
+main.add_command(overlay)
 
 
 if __name__ == "__main__":

@@ -164,6 +164,21 @@ class Message(Template):
     INVALID_COPY = "copy {source} is not a valid JSONPath: {reason}"
     AMBIGUOUS_COPY = "copy {source} matches {count} nodes (expected one)"
     COPY_INTO_ITSELF = "copy {source} would be put into itself (expected another node)"
+    LAYOUT_NOT_KEPT = (
+        "actions cannot be removed without changing other lines (expected each action "
+        "on lines of its own, without anchors that other actions use)"
+    )
+    NO_INFO = "info has no {key} (expected a title and a version)"
+    OVERLAY_1_1 = "the action {used} (expected overlay: 1.1.0, which allows this)"
+    DIFFERENT_ROOTS = (
+        "the root of the document is {new}, and that of the other is {old} (expected "
+        "two objects or two arrays)"
+    )
+    UPDATE_AND_COPY = "the action has both update and copy (expected one of them)"
+    TOO_MUCH_ADDED = (
+        "the action on {target} adds too much (expected at most {most:,} values from "
+        "the whole overlay)"
+    )
     MIXED_TARGETS = "target {target} matches {kinds} (expected nodes of one kind)"
     CONFLICTING_UPDATE = (
         "{target} is {known} and cannot be updated with {given} (expected {known})"

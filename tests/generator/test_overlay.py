@@ -2,55 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import Any
 
 import pytest
 from specloom.errors import SpecError
-from specloom.load import Document, load, read
+from specloom.load import Document, read
 from specloom.overlay import queries
 from specloom.overlay.actions import apply_overlay
 from specloom.overlay.rules import expand_rules
-
-SHARED = Path(os.environ.get("SPECLOOM_SHARED", Path(__file__).parents[3] / "shared"))
-CASES = SHARED / "overlay-cases"
-
-
-def _rows() -> list[tuple[str, str]]:
-    index = CASES / "INDEX.tsv"
-    if not index.is_file():
-        return []
-    rows = [line.split("\t") for line in index.read_text("utf-8").splitlines()[1:]]
-    return [(row[0], row[2]) for row in rows]
-
-
-@pytest.mark.skipif(not _rows(), reason="needs ../shared/overlay-cases")
-@pytest.mark.parametrize(("case", "expected"), _rows())
-def test_published_overlay_cases(case: str, expected: str) -> None:
-    folder = CASES / case
-    source = load(folder / "openapi.yaml", shown="openapi.yaml")
-
-    def applied() -> Any:
-        overlay = load(folder / "overlay.yaml", shown="overlay.yaml")
-        return apply_overlay(source.data, overlay, project=False)
-
-    if expected == "error":
-        with pytest.raises(SpecError):
-            applied()
-    elif expected == "ok":
-        wanted = load(folder / "expected.yaml", shown="expected.yaml")
-        found = applied()
-        assert found == wanted.data
-        if "order" in case:
-            assert _keys(found) == _keys(wanted.data)
-
-
-def _keys(value: Any) -> Any:
-    """The order of keys, which equality does not see."""
-    if isinstance(value, dict):
-        return [(key, _keys(item)) for key, item in value.items()]
-    return [_keys(item) for item in value] if isinstance(value, list) else None
 
 
 def _overlaid(document: str, actions: str, *, project: bool = False) -> Any:

@@ -33,7 +33,7 @@ GENERATOR = (
     ("project",),
     ("overlay", "printing"),
     ("normalize",),
-    ("check", "lint"),
+    ("check", "lint", "overlay_output"),
     ("models",),
     ("lower",),
     ("render", "views"),

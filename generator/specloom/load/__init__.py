@@ -27,7 +27,7 @@ from .source_tree import (
     pick,
     spelling,
 )
-from .tree_builder import Dropped
+from .tree_builder import MAX_DEPTH, Dropped
 
 __all__ = [
     "Document",
@@ -35,6 +35,7 @@ __all__ = [
     "Dropped",
     "FileLocator",
     "Format",
+    "MAX_DEPTH",
     "OtherFiles",
     "Pointer",
     "ReferencedFiles",

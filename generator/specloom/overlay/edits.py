@@ -56,10 +56,18 @@ def replace(holder: Any, key: Any, value: Any, at: SourceLocation) -> None:
         holder.item_locations[key] = at
 
 
-def remove(holder: Any, key: Any, at: SourceLocation) -> None:
-    """Remove a member or item."""
-    if isinstance(holder, SpecList) and len(holder.item_locations) == len(holder):
-        del holder.item_locations[key]
-    del holder[key]
-    if isinstance(holder, SpecMap):
-        holder.key_locations[key] = at
+def remove(
+    holder: dict[str, Any] | list[Any], keys: set[str | int], at: SourceLocation
+) -> None:
+    """Remove members or items, all at once."""
+    if isinstance(holder, list):
+        kept = [index for index in range(len(holder)) if index not in keys]
+        if isinstance(holder, SpecList) and len(holder.item_locations) == len(holder):
+            locations = holder.item_locations
+            holder.item_locations = [locations[index] for index in kept]
+        holder[:] = [holder[index] for index in kept]
+        return
+    for key in map(str, keys):
+        del holder[key]
+        if isinstance(holder, SpecMap):
+            holder.key_locations[key] = at

@@ -65,6 +65,11 @@ def _action_problems(action: Any) -> Iterator[Problem]:
             yield _problem(action, key, JSON_PATH)
     if not isinstance(action.get("remove", False), bool):
         yield _problem(action, "remove", "true or false")
+    copied = action.get("copy")
+    is_both = "update" in action and isinstance(copied, str) and bool(copied.strip())
+    if is_both and action.get("remove") is not True:
+        # The text says of each that the other cancels it; its schema allows only one.
+        yield Problem(location_of(action, "copy"), Message.UPDATE_AND_COPY())
     yield from _text_problems(action, "description")
 
 

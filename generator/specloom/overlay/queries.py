@@ -14,6 +14,8 @@ from jsonpath_rfc9535 import (
 )
 from jsonpath_rfc9535.filter_expressions import Expression, FilterQuery
 
+from .match_functions import Match, Search
+
 STEPS = 100_000
 STEPS_PER_NODE = 20
 """The number of further nodes that filters may visit for each node of the document.
@@ -39,7 +41,12 @@ class Query:
 
     def __init__(self, text: str) -> None:
         self._environment = _Environment()
-        self._query = self._environment.compile(text)
+        try:
+            self._query = self._environment.compile(text)
+        except RecursionError:
+            raise JSONPathError("nested too deeply") from None
+        except (ValueError, OverflowError):
+            raise JSONPathError("a number is too large") from None
 
     def select(self, tree: Any) -> list[JSONPathNode]:
         """Return the nodes that the query selects, without duplicates.
@@ -52,9 +59,12 @@ class Query:
         """
         self._environment.steps = _Steps(tree)
         nodes = [JSONPathNode(value=tree, location=(), parent=None, root=tree)]
-        for segment in self._query.segments:
-            found = segment.resolve(nodes)
-            nodes = [*{node.location: node for node in found}.values()]
+        try:
+            for segment in self._query.segments:
+                found = segment.resolve(nodes)
+                nodes = [*{node.location: node for node in found}.values()]
+        except RecursionError:
+            raise ExpensiveQuery("nested too deeply") from None
         return nodes
 
     def matches(self, tree: Any) -> bool:
@@ -156,3 +166,8 @@ class _Environment(JSONPathEnvironment):
     def __init__(self) -> None:
         self.steps = _Steps(())
         super().__init__()
+
+    def setup_function_extensions(self) -> None:
+        """Register the functions; those that match patterns take linear time."""
+        super().setup_function_extensions()
+        self.function_extensions |= {"match": Match(), "search": Search()}

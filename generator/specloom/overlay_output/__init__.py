@@ -1,0 +1,5 @@
+"""Write documents and overlays as text: whole, as a diff, or with actions removed.
+
+Of the generator, this package imports `overlay`, the YAML writer of `normalize`, and
+earlier packages.
+"""
