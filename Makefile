@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 SHELL := /bin/bash
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate check test verify coverage corpus bench-runtime bench-generate bench-compare slice golden mutants mutations random size clean
+.PHONY: help setup generate check test verify coverage corpus bench-runtime bench-generate bench-compare bench-diff slice golden mutants mutations random size clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -60,6 +60,9 @@ bench-generate: $(READY) ## Measure generating on CORPUS=folder; writes benchmar
 bench-compare: $(READY) ## Compare speed with the checkout BEFORE=folder, on documents of CORPUS=folder
 	$(BIN)/python benchmarks/compare.py $(BEFORE) $(if $(CORPUS),--corpus $(CORPUS)) \
 		$(if $(WRITE),--write $(WRITE))
+
+bench-diff: $(READY) ## Count the changed lines of small changes; writes benchmarks/results/diff.md
+	$(BIN)/python benchmarks/diff_sizes.py --write benchmarks/results/diff.md
 
 slice: $(READY) ## Run a small part of corpus, bench-generate and bench-runtime
 	$(BIN)/python benchmarks/corpus.py tests/defects --only forms names-that-collide
