@@ -36,6 +36,11 @@ def print_line(text: object, *, err: bool = False) -> None:
     click.echo(printable(_shortened(str(text))), err=err)
 
 
+def print_text(text: str) -> None:
+    """Print the text of a file in UTF-8, whatever the terminal's encoding is."""
+    click.echo(text.encode(), nl=False)
+
+
 def print_json(value: Any) -> None:
     """Print a value as JSON with only ASCII characters."""
     click.echo(json.dumps(value, indent=2, default=str))

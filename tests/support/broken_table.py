@@ -8,7 +8,8 @@ A case consists of the files of a project, and the exact expected standard error
 - `options`: generate only the source, with these options of the command, in which
   `FOLDER` is the folder of the files;
 - `spec`: with `options`, the path of another description than `source`;
-- `command`: another command than `generate`, with its arguments;
+- `command`: another command than `generate`, with its arguments, in which `FOLDER` is
+  the folder of the files; other commands get `--project`;
 - `normalized`: a normalized document that is only checked, instead of files;
 - `message`: the id of the message that the case tests;
 - `says`: standard error; it is the last key, so that `make golden` can rewrite it.
@@ -70,7 +71,9 @@ class Broken:
         for name, target in self.links.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).symlink_to(target)
-        command = [*self.command, "--project", str(folder)]
+        command = [word.replace("FOLDER", str(folder)) for word in self.command]
+        if command == [*self.command]:
+            command += ["--project", str(folder)]
         if self.options is not None:
             source, output = str(folder / self.spec), str(folder / "out")
             options = [word.replace("FOLDER", str(folder)) for word in self.options]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..command_options import PathType
-from ..terminal import print_json, print_line, report_errors
+from ..terminal import print_json, print_line, print_text, report_errors
 
 if TYPE_CHECKING:
     from ..errors import Problem
@@ -179,20 +179,20 @@ def prune(
 
     source, fixes = _loaded(document), _loaded(overlay)
     found = pruned(source.data, fixes, unmatched=unmatched)
-    _report_pruning(found, as_json)
     data = load_bytes(overlay, shown=fixes.file)
+    edited = without_actions(data, fixes, [e.effect.number for e in found.unneeded])
+    is_written = write and found.kept and found.unneeded
+    if is_written and not edited.keeps_layout:
+        at = SourceLocation(file=fixes.file)
+        raise SpecError.at(at, Message.LAYOUT_NOT_KEPT())
+    _report_pruning(found, as_json)
     if not found.kept:
         print_line(f"{fixes.file} is not needed: no action is left", err=True)
-    edited = without_actions(data, fixes, [e.effect.number for e in found.unneeded])
-    if not write:
-        if not as_json:
-            _print_text(edited.text)
-    elif found.kept and found.unneeded:
-        if not edited.keeps_layout:
-            at = SourceLocation(file=fixes.file)
-            raise SpecError.at(at, Message.LAYOUT_NOT_KEPT())
+    if is_written:
         mark = "\ufeff" if data.startswith(BOM_UTF8) else ""
         _write(overlay, mark + edited.text, ())
+    elif not write and not as_json:
+        _print_text(edited.text)
 
 
 def _loaded(path: Path) -> Document:
@@ -279,9 +279,9 @@ def _report_pruning(found: Any, as_json: bool) -> None:
 def _print_text(
     text: str, output: Path | None = None, inputs: tuple[Path, ...] = ()
 ) -> None:
-    """Print text in UTF-8, whatever the terminal's encoding is, or write it."""
+    """Print the text of a file, or write it."""
     if output is None:
-        click.echo(text.encode(), nl=False)
+        print_text(text)
     else:
         _write(output, text, inputs)
 
