@@ -49,7 +49,8 @@ class Place(NamedTuple):
 
     Attributes:
         pointer: the JSON pointer of the element in the file that has it; in the new
-            file if both have it.
+            file if both have it. A parameter is named by its `in` and `name`, as
+            `/parameters/query:limit`, so that the order of parameters does not matter.
         old: the location in the old file; None if the element was added.
         new: the location in the new file; None if the element was removed.
     """
@@ -63,6 +64,9 @@ class Place(NamedTuple):
 class Change:
     """A difference, and what it means at each level.
 
+    No two changes of one comparison have the same fingerprint: what distinguishes them
+    is in their rule, direction, pointer or values.
+
     Attributes:
         rule: the stable id of the kind of change, for example
             `response-property-removed`.
@@ -74,8 +78,8 @@ class Change:
         place: the element that changed.
         text: one sentence that says what changed.
         why: one sentence that says why it has this level.
-        values: the values before and after, as JSON; they and not the wording
-            distinguish changes of one rule at one place.
+        values: the values before and after, which JSON can represent; they and not
+            the wording distinguish changes of one rule at one place.
         before: the Python signatures before; empty if Python code is not affected.
         after: the Python signatures after.
         act: what a caller has to do; empty if nothing.
@@ -97,7 +101,11 @@ class Change:
 
     @property
     def fingerprint(self) -> str:
-        """The identity of the change: it survives new wording and new operations."""
+        """The identity of the change: it survives new wording and new operations.
+
+        Raises:
+            TypeError: `values` holds something that JSON cannot represent.
+        """
         parts = [self.rule, self.direction, self.place.pointer, dict(self.values)]
-        text = json.dumps(parts, sort_keys=True, default=str)
+        text = json.dumps(parts, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
