@@ -84,6 +84,7 @@ GENERATOR_LIMITS = {
         "check",
         "document",
         "errors",
+        "ir",
         "load",
         "lower",
         "messages",
