@@ -40,9 +40,9 @@ from .terminal import (
     accept_any_character,
     print_json,
     print_line,
-    print_losses,
     print_notes,
     print_table,
+    print_warnings,
     progress_status,
     report_errors,
 )
@@ -119,7 +119,8 @@ def generate(
     reports = report_texts(made.results, report, emit_ir)
     protection = made.protection(overwrite)
     planned = write_files(made.root, made.texts, protection, made.owned, reports)
-    print_losses(made.added_losses())
+    print_warnings(made.added_losses())
+    print_warnings(made.unneeded_actions())
     print_table(made.results, planned, as_json)
 
 
@@ -191,6 +192,7 @@ def check(root: Path) -> None:
             print_line(f"{word}: {line}")
     if added or stale:
         print_line("repair them in overlay.yaml, or run `specloom accept`", err=True)
+    print_warnings(made.unneeded_actions())
     if added or stale or not planned.clean:
         sys.exit(1)
     print_line(f"{len(planned.texts)} files are as generated")

@@ -127,7 +127,9 @@ def test_vendors_order_is_read_when_none_is_recorded(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "text", [b"<<<<<<< ours\na: [", b"\xff", b"", b"- 1", b"a: *b"]
 )
-def test_file_that_is_no_document_records_nothing(tmp_path: Path, text: bytes) -> None:
+def test_file_that_is_not_a_document_records_nothing(
+    tmp_path: Path, text: bytes
+) -> None:
     first = built(tmp_path, DOCUMENT)
     (tmp_path / "specs/acme/openapi.yaml").write_bytes(text)
     assert built(tmp_path, DOCUMENT).texts == first.texts

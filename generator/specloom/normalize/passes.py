@@ -19,7 +19,7 @@ from ..messages import Message
 from ..names.main_lists import name_main_lists
 from ..names.operation_names import name_operations
 from ..names.property_names import prevailing_rule
-from ..overlay.actions import apply_overlay, overlay_actions
+from ..overlay.actions import apply_actions, overlay_actions
 from ..overlay.rules import expand_rules
 from ..project.generate_options import GenerateOptions
 from ..structure import Defect, changed_at, conform
@@ -102,11 +102,15 @@ def _ignore_vocabulary(state: Normalization) -> None:
 def _apply_overlay(state: Normalization) -> None:
     """The source is unchanged, and every action has been applied to the tree."""
     if state.overlay is not None:
-        state.tree = apply_overlay(state.tree, state.overlay)
-        for number, action in enumerate(overlay_actions(state.overlay)):
+        actions = overlay_actions(state.overlay)
+        state.tree, effects = apply_actions(state.tree, state.overlay)
+        for effect in effects:
+            action = actions[effect.number]
+            subject = Subject("part", f"{state.overlay.file}#/actions/{effect.number}")
             if keys.PROVENANCE not in action:
-                subject = Subject("part", f"{state.overlay.file}#/actions/{number}")
                 state.report.degrade(subject, "provenance", at=action)
+            if effect.matched and not effect.changed:
+                state.report.degrade(subject, "no-effect", at=action)
 
 
 def _bundle(state: Normalization) -> None:
