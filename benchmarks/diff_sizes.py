@@ -34,6 +34,8 @@ from specloom.overlay_output.document_text import document_text
 
 HERE = Path(__file__).parent
 NAME = "measured"
+KEPT = ("names.yaml", "openapi.yaml")
+"""The files that a run reads although the run before wrote them."""
 TITLE = "# How many lines change when a description changes"
 DOCUMENTS: list[str] = yaml.safe_load((HERE / "documents.yaml").read_text())["ordinary"]
 SUMMARY = "Measure how many lines change"
@@ -62,7 +64,7 @@ class Sizes:
 
 
 def generated(folder: Path, source: Any) -> dict[str, str]:
-    """Return the files for a description; names are kept from the earlier run.
+    """Return the files for a description; names and orders of the run before are kept.
 
     Args:
         folder: the folder of the project.
@@ -78,8 +80,8 @@ def generated(folder: Path, source: Any) -> dict[str, str]:
     except SpecError as error:
         _retire(specs / "names.yaml", error)
         texts = generate_project(folder).texts
-    names = f"specs/{NAME}/names.yaml"
-    (folder / names).write_text(texts[names], "utf-8")
+    for file in (f"specs/{NAME}/{kept}" for kept in KEPT):
+        (folder / file).write_text(texts[file], "utf-8")
     return {**texts, f"specs/{NAME}/source.yaml": text}
 
 
@@ -246,6 +248,28 @@ def reorder_properties(document: Any) -> bool:
     return True
 
 
+def reorder_arrays(word: str) -> Edit:
+    """Return an edit that reverses the items of each array under a keyword."""
+
+    def edit(document: Any) -> bool:
+        found = [*_arrays(document, word)]
+        for items in found:
+            items.reverse()
+        return bool(found)
+
+    return edit
+
+
+def _arrays(node: Any, word: str) -> Iterator[list[Any]]:
+    """Yield the arrays of two or more items under a keyword."""
+    members = node.items() if isinstance(node, dict) else enumerate(node)
+    for key, value in members:
+        if key == word and isinstance(value, list) and len(value) > 1:
+            yield value
+        if isinstance(value, dict | list):
+            yield from _arrays(value, word)
+
+
 TEXT = "The value that was measured."
 EDITS: dict[str, Edit] = {
     "add a property (one view)": add_property(views=False),
@@ -256,6 +280,8 @@ EDITS: dict[str, Edit] = {
     "change a summary": change_summary,
     "reorder paths": reorder_paths,
     "reorder properties": reorder_properties,
+    "reorder parameters": reorder_arrays("parameters"),
+    "reorder values of enumerations": reorder_arrays("enum"),
 }
 
 
@@ -264,13 +290,14 @@ def _edited(document: Any) -> dict[str, Sizes]:
     found: dict[str, Sizes] = {}
     with tempfile.TemporaryDirectory() as folder:
         old = generated(Path(folder), document)
-        names = Path(folder) / "specs" / NAME / "names.yaml"
-        frozen = names.read_text("utf-8")
+        specs = Path(folder) / "specs" / NAME
+        before = {name: (specs / name).read_text("utf-8") for name in KEPT}
         for title, edit in EDITS.items():
             changed = copy.deepcopy(document)
             if edit(changed):
                 found[title] = sizes(old, generated(Path(folder), changed))
-                names.write_text(frozen, "utf-8")
+                for name, text in before.items():
+                    (specs / name).write_text(text, "utf-8")
     return found
 
 

@@ -19,6 +19,9 @@ MOST = {
     "add an operation": (40, 80, 41),
     "change a summary": (0, 0, 2),
     "reorder paths": (0, 0, 0),
+    "reorder properties": (0, 0, 0),
+    "reorder parameters": (0, 0, 0),
+    "reorder values of enumerations": (0, 0, 0),
 }
 
 

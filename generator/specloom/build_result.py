@@ -65,6 +65,16 @@ class BuildResult:
             for text in [reason["text"]]
         ]
 
+    @property
+    def unneeded_actions(self) -> list[str]:
+        """Return the actions without effect: `file:line:column: text`."""
+        return [
+            f"{reason['location']}: {reason['text']}"
+            for row in self.report
+            for reason in row["reasons"]
+            if reason["reason"] == "no-effect"
+        ]
+
 
 def stored_result(entry: Mapping[str, Any]) -> BuildResult:
     """Return a result built from its stored attributes.
@@ -81,6 +91,6 @@ def stored_result(entry: Mapping[str, Any]) -> BuildResult:
         raise TypeError("a figure is not a number")
     for row in result.report:
         for reason in row["reasons"]:
-            if not {"location", "text", "severity"} <= {*reason}:
+            if not {"reason", "location", "text", "severity"} <= {*reason}:
                 raise TypeError("a row of the report lacks a member")
     return result

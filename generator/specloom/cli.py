@@ -40,9 +40,9 @@ from .terminal import (
     accept_any_character,
     print_json,
     print_line,
-    print_losses,
     print_notes,
     print_table,
+    print_warnings,
     progress_status,
     report_errors,
 )
@@ -119,7 +119,8 @@ def generate(
     reports = report_texts(made.results, report, emit_ir)
     protection = made.protection(overwrite)
     planned = write_files(made.root, made.texts, protection, made.owned, reports)
-    print_losses(made.added_losses())
+    print_warnings(made.added_losses())
+    print_warnings(made.unneeded_actions())
     print_table(made.results, planned, as_json)
 
 

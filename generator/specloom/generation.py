@@ -48,6 +48,10 @@ class Generation:
         pairs = zip(self.accepted, self.results, strict=True)
         return [loss for accepted, result in pairs for loss in accepted.added(result)]
 
+    def unneeded_actions(self) -> list[str]:
+        """Return the actions of overlays without effect: `file:line:column: text`."""
+        return [line for result in self.results for line in result.unneeded_actions]
+
     def stale_losses(self) -> list[str]:
         """Return the accepted losses that no longer occur: `file:line:column: loss`."""
         pairs = zip(self.accepted, self.results, strict=True)

@@ -20,8 +20,8 @@ from .builds.vendor_builds import ProgressCallback, no_progress
 from .errors import Problem, SpecError
 from .output.plan import Plan
 
-MOST_LOSSES = 10
-"""The maximum number of losses that are printed; the generation report lists all."""
+MOST_WARNINGS = 10
+"""The maximum number of warnings of a kind; the generation report lists all."""
 LONGEST_LINE = 2000
 """The maximum length of a printed line; a longer line is shortened in the middle."""
 
@@ -158,11 +158,11 @@ def print_table(results: list[BuildResult], planned: Plan, as_json: bool) -> Non
     click.echo(captured.get(), nl=False)
 
 
-def print_losses(losses: list[str]) -> None:
-    """Print a warning for each of the first losses, and the number of the others."""
-    for loss in losses[:MOST_LOSSES]:
-        print_line(f"warning: {loss}", err=True)
-    if (more := len(losses) - MOST_LOSSES) > 0:
+def print_warnings(warnings: list[str]) -> None:
+    """Print each of the first warnings, and the number of the others."""
+    for warning in warnings[:MOST_WARNINGS]:
+        print_line(f"warning: {warning}", err=True)
+    if (more := len(warnings) - MOST_WARNINGS) > 0:
         print_line(f"warning: and {more} more (--report FILE lists all)", err=True)
 
 

@@ -307,3 +307,16 @@ def test_options_that_belong_together(options: list[str], problem: str) -> None:
     result = CliRunner().invoke(cli.main, ["generate", *options])
     assert result.exit_code == 2
     assert result.output.splitlines()[-1] == f"Error: {problem}"
+
+
+def test_action_without_effect_is_a_warning(tmp_path: Path) -> None:
+    overlay = tmp_path / "overlay.yaml"
+    same = yaml.safe_load(OVERLAY)
+    same["actions"] += same["actions"]
+    overlay.write_text(yaml.safe_dump(same), "utf-8")
+    result = generate(tmp_path / "out", "--overlay", str(overlay), "--strict")
+    assert result.exit_code == 0
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("warning: ")
+    assert "overlay.yaml:2:3: " in line
+    assert "the action of the overlay changes nothing" in line

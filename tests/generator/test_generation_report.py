@@ -69,6 +69,9 @@ info: {title: O, version: '1'}
 actions:
 - target: $.paths['/a'].delete
   update: {x-specloom-exclude: It is private.}
+- target: $.paths['/a'].get
+  update: {operationId: a_list}
+  x-specloom-provenance: {reason: R, source: S, checked: '2026-11-01'}
 """
 
 
@@ -109,6 +112,11 @@ def test_rows_of_parts_are_sentences(rows: list[dict[str, Any]]) -> None:
     assert texts["base-url"] == (
         "a.yaml:3:11",
         'the server "/x" names no host, so callers give `base_url=`',
+    )
+    assert texts["no-effect"] == (
+        "o.yaml:6:3",
+        "the action of the overlay changes nothing; `specloom overlay prune` "
+        "removes it",
     )
     assert texts["provenance"] == (
         "o.yaml:4:3",

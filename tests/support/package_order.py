@@ -55,7 +55,7 @@ NORMALIZE = (
     ("schemas",),
     ("components", "versions"),
     ("operations",),
-    ("canonical_order", "yaml_writer"),
+    ("canonical_order", "recorded_order", "yaml_writer"),
     ("names_file",),
     ("passes",),
     ("normalized_document",),

@@ -10,13 +10,14 @@ from ..load import (
     Documents,
     Dropped,
     FileLocator,
+    RecordedOrder,
     ReferencedFiles,
     load,
     load_bytes,
     read,
 )
 from ..project.vendor import Vendor
-from ..regular_files import real_path
+from ..regular_files import read_regular, real_path
 from .cache import bytes_digest, file_digest
 
 References = dict[str, list[str | None]]
@@ -50,6 +51,7 @@ class Sources:
             self._referenced.read_all(trees),
             self._referenced.unread,
             self._dropped,
+            _recorded_order(vendor),
         )
 
     def references(self) -> References:
@@ -68,10 +70,31 @@ class Sources:
         return read(data, shown=shown, dropped=self._dropped)
 
 
+def _recorded_order(vendor: Vendor) -> RecordedOrder:
+    """Return the order that the normalized document records; empty without one."""
+    if vendor.normalized is None:
+        return {}
+    # Imported late, because a run that finds everything in the cache reads no YAML.
+    from ..load.recorded_order import read_recorded_order
+
+    try:
+        return read_recorded_order(read_regular(vendor.root / vendor.normalized))
+    except OSError:
+        return {}  # It is missing, or writing it will raise the error.
+
+
 def source_digests(vendor: Vendor) -> list[str | None]:
-    """Return the digests of the vendor's own files."""
+    """Return the digests of the files that the vendor declares."""
     paths = (vendor.source, vendor.overlay, vendor.names)
     return [None if path is None else file_digest(vendor.root / path) for path in paths]
+
+
+def normalized_digest(vendor: Vendor) -> str | None:
+    """Return the digest of the normalized document, whose order of properties is kept.
+
+    Without a project there is none.
+    """
+    return vendor.normalized and file_digest(vendor.root / vendor.normalized)
 
 
 def input_files(vendor: Vendor, references: References) -> tuple[Path, ...]:

@@ -17,8 +17,15 @@ from ..errors import Problem, SpecError
 from ..project.folders import Project
 from ..project.generate_options import DEFAULT_OPTIONS, GenerateOptions
 from ..project.vendor import Vendor, single_vendor
-from .cache import Cache, cache_key, generator_fingerprint
-from .sources import References, Sources, are_current, input_files, source_digests
+from .cache import Cache, bytes_digest, cache_key, generator_fingerprint
+from .sources import (
+    References,
+    Sources,
+    are_current,
+    input_files,
+    normalized_digest,
+    source_digests,
+)
 from .view_builds import view_texts
 
 if TYPE_CHECKING:
@@ -117,7 +124,8 @@ def _build_cached(
         # If a file changed during the build, the build may have read the old content.
         if keys[vendor] == _key(vendor) and are_current(vendor, references):
             entry = vars(replace(result, package=None, inputs=(), seconds=0.0))
-            cache.put(keys[vendor], {"references": references, "result": entry})
+            for key in {keys[vendor], _next_key(vendor, result)}:
+                cache.put(key, {"references": references, "result": entry})
     if problems:
         raise SpecError(problems)
     return [result or built[vendor][0] for vendor, result in stored.items()]
@@ -171,14 +179,26 @@ def _distribution(project: Project, vendors: list[str], cache: Cache) -> dict[st
     return texts
 
 
-def _key(vendor: Vendor) -> str:
+def _key(vendor: Vendor, normalized: str | None = None) -> str:
     """Return the cache key of a vendor's result.
 
     The key does not cover the files that the description refers to, because they are
     known only after the description is read. `are_current` compares these files.
+
+    Args:
+        vendor: the vendor.
+        normalized: the digest of its normalized document; None for that of the file.
     """
-    settings = {**asdict(vendor), "root": ""}
-    return cache_key(generator_fingerprint(), settings, source_digests(vendor))
+    settings = {**asdict(vendor), "root": "", "normalized": ""}
+    digests = [*source_digests(vendor), normalized or normalized_digest(vendor)]
+    return cache_key(generator_fingerprint(), settings, digests)
+
+
+def _next_key(vendor: Vendor, result: BuildResult) -> str:
+    """Return the key in the next run, which reads the document that this run writes."""
+    if vendor.normalized is None:
+        return _key(vendor)
+    return _key(vendor, bytes_digest(result.texts[vendor.normalized].encode()))
 
 
 def _stored(vendor: Vendor, key: str, cache: Cache) -> BuildResult | None:

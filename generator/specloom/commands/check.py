@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..command_options import root_option
-from ..terminal import print_line, progress_status, report_errors
+from ..terminal import print_line, print_warnings, progress_status, report_errors
 
 if TYPE_CHECKING:
     from ..generation import Generation
@@ -52,6 +52,7 @@ def check(root: Path, against: str | None) -> None:
     # Without its baseline the command must end before it prints any result.
     differs = against is not None and _differs(root, against)
     outdated, losses = _is_outdated(root, made), _has_other_losses(made)
+    print_warnings(made.unneeded_actions())
     if differs or outdated or losses:
         sys.exit(1)
     print_line(f"{len(made.texts)} files are as generated")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from ..errors import SourceLocation, SpecError
 from ..messages import Message
@@ -44,6 +44,14 @@ read has no entry.
 """
 
 
+RecordedOrder: TypeAlias = Mapping[tuple[str, ...], Sequence[str]]
+"""The order of the members of objects and the items of arrays that keep their order.
+
+A key consists of the keys and indexes from the root to the object or array. The values
+are the names of members; of items, the text of a scalar, or `in:name` of a parameter.
+"""
+
+
 @dataclass(frozen=True)
 class Documents:
     """The documents of one vendor.
@@ -56,6 +64,8 @@ class Documents:
         unread: the reasons for which other files cannot be read; the keys are as in
             `OtherFiles`.
         dropped: the numbers that were left out because JSON does not allow them.
+        recorded_order: the order of members and items in the normalized document of
+            the previous run; empty if there is none.
     """
 
     description: Document
@@ -64,6 +74,7 @@ class Documents:
     others: OtherFiles = field(default_factory=dict)
     unread: Mapping[tuple[str, str], str] = field(default_factory=dict)
     dropped: Sequence[Dropped] = ()
+    recorded_order: RecordedOrder = field(default_factory=dict)
 
 
 def load(path: Path, *, shown: str, dropped: list[Dropped] | None = None) -> Document:

@@ -80,6 +80,7 @@ def normalize(
         others=documents.others,
         unread=documents.unread,
         dropped=documents.dropped,
+        recorded_order=documents.recorded_order,
     )
     for run in PASSES.values():
         run(state)

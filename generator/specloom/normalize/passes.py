@@ -14,12 +14,12 @@ from typing import Any
 
 from ..document import each_operation, wire
 from ..errors import Problem, SourceLocation, SpecError
-from ..load import Document, Dropped, OtherFiles, document_format
+from ..load import Document, Dropped, OtherFiles, RecordedOrder, document_format
 from ..messages import Message
 from ..names.main_lists import name_main_lists
 from ..names.operation_names import name_operations
 from ..names.property_names import prevailing_rule
-from ..overlay.actions import apply_overlay, overlay_actions
+from ..overlay.actions import apply_actions, overlay_actions
 from ..overlay.rules import expand_rules
 from ..project.generate_options import GenerateOptions
 from ..structure import Defect, changed_at, conform
@@ -49,6 +49,7 @@ from .operations.raw_messages import declare_raw_messages
 from .operations.security_requirements import normalize_security
 from .operations.usable_servers import normalize_servers
 from .operations.webhook_collection import collect_webhooks
+from .recorded_order import restore_order
 from .report import KEYWORDS, REASONS, GenerationReport, Subject
 from .schemas.schema_forms import normalize_schemas
 from .versions.openapi32 import rewrite_openapi32
@@ -74,6 +75,7 @@ class Normalization:
         names: the name of each operation; the keys are operations (`METHOD /path`).
         aliases: the alias of each operation that has one.
         removed_examples: the examples that contradict their schemas.
+        recorded_order: the order of members and items in the previous run.
     """
 
     tree: Any
@@ -89,6 +91,7 @@ class Normalization:
     names: dict[str, str] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
     removed_examples: list[RemovedExample] = field(default_factory=list)
+    recorded_order: RecordedOrder = field(default_factory=dict)
 
 
 def _ignore_vocabulary(state: Normalization) -> None:
@@ -99,11 +102,15 @@ def _ignore_vocabulary(state: Normalization) -> None:
 def _apply_overlay(state: Normalization) -> None:
     """The source is unchanged, and every action has been applied to the tree."""
     if state.overlay is not None:
-        state.tree = apply_overlay(state.tree, state.overlay)
-        for number, action in enumerate(overlay_actions(state.overlay)):
+        actions = overlay_actions(state.overlay)
+        state.tree, effects = apply_actions(state.tree, state.overlay)
+        for effect in effects:
+            action = actions[effect.number]
+            subject = Subject("part", f"{state.overlay.file}#/actions/{effect.number}")
             if keys.PROVENANCE not in action:
-                subject = Subject("part", f"{state.overlay.file}#/actions/{number}")
                 state.report.degrade(subject, "provenance", at=action)
+            if effect.matched and not effect.changed:
+                state.report.degrade(subject, "no-effect", at=action)
 
 
 def _bundle(state: Normalization) -> None:
@@ -337,6 +344,7 @@ def _emptied_at(tree: Any) -> SourceLocation | None:
 def _order(state: Normalization) -> None:
     """Paths, components, tags and keys are in canonical order."""
     state.tree = ordered(state.tree)
+    restore_order(state.tree, state.recorded_order)
 
 
 PASSES: Mapping[str, Callable[[Normalization], None]] = {

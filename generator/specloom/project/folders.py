@@ -119,6 +119,7 @@ class Project:
             source=source,
             overlay=self._file(name, *OVERLAYS),
             names=self._file(name, *NAMES),
+            normalized=f"{specs}/openapi.yaml",
             specs=specs,
             package=f"{self.output}/{self.package}/{name}",
             tests=f"{self.output}/tests/{name}",

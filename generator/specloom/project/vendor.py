@@ -18,6 +18,8 @@ class Vendor:
         source: the vendor's own document.
         overlay: the overlay with fixes and behavior; None if there is no such file.
         names: the file of pinned operation names; None if there is no such file.
+        normalized: the normalized document of the previous run, of which the order is
+            kept; the file may be missing. None without a project.
         specs: the folder of the normalized document. This and the following folders are
             relative to the output's root.
         package: the folder of the package.
@@ -32,6 +34,7 @@ class Vendor:
     source: str
     overlay: str | None = None
     names: str | None = None
+    normalized: str | None = None
     specs: str
     package: str
     tests: str

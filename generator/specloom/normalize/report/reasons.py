@@ -57,6 +57,8 @@ REASONS = {
     "scope": "operations request scopes that it does not declare",
     "style": "its style has no unambiguous serialization",
     "provenance": "the action of the overlay has no x-specloom-provenance",
+    "no-effect": "the action of the overlay changes nothing; `specloom overlay prune` "
+    "removes it",
     "vocabulary": "the vendor's own document contains an x-specloom key, which is "
     "ignored there",
     "base-url": "it has no host, so callers must pass `base_url=`",
@@ -83,7 +85,7 @@ NOTES = frozenset(
     }
     | {"undeclared-parameter", "declared-twice", "not-in-path", "excluded"}
     | {"stated-in-path", "media-type-name", "certificate", "scope", "credential"}
-    | {"deprecated-scheme"}
+    | {"deprecated-scheme", "no-effect"}
     | {"excluded-by-overlay", "provenance", "base-url", "no-content", "links"}
 )
 """The reasons that are only notes, because callers lose no feature."""
