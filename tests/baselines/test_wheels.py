@@ -171,7 +171,7 @@ def test_a_damaged_or_hostile_wheel_is_one_line(
     assert [each.name for each in tmp_path.rglob("*")] == ["in", "clients.whl"]
 
 
-def test_a_folder_is_no_wheel(project: Path, tmp_path: Path) -> None:
+def test_a_folder_is_not_a_wheel(project: Path, tmp_path: Path) -> None:
     (tmp_path / "a.whl").mkdir()
     with (
         pytest.raises(OSError, match="directory"),
