@@ -1,4 +1,4 @@
-"""The causes of changes are told apart by builds that mix the files of two sides."""
+"""Causes of changes are separated by builds that mix the files of two sides."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from .revision_files import write_revision
 
 
 def is_revision_path(text: str) -> bool:
-    """Return whether a text is `REVISION:PATH`, and not the path of a file."""
+    """Return whether text is `REVISION:PATH`, and not the path of a file."""
     revision, colon, path = text.partition(":")
     is_url = path.startswith("//")
     return bool(revision and colon and path) and not is_url and not os.path.exists(text)

@@ -94,7 +94,7 @@ def recorded_build(name: str, normalized: Document) -> FullBuild:
 def mixed_build(source: FullBuild, fixes: FullBuild) -> FullBuild:
     """Return the build of one side's description with the other side's fixes.
 
-    With it the causes of changes are told apart: `mixed_build(new, old)` has what the
+    With it causes of changes are separated: `mixed_build(new, old)` has what the
     vendor changed, and `mixed_build(old, new)` what the project changed. Names of
     operations that the description does not have are left out.
 
@@ -104,7 +104,7 @@ def mixed_build(source: FullBuild, fixes: FullBuild) -> FullBuild:
 
     Raises:
         SpecError: the two do not fit together, for example because an action of the
-            overlay matches nothing. Then a cause alone cannot be told.
+            overlay matches nothing. Then the causes cannot be separated.
         ValueError: of one side only the normalized document is known.
     """
     if source.vendor is None or fixes.vendor is None:
