@@ -24,6 +24,7 @@ from .command_options import (
     root_option,
 )
 from .commands.check import check
+from .commands.merge_driver import merge_driver
 from .commands.overlay import overlay
 from .errors import Problem, SpecError
 from .generation import generate_file, generate_project, report_texts, write_files
@@ -278,6 +279,7 @@ def schema(key: str | None) -> None:
 
 
 main.add_command(check)
+main.add_command(merge_driver)
 main.add_command(overlay)
 
 
