@@ -17,6 +17,7 @@ from .wording import (
     GROUPS,
     SHOWN_CALL_SITES,
     advice,
+    cause,
     contract,
     counted,
     end_date,
@@ -169,12 +170,7 @@ def _default_advice(change: Change) -> str:
 
 
 def _cause(entry: Entry) -> str:
-    words = {
-        "overlay": " (overlay)",
-        "generator": " (Specloom)",
-        "together": " (vendor and overlay together)",
-    }
-    return words.get(entry.cause, "")
+    return f" ({made})" if (made := cause(entry)) else ""
 
 
 def _strong(text: str, is_strong: bool) -> str:

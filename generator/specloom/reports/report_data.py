@@ -15,7 +15,7 @@ from ..comparison import Bump
 from ..errors import Problem, SourceLocation
 
 Cause: TypeAlias = Literal["vendor", "overlay", "generator", "together"]
-"""Who made a change.
+"""What made a change.
 
 - `vendor`: the vendor's description alone.
 - `overlay`: the project's overlay or names alone.
@@ -49,7 +49,7 @@ class Entry:
 
     Attributes:
         change: the change.
-        cause: who made it.
+        cause: what made it.
         call_sites: the places in the callers' code that it concerns.
         command: the command that mends it; empty if there is no such command.
         accepted: the decision that accepts it; None if there is none.

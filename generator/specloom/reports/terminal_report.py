@@ -10,6 +10,7 @@ from .wording import (
     GROUPS,
     SHOWN_CALL_SITES,
     advice,
+    cause,
     contract,
     counted,
     end_date,
@@ -56,8 +57,8 @@ def _vendor_lines(report: Report) -> Iterator[str]:
 
 def _entry_lines(number: int, entry: Entry, report: Report) -> Iterator[str]:
     change = entry.change
-    cause = "" if entry.cause == "vendor" else f" [{entry.cause}]"
-    yield f"{number}. {title(change)}{cause}"
+    made = f" [{cause(entry)}]" if cause(entry) else ""
+    yield f"{number}. {title(change)}{made}"
     levels = f"contract {contract(change)} · Python {python(change)}"
     yield f"   {levels} · wire {wire(change)}"
     if change.why:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from ..changes import Change, Place
 from ..errors import SourceLocation
-from .report_data import Entry, Report
+from .report_data import Cause, Entry, Report
 from .verdict import Group, bump, counts, group, of_attention, proposed_version, topic
 
 SHOWN_OPERATIONS = 3
@@ -21,6 +21,12 @@ GROUPS: dict[Group, str] = {
     "words": "words only",
     "other": "other",
     "accepted": "accepted",
+}
+CAUSES: dict[Cause, str] = {
+    "vendor": "the vendor",
+    "overlay": "the overlay",
+    "generator": "Specloom",
+    "together": "vendor and overlay together",
 }
 _CONTRACT = {"breaking": "breaks", "warning": "may break", "info": "ok"}
 _PYTHON = {"breaking": "breaks", "compatible": "ok, more", "none": "same"}
@@ -68,7 +74,7 @@ def status(report: Report) -> list[str]:
     found = Counter(topic(each.change) for each in report.entries)
     changed = [each for each in ("server", "credentials") if found[each]]
     same = [each for each in ("server", "credentials") if not found[each]]
-    parts = [f"{_joined(changed)} CHANGED"] if changed else []
+    parts = [f"{_joined(changed)} changed"] if changed else []
     parts += [f"{_joined(same)} unchanged"] if same else []
     operations = f"{report.new_operations:,}"
     if report.old_operations != report.new_operations:
@@ -102,9 +108,13 @@ def _causes(report: Report) -> str:
     found = Counter(each.cause for each in report.entries)
     if not found or set(found) == {"vendor"}:
         return ""
-    names = {"together": "vendor and overlay together"}
-    parts = [f"{found[each]:,} by {names.get(each, each)}" for each in sorted(found)]
+    parts = [f"{found[each]:,} by {CAUSES[each]}" for each in CAUSES if found[each]]
     return f"causes: {', '.join(parts)}"
+
+
+def cause(entry: Entry) -> str:
+    """Return what made a change; "" for the vendor, as in most reports."""
+    return "" if entry.cause == "vendor" else CAUSES[entry.cause]
 
 
 def contract(change: Change) -> str:
@@ -161,6 +171,17 @@ def places(place: Place) -> str:
     if _name(old.file) == _name(new.file):
         return f"{new.file}:{old.line} → {new.line}"
     return f"{_line(old)} → {_line(new)}"
+
+
+def shown_location(place: Place) -> SourceLocation | None:
+    """Return a location in a file of the working tree; None if none is known.
+
+    An element that was removed is in the old file only: the file is the same one, if it
+    still exists, but the line in it is not known.
+    """
+    if place.new is not None or place.old is None:
+        return place.new
+    return SourceLocation(_name(place.old.file))
 
 
 def _line(location: SourceLocation) -> str:
