@@ -52,8 +52,9 @@ EXIT_STATUSES = """
 \b
 Exit status:
   0   success
-  1   `check` found out-of-date files or unaccepted losses, `lint --strict` found
-      notes, or `overlay check --strict` an action that changes nothing
+  1   `check` found out-of-date files or unaccepted losses or changes, `lint
+      --strict` found notes, `overlay check --strict` an action that changes
+      nothing, or `merge-driver` conflicts in the inputs
   2   invalid input or arguments, or the output would replace a file that
       Specloom did not write
   3   a file cannot be read or written (full disk, read-only or missing folder)
