@@ -25,6 +25,7 @@ from .command_options import (
 )
 from .commands.check import check
 from .commands.impact import impact, migrate
+from .commands.merge_driver import merge_driver
 from .commands.overlay import overlay
 from .errors import Problem, SpecError
 from .generation import generate_file, generate_project, report_texts, write_files
@@ -52,8 +53,9 @@ EXIT_STATUSES = """
 \b
 Exit status:
   0   success
-  1   `check` found out-of-date files or unaccepted losses, `lint --strict` found
-      notes, or `overlay check --strict` an action that changes nothing
+  1   `check` found out-of-date files or unaccepted losses or changes, `lint
+      --strict` found notes, `overlay check --strict` an action that changes
+      nothing, or `merge-driver` conflicts in the inputs
   2   invalid input or arguments, or the output would replace a file that
       Specloom did not write
   3   a file cannot be read or written (full disk, read-only or missing folder)
@@ -281,6 +283,7 @@ def schema(key: str | None) -> None:
 main.add_command(check)
 main.add_command(impact)
 main.add_command(migrate)
+main.add_command(merge_driver)
 main.add_command(overlay)
 
 

@@ -130,18 +130,16 @@ def lower_normalized(name: str, document: Document) -> Package:
     """
     tree, start = document.data, document.location([])
     document_format(tree, start)
-    problems = check_vocabulary(document) or check(tree, document.location)
-    if not problems and keys.PROPERTY_NAMES not in tree:
-        problems = [Problem(start, Message.NOT_NORMALIZED())]
-    if problems:
-        raise SpecError(problems)
     try:
-        return lower(tree, name, Models(tree))
+        problems = check_vocabulary(document) or check(tree, document.location)
+        if not problems and keys.PROPERTY_NAMES in tree:
+            return lower(tree, name, Models(tree))
     except RecursionError:
         raise SpecError.at(start, Message.TOO_DEEP(most=MAX_CALLS)) from None
     except (AttributeError, LookupError, TypeError, ValueError):
-        # `lower` relies on forms that only Specloom's own normalization guarantees.
-        raise SpecError.at(start, Message.NOT_NORMALIZED()) from None
+        # Both rely on forms that only Specloom's own normalization guarantees.
+        problems = []
+    raise SpecError(problems or Problem(start, Message.NOT_NORMALIZED()))
 
 
 def _lowered(

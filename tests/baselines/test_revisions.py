@@ -7,7 +7,11 @@ from pathlib import Path
 
 import pytest
 from git_projects import SOURCE, TINY, commit, git, isolate, write
-from specloom.baselines import open_baseline
+from specloom.baselines import (
+    is_revision_path,
+    open_baseline,
+    open_revision_path,
+)
 from specloom.baselines.release_tags import newest_release
 from specloom.errors import SpecError
 from specloom.project.folders import Project
@@ -256,3 +260,42 @@ def test_the_tags_of_releases_are_a_setting(tmp_path: Path) -> None:
     assert size_at(tmp_path, "last-release") == "integer"
     with open_baseline(Project.at(tmp_path), "last-release") as baseline:
         assert (baseline.kind, baseline.label) == ("release", "clients-1.0")
+
+
+@pytest.mark.parametrize(
+    ("path", "folder"),
+    [
+        ("v1.0.0:clients/specs/tiny/source.yaml", "."),
+        ("v1.0.0:clients/specs/tiny/source.yaml", "clients"),
+        ("v1.0.0:./specs/tiny/source.yaml", "clients"),
+        ("v1.0.0:../clients/specs//tiny/../tiny/source.yaml", "clients"),
+        ("last-release:clients/specs/tiny/source.yaml", "."),
+    ],
+)
+def test_one_description_of_a_revision(tmp_path: Path, path: str, folder: str) -> None:
+    source = f"clients/{SOURCE}"
+    commit(tmp_path, {source: TINY, "clients/specs/tiny/other.yaml": "1"}, "v1.0.0")
+    commit(tmp_path, {source: CHANGED, "clients/specs/tiny/other.yaml": "2"})
+    assert is_revision_path(path)
+    with open_revision_path(path, tmp_path / folder) as file:
+        assert file.read_text() == TINY
+        assert (file.parent / "other.yaml").read_text() == "1"
+    assert not file.exists()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["HEAD:none.yaml", "HEAD:specs", "HEAD:../x", "HEAD:/etc/passwd", "none:a.yaml"],
+)
+def test_a_description_that_a_revision_lacks(project: Path, path: str) -> None:
+    with pytest.raises(SpecError), open_revision_path(path, project):
+        pass
+
+
+def test_paths_and_addresses_are_not_descriptions_of_revisions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a:b.yaml").write_text("")
+    for text in ("a:b.yaml", "source.yaml", "https://x.example/a.yaml", "HEAD:", ":a"):
+        assert not is_revision_path(text)

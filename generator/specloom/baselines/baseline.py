@@ -17,12 +17,9 @@ from ..load import Document, load
 from ..messages import Message
 from ..project.folders import Project
 from .git_repository import GitRepository
-from .release_tags import newest_release
+from .named_commits import LAST_RELEASE, named_commit
 from .revision_files import write_revision
 from .wheel_files import read_wheel
-
-LAST_RELEASE = "last-release"
-"""The word that stands for the newest tag of a release."""
 
 Kind: TypeAlias = Literal["revision", "release", "wheel"]
 """What a baseline was taken from."""
@@ -115,14 +112,7 @@ def open_baseline(project: Project, text: str) -> Iterator[Baseline]:
         yield _wheel(project, text)
         return
     repository = GitRepository.containing(project.root)
-    label = _release(repository, project) if text == LAST_RELEASE else text
-    name = f"refs/tags/{label}" if text == LAST_RELEASE else label
-    commit = repository.commit(name)
-    if commit is None:
-        message = Message.UNKNOWN_REVISION(
-            revision=text, shallow=_shallow(repository), release=LAST_RELEASE
-        )
-        raise SpecError.at(SourceLocation(file=text or "."), message)
+    commit, label = named_commit(repository, text, project.release_tags)
     with tempfile.TemporaryDirectory(prefix="specloom-") as folder:
         kind: Kind = "release" if text == LAST_RELEASE else "revision"
         with _named(label):
@@ -151,24 +141,6 @@ def _wheel(project: Project, text: str) -> Baseline:
         recorded={name: each.document for name, each in found.items()},
         provenance={name: each.provenance for name, each in found.items()},
     )
-
-
-def _release(repository: GitRepository, project: Project) -> str:
-    """Return the tag of the last release; raise SpecError if there is none."""
-    tag = newest_release(repository.tags(), project.release_tags)
-    if tag is None:
-        message = Message.NO_RELEASE(
-            pattern=project.release_tags, shallow=_shallow(repository)
-        )
-        raise SpecError.at(SourceLocation(file=LAST_RELEASE), message)
-    return tag
-
-
-def _shallow(repository: GitRepository) -> str:
-    """Return the usual reason for a missing revision; "" if it does not apply."""
-    if not repository.is_shallow:
-        return ""
-    return ": this clone lacks history, which `git fetch --unshallow --tags` gets"
 
 
 def _project_at(repository: GitRepository, commit: str, target: Path) -> Project:

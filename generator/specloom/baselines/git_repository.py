@@ -95,6 +95,23 @@ class GitRepository:
         lines = os.fsdecode(self._output(command)).splitlines()
         return [line.removeprefix("refs/tags/") for line in lines]
 
+    def merge_bases(self, first: str, second: str) -> list[str]:
+        """Return the commits from which two commits began; empty if there are none."""
+        found = _run(self.folder, ["merge-base", "--all", first, second])
+        return found.stdout.decode().split()
+
+    def merged_file(self, ours: Path, base: Path, theirs: Path) -> bytes | None:
+        """Return the content of three versions merged by lines; None for conflicts."""
+        command = ["merge-file", "--stdout", "--quiet", *map(str, (ours, base, theirs))]
+        found = _run(self.folder, command)
+        return None if found.returncode else found.stdout
+
+    def state_file(self, name: str) -> str:
+        """Return a file in which git keeps what it is doing; "" if there is none."""
+        path = os.fsdecode(self._output(["rev-parse", "--git-path", name])).rstrip("\n")
+        file = self.folder / path
+        return file.read_text("utf-8", "replace") if file.is_file() else ""
+
     def entries(self, commit: str, paths: Sequence[str]) -> list[TreeEntry]:
         """Return the files and links of a commit at paths or in folders.
 

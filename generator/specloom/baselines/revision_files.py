@@ -45,7 +45,7 @@ def write_revision(
         new = [e for e in found if e.path not in files and e.path not in links]
         regular = [e for e in new if e.mode.startswith(REGULAR)]
         files |= {e.path: e for e in regular if e.size <= MAX_BYTES}
-        linking = [e for e in new if e.mode.startswith(LINK) and e.size < MAX_BYTES]
+        linking = [e for e in new if e.mode.startswith(LINK) and e.size <= MAX_BYTES]
         targets = {
             path: os.fsdecode(content) for path, content in repository.contents(linking)
         }
@@ -54,13 +54,39 @@ def write_revision(
         wanted = {place for place in places if place is not None}
         if not wanted:
             break
-    for path, content in repository.contents(files.values()):
-        file = target / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
+    _write_files(repository, files.values(), target)
     # Links come last, so that nothing is written through one.
     _write_links(links, target)
     return [*files]
+
+
+def write_entries(
+    repository: GitRepository, entries: Iterable[TreeEntry], target: Path
+) -> None:
+    """Write the files and links of a tree, without what links outside of it point to.
+
+    Args:
+        repository: the repository.
+        entries: the files and links.
+        target: the folder to write to; it stands for the top of the repository.
+
+    Raises:
+        SpecError: a file is missing in the repository.
+        OSError: a file cannot be written.
+    """
+    given = [entry for entry in entries if entry.size <= MAX_BYTES]
+    _write_files(repository, (e for e in given if e.mode.startswith(REGULAR)), target)
+    links = repository.contents(e for e in given if e.mode.startswith(LINK))
+    _write_links({path: os.fsdecode(to) for path, to in links}, target)
+
+
+def _write_files(
+    repository: GitRepository, entries: Iterable[TreeEntry], target: Path
+) -> None:
+    for path, content in repository.contents(entries):
+        file = target / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
 
 
 def _inside(path: str, link: str) -> str | None:

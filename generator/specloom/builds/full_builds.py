@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ..errors import SourceLocation
+from ..errors import SourceLocation, SpecError
 from ..load import Document, Documents
+from ..messages import Message
 from ..project.vendor import Vendor
 from .sources import Sources
 
@@ -66,18 +67,7 @@ def full_build(vendor: Vendor) -> FullBuild:
     Raises:
         SpecError: a file of the vendor has problems; the error lists all of them.
     """
-    from ..pipeline import lower_vendor
-
-    documents = Sources(vendor).documents
-    rebuilt, package = lower_vendor(vendor, documents)
-    return FullBuild(
-        name=vendor.name,
-        vendor=vendor,
-        documents=documents,
-        normalized=Document(f"{vendor.specs}/openapi.yaml", rebuilt.document),
-        package=package,
-        rebuilt=rebuilt,
-    )
+    return _built(vendor, Sources(vendor).documents)
 
 
 def recorded_build(name: str, normalized: Document) -> FullBuild:
@@ -98,4 +88,59 @@ def recorded_build(name: str, normalized: Document) -> FullBuild:
         documents=Documents(normalized),
         normalized=normalized,
         package=lower_normalized(name, normalized),
+    )
+
+
+def mixed_build(source: FullBuild, fixes: FullBuild) -> FullBuild:
+    """Return the build of one side's description with the other side's fixes.
+
+    With it causes of changes are separated: `mixed_build(new, old)` has what the
+    vendor changed, and `mixed_build(old, new)` what the project changed. Names of
+    operations that the description does not have are left out.
+
+    Args:
+        source: the side whose description is used, and the files that it refers to.
+        fixes: the side whose overlay and names are used.
+
+    Raises:
+        SpecError: the two do not fit together, for example because an action of the
+            overlay matches nothing. Then the causes cannot be separated.
+        ValueError: of one side only the normalized document is known.
+    """
+    if source.vendor is None or fixes.vendor is None:
+        raise ValueError("a normalized document cannot be taken apart")
+    given, others = source.documents, fixes.documents
+    documents = replace(
+        given,
+        overlay=others.overlay,
+        names=others.names,
+        others={**others.others, **given.others},
+        unread={**others.unread, **given.unread},
+    )
+    try:
+        return _built(source.vendor, documents)
+    except SpecError as error:
+        lost = {
+            each.location
+            for each in error.problems
+            if each.message.message is Message.LOST_OPERATION
+        }
+        if len(lost) != len(error.problems) or others.names is None:
+            raise
+    names = others.names
+    kept = {k: v for k, v in names.data.items() if names.location([k]) not in lost}
+    return _built(source.vendor, replace(documents, names=Document(names.file, kept)))
+
+
+def _built(vendor: Vendor, documents: Documents) -> FullBuild:
+    from ..pipeline import lower_vendor
+
+    rebuilt, package = lower_vendor(vendor, documents)
+    return FullBuild(
+        name=vendor.name,
+        vendor=vendor,
+        documents=documents,
+        normalized=Document(f"{vendor.specs}/openapi.yaml", rebuilt.document),
+        package=package,
+        rebuilt=rebuilt,
     )
