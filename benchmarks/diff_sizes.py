@@ -261,11 +261,15 @@ def reorder_arrays(word: str) -> Edit:
 
 
 def _arrays(node: Any, word: str) -> Iterator[list[Any]]:
-    """Yield the arrays of two or more items under a keyword."""
+    """Yield the arrays of two or more items under a keyword, except in examples."""
     members = node.items() if isinstance(node, dict) else enumerate(node)
     for key, value in members:
+        if key in ("example", "examples", "default"):
+            continue
         if key == word and isinstance(value, list) and len(value) > 1:
             yield value
+            texts = (node[each] for each in node if f"{each}".startswith("x-enum"))
+            yield from (each for each in texts if isinstance(each, list))
         if isinstance(value, dict | list):
             yield from _arrays(value, word)
 

@@ -23,11 +23,12 @@ from .command_options import (
     overwrite_option,
     root_option,
 )
+from .commands.check import check
+from .commands.merge_driver import merge_driver
 from .commands.overlay import overlay
 from .errors import Problem, SpecError
 from .generation import generate_file, generate_project, report_texts, write_files
 from .output.file_ownership import Protection, absolute
-from .output.plan import plan
 from .project.folders import Project
 from .project.generate_options import (
     DEFAULT_OPTIONS,
@@ -51,8 +52,9 @@ EXIT_STATUSES = """
 \b
 Exit status:
   0   success
-  1   `check` found out-of-date files or unaccepted losses, `lint --strict` found
-      notes, or `overlay check --strict` an action that changes nothing
+  1   `check` found out-of-date files or unaccepted losses or changes, `lint
+      --strict` found notes, `overlay check --strict` an action that changes
+      nothing, or `merge-driver` conflicts in the inputs
   2   invalid input or arguments, or the output would replace a file that
       Specloom did not write
   3   a file cannot be read or written (full disk, read-only or missing folder)
@@ -162,40 +164,6 @@ def _package_name(name: str) -> str:
         message = f'"{name}" is not a valid package name; try "{valid}"'
         raise click.UsageError(message)
     return name
-
-
-@main.command()
-@root_option
-@report_errors
-def check(root: Path) -> None:
-    """Check that the generated files are up to date.
-
-    The exit status is 1 if a file is out of date, if a loss is not listed in
-    `losses.yaml`, or if a listed loss no longer occurs. A loss is something that a
-    description declares but the client does not support. The cache is not used.
-    """
-    with progress_status() as progress:
-        made = generate_project(root, progress=progress)
-    planned = plan(root, made.texts, made.owned, protection=made.protection())
-    for word, paths in (
-        ("missing", planned.new),
-        ("differs", planned.changed),
-        ("stale", planned.stale),
-    ):
-        for path in paths:
-            print_line(f"{word}: {path}")
-    if not planned.clean:
-        print_line("run `specloom generate` and commit what it writes", err=True)
-    added, stale = made.added_losses(), made.stale_losses()
-    for word, lines in (("not accepted", added), ("stale line", stale)):
-        for line in lines:
-            print_line(f"{word}: {line}")
-    if added or stale:
-        print_line("repair them in overlay.yaml, or run `specloom accept`", err=True)
-    print_warnings(made.unneeded_actions())
-    if added or stale or not planned.clean:
-        sys.exit(1)
-    print_line(f"{len(planned.texts)} files are as generated")
 
 
 @main.command(short_help="Accept the losses of a vendor's client.")
@@ -311,6 +279,8 @@ def schema(key: str | None) -> None:
     print_json(known[key] if key else known)
 
 
+main.add_command(check)
+main.add_command(merge_driver)
 main.add_command(overlay)
 
 

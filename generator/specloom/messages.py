@@ -133,6 +133,30 @@ class Message(Template):
     )
     NOT_OPENAPI = 'not an OpenAPI document (expected a root key "openapi" or "swagger")'
 
+    # Messages about what a comparison starts from: revisions, releases and wheels.
+    INVALID_RELEASE_TAGS = (
+        'tool.specloom.release-tags: "{value}" is not a pattern of tags '
+        '(expected one * that stands for the version, such as "v*")'
+    )
+    GIT_FAILED = "git cannot read the project: {reason} (expected {expected})"
+    UNKNOWN_REVISION = (
+        'there is no revision "{revision}"{shallow} '
+        '(expected a commit, tag or branch, "{release}", or the path of a wheel)'
+    )
+    NO_RELEASE = (
+        'no tag is a version like "{pattern}"{shallow} '
+        "(expected the tag of a release, or tool.specloom.release-tags to name others)"
+    )
+    NOT_A_WHEEL = "not a wheel that can be read: {reason} (expected a wheel)"
+    NO_DESCRIPTION = (
+        "the wheel contains no description (expected a wheel that was built from "
+        "generated files, with {expected})"
+    )
+    NOT_NORMALIZED = (
+        "not a normalized document of this version (expected an openapi.yaml that "
+        "`specloom normalize` wrote)"
+    )
+
     # Messages about `x-specloom-*` keys: their places and their values.
     UNKNOWN_KEY = 'unknown key "{key}" ({hint})'
     RENAMED_KEY = "{key} was renamed to {new}"

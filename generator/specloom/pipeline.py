@@ -15,8 +15,9 @@ from specloom_runtime.core.deep_stack import MAX_CALLS, on_deep_stack
 from .build_result import BuildResult
 from .check import check
 from .document import each_operation
-from .errors import SourceLocation, SpecError
-from .load import Document, Documents, read
+from .errors import Problem, SourceLocation, SpecError
+from .ir import Package
+from .load import Document, Documents, document_format, read
 from .lower import lower
 from .messages import Message
 from .models import Models
@@ -24,7 +25,7 @@ from .normalize import NormalizedDocument, normalize
 from .project.vendor import Vendor
 from .render import render, render_views
 from .views import check_view_file, lower_views
-from .vocabulary import check_vocabulary
+from .vocabulary import check_vocabulary, keys
 
 
 @on_deep_stack
@@ -96,9 +97,61 @@ def build_views(
     return render_views(views, specs=specs, package_name=package_name)
 
 
-def _build(vendor: Vendor, documents: Documents) -> BuildResult:
+@on_deep_stack
+def lower_vendor(
+    vendor: Vendor, documents: Documents
+) -> tuple[NormalizedDocument, Package]:
+    """Return the normalized document and the package of a vendor; print no code.
+
+    Raises:
+        SpecError: a document has problems; the error lists all of them.
+    """
+    try:
+        return _lowered(vendor, documents)
+    except RecursionError:
+        location = SourceLocation(file=vendor.source)
+        raise SpecError.at(location, Message.TOO_DEEP(most=MAX_CALLS)) from None
+
+
+@on_deep_stack
+def lower_normalized(name: str, document: Document) -> Package:
+    """Return the package of a document that an earlier run normalized.
+
+    Normalizing it again would remove the `x-specloom` keys, because a vendor's own
+    document must not contain any.
+
+    Args:
+        name: the name of the vendor's package.
+        document: the normalized document.
+
+    Raises:
+        SpecError: the document was not written by Specloom, or by an incompatible
+            version.
+    """
+    tree, start = document.data, document.location([])
+    document_format(tree, start)
+    try:
+        problems = check_vocabulary(document) or check(tree, document.location)
+        if not problems and keys.PROPERTY_NAMES in tree:
+            return lower(tree, name, Models(tree))
+    except RecursionError:
+        raise SpecError.at(start, Message.TOO_DEEP(most=MAX_CALLS)) from None
+    except (AttributeError, LookupError, TypeError, ValueError):
+        # Both rely on forms that only Specloom's own normalization guarantees.
+        problems = []
+    raise SpecError(problems or Problem(start, Message.NOT_NORMALIZED()))
+
+
+def _lowered(
+    vendor: Vendor, documents: Documents
+) -> tuple[NormalizedDocument, Package]:
     normalized = normalize_vendor(vendor, documents)
-    package = lower(normalized.document, vendor.name, Models(normalized.document))
+    document = normalized.document
+    return normalized, lower(document, vendor.name, Models(document))
+
+
+def _build(vendor: Vendor, documents: Documents) -> BuildResult:
+    normalized, package = _lowered(vendor, documents)
     spec = f"{vendor.specs}/openapi.yaml"
     texts = render(
         package,

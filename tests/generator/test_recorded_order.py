@@ -60,6 +60,7 @@ DOCUMENT: Any = {
                         "x-enum-varnames": ["Open", "Closed"],
                     },
                     "priority": {"type": "integer", "enum": [3, 1, 2]},
+                    "is_paid": {"type": "boolean", "enum": [True, False]},
                 },
             }
         }

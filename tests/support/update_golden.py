@@ -11,6 +11,7 @@ import note_cases
 from broken_table import TABLES, rewritten, table
 from filters_doc_table import PAGE, page
 from golden_cases import BROKEN, complaints, rewrite
+from report_formats import rewrite_formats
 from specloom.normalize.report import REASONS
 
 VOCABULARY = PAGE.with_name("vocabulary.md")
@@ -20,6 +21,7 @@ REASONS_HEAD = "| reason | meaning |\n|---|---|\n"
 def main() -> None:
     """Rewrite the expected files, the expected messages, and the tables in docs/."""
     rewrite()
+    rewrite_formats()
     for case in BROKEN:
         (case / "stderr.txt").write_text(complaints(case)[1], "utf-8")
     for path in TABLES:

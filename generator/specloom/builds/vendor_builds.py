@@ -166,15 +166,15 @@ def _build(
 
 def _distribution(project: Project, vendors: list[str], cache: Cache) -> dict[str, str]:
     """Return the files that belong to no vendor, such as pyproject.toml."""
-    output, package = project.output, project.package
-    key = cache_key(generator_fingerprint(), "distribution", output, package, vendors)
+    settings = {**asdict(project), "root": ""}
+    key = cache_key(generator_fingerprint(), "distribution", settings, vendors)
     stored = cache.get(key)
     if isinstance(stored, dict) and all(isinstance(t, str) for t in stored.values()):
         return stored
     from ..render import render_distribution
 
-    files = render_distribution(package, vendors)
-    texts = {f"{output}/{path}": text for path, text in files.items()}
+    files = render_distribution(project, vendors)
+    texts = {f"{project.output}/{path}": text for path, text in files.items()}
     cache.put(key, texts)
     return texts
 

@@ -356,4 +356,6 @@ def components(type_: PythonType) -> set[str]:
             return components(inner)
         case TupleType(items=many) | UnionType(parts=many):
             return {name for each in many for name in components(each)}
+        case GenericType(arguments=many):
+            return {name for each in many for name in components(each)}
     return set()

@@ -6,6 +6,7 @@ imports only `errors`, `messages` and `regular_files`.
 """
 
 from .document import (
+    MAX_BYTES,
     Document,
     Documents,
     OtherFiles,
@@ -36,6 +37,7 @@ __all__ = [
     "Dropped",
     "FileLocator",
     "Format",
+    "MAX_BYTES",
     "MAX_DEPTH",
     "OtherFiles",
     "Pointer",

@@ -14,7 +14,7 @@ from yaml import events
 
 from .document import RecordedOrder
 
-OBJECTS = ("properties",)
+OBJECTS = ("properties", "mapping")
 ARRAYS = ("parameters", "enum", "required")
 PARAMETER = ("in", "name")
 

@@ -24,6 +24,9 @@ _INSIDE = {"enum", "properties", "items", "prefixItems", "additionalProperties"}
 _INSIDE |= {"allOf", "anyOf", "oneOf"}
 """Keywords of schemas that get a name, or that can contain schemas with a name."""
 
+_UNORDERED = {"enum", "required", "x-enum-varnames", "x-enum-descriptions"}
+"""Keywords whose arrays the vendor may reorder without a meaning."""
+
 
 def variants(parts: list[Any], *, free: bool) -> list[str]:
     """Return the suffix that each part of a union adds to the union's name.
@@ -53,8 +56,28 @@ def variants(parts: list[Any], *, free: bool) -> list[str]:
 
 
 def json_hash(value: Any) -> str:
-    """Return eight hexadecimal digits of a hash of a JSON value."""
-    return python_names.text_hash(json.dumps(value, sort_keys=True, default=str))
+    """Return eight hexadecimal digits of a hash of a schema or another JSON value.
+
+    The order of members, and of the items of arrays such as `enum`, does not matter.
+    """
+    plain = json.dumps(_unordered(value), sort_keys=True, default=str)
+    return python_names.text_hash(plain)
+
+
+def _unordered(value: Any) -> Any:
+    """Return a copy in which arrays whose order means nothing are sorted."""
+    if isinstance(value, list):
+        return [_unordered(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: (
+            sorted(member, key=repr)
+            if key in _UNORDERED and isinstance(member, list)
+            else _unordered(member)
+        )
+        for key, member in value.items()
+    }
 
 
 def _distinct(suffixes: Mapping[int, list[str]], parts: list[Any]) -> list[str]:

@@ -6,6 +6,7 @@ they are not sorted. But a vendor that only reorders them must not change the ou
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -63,7 +64,7 @@ def _item_name(item: Any) -> str:
     """Return what identifies an item; see `load.recorded_order`."""
     if isinstance(item, dict):
         return ":".join(item[key] for key in ("in", "name") if key in item)
-    return "null" if item is None else str(item)
+    return item if isinstance(item, str) else json.dumps(item, default=str)
 
 
 def _reorder_enum_texts(schema: Any, order: Sequence[int]) -> None:

@@ -37,6 +37,8 @@ class Project:
         references: the folder that must contain all referenced files; "" for each
             vendor's own folder.
         docstrings: how much the docstrings contain.
+        release_tags: the pattern of the tags of releases, with one `*` that stands for
+            the version.
     """
 
     root: Path
@@ -46,6 +48,7 @@ class Project:
     formatter: Formatter = "ruff"
     references: str = ""
     docstrings: Docstrings = "full"
+    release_tags: str = "v*"
 
     @classmethod
     def at(cls, root: Path) -> Project:

@@ -20,7 +20,15 @@ from .package_names import package_name
 FILE = "pyproject.toml"
 FOLDERS = {"specs": "specs", "output": "generated", "references": ""}
 """The settings that name folders, with the default of each."""
-SETTINGS = ("specs", "output", "package", "formatter", "references", "docstrings")
+SETTINGS = (
+    "specs",
+    "output",
+    "package",
+    "formatter",
+    "references",
+    "docstrings",
+    "release-tags",
+)
 CHOICES = {"formatter": get_args(Formatter), "docstrings": get_args(Docstrings)}
 """The settings with a fixed set of values, and these values."""
 MAX_NAME = 255
@@ -28,7 +36,9 @@ MAX_NAME = 255
 
 
 def read_settings(root: Path) -> dict[str, Any]:
-    """Return the settings of a project by name; empty if there is no pyproject.toml.
+    """Return the settings of a project; empty if there is no pyproject.toml.
+
+    The keys are the names of the settings as Python identifiers.
 
     Raises:
         SpecError: pyproject.toml is invalid TOML, or a setting is unknown or invalid.
@@ -51,7 +61,7 @@ def read_settings(root: Path) -> dict[str, Any]:
         wrong = nested
     if wrong:
         raise SpecError(Problem(_location(text, n), each) for n, each in wrong.items())
-    return settings
+    return {name.replace("-", "_"): value for name, value in settings.items()}
 
 
 def _invalid(text: str, error: Exception) -> Problem:
@@ -84,6 +94,8 @@ def _problem(root: Path, name: str, value: Any) -> Text | None:
     if name == "package" and len(value) > MAX_NAME:
         expected = f"at most {MAX_NAME} characters"
         return Message.INVALID_PACKAGE_SETTING(name=value, expected=expected)
+    if name == "release-tags" and (value.count("*") != 1 or not value.isprintable()):
+        return Message.INVALID_RELEASE_TAGS(value=value)
     return _folder_problem(root, name, value) if name in FOLDERS else None
 
 

@@ -5,8 +5,9 @@
 package must not import `lower`, `models` or anything that deals with documents.
 """
 
+from .distribution import render_distribution
 from .environment import NotCodeError, templates
-from .package_printer import render, render_distribution
+from .package_printer import render
 from .view_printer import render_views
 
 __all__ = ["NotCodeError", "render", "render_distribution", "render_views", "templates"]

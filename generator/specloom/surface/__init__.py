@@ -1,8 +1,9 @@
 """Compare what two generated packages offer to Python code.
 
-This package must import nothing but `changes`, `errors` and `ir`.
+This package must import nothing but `changes`, `errors`, `ir` and `printing`.
 """
 
-from .surface_change import Kind, SurfaceChange
+from .comparing import compare_surface
+from .surface_change import Kind, Pointer, SurfaceChange
 
-__all__ = ["Kind", "SurfaceChange"]
+__all__ = ["Kind", "Pointer", "SurfaceChange", "compare_surface"]

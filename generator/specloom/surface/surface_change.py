@@ -21,6 +21,12 @@ Kind: TypeAlias = Literal[
 ]
 """What a name of a generated package denotes."""
 
+Pointer: TypeAlias = tuple[str | int, ...]
+"""The names from the root of a normalized document to an element.
+
+A parameter is named by its `in` and `name`, as in `changes.Place`: `query:limit`.
+"""
+
 
 @dataclass(frozen=True, kw_only=True)
 class SurfaceChange:
@@ -53,6 +59,6 @@ class SurfaceChange:
     renamed_to: str | None = None
     before: str = ""
     after: str = ""
-    pointer_old: tuple[str | int, ...] | None = None
-    pointer_new: tuple[str | int, ...] | None = None
+    pointer_old: Pointer | None = None
+    pointer_new: Pointer | None = None
     operations: tuple[OperationKey, ...] = ()

@@ -1,0 +1,43 @@
+"""Put the entries of a report in order: what breaks calls comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .report_data import Entry
+from .verdict import attention, topic
+
+_ATTENTION = ("act", "decide", "folded")
+_PYTHON = ("breaking", "compatible", "none")
+_WIRE = ("changed", "same")
+_LEVEL = ("breaking", "warning", "info")
+
+
+def sorted_entries(
+    entries: Iterable[Entry], *, strict_client: bool = False
+) -> tuple[Entry, ...]:
+    """Return the entries in the order of a report.
+
+    Those to act on come first, and among them servers and credentials. The order is
+    total, because no two changes have the same fingerprint.
+
+    Args:
+        entries: the entries, in any order.
+        strict_client: whether a breaking change of a response breaks calls.
+    """
+
+    def key(entry: Entry) -> tuple[object, ...]:
+        change = entry.change
+        return (
+            _ATTENTION.index(attention(entry, strict_client=strict_client)),
+            topic(change) == "",
+            _PYTHON.index(change.python),
+            _WIRE.index(change.wire),
+            _LEVEL.index(change.level),
+            -len(entry.call_sites),
+            change.place.pointer,
+            change.rule,
+            change.fingerprint,
+        )
+
+    return tuple(sorted(entries, key=key))
