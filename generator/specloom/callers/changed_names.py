@@ -73,7 +73,7 @@ def changed_names(changes: Iterable[SurfaceChange], program: Program) -> Changed
     for change in changes:
         if change.effect != "breaking":
             continue
-        for each in _twins(change.qualname, program, change.module):
+        for each in _counterparts(change.qualname, program, change.module):
             _add(names, change, f"{change.module}.{each}", program)
     return names
 
@@ -97,10 +97,10 @@ def _add(
         names.globals.setdefault(program.resolve(path), change)
 
 
-def _twins(qualname: str, program: Program, module: str) -> Iterator[str]:
+def _counterparts(qualname: str, program: Program, module: str) -> Iterator[str]:
     """Yield a qualified name, and that of the same thing of the asynchronous class."""
     yield qualname
     head = re.split(r"[.(]", qualname)[0]
-    twin = f"Async{head}"
-    if program.is_class(program.resolve(f"{module}.{twin}")):
-        yield twin + qualname[len(head) :]
+    counterpart = f"Async{head}"
+    if program.is_class(program.resolve(f"{module}.{counterpart}")):
+        yield counterpart + qualname[len(head) :]

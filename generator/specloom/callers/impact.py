@@ -254,7 +254,7 @@ def _cause(
 
 
 class _Lines:
-    """The lines of a text, to find the line and column of a byte."""
+    """The lines of text, to find the line and column of a byte."""
 
     def __init__(self, text: str) -> None:
         self._data = text.encode()

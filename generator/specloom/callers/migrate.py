@@ -107,7 +107,7 @@ def _last_name(change: SurfaceChange) -> str:
 
 
 def _words(text: str) -> set[str]:
-    """Return all names in a text."""
+    """Return all names in text."""
     try:
         tokens = tokenize.generate_tokens(io.StringIO(text).readline)
         return {each.string for each in tokens if each.type == tokenize.NAME}
