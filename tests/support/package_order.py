@@ -70,6 +70,7 @@ GENERATOR_LIMITS = {
     "contract": {"changes", "document", "errors", "load", "messages", "structure"},
     "surface": {"changes", "errors", "ir", "printing"},
     "wire": {"changes", "errors", "ir"},
+    "callers": {"changes", "regular_files", "surface"},
     "load": {"errors", "messages", "regular_files"},
     "project": {"errors", "load", "messages", "names", "regular_files", "suggestions"},
     "printing": {"ir", "project"},

@@ -1,0 +1,243 @@
+"""Read a schema as one object, whatever the `allOf` and references it is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from ..sides import Spot, canonical
+
+_MOST = 200
+"""The largest number of schemas of which one schema is read."""
+_ANNOTATIONS = frozenset(
+    {
+        "title",
+        "description",
+        "example",
+        "examples",
+        "externalDocs",
+        "xml",
+        "deprecated",
+        "$comment",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Layers:
+    """Schemas that all apply to a value.
+
+    Attributes:
+        own: the schemas that are compared as one.
+        inherited: schemas that also apply, and are compared by themselves.
+    """
+
+    own: tuple[Spot, ...]
+    inherited: tuple[Spot, ...] = ()
+
+    @cached_property
+    def all(self) -> tuple[Spot, ...]:
+        """All schemas that apply, in order."""
+        found: list[Spot] = []
+        for each in (*self.own, *self.inherited):
+            found += flattened(each)
+        return tuple(found)
+
+    def find(self, key: str) -> Spot | None:
+        """Return the first value of a keyword; None if there is none."""
+        return next((f for each in self.own if (f := each.find(key))), None)
+
+    def get(self, key: str) -> Any:
+        """Return the first value of a keyword; None if there is none."""
+        found = self.find(key)
+        return None if found is None else found.node
+
+    @cached_property
+    def properties(self) -> dict[str, Spot]:
+        """The properties of the schemas that are compared as one."""
+        return _properties(self.own)
+
+    @cached_property
+    def all_properties(self) -> dict[str, Spot]:
+        """The properties of all schemas."""
+        return _properties(self.all)
+
+    @cached_property
+    def required(self) -> frozenset[str]:
+        """The required properties by the schemas that are compared as one."""
+        return _required(self.own)
+
+    @cached_property
+    def all_required(self) -> frozenset[str]:
+        """The required properties by all schemas."""
+        return _required(self.all)
+
+
+def _properties(layers: tuple[Spot, ...]) -> dict[str, Spot]:
+    found: dict[str, Spot] = {}
+    for each in layers:
+        for name, spot in each.members("properties").items():
+            found.setdefault(name, spot)
+    return found
+
+
+def _required(layers: tuple[Spot, ...]) -> frozenset[str]:
+    lists = (each.get("required") for each in layers)
+    named = (name for each in lists if isinstance(each, list) for name in each)
+    return frozenset(name for name in named if isinstance(name, str))
+
+
+def flattened(spot: Spot) -> list[Spot]:
+    """Return a schema and the members of its `allOf`, with references resolved."""
+    found: list[Spot] = []
+    seen: set[int] = set()
+    waiting = [spot]
+    while waiting and len(found) < _MOST:
+        each = waiting.pop()
+        target = each.resolved()
+        if id(target.node) in seen:
+            continue
+        seen.add(id(target.node))
+        found.append(target)
+        waiting += reversed(parts_of(target))
+    return found
+
+
+def parts_of(schema: Spot, other: Spot | None = None) -> list[Spot]:
+    """Return the schemas that also apply: `allOf`, and a choice of only one.
+
+    Args:
+        schema: the schema.
+        other: its other version; if that is a choice of several, a choice of only one
+            is left to be compared with it.
+    """
+    parts = schema.items("allOf")
+    for key in ("oneOf", "anyOf"):
+        choices = real_choices(schema, key)
+        if len(choices) == 1 and not (other and _is_choice(other)):
+            parts += choices
+    return parts
+
+
+def _is_choice(schema: Spot) -> bool:
+    return any(len(real_choices(schema, key)) > 1 for key in ("oneOf", "anyOf"))
+
+
+def real_choices(schema: Spot, key: str) -> list[Spot]:
+    """Return the members of `oneOf` or `anyOf` that are not only null."""
+    return [each for each in schema.items(key) if not is_null(each)]
+
+
+def is_null(schema: Spot) -> bool:
+    """Return whether a schema allows only null."""
+    declared = schema.get("type")
+    if declared in ("null", ["null"]):
+        return True
+    return schema.get("enum") == [None] and schema.get("type") is None
+
+
+def choices_of(layers: Layers, fewest: int = 2) -> tuple[str, list[Spot]]:
+    """Return the keyword and the members of the first `oneOf` or `anyOf`.
+
+    Args:
+        layers: the schemas.
+        fewest: the smallest number of members.
+    """
+    for each in layers.own:
+        for key in ("oneOf", "anyOf"):
+            found = real_choices(each, key)
+            if len(found) >= fewest:
+                return key, found
+    return "", []
+
+
+def is_annotation(schema: Spot) -> bool:
+    """Return whether a schema only has words."""
+    node = schema.node
+    if node is True:
+        return True
+    if not isinstance(node, dict):
+        return False
+    return all(key in _ANNOTATIONS or key.startswith("x-") for key in node)
+
+
+def matched(
+    old: list[Spot], new: list[Spot]
+) -> tuple[list[tuple[Spot, Spot]], list[Spot], list[Spot]]:
+    """Match schemas by reference, content, or title, and not by their order.
+
+    Returns:
+        the matches, and the old and new schemas that match nothing.
+    """
+    pairs: list[tuple[Spot, Spot]] = []
+    for identify in (_reference, _content, _title):
+        left: dict[Any, list[Spot]] = {}
+        for each in new:
+            if (key := identify(each)) is not None:
+                left.setdefault(key, []).append(each)
+        rest = []
+        for each in old:
+            key = identify(each)
+            if (
+                key is not None
+                and left.get(key)
+                and not _are_distinct(each, left[key][0])
+            ):
+                pairs.append((each, left[key].pop(0)))
+            else:
+                rest.append(each)
+        used = {id(second.node) for _, second in pairs}
+        old, new = rest, [each for each in new if id(each.node) not in used]
+    return pairs, old, new
+
+
+def _are_distinct(old: Spot, new: Spot) -> bool:
+    """Return whether two references are to components that both documents have.
+
+    Then one was replaced by the other, and not renamed.
+    """
+    before, after = old.get("$ref"), new.get("$ref")
+    if not isinstance(before, str) or not isinstance(after, str) or before == after:
+        return False
+    return new.side_target(before) is not None and old.side_target(after) is not None
+
+
+def _reference(spot: Spot) -> str | None:
+    reference = spot.get("$ref")
+    # Components may be in other places in the other version of OpenAPI.
+    return reference.rpartition("/")[2] if isinstance(reference, str) else None
+
+
+def _content(spot: Spot) -> str:
+    return canonical(spot.resolved().node)
+
+
+def _title(spot: Spot) -> str | None:
+    title = spot.resolved().get("title")
+    return title if isinstance(title, str) and title else None
+
+
+def kinds(schema: Spot) -> frozenset[str] | None:
+    """Return the types that a schema declares, with null; None for any type."""
+    node = schema.node
+    if not isinstance(node, dict):
+        return None
+    declared = node.get("type")
+    names = [declared] if isinstance(declared, str) else declared
+    if isinstance(names, list):
+        found = {each for each in names if isinstance(each, str)}
+    else:
+        found = set()
+    return frozenset(found) if found else None
+
+
+def is_marked_nullable(schema: Spot) -> bool:
+    """Return whether a schema says, in any version's way, that a value may be null."""
+    if schema.get("nullable") is True or schema.get("x-nullable") is True:
+        return True
+    declared = kinds(schema)
+    if declared is not None and "null" in declared:
+        return True
+    has_null = (any(map(is_null, schema.items(key))) for key in ("oneOf", "anyOf"))
+    return any(has_null)
