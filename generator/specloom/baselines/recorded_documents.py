@@ -1,6 +1,6 @@
 """What was recorded in a project at a revision: documents and the generator's version.
 
-Documents are read when they are asked for, because a large one takes seconds.
+A document is read when it is first needed, because a large one takes seconds.
 """
 
 from __future__ import annotations
