@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from git_projects import SOURCE, TINY, commit, isolate, write
+from specloom import __version__
 from specloom.baselines import open_baseline
+from specloom.baselines.recorded_documents import generator_version
 from specloom.builds.full_builds import FullBuild, full_build, mixed_build
 from specloom.cli import main
 from specloom.errors import SpecError
@@ -91,11 +93,30 @@ def test_what_a_newer_generator_changed_shows_in_the_recorded_document(
     write(tmp_path, {SOURCE: TINY})
     run = CliRunner().invoke(main, ["generate", "--project", str(tmp_path)])
     assert run.exit_code == 0
+    commit(tmp_path, {})
     document = tmp_path / "specs/tiny/openapi.yaml"
     document.write_text(document.read_text().replace("title: Tiny", "title: Other"))
     commit(tmp_path, {})
+    with open_baseline(Project.at(tmp_path), "HEAD~1") as baseline:
+        assert baseline.is_as_recorded(baseline.build("tiny"))
     with open_baseline(Project.at(tmp_path), "HEAD") as baseline:
         assert baseline.recorded_build("tiny").package.title == "Other"
+        assert not baseline.is_as_recorded(baseline.build("tiny"))
+        assert baseline.generator == __version__
         assert baseline.build("tiny").package.title == "Tiny"
         with pytest.raises(SpecError, match="^HEAD:more/openapi.yaml:1:1: "):
             baseline.recorded_build("more")
+
+
+@pytest.mark.parametrize(
+    ("text", "version"),
+    [
+        ('[tool.hatch.build.hooks.custom]\nspecloom = "1.2.3"\n', "1.2.3"),
+        ("[tool.hatch.build.hooks.custom]\nspecloom = 1\n", ""),
+        ("tool = 5\n", ""),
+        ("[project]\n", ""),
+        ("[", ""),
+    ],
+)
+def test_the_version_of_the_generator(text: str, version: str) -> None:
+    assert generator_version(text) == version
