@@ -24,6 +24,7 @@ from .command_options import (
     root_option,
 )
 from .commands.check import check
+from .commands.diff import diff
 from .commands.impact import impact, migrate
 from .commands.merge_driver import merge_driver
 from .commands.overlay import overlay
@@ -281,6 +282,7 @@ def schema(key: str | None) -> None:
 
 
 main.add_command(check)
+main.add_command(diff)
 main.add_command(impact)
 main.add_command(migrate)
 main.add_command(merge_driver)
