@@ -120,3 +120,21 @@ def test_what_a_newer_generator_changed_shows_in_the_recorded_document(
 )
 def test_the_version_of_the_generator(text: str, version: str) -> None:
     assert generator_version(text) == version
+
+
+def test_files_that_another_version_generated_otherwise(tmp_path: Path) -> None:
+    root = tmp_path / "a b"
+    write(root, {SOURCE: TINY})
+    run = CliRunner().invoke(main, ["generate", "--project", str(root)])
+    assert run.exit_code == 0
+    commit(root, {}, "same")
+    package = "generated/specloom_clients/tiny"
+    (root / package / "client.py").write_text("# as an older version had it\n")
+    (root / package / "things.py").unlink()
+    write(root, {f"{package}/older.py": ""})
+    commit(root, {}, "other")
+    for tag, files in (("same", ()), ("other", ("client.py", "older.py", "things.py"))):
+        with open_baseline(Project.at(root), tag) as baseline:
+            assert baseline.output is not None
+            found = baseline.output.differing("tiny")
+        assert found == tuple(f"{package}/{name}" for name in files)

@@ -19,6 +19,7 @@ from ..project.folders import Project
 from .git_repository import GitRepository
 from .named_commits import LAST_RELEASE, named_commit
 from .recorded_documents import RecordedDocuments, generator_version
+from .recorded_output import RecordedOutput
 from .revision_files import write_revision
 from .wheel_files import read_wheel
 
@@ -41,6 +42,7 @@ class Baseline:
             packaged; a vendor may have none.
         generator: the version of Specloom that generated the packages; "" if it is not
             known.
+        output: the generated files of that time; None for a wheel.
         provenance: for a wheel, how the package of each vendor was made: the version of
             Specloom, the options and the digests of the inputs.
     """
@@ -52,6 +54,7 @@ class Baseline:
     names: tuple[str, ...]
     recorded: Mapping[str, Document]
     generator: str
+    output: RecordedOutput | None
     provenance: Mapping[str, Mapping[str, Any]]
 
     def build(self, name: str) -> FullBuild:
@@ -141,6 +144,7 @@ def open_baseline(project: Project, text: str) -> Iterator[Baseline]:
             names=names,
             recorded=RecordedDocuments(old, names),
             generator=_generator(old),
+            output=_output(repository, commit, Path(folder), old),
             provenance={},
         )
 
@@ -156,6 +160,7 @@ def _wheel(project: Project, text: str) -> Baseline:
         names=tuple(found),
         recorded={name: each.document for name, each in found.items()},
         generator=", ".join(sorted(versions)),
+        output=None,
         provenance={name: each.provenance for name, each in found.items()},
     )
 
@@ -194,6 +199,18 @@ def _folders(root: Path) -> list[str]:
     folders = [each for each in given if isinstance(each, str) and "\0" not in each]
     normal = [os.path.normpath(each) for each in folders]
     return [each for each in normal if not (os.path.isabs(each) or each[:2] == "..")]
+
+
+def _output(
+    repository: GitRepository, commit: str, target: Path, project: Project
+) -> RecordedOutput:
+    """Return the generated files of a project at a commit, written on demand."""
+
+    def written(paths: list[str]) -> None:
+        inside = [os.path.normpath(f"{repository.prefix}{path}") for path in paths]
+        write_revision(repository, commit, inside, target)
+
+    return RecordedOutput(project, written)
 
 
 def _generator(project: Project) -> str:
