@@ -23,8 +23,8 @@ class ChangesFileError(Exception):
 def read_changes(path: Path) -> list[SurfaceChange]:
     """Return the changes in a file.
 
-    The file is a list of changes, an object with the member `surface`, or a report: an
-    object with a list of such objects.
+    The file is a list of changes, or an object with such a list as its member
+    `surface`, as a report is.
 
     Raises:
         ChangesFileError: the file is not valid.
@@ -37,12 +37,7 @@ def read_changes(path: Path) -> list[SurfaceChange]:
         raise ChangesFileError(f"{place}: {error.msg} (expected JSON)") from None
     except (UnicodeDecodeError, RecursionError) as error:
         raise ChangesFileError(f"{path}:1:1: {error} (expected JSON)") from None
-    if isinstance(data, dict) and "reports" in data:
-        reports = data["reports"] if isinstance(data["reports"], list) else []
-        found = [e.get("surface") if isinstance(e, dict) else None for e in reports]
-        lists = [each for each in found if isinstance(each, list)]
-        data = [row for each in lists for row in each] if lists else None
-    elif isinstance(data, dict):
+    if isinstance(data, dict):
         data = data.get("surface")
     if not isinstance(data, list):
         expected = "expected a list of changes, or an object with the member surface"
