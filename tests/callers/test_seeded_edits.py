@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-
-from .measured import COUNT, SEED, Result, measured, summary
+from measured_callers import COUNT, SEED, Result, measured, summary
 
 
 def check(results: Sequence[Result]) -> None:
@@ -26,13 +25,13 @@ def check(results: Sequence[Result]) -> None:
 
 
 def test_some_edits() -> None:
-    results = measured(SEED, COUNT, slice(0, 5))
+    results = [*measured(SEED, COUNT, slice(0, 5))]
     check(results)
     assert any(each.broken for each in results)
 
 
 @pytest.mark.verify
 def test_all_edits() -> None:
-    results = measured(SEED, COUNT, slice(5, COUNT))
+    results = [*measured(SEED, COUNT, slice(5, COUNT))]
     check(results)
     assert sum(bool(each.broken) for each in results) > COUNT / 2

@@ -139,7 +139,7 @@ def type_errors(users: Path, package: Path, cache: Path) -> Counter[tuple[Place,
 def copy_users(folder: Path) -> Path:
     """Copy the user packages to a folder, and return it."""
     for name in (*USERS, "sandbox.py"):
-        source = HERE / "users" / name
+        source = HERE.parent / "callers" / "users" / name
         if source.is_dir():
             shutil.copytree(
                 source,

@@ -1,6 +1,6 @@
 """Count what `impact` and `migrate` find and mend for seeded edits of the vendor's API.
 
-`python tests/callers/measured.py [SEED [COUNT]]` prints the numbers of one run.
+`python tests/support/measured_callers.py [SEED [COUNT]]` prints the numbers of one run.
 """
 
 from __future__ import annotations
@@ -8,32 +8,28 @@ from __future__ import annotations
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-HERE = Path(__file__).parent
-if __name__ == "__main__":
-    sys.path[:0] = [str(HERE), str(HERE.parent / "support")]
-
-from acme_packages import acme_build, acme_description, write_package  # noqa: E402
-from api_edits import Edit, seeded_edits  # noqa: E402
-from observed import (  # noqa: E402
+from acme_packages import acme_build, acme_description, write_package
+from observed_users import (
     Checks,
     Place,
     Statements,
     copy_users,
     type_errors,
 )
-from responses import responses  # noqa: E402
-from specloom.callers.call_site import CallSite  # noqa: E402
-from specloom.callers.impact import Impact, Packages, find_impact  # noqa: E402
-from specloom.callers.migrate import Migration, migration  # noqa: E402
-from specloom.callers.renames import with_renames  # noqa: E402
-from specloom.callers.user_files import read_user_files  # noqa: E402
-from specloom.surface import SurfaceChange, compare_surface  # noqa: E402
+from specloom.callers.call_site import CallSite
+from specloom.callers.impact import Impact, Packages, find_impact
+from specloom.callers.migrate import Migration, migration
+from specloom.callers.renames import with_renames
+from specloom.callers.user_files import read_user_files
+from specloom.surface import SurfaceChange, compare_surface
+from vendor_edits import Edit, seeded_edits
+from vendor_responses import responses
 
 SEED, COUNT = "callers", 100
 
@@ -87,7 +83,7 @@ class Measuring:
         self._old = acme_build(self._description)
         self._packages = self._written("old", self._old)
         self._users = copy_users(self._made("users"))
-        self._known = type_errors(self._users, self._packages, folder / "mypy-old")
+        self._known = type_errors(self._users, self._packages, folder / "mypy")
 
     def _made(self, name: str) -> Path:
         path = self._folder / name
@@ -138,7 +134,7 @@ class Measuring:
         self, users: Path, new: Path, edit: Edit, checks: Checks
     ) -> tuple[set[Place], set[Place]]:
         """Return the statements that mypy shows to be broken, and those of a run."""
-        after = type_errors(users, new, self._folder / "mypy-new")
+        after = type_errors(users, new, self._folder / "mypy")
         known = Counter(self._known)
         failures = checks.failures(users, new, responses(edit.document))
         places = {each.place for each in failures if each.place is not None}
@@ -174,12 +170,13 @@ class Measuring:
         result.failing = failing - possible
 
 
-def measured(seed: str, count: int, part: slice = slice(None)) -> list[Result]:
-    """Return the results of some edits, or of a part of them."""
+def measured(seed: str, count: int, part: slice = slice(None)) -> Iterator[Result]:
+    """Yield the results of some edits, or of a part of them."""
     chosen = seeded_edits(acme_description(), seed, count)[part]
     with TemporaryDirectory() as folder, Checks() as checks:
         measuring = Measuring(Path(folder).resolve())
-        return [measuring.result(each, checks) for each in chosen]
+        for each in chosen:
+            yield measuring.result(each, checks)
 
 
 def summary(results: Sequence[Result]) -> str:
@@ -206,10 +203,11 @@ def main() -> None:
     """Print the numbers of one run, and what is not as it should be."""
     seed = sys.argv[1] if len(sys.argv) > 1 else SEED
     count = int(sys.argv[2]) if len(sys.argv) > 2 else COUNT
-    results = measured(seed, count)
-    for each in results:
+    results = []
+    for each in measured(seed, count):
+        results.append(each)
         if each.missed or each.wrong or not each.is_clean:
-            print(each)
+            print(each, flush=True)
     print(summary(results))
 
 
