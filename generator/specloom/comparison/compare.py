@@ -9,6 +9,7 @@ from ..load import Document, Documents
 from ..normalize.files.bundle import bundle
 from ..overlay.actions import apply_overlay
 from ..surface import SurfaceChange, compare_surface
+from ..wire import compare_wire
 from .comparison import Bump, Comparison
 from .joined_changes import JoinedChanges
 from .ordering import in_order
@@ -34,6 +35,8 @@ def compare_builds(old: FullBuild, new: FullBuild) -> Comparison:
     )
     for each in surface:
         joined.add_surface(each)
+    for sent in compare_wire(old.package, new.package):
+        joined.add_wire(sent)
     changes = in_order(joined.changes())
     return Comparison(
         vendor=new.name,

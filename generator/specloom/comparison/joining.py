@@ -79,8 +79,12 @@ class Explanations:
 
 
 def _locations(pointer: Pointer, locate: Locate) -> Iterator[SourceLocation]:
-    """Yield where an element and those around it are written, the innermost first."""
-    for end in range(len(pointer), LEAST_DEPTH - 1, -1):
+    """Yield where an element and those around it are written, the innermost first.
+
+    An element of the root, such as `servers`, explains only what is said about itself.
+    """
+    least = max(1, min(LEAST_DEPTH, len(pointer)))
+    for end in range(len(pointer), least - 1, -1):
         yield locate(pointer[:end])
 
 
