@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -70,14 +71,23 @@ def _isolated(monkeypatch: pytest.MonkeyPatch) -> None:
     isolate(monkeypatch)
 
 
-@pytest.fixture
-def runner(tmp_path: Path) -> Runner:
-    """A machine with the checkout of a project, whose `origin` is a bare repository."""
-    root = tmp_path / "checkout"
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the checkout of a project, and its `origin`, a bare repository."""
+    folder = tmp_path_factory.mktemp("prepared")
+    root = folder / "checkout"
     commit(root, {})
     committed(root, TINY)
-    git(tmp_path, "clone", "--quiet", "--bare", str(root), "origin.git")
-    git(root, "remote", "add", "origin", str(tmp_path / "origin.git"))
+    git(folder, "clone", "--quiet", "--bare", str(root), "origin.git")
+    git(root, "remote", "add", "origin", "../origin.git")
+    return folder
+
+
+@pytest.fixture
+def runner(prepared: Path, tmp_path: Path) -> Runner:
+    """A machine with the checkout."""
+    shutil.copytree(prepared, tmp_path, dirs_exist_ok=True)
+    root = tmp_path / "checkout"
     runner = Runner(root, tmp_path / "runner temp")
     real = (runner.temporary / "bin/specloom").read_text()
     runner.install("real", real)
@@ -137,7 +147,7 @@ def test_the_comment_is_found_by_its_marker_and_author(runner: Runner) -> None:
     review(runner)
     query = runner.calls()[0][runner.calls()[0].index("--jq") + 1]
     assert "github-actions[bot]" in query
-    assert 'startswith("<!-- specloom-report")' in query
+    assert 'contains("<!-- specloom-report")' in query
 
 
 def test_a_review_of_a_fork_writes_no_comment(runner: Runner) -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from git_projects import SOURCE, TINY, commit, isolate, write
+from specloom import __version__
 from specloom.baselines import open_baseline
+from specloom.baselines.recorded_documents import generator_version
 from specloom.builds.full_builds import FullBuild, full_build, mixed_build
 from specloom.cli import main
 from specloom.errors import SpecError
@@ -91,11 +93,48 @@ def test_what_a_newer_generator_changed_shows_in_the_recorded_document(
     write(tmp_path, {SOURCE: TINY})
     run = CliRunner().invoke(main, ["generate", "--project", str(tmp_path)])
     assert run.exit_code == 0
+    commit(tmp_path, {})
     document = tmp_path / "specs/tiny/openapi.yaml"
     document.write_text(document.read_text().replace("title: Tiny", "title: Other"))
     commit(tmp_path, {})
+    with open_baseline(Project.at(tmp_path), "HEAD~1") as baseline:
+        assert baseline.is_as_recorded(baseline.build("tiny"))
     with open_baseline(Project.at(tmp_path), "HEAD") as baseline:
         assert baseline.recorded_build("tiny").package.title == "Other"
+        assert not baseline.is_as_recorded(baseline.build("tiny"))
+        assert baseline.generator == __version__
         assert baseline.build("tiny").package.title == "Tiny"
         with pytest.raises(SpecError, match="^HEAD:more/openapi.yaml:1:1: "):
             baseline.recorded_build("more")
+
+
+@pytest.mark.parametrize(
+    ("text", "version"),
+    [
+        ('[tool.hatch.build.hooks.custom]\nspecloom = "1.2.3"\n', "1.2.3"),
+        ("[tool.hatch.build.hooks.custom]\nspecloom = 1\n", ""),
+        ("tool = 5\n", ""),
+        ("[project]\n", ""),
+        ("[", ""),
+    ],
+)
+def test_the_version_of_the_generator(text: str, version: str) -> None:
+    assert generator_version(text) == version
+
+
+def test_files_that_another_version_generated_otherwise(tmp_path: Path) -> None:
+    root = tmp_path / "a b"
+    write(root, {SOURCE: TINY})
+    run = CliRunner().invoke(main, ["generate", "--project", str(root)])
+    assert run.exit_code == 0
+    commit(root, {}, "same")
+    package = "generated/specloom_clients/tiny"
+    (root / package / "client.py").write_text("# as an older version had it\n")
+    (root / package / "things.py").unlink()
+    write(root, {f"{package}/older.py": ""})
+    commit(root, {}, "other")
+    for tag, files in (("same", ()), ("other", ("client.py", "older.py", "things.py"))):
+        with open_baseline(Project.at(root), tag) as baseline:
+            assert baseline.output is not None
+            found = baseline.output.differing("tiny")
+        assert found == tuple(f"{package}/{name}" for name in files)

@@ -496,6 +496,8 @@ def edited(
         rng: the source of random numbers.
         count: the number of edits.
     """
+    # Parts that are one object in memory are several in a file.
+    old = json.loads(json.dumps(old))
     while True:
         new, targets = _drawn(old, rng, count)
         causes = [_cause(old, new, kind, target) for kind, target in targets]
@@ -529,7 +531,10 @@ def _overlaps(one: Target, other: Target) -> bool:
 
 
 def _cause(old: Document, new: Document, kind: str, target: Target) -> Cause | None:
-    """Return the cause; None if another edit changed which operations it reaches."""
+    """Return the cause; None if another edit changed which operations it reaches.
+
+    None also if no operation that both descriptions have is reached.
+    """
     pointer = "".join(
         "/" + step.replace("~", "~0").replace("/", "~1") for step in target.pointer
     )
@@ -538,7 +543,9 @@ def _cause(old: Document, new: Document, kind: str, target: Target) -> Cause | N
         return Cause(kind, pointer, sorted(reach), target.silent)
     both = _keys(old) & _keys(new)
     before, after = (reached(each, target.pointer) & both for each in (old, new))
-    return Cause(kind, pointer, sorted(before)) if before == after else None
+    if not before or before != after:
+        return None
+    return Cause(kind, pointer, sorted(before))
 
 
 def _keys(document: Document) -> set[str]:

@@ -59,7 +59,7 @@ def _response(document: dict[str, Any], method: str, path: str) -> dict[str, Any
 
 CASES: dict[str, Case] = {
     "nothing": Case(lambda d: None, set()),
-    "a text": Case(lambda d: d["info"].update(description="New."), set()),
+    "a string": Case(lambda d: d["info"].update(description="New."), set()),
     "order of properties": Case(
         lambda d: schema(d, "Order").update(
             properties=dict(reversed(_properties(d, "Order").items()))

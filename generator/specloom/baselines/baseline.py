@@ -13,11 +13,13 @@ from typing import Any, Literal, TypeAlias
 
 from ..builds.full_builds import FullBuild, full_build, recorded_build
 from ..errors import Problem, SourceLocation, SpecError
-from ..load import Document, load
+from ..load import Document
 from ..messages import Message
 from ..project.folders import Project
 from .git_repository import GitRepository
 from .named_commits import LAST_RELEASE, named_commit
+from .recorded_documents import RecordedDocuments, generator_version
+from .recorded_output import RecordedOutput
 from .revision_files import write_revision
 from .wheel_files import read_wheel
 
@@ -38,6 +40,9 @@ class Baseline:
         names: the names of its vendors, sorted.
         recorded: the normalized document of each vendor, as it was committed or
             packaged; a vendor may have none.
+        generator: the version of Specloom that generated the packages; "" if it is not
+            known.
+        output: the generated files of that time; None for a wheel.
         provenance: for a wheel, how the package of each vendor was made: the version of
             Specloom, the options and the digests of the inputs.
     """
@@ -48,6 +53,8 @@ class Baseline:
     project: Project | None
     names: tuple[str, ...]
     recorded: Mapping[str, Document]
+    generator: str
+    output: RecordedOutput | None
     provenance: Mapping[str, Mapping[str, Any]]
 
     def build(self, name: str) -> FullBuild:
@@ -78,6 +85,17 @@ class Baseline:
                 file = SourceLocation(file=f"{name}/openapi.yaml")
                 raise SpecError.at(file, missing)
             return recorded_build(name, self.recorded[name])
+
+    def is_as_recorded(self, build: FullBuild) -> bool:
+        """Return whether today's Specloom normalizes a vendor as it was recorded.
+
+        Args:
+            build: the result of `build` for the vendor.
+        """
+        recorded = self.recorded
+        if build.rebuilt is None or not isinstance(recorded, RecordedDocuments):
+            return True
+        return recorded.is_text(build.name, build.rebuilt.text)
 
     @contextmanager
     def _located(self) -> Iterator[None]:
@@ -118,20 +136,22 @@ def open_baseline(project: Project, text: str) -> Iterator[Baseline]:
         with _named(label):
             old = _project_at(repository, commit, Path(folder))
             names = tuple(old.names())
-            recorded = dict(_recorded(old, names))
         yield Baseline(
             kind=kind,
             label=label,
             commit=commit,
             project=old,
             names=names,
-            recorded=recorded,
+            recorded=RecordedDocuments(old, names),
+            generator=_generator(old),
+            output=_output(repository, commit, Path(folder), old),
             provenance={},
         )
 
 
 def _wheel(project: Project, text: str) -> Baseline:
     found = read_wheel(Path(text), project.package)
+    versions = {str(each.provenance.get("specloom", "")) for each in found.values()}
     return Baseline(
         kind="wheel",
         label=Path(text).name,
@@ -139,6 +159,8 @@ def _wheel(project: Project, text: str) -> Baseline:
         project=None,
         names=tuple(found),
         recorded={name: each.document for name, each in found.items()},
+        generator=", ".join(sorted(versions)),
+        output=None,
         provenance={name: each.provenance for name, each in found.items()},
     )
 
@@ -156,7 +178,10 @@ def _project_at(repository: GitRepository, commit: str, target: Path) -> Project
     paths = [os.path.normpath(f"{prefix}{folder}") for folder in _folders(root)]
     inside = {"" if path == "." else path for path in paths}
     write_revision(repository, commit, inside, target)
-    return Project.at(root)
+    project = Project.at(root)
+    output = os.path.normpath(f"{prefix}{project.output}/pyproject.toml")
+    write_revision(repository, commit, [output], target)
+    return project
 
 
 def _folders(root: Path) -> list[str]:
@@ -176,14 +201,24 @@ def _folders(root: Path) -> list[str]:
     return [each for each in normal if not (os.path.isabs(each) or each[:2] == "..")]
 
 
-def _recorded(
-    project: Project, names: tuple[str, ...]
-) -> Iterator[tuple[str, Document]]:
-    """Yield the normalized documents that were committed."""
-    for name in names:
-        file = f"{project.specs}/{name}/openapi.yaml"
-        if os.path.lexists(project.root / file):
-            yield name, load(project.root / file, shown=file)
+def _output(
+    repository: GitRepository, commit: str, target: Path, project: Project
+) -> RecordedOutput:
+    """Return the generated files of a project at a commit, written on demand."""
+
+    def written(paths: list[str]) -> None:
+        inside = [os.path.normpath(f"{repository.prefix}{path}") for path in paths]
+        write_revision(repository, commit, inside, target)
+
+    return RecordedOutput(project, written)
+
+
+def _generator(project: Project) -> str:
+    """Return the version of Specloom that wrote the output; "" if it is not known."""
+    file = project.root / project.output / "pyproject.toml"
+    if not file.is_file():
+        return ""
+    return generator_version(file.read_bytes().decode("utf-8", "replace"))
 
 
 @contextmanager

@@ -33,6 +33,7 @@ _FIXED = {
     "GIT_TERMINAL_PROMPT": "0",
     "LC_ALL": "C",
 }
+_COMPLETE = "a complete clone, because nothing is fetched"
 _KEPT = ("GIT_CONFIG", "GIT_CEILING_DIRECTORIES", "GIT_DISCOVERY_ACROSS_FILESYSTEM")
 """The beginnings of the variables of git that say how it is set up for the user.
 
@@ -146,15 +147,14 @@ class GitRepository:
                 end = output.find(b"\n", start)
                 kind = output[start : max(end, start)].split()
                 if kind[1:] != [b"blob", str(entry.size).encode()]:
-                    reason = f"{entry.path} is not in this clone"
-                    raise _failure(reason, "a complete clone")
+                    raise _not_here(entry.path)
                 start = end + 1 + entry.size + 1
                 yield entry.path, output[end + 1 : start - 1]
 
     def _output(self, arguments: Sequence[str], given: bytes = b"") -> bytes:
         found = _run(self.folder, arguments, given)
         if found.returncode:
-            raise _failure(found.stderr, "a complete clone")
+            raise _failure(found.stderr, _COMPLETE)
         return found.stdout
 
 
@@ -186,13 +186,22 @@ def _run(
 def _failure(said: bytes | str, expected: str) -> SpecError:
     """Return an error with what git said, in one line."""
     text = said if isinstance(said, str) else said.decode("utf-8", "replace")
-    lines = [line.removeprefix("fatal: ") for line in text.splitlines() if line.strip()]
+    lines = [line for line in text.splitlines() if line.strip()]
+    lines.sort(key=lambda line: not line.startswith("fatal: "))
     reason = lines[0] if lines else "it failed without a message"
+    reason = reason.removeprefix("fatal: ")
+    if "promisor" in text or "lazy fetching" in text:
+        reason = "this clone lacks files of the revision"
     if reason.startswith("not a git repository (or any"):
         # The rest depends on where the file system of the folder begins.
         reason = "not in a git repository"
     message = Message.GIT_FAILED(reason=reason, expected=expected)
     return SpecError.at(SourceLocation(file="."), message)
+
+
+def _not_here(path: str) -> SpecError:
+    reason = f"{path} is not in this clone, or is damaged"
+    return _failure(reason, _COMPLETE)
 
 
 def _entry(row: bytes) -> TreeEntry | None:
@@ -204,7 +213,11 @@ def _entry(row: bytes) -> TreeEntry | None:
     parts = path.replace(os.sep, "/").split("/")
     if any(part in ("", ".", "..") or part.lower() == ".git" for part in parts):
         raise _failure(f"{path} is outside of the tree", "paths inside the repository")
-    return TreeEntry(mode, digest, int(size), path) if kind == "blob" else None
+    if kind != "blob":
+        return None
+    if not size.isdecimal():
+        raise _not_here(path)
+    return TreeEntry(mode, digest, int(size), path)
 
 
 def _batches(entries: Iterable[TreeEntry]) -> Iterator[list[TreeEntry]]:

@@ -92,13 +92,17 @@ def build_file(
     return _build_cached([vendor], cache or Cache(), progress)[0]
 
 
-def built_vendor(vendor: Vendor) -> BuildResult:
-    """Return the result of one vendor without using the cache.
+def built_vendor(vendor: Vendor, cache: Cache | None = None) -> BuildResult:
+    """Return the result of one vendor.
+
+    Args:
+        vendor: the vendor.
+        cache: the results of earlier builds; None disables the cache.
 
     Raises:
         SpecError: a file of the vendor has problems; the error lists all of them.
     """
-    return _build_cached([vendor], Cache(), no_progress)[0]
+    return _build_cached([vendor], cache or Cache(), no_progress)[0]
 
 
 def normalized_document(vendor: Vendor) -> NormalizedDocument:

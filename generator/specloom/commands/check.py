@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from ..command_options import root_option
-from ..terminal import print_line, print_warnings, progress_status, report_errors
+from ..terminal import (
+    print_json,
+    print_line,
+    print_warnings,
+    progress_status,
+    report_errors,
+)
 
 if TYPE_CHECKING:
     from ..generation import Generation
@@ -27,6 +33,21 @@ Exit status:
   2   invalid input, or there is no such revision, release or wheel
   3   a file cannot be read
 """
+_WORDS = {
+    "missing": "missing",
+    "differs": "differs",
+    "stale": "stale",
+    "losses_added": "not accepted",
+    "losses_stale": "stale line",
+    "breaking": "breaks",
+}
+"""The kinds of findings in JSON, in this order, and the word for each in a line."""
+_ADVICE = {
+    ("missing", "differs", "stale"): "run `specloom generate` and commit what it "
+    "writes",
+    ("losses_added", "losses_stale"): "repair them in overlay.yaml, or run `specloom "
+    "accept`",
+}
 
 
 @click.command(epilog=_EPILOG)
@@ -36,8 +57,9 @@ Exit status:
     help="Also compare with the project at this git revision, in this wheel, or at the "
     "newest tag of a release (last-release).",
 )
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @report_errors
-def check(root: Path, against: str | None) -> None:
+def check(root: Path, against: str | None, as_json: bool) -> None:
     """Check that the generated files are up to date.
 
     The exit status is 1 if a file is out of date, if a loss is not listed in
@@ -49,45 +71,52 @@ def check(root: Path, against: str | None) -> None:
 
     with progress_status() as progress:
         made = generate_project(root, progress=progress)
-    # Without its baseline the command must end before it prints any result.
-    differs = against is not None and _differs(root, against)
-    outdated, losses = _is_outdated(root, made), _has_other_losses(made)
-    print_warnings(made.unneeded_actions())
-    if differs or outdated or losses:
+    found = dict.fromkeys(_WORDS, ()) | _outdated(root, made) | _other_losses(made)
+    if against is not None:
+        found["breaking"] = _breaking(root, against)
+    if as_json:
+        print_json({**found, "files": len(made.texts)})
+    else:
+        _print(found)
+        print_warnings(made.unneeded_actions())
+    if any(found.values()):
         sys.exit(1)
-    print_line(f"{len(made.texts)} files are as generated")
+    if not as_json:
+        print_line(f"{len(made.texts)} files are as generated")
 
 
-def _is_outdated(root: Path, made: Generation) -> bool:
-    """Print the files that are not as generated; return whether there are any."""
+def _outdated(root: Path, made: Generation) -> dict[str, tuple[str, ...]]:
+    """Return the files that are not as generated."""
     from ..output.plan import plan
 
     planned = plan(root, made.texts, made.owned, protection=made.protection())
-    for word, paths in (
-        ("missing", planned.new),
-        ("differs", planned.changed),
-        ("stale", planned.stale),
-    ):
-        for path in paths:
-            print_line(f"{word}: {path}")
-    if not planned.clean:
-        print_line("run `specloom generate` and commit what it writes", err=True)
-    return not planned.clean
+    return {
+        "missing": planned.new,
+        "differs": planned.changed,
+        "stale": planned.stale,
+    }
 
 
-def _has_other_losses(made: Generation) -> bool:
-    """Print the losses that are not as recorded; return whether there are any."""
-    added, stale = made.added_losses(), made.stale_losses()
-    for word, lines in (("not accepted", added), ("stale line", stale)):
+def _other_losses(made: Generation) -> dict[str, tuple[str, ...]]:
+    """Return the losses that are not as recorded."""
+    return {
+        "losses_added": (*made.added_losses(),),
+        "losses_stale": (*made.stale_losses(),),
+    }
+
+
+def _print(found: dict[str, tuple[str, ...]]) -> None:
+    """Print a line for each finding, and what to do about them."""
+    for kinds, advice in (*_ADVICE.items(), (("breaking",), "")):
+        lines = [f"{_WORDS[kind]}: {each}" for kind in kinds for each in found[kind]]
         for line in lines:
-            print_line(f"{word}: {line}")
-    if added or stale:
-        print_line("repair them in overlay.yaml, or run `specloom accept`", err=True)
-    return bool(added or stale)
+            print_line(line)
+        if lines and advice:
+            print_line(advice, err=True)
 
 
-def _differs(root: Path, against: str) -> bool:
-    """Print the vendors whose package is not as in a baseline."""
+def _breaking(root: Path, against: str) -> tuple[str, ...]:
+    """Return the vendors whose package is not as in a baseline."""
     from ..baselines import open_baseline
     from ..builds.full_builds import full_build
     from ..project.folders import Project
@@ -95,12 +124,9 @@ def _differs(root: Path, against: str) -> bool:
     project = Project.at(root)
     names = project.names()
     with open_baseline(project, against) as baseline:
-        differing = [
-            name
+        return tuple(
+            f"the package of {name} is not as in {baseline.label}"
             for name in baseline.names
             if name not in names
             or full_build(project.vendor(name)).package != baseline.build(name).package
-        ]
-        for name in differing:
-            print_line(f"not as in {baseline.label}: {name}")
-    return bool(differing)
+        )

@@ -4,6 +4,7 @@ This package may import `contract`, `surface`, `wire`, `builds` and earlier pack
 It prints nothing: `reports` does.
 """
 
+from .compare import compare_builds
 from .comparison import Bump, Comparison
 
-__all__ = ["Bump", "Comparison"]
+__all__ = ["Bump", "Comparison", "compare_builds"]

@@ -4,6 +4,7 @@ This package must import nothing but `changes`, `errors` and `ir`: no generated 
 run.
 """
 
+from .comparing import compare_wire
 from .wire_change import Part, WireChange
 
-__all__ = ["Part", "WireChange"]
+__all__ = ["Part", "WireChange", "compare_wire"]

@@ -1,15 +1,15 @@
-"""Write a change as the values of JSON that every command prints for it."""
+"""Represent changes as JSON objects."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ..changes import Change, Place
 from ..errors import SourceLocation
+from .change import Change
 
 
 def change_row(change: Change) -> dict[str, Any]:
-    """Return a change as JSON values; the keys are always the same."""
+    """Return a change as a JSON object, as `specloom diff --json` prints it."""
     return {
         "rule": change.rule,
         "level": change.level,
@@ -17,7 +17,11 @@ def change_row(change: Change) -> dict[str, Any]:
         "wire": change.wire,
         "direction": change.direction,
         "operations": [each._asdict() for each in change.operations],
-        "place": _place_row(change.place),
+        "place": {
+            "pointer": change.place.pointer,
+            "old": _location(change.place.old),
+            "new": _location(change.place.new),
+        },
         "text": change.text,
         "why": change.why,
         "act": change.act,
@@ -28,14 +32,5 @@ def change_row(change: Change) -> dict[str, Any]:
     }
 
 
-def _place_row(place: Place) -> dict[str, Any]:
-    return {
-        "pointer": place.pointer,
-        "old": location_row(place.old),
-        "new": location_row(place.new),
-    }
-
-
-def location_row(location: SourceLocation | None) -> dict[str, Any] | None:
-    """Return a location as JSON values; None if there is no such place."""
-    return None if location is None else location._asdict()
+def _location(location: SourceLocation | None) -> dict[str, Any] | None:
+    return None if location is None else dict(location._asdict())

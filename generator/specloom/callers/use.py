@@ -1,0 +1,54 @@
+"""A use of a name in a user's file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from .spans import Span
+
+Form: TypeAlias = Literal["name", "attribute", "keyword", "dynamic"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Traits:
+    """How the name of a class is written.
+
+    Attributes:
+        is_ambiguous: whether the name may also stand for something of the user.
+        is_binding: whether it is the name in `from module import name`.
+        has_alias: whether such a name has another name in the file, after `as`.
+        is_member: whether it follows a dot.
+    """
+
+    is_ambiguous: bool = False
+    is_binding: bool = False
+    has_alias: bool = False
+    is_member: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Use:
+    """A use of a name in a file.
+
+    Attributes:
+        form: how it is used; `dynamic` if a string or a mapping contains the name.
+        span: the place of the name.
+        name: the last part of the name, as it is written; empty for `**mapping`.
+        owners: the full names of the classes that may have the name; for the form
+            `name`, the full names of what it stands for.
+        method: for a keyword, the method that is called; `__init__` for a class.
+        base: the expression whose type tells the owner; None if the owner is known.
+        is_shown: whether the use breaks by itself. If an import breaks, the uses of the
+            imported name do not.
+        traits: how the name of a class is written.
+    """
+
+    form: Form
+    span: Span
+    name: str
+    owners: tuple[str, ...] = ()
+    method: str = ""
+    base: Span | None = None
+    is_shown: bool = True
+    traits: Traits = Traits()

@@ -1,0 +1,211 @@
+"""The commands about a user's code: where a change breaks it, and how to mend it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from ..command_options import PathType, root_option
+from ..terminal import print_json, print_line, print_text, report_errors
+
+if TYPE_CHECKING:
+    from ..callers.call_site import CallSite
+    from ..callers.impact import Impact
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_STATUSES = """
+\b
+Exit status:
+  0   nothing in the code is concerned
+  1   places were found
+  2   invalid arguments or changes, or a library is missing
+      (pip install specloom[impact])
+  3   a file cannot be read or written
+"""
+
+
+def _epilog(*examples: str) -> str:
+    rows = "\n".join(f"  {each}" for each in examples)
+    return f"\b\nExamples:\n{rows}\n{_STATUSES}"
+
+
+def _options(command: F) -> F:
+    """Add the options of both commands."""
+    for option in reversed(
+        (
+            click.argument(
+                "paths", nargs=-1, required=True, type=click.Path(exists=True)
+            ),
+            click.option(
+                "--changes",
+                type=PathType(exists=True),
+                required=True,
+                help="The changes, as `specloom report --format json` prints them.",
+            ),
+            click.option(
+                "--old",
+                type=PathType(folder=True, exists=True),
+                help="The folder that contains the package before the changes "
+                "[default: the output folder of the project].",
+            ),
+            click.option(
+                "--new",
+                type=PathType(folder=True, exists=True),
+                help="The folder that contains the package after the changes; with it, "
+                "the type checker looks for further places.",
+            ),
+            root_option,
+            click.option("--json", "as_json", is_flag=True, help="Print JSON."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+@click.command(
+    epilog=_epilog(
+        "specloom impact src tests --changes report.json",
+        "specloom impact app.py --changes report.json --old generated --new /tmp/new",
+    )
+)
+@_options
+@report_errors
+def impact(
+    paths: tuple[str, ...],
+    changes: Path,
+    old: Path | None,
+    new: Path | None,
+    root: Path,
+    as_json: bool,
+) -> None:
+    """Show where the code at PATHS uses what breaks in a new generated package.
+
+    A place is certain if a resolved name or the type checker shows it. It is possible
+    if a string, a mapping or an object of unknown type hides what is used.
+    """
+    found = _impact(paths, changes, old, new, root)
+    if as_json:
+        rows = [_row(each) for each in found.sites]
+        print_json({"sites": rows, "notices": found.notices})
+    else:
+        for each in found.sites:
+            print_line(_line(each))
+        _print_notices(found.notices)
+        certain = sum(each.certainty == "certain" for each in found.sites)
+        possible = len(found.sites) - certain
+        print_line(f"{certain} certain, {possible} possible", err=True)
+    sys.exit(1 if found.sites else 0)
+
+
+@click.command(
+    epilog=_epilog(
+        "specloom migrate src tests --changes report.json | git apply --check",
+        "specloom migrate src tests --changes report.json --write",
+    )
+)
+@_options
+@click.option("--write", is_flag=True, help="Change the files: all of them, or none.")
+@report_errors
+def migrate(
+    paths: tuple[str, ...],
+    changes: Path,
+    old: Path | None,
+    new: Path | None,
+    root: Path,
+    as_json: bool,
+    write: bool,
+) -> None:
+    """Mend the code at PATHS where names of a generated package were renamed.
+
+    The result is printed as a diff; with --write, the files are changed instead. Places
+    that are not mended are listed with advice on standard error.
+    """
+    from ..callers.migrate import migration
+    from ..callers.writing import write_all
+
+    found = migration(_impact(paths, changes, old, new, root))
+    if write:
+        write_all(found.files)
+    if as_json:
+        rows = [_row(each) for each in found.left]
+        print_json(
+            {
+                "files": [str(path) for path in found.files],
+                "mended": found.mended,
+                "diff": found.diff,
+                "left": rows,
+                "notices": found.notices,
+            }
+        )
+    else:
+        if not write:
+            print_text(found.diff)
+        for each in found.left:
+            print_line(_line(each), err=True)
+        _print_notices(found.notices)
+        files = f"{len(found.files)} file{'' if len(found.files) == 1 else 's'}"
+        verb = "mended" if write else "to mend"
+        text = f"{found.mended} {verb} in {files}, {len(found.left)} left"
+        print_line(text, err=True)
+    sys.exit(1 if found.mended or found.left else 0)
+
+
+def _impact(
+    paths: tuple[str, ...],
+    changes: Path,
+    old: Path | None,
+    new: Path | None,
+    root: Path,
+) -> Impact:
+    """Return what the changes do to the code at the paths.
+
+    Raises:
+        click.UsageError: a library is missing, or the changes are not valid.
+        OSError: a file cannot be read.
+    """
+    from ..callers.changes_file import ChangesFileError, read_changes
+    from ..callers.impact import Packages, find_impact
+    from ..callers.libraries import MissingLibraryError, require_libraries
+    from ..callers.type_checker import TypeCheckerError
+    from ..callers.user_files import read_user_files
+    from ..project.folders import Project
+
+    try:
+        require_libraries()
+        listed = read_changes(changes)
+        before = old or root / Project.at(root).output
+        packages = Packages(before, new)
+        generated = [each for each in (before, new) if each is not None]
+        user = read_user_files(map(Path, paths), without=generated)
+        return find_impact(listed, user, packages)
+    except (ChangesFileError, MissingLibraryError) as error:
+        print_line(error, err=True)
+        sys.exit(2)
+    except TypeCheckerError as error:
+        print_line(f"specloom: mypy could not check the code: {error}", err=True)
+        sys.exit(3)
+
+
+def _print_notices(notices: tuple[str, ...]) -> None:
+    for notice in notices:
+        print_line(f"notice: {notice}", err=True)
+
+
+def _line(site: CallSite) -> str:
+    """Return one line about a place."""
+    change = site.change
+    what = f"{change.module}.{change.qualname}"
+    after = f" -> {change.renamed_to}" if change.renamed_to else ""
+    text = f"{site.file}:{site.line}:{site.column}: {site.certainty}: {change.rule}: "
+    advice = f" ({site.advice})" if site.advice else ""
+    return f"{text}{what}{after}: {site.code}{advice}"
+
+
+def _row(site: CallSite) -> dict[str, Any]:
+    return {**asdict(site), "change": asdict(site.change)}
