@@ -191,25 +191,17 @@ def collect(
     for pair, mask in reached:
         for draft in pair.drafts:
             values = repr(sorted(draft.values.items()))
-            cause = (draft.rule.cause, draft.place.pointer, values)
+            rule = draft.rule
+            cause = (rule.cause, rule.level, draft.place.pointer, values)
             other = found.get(cause)
             found[cause] = _joined((draft, mask), other) if other else (draft, mask)
     return [(draft, tuple(_members(mask, keys))) for draft, mask in found.values()]
 
 
-_SEVERITY = {"breaking": 0, "warning": 1, "info": 2}
-
-
 def _joined(first: tuple[Draft, int], second: tuple[Draft, int]) -> tuple[Draft, int]:
-    """Join two differences that have one cause: the one with the worse level counts.
-
-    For example, a property that became required breaks requests and not responses. The
-    operations are those for which the level is right.
-    """
-    before, after = sorted((first, second), key=_rank)
-    if before[0].rule.level != after[0].rule.level:
-        return before
-    return before[0], before[1] | after[1]
+    """Join differences in requests and responses that have one cause and one level."""
+    named = min(first, second, key=_rank)
+    return named[0], first[1] | second[1]
 
 
 _PARTS = ("property", "body", "parameter", "header")
@@ -219,7 +211,7 @@ _PARTS = ("property", "body", "parameter", "header")
 def _rank(found: tuple[Draft, int]) -> tuple[Any, ...]:
     rule, direction = found[0].rule, found[0].direction
     part = next((n for n, each in enumerate(_PARTS) if f"-{each}-" in rule.id), 9)
-    return (_SEVERITY[rule.level], direction, part, rule.id)
+    return (direction, part, rule.id)
 
 
 def _members(mask: int, keys: list[OperationKey]) -> Iterable[OperationKey]:

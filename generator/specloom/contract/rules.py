@@ -38,7 +38,7 @@ class Rule:
         sentence: the sentence about a change, with `{subject}` and values to fill in.
         why: the reason for the level.
         cause: what happened, whatever the direction and the part of the message; the
-            differences of a shared schema that have one cause are one change.
+            differences of a shared schema with one cause and one level are one change.
     """
 
     id: str

@@ -1,6 +1,6 @@
 """Describe what a schema means in a short text, to find it again in another place.
 
-Equal texts are no proof: they are used to match schemas, which are then compared.
+Schemas with equal texts are matched, and then compared.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _VALUES = frozenset({"enum", "const", "default"})
 
 
 def meaning(spot: Spot) -> str:
-    """Return a text that is equal for equal schemas, whatever their order and names.
+    """Return text that is equal for equal schemas, whatever their order and names.
 
     The title of the schema itself is part of it, because it is a name.
     """
