@@ -54,16 +54,7 @@ class BuildResult:
         The first form is `pointer: text`, or only `text` if the text already names the
         place. The second form is `file:line:column: text`.
         """
-        return [
-            (
-                f"{row['where']}: {text}" if row["kind"] == "part" else text,
-                f"{reason['location'] or self.vendor}: {text}",
-            )
-            for row in self.report
-            for reason in row["reasons"]
-            if reason["severity"] == "loses"
-            for text in [reason["text"]]
-        ]
+        return losses_by_place(self.report, self.vendor)
 
     @property
     def unneeded_actions(self) -> list[str]:
@@ -74,6 +65,25 @@ class BuildResult:
             for reason in row["reasons"]
             if reason["reason"] == "no-effect"
         ]
+
+
+def losses_by_place(report: list[dict[str, Any]], vendor: str) -> list[tuple[str, str]]:
+    """Return each loss in the two forms of `BuildResult.losses_by_place`.
+
+    Args:
+        report: the rows of the generation report.
+        vendor: the name of the vendor's package, for losses without a location.
+    """
+    return [
+        (
+            f"{row['where']}: {text}" if row["kind"] == "part" else text,
+            f"{reason['location'] or vendor}: {text}",
+        )
+        for row in report
+        for reason in row["reasons"]
+        if reason["severity"] == "loses"
+        for text in [reason["text"]]
+    ]
 
 
 def stored_result(entry: Mapping[str, Any]) -> BuildResult:

@@ -28,6 +28,8 @@ from .commands.diff import diff
 from .commands.impact import impact, migrate
 from .commands.merge_driver import merge_driver
 from .commands.overlay import overlay
+from .commands.report import report as report_command
+from .commands.update import update
 from .errors import Problem, SpecError
 from .generation import generate_file, generate_project, report_texts, write_files
 from .output.file_ownership import Protection, absolute
@@ -287,6 +289,8 @@ main.add_command(impact)
 main.add_command(migrate)
 main.add_command(merge_driver)
 main.add_command(overlay)
+main.add_command(update)
+main.add_command(report_command)
 
 
 if __name__ == "__main__":

@@ -231,6 +231,11 @@ class Message(Template):
     NOT_LOSSES = "the file is not an object (expected losses with their reasons)"
     LOSS_WITHOUT_REASON = '"{loss}" has no reason (expected text)'
 
+    # Messages about accepted-changes.yaml.
+    INVALID_ACCEPTANCE = "{found} (expected {expected})"
+    STALE_ACCEPTANCE = 'no change is "{fingerprint}" any more (expected no such entry)'
+    EXPIRED_ACCEPTANCE = "accepted until {day} (expected a later day, or no entry)"
+
     # Messages about the names of operations.
     LOST_OPERATION = (
         "{operation} is no longer in the description "

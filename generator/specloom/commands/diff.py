@@ -120,7 +120,7 @@ def diff(
         print_json({"changes": [*_rows(shown)]})
     else:
         for name, changes in shown.items():
-            _print(name, changes, len(found[name]))
+            print_changes(name, changes, len(found[name]) - len(changes))
     every = [change for changes in found.values() for change in changes]
     if any(_fails(change, each) for change in every for each in fail_on):
         sys.exit(1)
@@ -230,9 +230,16 @@ def _rows(shown: dict[str, list[Change]]) -> Iterator[dict[str, Any]]:
             yield {"vendor": name, **change_row(change)} if name else change_row(change)
 
 
-def _print(name: str, changes: list[Change], total: int) -> None:
+def print_changes(name: str, changes: Sequence[Change], hidden: int = 0) -> None:
+    """Print changes, and how many there are of each kind.
+
+    Args:
+        name: the name of the vendor; "" for two files.
+        changes: the changes to print.
+        hidden: how many others there are.
+    """
     prefix = f"{name}: " if name else ""
-    if not total:
+    if not changes and not hidden:
         print_line(f"{prefix}no changes")
         return
     for change in changes:
@@ -246,7 +253,7 @@ def _print(name: str, changes: list[Change], total: int) -> None:
         f"{prefix}contract: {', '.join(counts)}; Python: {broken} breaking; "
         f"wire: {sent} changed"
     )
-    if hidden := total - len(changes):
+    if hidden:
         print_line(f"{prefix}{hidden} not shown (--level info shows all)")
 
 

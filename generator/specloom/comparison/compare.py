@@ -9,9 +9,11 @@ from ..load import Document, Documents
 from ..normalize.files.bundle import bundle
 from ..overlay.actions import apply_overlay
 from ..surface import SurfaceChange, compare_surface
+from ..wire import compare_wire
 from .comparison import Bump, Comparison
-from .joined_changes import JoinedChanges
+from .merging import merged
 from .ordering import in_order
+from .source_elements import SourceElements
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,18 +25,20 @@ if TYPE_CHECKING:
 def compare_builds(old: FullBuild, new: FullBuild) -> Comparison:
     """Return all that differs between two builds of a vendor.
 
+    Each change of the contract has the effects that follow from it for Python code and
+    for requests. What no change of the contract explains is a change of its own.
+
     Args:
         old: the build of the old description.
         new: the build of the new description.
     """
     before, after = _documents(old, new)
-    surface = tuple(compare_surface(old.package, new.package))
-    joined = JoinedChanges(
-        compare_contract(before, after), (before, old.locate), (after, new.locate)
-    )
-    for each in surface:
-        joined.add_surface(each)
-    changes = in_order(joined.changes())
+    contract = compare_contract(before, after)
+    parent = "" if new.vendor is None else new.vendor.parent
+    surface = tuple(compare_surface(old.package, new.package, parent=parent))
+    elements = SourceElements(old, before), SourceElements(new, after)
+    wire = compare_wire(old.package, new.package)
+    changes = in_order(merged(contract, surface, wire, *elements))
     return Comparison(
         vendor=new.name,
         old_version=_version(before),

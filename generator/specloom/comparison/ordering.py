@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..changes import Change
+from .joining import MEANINGLESS
 
 COMMON = ("/servers", "/host", "/basePath", "/schemes", "/security", "/info/version")
 """The places in a description that concern all operations, in this order."""
@@ -28,7 +29,11 @@ def _key(change: Change) -> tuple[Any, ...]:
     pointer = change.place.pointer
     if pointer.startswith(SECURITY_SCHEMES):
         pointer = "/security"
-    common = [n for n, each in enumerate(COMMON) if pointer.startswith(each)]
+    common = [
+        n
+        for n, each in enumerate(COMMON)
+        if pointer.startswith(each) and change.rule not in MEANINGLESS
+    ]
     is_harmless = change.python != "breaking" and change.wire == "same"
     return (
         common[0] if common else len(COMMON),

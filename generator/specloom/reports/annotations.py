@@ -11,7 +11,7 @@ from ..errors import SourceLocation
 from .markdown_text import clipped
 from .report_data import Entry, Report
 from .verdict import attention
-from .wording import advice, package_versions, shown_location, tally, title, versions
+from .wording import advice, heading, package_versions, shown_location, tally, title
 
 _LEVELS = {"act": "error", "decide": "warning"}
 
@@ -37,7 +37,7 @@ def _lines(report: Report) -> Iterator[str]:
     for repair in report.repairs:
         text = f"{repair.target} {repair.reason}: `specloom overlay prune` removes it"
         yield _command("notice", repair.location, "Repair no longer needed", text)
-    name = f"{report.vendor} {versions(report)}"
+    name = heading(report)
     text = f"{name} · {package_versions(report)} · {tally(report)}"
     yield _command("notice", None, "Verdict", text)
 

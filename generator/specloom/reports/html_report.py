@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from .report_data import Entry, Report
-from .verdict import attention, needs_action, of_attention
+from .verdict import attended, attention, needs_action
 from .wording import (
     GROUPS,
     advice,
@@ -20,6 +20,7 @@ from .wording import (
     contract,
     end_date,
     folded_groups,
+    heading,
     operations,
     package_versions,
     places,
@@ -27,7 +28,6 @@ from .wording import (
     status,
     tally,
     title,
-    versions,
     wire,
 )
 
@@ -124,10 +124,10 @@ def _sentence(text: str) -> Markup:
 
 
 def _section(report: Report) -> _Section:
-    shown = [*of_attention(report, "act"), *of_attention(report, "decide")]
+    shown = attended(report)
     return _Section(
         report=report,
-        heading=f"{report.vendor} {versions(report)}",
+        heading=heading(report),
         package=package_versions(report),
         tally=tally(report),
         status=status(report),

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from .change_rows import change_row, location_row
+from ..changes.json_rows import change_row
 from .report_data import Acceptance, Entry, Report
 from .verdict import attention, bump, counts, group, needs_action, proposed_version
-from .wording import package_versions, tally, versions
+from .wording import heading, package_versions, tally
 
 FORMAT = 1
 """The number of the format; it changes if a reader of the old one may fail."""
@@ -35,12 +36,13 @@ def json_report(reports: Sequence[Report]) -> dict[str, Any]:
         "format": FORMAT,
         "needs_action": any(map(needs_action, reports)),
         "reports": [_row(each) for each in reports],
+        "surface": [asdict(each) for report in reports for each in report.surface],
     }
 
 
 def _row(report: Report) -> dict[str, Any]:
     raised = bump(report)
-    headline = f"{report.vendor} {versions(report)} · {package_versions(report)}"
+    headline = f"{heading(report)} · {package_versions(report)}"
     return {
         "vendor": report.vendor,
         "baseline": report.baseline,
@@ -59,7 +61,7 @@ def _row(report: Report) -> dict[str, Any]:
         "changes": [_entry(each, report) for each in report.entries],
         "unneeded_repairs": [
             {
-                "location": location_row(each.location),
+                "location": each.location._asdict(),
                 "target": each.target,
                 "reason": each.reason,
             }
@@ -82,7 +84,7 @@ def _row(report: Report) -> dict[str, Any]:
             for each in report.renames
         ],
         "acceptance_problems": [
-            {"location": location_row(each.location), "message": str(each.message)}
+            {"location": each.location._asdict(), "message": str(each.message)}
             for each in report.acceptance_problems
         ],
     }
@@ -119,5 +121,5 @@ def _acceptance(accepted: Acceptance | None) -> dict[str, Any] | None:
         "reason": accepted.reason,
         "owner": accepted.owner,
         "expires": accepted.expires.isoformat(),
-        "location": location_row(accepted.location),
+        "location": accepted.location._asdict(),
     }

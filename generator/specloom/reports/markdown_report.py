@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..changes import Change
+from .bundling import bundles, others
 from .markdown_text import clipped, code, prose
 from .report_data import Entry, Report
-from .verdict import Group, of_attention
+from .verdict import Group, attended
 from .wording import (
     GROUPS,
     SHOWN_CALL_SITES,
@@ -22,6 +23,7 @@ from .wording import (
     counted,
     end_date,
     folded_groups,
+    heading,
     operations,
     package_versions,
     places,
@@ -29,7 +31,6 @@ from .wording import (
     status,
     tally,
     title,
-    versions,
     wire,
 )
 
@@ -119,7 +120,7 @@ def _quiet(reports: list[Report]) -> list[str]:
 
 
 def _headline(report: Report) -> str:
-    name = f"{report.vendor} {versions(report)}"
+    name = heading(report)
     return f"### {prose(name, 120)} · **{prose(package_versions(report))}** · " + tally(
         report
     )
@@ -131,29 +132,31 @@ def _status(report: Report) -> str:
 
 def _vendor_lines(report: Report, most: int) -> list[str]:
     """Return the lines about one vendor; at most `most`."""
-    shown = [*of_attention(report, "act"), *of_attention(report, "decide")]
+    shown = bundles(attended(report))
     notes = _notes(report) + _folded(report, is_brief=most < _BRIEF)
     head = [_headline(report), "", _status(report)]
-    rows = min(len(shown), MOST_ROWS, max(most - len(head) - len(notes) - 6, 1))
+    count = min(len(shown), MOST_ROWS, max(most - len(head) - len(notes) - 6, 1))
+    rows = shown[:count]
     lines = list(head)
-    if shown:
+    if rows:
         lines += ["", "| | change | contract | Python | wire | act |", "|-|-|-|-|-|-|"]
-        lines += [_row(n, each, report) for n, each in enumerate(shown[:rows], 1)]
-    if len(shown) > rows:
-        more = counted(len(shown) - rows, "more change")
+        lines += [_row(n, each, report) for n, each in enumerate(rows, 1)]
+    if left_out := sum(map(len, shown[count:])):
+        more = counted(left_out, "more change")
         lines.append(f"| | {more}: see the HTML or JSON report | | | | |")
     if notes:
         notes = ["", *notes]
     left = most - len(lines) - len(notes) - 1
-    return [*lines, *_details(shown[:rows], report, left), *notes, ""]
+    return [*lines, *_details(rows, left), *notes, ""]
 
 
-def _row(number: int, entry: Entry, report: Report) -> str:
+def _row(number: int, row: tuple[Entry, ...], report: Report) -> str:
+    entry = row[0]
     change = entry.change
     is_breaking = change.python == "breaking"
     cells = (
         str(number),
-        prose(title(change), _ROW_LENGTH) + _cause(entry),
+        prose(title(change) + others(row), _ROW_LENGTH) + _cause(entry),
         _strong(contract(change), change.level == "breaking" and is_breaking),
         _strong(python(change), is_breaking),
         _strong(wire(change), change.wire == "changed"),
@@ -177,43 +180,59 @@ def _strong(text: str, is_strong: bool) -> str:
     return f"**{text}**" if is_strong else text
 
 
-def _details(entries: list[Entry], report: Report, most: int) -> list[str]:
-    """Return a folded block with the details of the first entries that fit."""
+def _details(rows: list[tuple[Entry, ...]], most: int) -> list[str]:
+    """Return a folded block with the details of the first rows that fit."""
     around = ["", "<details><summary>Details</summary>", "", "", "</details>"]
     blocks: list[str] = []
+    why = ""
     done = 0
-    for number, entry in enumerate(entries, 1):
-        block = _detail(number, entry)
+    for number, row in enumerate(rows, 1):
+        block = _detail(number, row, why)
         if len(around) + len(blocks) + len(block) > most:
             break
         blocks += block
+        why = row[0].change.why
         done = number
     if not done:
         return []
-    if done < len(entries):
+    if done < len(rows):
         around[1] = f"<details><summary>Details of 1 to {done}</summary>"
     return [*around[:3], *blocks, *around[3:]]
 
 
-def _detail(number: int, entry: Entry) -> list[str]:
-    """Return the lines about an entry: where it is, signatures, calls and commands."""
+def _detail(number: int, row: tuple[Entry, ...], said: str) -> list[str]:
+    """Return the lines about a row: where it is, signatures, calls and commands.
+
+    Args:
+        number: the number of the row.
+        row: its entries; the details are those of the first one.
+        said: the reason that the row before it has, which is not repeated.
+    """
+    entry = row[0]
     change = entry.change
     head = [f"{number}. {code(places(change.place))}", _operations(change)]
-    head.append(f"{code(change.rule)} {code(change.fingerprint)}")
+    more_changes = f" and {len(row) - 1:,} more" if len(row) > 1 else ""
+    head.append(f"{code(change.rule)} {code(change.fingerprint)}{more_changes}")
     lines = [" · ".join(each for each in head if each)]
-    if why := prose(change.why):
+    if change.why != said and (why := prose(change.why)):
         lines.append(f"   - {why}")
     lines += _signatures(change)
+    lines += _call_sites(entry)
+    if entry.command:
+        lines.append(f"   - {code(entry.command)}")
+    return lines
+
+
+def _call_sites(entry: Entry) -> list[str]:
+    """Return a line for each of the first call sites."""
     sites = entry.call_sites[:SHOWN_CALL_SITES]
-    more = len(entry.call_sites) - len(sites)
+    lines = []
     for each in sites:
         place = code(f"{each.file}:{each.line}")
         advice_text = f": {prose(each.advice)}" if each.advice else ""
         lines.append(f"   - {place} {code(each.code, 100)}{advice_text}")
-    if more > 0:
+    if (more := len(entry.call_sites) - len(sites)) > 0:
         lines[-1] += f" and {counted(more, 'more place')}"
-    if entry.command:
-        lines.append(f"   - {code(entry.command)}")
     return lines
 
 
@@ -260,12 +279,20 @@ def _notes(report: Report) -> list[str]:
     ):
         if losses:
             lines.append(
-                f"- **{word}:** {_several([prose(each, 160) for each in losses])}"
+                f"- **{word}:** {_several([_located(each) for each in losses])}"
             )
     if report.acceptance_problems:
-        shown = [prose(str(each)) for each in report.acceptance_problems]
+        shown = [_located(str(each)) for each in report.acceptance_problems]
         lines.append(f"- **Accepted changes that fail:** {_several(shown)}")
     return lines
+
+
+def _located(line: str) -> str:
+    """Return a line such as `file:1:2: text` with its place as code."""
+    place, colon, text = line.partition(": ")
+    if not colon or not re.search(r":\d+$", place):
+        return prose(line, 160)
+    return f"{code(place)} {prose(text, 160)}"
 
 
 def _several(shown: Sequence[str], most: int = 3) -> str:

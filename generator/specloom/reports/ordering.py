@@ -18,8 +18,8 @@ def sorted_entries(
 ) -> tuple[Entry, ...]:
     """Return the entries in the order of a report.
 
-    Those to act on come first, and among them servers and credentials. The order is
-    total, because no two changes have the same fingerprint.
+    Servers and credentials come first, because they concern every call, then what to
+    act on. The order is total, because no two changes have the same fingerprint.
 
     Args:
         entries: the entries, in any order.
@@ -28,9 +28,11 @@ def sorted_entries(
 
     def key(entry: Entry) -> tuple[object, ...]:
         change = entry.change
+        asked = attention(entry, strict_client=strict_client)
         return (
-            _ATTENTION.index(attention(entry, strict_client=strict_client)),
+            asked == "folded",
             topic(change) == "",
+            _ATTENTION.index(asked),
             _PYTHON.index(change.python),
             _WIRE.index(change.wire),
             _LEVEL.index(change.level),

@@ -13,6 +13,7 @@ from ..callers import CallSite
 from ..changes import Change
 from ..comparison import Bump
 from ..errors import Problem, SourceLocation
+from ..surface import SurfaceChange
 
 Cause: TypeAlias = Literal["vendor", "overlay", "generator", "together"]
 """What made a change.
@@ -105,17 +106,20 @@ class Report:
         baseline: what the old side is, for example `HEAD` or `v1.8.2`.
         old_version: the version of the API that the old description declares.
         new_version: the version of the API that the new description declares.
-        old_operations: how many operations the old package has.
+        old_operations: how many operations the old package has; None if it was not
+            built, because its inputs are the same.
         new_operations: how many operations the new package has.
         package_version: the present version of the package; empty if it is not known.
         bump: the part of the version that the changes of the package raise.
         entries: the changes, in the order of `ordering.sorted_entries`.
+        surface: what changes for Python code, for `specloom impact`.
         strict_client: whether callers use the client with `strict=True`, for which a
             breaking change of a response breaks calls.
         callers_searched: whether the callers' code was searched for call sites.
         repairs: the actions of the overlay that are no longer needed.
         matched_repairs: how many actions of the overlay still change something.
-        provenance: the facts about how the package was made that differ, as lines.
+        provenance: the facts of the overlay that should be checked again, as lines,
+            because what they are about has changed.
         losses_gained: the losses that are new, as lines.
         losses_mended: the losses that no longer occur, as lines.
         renames: the proposed renames and moves.
@@ -126,11 +130,12 @@ class Report:
     baseline: str
     old_version: str
     new_version: str
-    old_operations: int
-    new_operations: int
+    old_operations: int | None
+    new_operations: int | None
     package_version: str
     bump: Bump
     entries: tuple[Entry, ...]
+    surface: tuple[SurfaceChange, ...] = ()
     strict_client: bool = False
     callers_searched: bool = False
     repairs: tuple[UnneededRepair, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from .report_data import Entry, Report
-from .verdict import of_attention
+from .verdict import attended
 from .wording import (
     GROUPS,
     SHOWN_CALL_SITES,
@@ -15,6 +15,7 @@ from .wording import (
     counted,
     end_date,
     folded_groups,
+    heading,
     operations,
     package_versions,
     places,
@@ -22,7 +23,6 @@ from .wording import (
     status,
     tally,
     title,
-    versions,
     wire,
 )
 
@@ -42,10 +42,10 @@ def terminal_report(reports: Sequence[Report]) -> list[str]:
 
 
 def _vendor_lines(report: Report) -> Iterator[str]:
-    name = f"{report.vendor} {versions(report)}"
+    name = heading(report)
     yield f"{name} · {package_versions(report)} · {tally(report)}"
     yield " · ".join(status(report))
-    shown = [*of_attention(report, "act"), *of_attention(report, "decide")]
+    shown = attended(report)
     for number, entry in enumerate(shown, 1):
         yield ""
         yield from _entry_lines(number, entry, report)

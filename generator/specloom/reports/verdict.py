@@ -115,13 +115,22 @@ def counts(report: Report) -> Counts:
     return Counts(*(found.count(each) for each in ("act", "decide", "folded")))
 
 
-def of_attention(report: Report, wanted: Attention) -> list[Entry]:
-    """Return the entries that ask the same of the reviewer, in the report's order."""
+def attended(report: Report) -> list[Entry]:
+    """Return the entries that are not folded, in the report's order."""
+    return _of(report, "act", "decide")
+
+
+def folded(report: Report) -> list[Entry]:
+    """Return the folded entries, in the report's order."""
+    return _of(report, "folded")
+
+
+def _of(report: Report, *wanted: Attention) -> list[Entry]:
     strict = report.strict_client
     return [
         each
         for each in report.entries
-        if attention(each, strict_client=strict) == wanted
+        if attention(each, strict_client=strict) in wanted
     ]
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import PurePath
 
 from ..changes import Change, Place
 from ..errors import SourceLocation
 from .report_data import Cause, Entry, Report
-from .verdict import Group, bump, counts, group, of_attention, proposed_version, topic
+from .verdict import Group, bump, counts, folded, group, proposed_version, topic
 
 SHOWN_OPERATIONS = 3
 """How many operations are named; the others are counted."""
@@ -45,6 +46,11 @@ def versions(report: Report) -> str:
     return f"{report.old_version} → {report.new_version}"
 
 
+def heading(report: Report) -> str:
+    """Return the name of the vendor, and the versions of its API."""
+    return f"{report.vendor} {versions(report)}".strip()
+
+
 def package_versions(report: Report) -> str:
     """Return the package's version and the proposed one, as `1.8.2 → 2.0.0`."""
     raised = bump(report)
@@ -76,10 +82,7 @@ def status(report: Report) -> list[str]:
     same = [each for each in ("server", "credentials") if not found[each]]
     parts = [f"{_joined(changed)} changed"] if changed else []
     parts += [f"{_joined(same)} unchanged"] if same else []
-    operations = f"{report.new_operations:,}"
-    if report.old_operations != report.new_operations:
-        operations = f"{report.old_operations:,} → {operations}"
-    parts.append(f"{operations} operations")
+    parts += _operations(report)
     parts.append(_losses(report))
     if causes := _causes(report):
         parts.append(causes)
@@ -88,6 +91,16 @@ def status(report: Report) -> list[str]:
     parts.append(f"against {report.baseline}")
     parts[0] = parts[0][0].upper() + parts[0][1:]
     return parts
+
+
+def _operations(report: Report) -> Iterator[str]:
+    old, new = report.old_operations, report.new_operations
+    if new is None:
+        yield "same files"
+    elif old is None or old == new:
+        yield f"{new:,} operations"
+    else:
+        yield f"{old:,} → {new:,} operations"
 
 
 def _joined(words: Sequence[str]) -> str:
@@ -170,6 +183,8 @@ def places(place: Place) -> str:
         return _line(new)
     if _name(old.file) == _name(new.file):
         return f"{new.file}:{old.line} → {new.line}"
+    if PurePath(old.file).parent == PurePath(new.file).parent:
+        return f"{_line(old)} → {PurePath(new.file).name}:{new.line}"
     return f"{_line(old)} → {_line(new)}"
 
 
@@ -202,7 +217,7 @@ def operations(change: Change) -> tuple[list[str], int]:
 def folded_groups(report: Report) -> dict[Group, list[Entry]]:
     """Return the folded entries by their kind, in the order of `GROUPS`."""
     found: dict[Group, list[Entry]] = {each: [] for each in GROUPS}
-    for entry in of_attention(report, "folded"):
+    for entry in folded(report):
         found[group(entry)].append(entry)
     return {name: entries for name, entries in found.items() if entries}
 

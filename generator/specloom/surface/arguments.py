@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..changes import OperationKey
-from ..ir import Argument, FurtherMembers, Member, Whole
+from ..ir import Argument, Destination, FurtherMembers, Member, Whole
 from .surface_change import Pointer, SurfaceChange
 from .type_relations import TypeRelations
 from .type_texts import argument_text, parameters_text
@@ -28,6 +28,7 @@ class ArgumentComparison:
             constructor.
         pointer_new: the pointer of the operation in the new document.
         operations: the operation; empty for a constructor.
+        renamed: the new names of parameters of the path that have the same place in it.
     """
 
     relations: TypeRelations
@@ -35,13 +36,14 @@ class ArgumentComparison:
     qualname: str
     pointer_old: Pointer | None = None
     pointer_new: Pointer | None = None
-    operations: tuple[OperationKey, ...] = field(default=())
+    operations: tuple[OperationKey, ...] = ()
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
     def changes(
         self, old: Sequence[Argument], new: Sequence[Argument]
     ) -> Iterator[SurfaceChange]:
         """Yield the differences between two lists of arguments."""
-        pairs = _matched(old, new)
+        pairs = self._matched(old, new)
         kept = {id(after) for _, after in pairs if after is not None}
         for before, after in pairs:
             if after is None:
@@ -56,6 +58,29 @@ class ArgumentComparison:
                 yield self._change(effect, None, each)
         if _is_reordered(new, pairs):
             yield self._reordered(old, new)
+
+    def _matched(self, old: Sequence[Argument], new: Sequence[Argument]) -> _Pairs:
+        """Return each old argument with the new one for the same part of the request.
+
+        An argument that is sent elsewhere keeps its place in the signature if it has
+        the same name.
+        """
+        by_destination = {each.destination: each for each in new}
+        free = {each.name: each for each in new}
+        found: _Pairs = []
+        for each in old:
+            other = by_destination.get(self._destination(each))
+            if other is not None:
+                free.pop(other.name, None)
+            found.append((each, other))
+        return [(each, other or free.get(each.name)) for each, other in found]
+
+    def _destination(self, argument: Argument) -> Destination:
+        match argument.destination:
+            case Member(keyword="path", wire=wire):
+                return Member("path", self.renamed.get(wire, wire))
+            case other:
+                return other
 
     def _difference(self, old: Argument, new: Argument) -> Difference | None:
         found = [*differences(old, new, self.relations, passed=True, read=False)]
@@ -99,23 +124,6 @@ class ArgumentComparison:
             pointer_new=self.pointer_new,
             operations=self.operations,
         )
-
-
-def _matched(old: Sequence[Argument], new: Sequence[Argument]) -> _Pairs:
-    """Return each old argument with the new one for the same part of the request.
-
-    An argument that is sent elsewhere keeps its place in the signature if it has the
-    same name.
-    """
-    by_destination = {each.destination: each for each in new}
-    free = {each.name: each for each in new}
-    for each in old:
-        if each.destination in by_destination:
-            free.pop(by_destination[each.destination].name, None)
-    return [
-        (each, by_destination.get(each.destination) or free.get(each.name))
-        for each in old
-    ]
 
 
 def _is_reordered(new: Sequence[Argument], pairs: _Pairs) -> bool:

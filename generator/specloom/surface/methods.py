@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from .surface_change import Pointer, SurfaceChange
 from .type_relations import TypeRelations
 from .type_texts import method_text
 from .variables import breaking_unless
+
+_PARAMETER = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ class MethodComparison:
             pointer_old=operation_pointer(old),
             pointer_new=operation_pointer(new),
             operations=(new.key,),
+            renamed=_renamed_parameters(before.path, after.path),
         )
         yield from arguments.changes(before.arguments, after.arguments)
         if not self.relations.are_same(before.returns, after.returns):
@@ -108,6 +112,13 @@ class MethodComparison:
             pointer_new=(*operation_pointer(new), *inside) if new else None,
             operations=((new or shown).key,),
         )
+
+
+def _renamed_parameters(old: str, new: str) -> dict[str, str]:
+    """Return the new names of the parameters, if the paths differ only in them."""
+    if _PARAMETER.sub("{}", old) != _PARAMETER.sub("{}", new):
+        return {}
+    return dict(zip(_PARAMETER.findall(old), _PARAMETER.findall(new), strict=True))
 
 
 def operation_pointer(found: Located) -> Pointer:

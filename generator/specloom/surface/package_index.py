@@ -85,10 +85,7 @@ class PackageIndex:
     def operations_of(self, component: str) -> tuple[OperationKey, ...]:
         """Return the operations that contain a component, sorted."""
         users = self._closure([component], self._users)
-        roots = (self._sent, self._received)
-        keys = {
-            k for by in roots for k, used in by.items() if not users.isdisjoint(used)
-        }
+        keys = {key for each in users for key in self._callers.get(each, ())}
         return tuple(sorted(keys))
 
     @cached_property
@@ -111,6 +108,16 @@ class PackageIndex:
         for name, used in self.used.items():
             for each in used:
                 found.setdefault(each, []).append(name)
+        return found
+
+    @cached_property
+    def _callers(self) -> Mapping[str, list[OperationKey]]:
+        """For each component, the operations that refer to it directly."""
+        found: dict[str, list[OperationKey]] = {}
+        for by_operation in (self._sent, self._received):
+            for key, used in by_operation.items():
+                for each in used:
+                    found.setdefault(each, []).append(key)
         return found
 
     @cached_property
@@ -139,11 +146,6 @@ class PackageIndex:
                 seen.add(each)
                 waiting += edges.get(each, ())
         return frozenset(seen)
-
-
-def response_components(operation: Operation) -> frozenset[str]:
-    """Return the components to which the result of an operation refers directly."""
-    return _names(_response_types(operation))
 
 
 def _response_types(operation: Operation) -> list[PythonType | None]:

@@ -6,15 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..changes import OperationKey, PythonEffect
-from ..ir import FilterField, FilterFields, Resource
-from ..ir.python_types import PythonType, parts
+from ..ir import Resource
+from .filters import FilterComparison
 from .matched_operations import Located, MatchedOperations
 from .methods import MethodComparison, added_methods, operation_pointer
 from .models import enumeration_changes
-from .surface_change import Kind, Pointer, SurfaceChange
+from .surface_change import Pointer, SurfaceChange
 from .type_relations import TypeRelations
-from .type_texts import type_text
-from .variables import breaking_unless
 
 
 @dataclass(frozen=True)
@@ -34,13 +32,14 @@ class ResourceComparison:
         old, new = self.relations.old.package, self.relations.new.package
         matched = MatchedOperations(old, new)
         methods = MethodComparison(self.relations, self.root)
+        filters = FilterComparison(self.relations, self.root)
         became = {each.attribute: other for each, other in matched.resources}
         for each, other in matched.resources:
             if other is None:
                 yield self._resource("removed", "breaking", each, None)
             else:
                 yield from self._names(each, other)
-                yield from self._filters(each, other)
+                yield from filters.changes(each, other)
             yield from self._error_codes(each, other)
             yield from self._added_methods(methods, each, other)
         for resource in matched.added_resources:
@@ -83,72 +82,6 @@ class ResourceComparison:
                 yield methods.removed(found)
         for name in after.keys() - before.keys():
             yield methods.added(after[name])
-
-    def _filters(self, old: Resource, new: Resource) -> Iterator[SurfaceChange]:
-        after = {each.name: each for each in new.filters}
-        for each in old.filters:
-            other = after.pop(each.name, None)
-            if other is None:
-                yield self._part("filters-removed", "breaking", old, each.name, each)
-            else:
-                yield from self._filter_fields(old, each, other)
-        for each in after.values():
-            yield self._part("filters-added", "compatible", new, each.name, each)
-
-    def _filter_fields(
-        self, resource: Resource, old: FilterFields, new: FilterFields
-    ) -> Iterator[SurfaceChange]:
-        after = {each.wire: each for each in new.fields}
-        for each in old.fields:
-            other = after.pop(each.wire, None)
-            name = f"{old.name}.{each.name}"
-            if other is None:
-                yield self._part("filter-removed", "breaking", resource, name, each)
-            elif found := self._filter_difference(each, other):
-                yield self._part(*found, resource, name, each, other)
-        for other in after.values():
-            name = f"{new.name}.{other.name}"
-            yield self._part("filter-added", "compatible", resource, name, None, other)
-
-    def _filter_difference(
-        self, old: FilterField, new: FilterField
-    ) -> tuple[str, PythonEffect] | None:
-        if old.name != new.name:
-            return "filter-renamed", "breaking"
-        lost = {*_operators(old)} - {*_operators(new)}
-        if lost or {*_operators(old)} != {*_operators(new)}:
-            return "filter-operators-changed", breaking_unless(not lost)
-        if not self.relations.are_same(old.type, new.type):
-            allowed = self.relations.can_pass(old.type, new.type)
-            return "filter-retyped", breaking_unless(allowed)
-        return None
-
-    def _part(
-        self,
-        rule: str,
-        effect: PythonEffect,
-        resource: Resource,
-        qualname: str,
-        old: FilterField | FilterFields | None,
-        new: FilterField | FilterFields | None = None,
-    ) -> SurfaceChange:
-        """Return the difference of a class of filters, or of one of its fields."""
-        kind: Kind = "field" if "." in qualname else "model"
-        is_added = rule.endswith("-added")
-        renamed = new.name if new and rule == "filter-renamed" else None
-        return SurfaceChange(
-            rule=rule,
-            effect=effect,
-            kind=kind,
-            module=f"{self.root}.{resource.module}",
-            qualname=qualname,
-            renamed_to=renamed,
-            before="" if is_added else _filter_text(old),
-            after=_filter_text(new or old if is_added else new),
-            pointer_old=None if is_added else _pointer(resource),
-            pointer_new=_pointer(resource),
-            operations=_operations(resource),
-        )
 
     def _error_codes(
         self, old: Resource, new: Resource | None
@@ -213,17 +146,3 @@ def _pointer(resource: Resource) -> Pointer | None:
 def _operations(resource: Resource) -> tuple[OperationKey, ...]:
     found = (OperationKey(each.method, each.path) for each in resource.operations)
     return tuple(sorted(found))
-
-
-def _operators(field: FilterField) -> tuple[PythonType, ...]:
-    return parts(field.operators)
-
-
-def _filter_text(part: FilterField | FilterFields | None) -> str:
-    match part:
-        case None:
-            return ""
-        case FilterFields(name=name):
-            return f"class {name}"
-        case FilterField(name=name, type=type_, operators=operators):
-            return f"{name}: Field[{type_text(type_)}, {type_text(operators)}]"

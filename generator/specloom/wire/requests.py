@@ -80,10 +80,14 @@ def request_facts(
     found |= _filter_facts(side, at)
     if (edit := side.edit) is not None:
         sends = ("sends" if edit.undeclared else "omits") + " undeclared properties"
-        removes = (f"None removes {name}" for name in sorted(edit.removable))
         key = f"key in body#/{edit.body_key}" if edit.body_key else "key in the path"
-        pieces = (f"version in {edit.version}", key, sends, *removes)
+        pieces = (f"version in {edit.version}", key, sends)
         found["edit",] = Fact(_part_of(edit.version), "", pieces, at)
+        for each in edit.changes.fields:
+            # Only a property that both packages can change can be sent otherwise.
+            removed = each.name in edit.removable
+            removes = "None removes it" if removed else "None is sent as null"
+            found["edit", each.name] = Fact("body", each.name, (removes,), at)
     return found
 
 

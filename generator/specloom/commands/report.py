@@ -1,0 +1,232 @@
+"""The command that says what changes for callers since a baseline."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .. import __version__
+from ..command_options import PathType, root_option
+from ..terminal import print_line, print_text, progress_status, report_errors
+
+if TYPE_CHECKING:
+    from ..reports.report_data import Acceptance, Report
+
+FORMATS = ("terminal", "markdown", "html", "json", "annotations", "sarif")
+_EPILOG = """
+\b
+Examples:
+  specloom report
+  specloom report acme --against last-release --format markdown
+  specloom report --old v1.yaml --new v2.yaml --format html --output report.html
+  specloom report acme --accept 9b0cc0da3c2e1b1d --reason "we never send it" \\
+      --owner billing --expires 2027-01-31
+
+\b
+Exit status:
+  0   nothing to act on
+  1   code breaks or requests differ, and that is not accepted
+  2   invalid input or arguments, there is no such baseline, or an accepted change
+      is stale or expired
+  3   a file cannot be read or written
+"""
+
+
+@click.command(epilog=_EPILOG)
+@root_option
+@click.argument("names", nargs=-1)
+@click.option(
+    "--against",
+    default="HEAD",
+    show_default=True,
+    help="The old side: a git revision, a wheel, or the newest tag of a release "
+    "(last-release).",
+)
+@click.option(
+    "--old",
+    type=PathType(exists=True),
+    help="The old side is this description; without a project, with --new.",
+)
+@click.option("--new", type=PathType(exists=True), help="The new side, with --old.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="terminal",
+    show_default=True,
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("--output", type=PathType(), help="Write the report to this file.")
+@click.option(
+    "--strict-client",
+    is_flag=True,
+    help="Callers use strict=True: responses that allow more break their calls.",
+)
+@click.option("--accept", help="Accept the change with this fingerprint.")
+@click.option("--reason", default="", help="With --accept: why.")
+@click.option(
+    "--owner", default="", help="With --accept: the person or team that decided."
+)
+@click.option(
+    "--expires",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="With --accept: the last day on which it is accepted.",
+)
+@report_errors
+def report(
+    root: Path,
+    names: tuple[str, ...],
+    against: str,
+    old: Path | None,
+    new: Path | None,
+    form: str,
+    as_json: bool,
+    output: Path | None,
+    strict_client: bool,
+    accept: str | None,
+    reason: str,
+    owner: str,
+    expires: datetime | None,
+) -> None:
+    """Report what changes in contracts, for Python code, and in requests.
+
+    The working tree is compared with a baseline, for the vendors NAMES or for all. The
+    verdict comes from what changes for Python code and in requests. Changes are
+    accepted in the vendor's accepted-changes.yaml; entries that match no change or have
+    expired are errors.
+    """
+    from ..errors import SpecError
+    from ..reports.verdict import needs_action
+
+    if (old is None) != (new is None):
+        raise click.UsageError("--old and --new are given together")
+    accepted = _acceptance(accept, reason, owner, expires)
+    today = date.today()
+    if old is not None and new is not None:
+        if accepted is not None or len(names) > 1:
+            raise click.UsageError("with --old there is no --accept and one name")
+        reports = [_of_files(old, new, "".join(names), strict_client, today)]
+    else:
+        reports = _of_project(root, names, against, strict_client, today)
+    if accepted is not None:
+        _accept(root, reports, accepted)
+        return
+    _print(reports, "json" if as_json else form, output)
+    problems = [each for made in reports for each in made.acceptance_problems]
+    if problems:
+        raise SpecError(problems)
+    if any(map(needs_action, reports)):
+        sys.exit(1)
+
+
+def _acceptance(
+    fingerprint: str | None, reason: str, owner: str, expires: datetime | None
+) -> Acceptance | None:
+    """Return what the user accepts; raise UsageError if a part of it is missing."""
+    from ..errors import SourceLocation
+    from ..reports.report_data import Acceptance
+
+    words = [" ".join(each.split()) for each in (reason, owner)]
+    if fingerprint is None:
+        if any(words) or expires is not None:
+            raise click.UsageError("--reason, --owner and --expires need --accept")
+        return None
+    if not all(words) or expires is None or not "".join(words).isprintable():
+        raise click.UsageError("--accept needs --reason, --owner and --expires")
+    return Acceptance(
+        fingerprint=fingerprint,
+        reason=words[0],
+        owner=words[1],
+        expires=expires.date(),
+        location=SourceLocation(""),
+    )
+
+
+def _of_files(
+    old: Path, new: Path, name: str, strict_client: bool, today: date
+) -> Report:
+    from ..reports.composing import Circumstances
+    from ..reports.file_reports import file_report
+
+    given = Circumstances(baseline=old.name, today=today, strict_client=strict_client)
+    return file_report(old, new, name, given)
+
+
+def _of_project(
+    root: Path, names: tuple[str, ...], against: str, strict_client: bool, today: date
+) -> list[Report]:
+    from ..baselines import open_baseline
+    from ..project.folders import Project
+    from ..reports.project_reports import ReportOptions, project_reports
+
+    project = Project.at(root)
+    options = ReportOptions(today=today, strict_client=strict_client)
+    with progress_status() as progress, open_baseline(project, against) as baseline:
+        return [*project_reports(project, baseline, names, options, progress)]
+
+
+def _accept(root: Path, reports: list[Report], accepted: Acceptance) -> None:
+    """Write an entry for each vendor that has the change."""
+    from ..generation import write_files
+    from ..output.file_ownership import Protection
+    from ..project.folders import Project
+    from ..reports.acceptances import FILE, with_acceptance
+
+    project = Project.at(root)
+    texts = {}
+    for made in reports:
+        if any(e.change.fingerprint == accepted.fingerprint for e in made.entries):
+            specs = f"{project.specs}/{made.vendor}"
+            texts[f"{specs}/{FILE}"] = with_acceptance(root, specs, accepted)
+    if not texts:
+        message = f'no change has the fingerprint "{accepted.fingerprint}"'
+        raise click.UsageError(message)
+    write_files(root, texts, Protection(overwrite=[root / path for path in texts]))
+    for path in texts:
+        print_line(path)
+
+
+def _print(reports: list[Report], form: str, output: Path | None) -> None:
+    """Print the reports in a format, or write them to a file."""
+    from ..generation import write_files
+    from ..output.file_ownership import Protection
+    from ..reports.terminal_report import terminal_report
+
+    if form == "terminal" and output is None:
+        for line in terminal_report(reports):
+            print_line(line)
+        return
+    text = _text(reports, form)
+    if output is None:
+        print_text(text)
+        return
+    protection = Protection(overwrite=[output])
+    write_files(output.parent, {}, protection, reports={output: text})
+
+
+def _text(reports: list[Report], form: str) -> str:
+    from ..reports.annotations import annotation_lines
+    from ..reports.html_report import html_report
+    from ..reports.json_report import json_report
+    from ..reports.markdown_report import markdown_report
+    from ..reports.sarif_report import sarif_report
+    from ..reports.terminal_report import terminal_report
+    from ..terminal import printable
+
+    if form == "markdown":
+        return markdown_report(reports)
+    if form == "html":
+        return html_report(reports)
+    if form == "json":
+        return json.dumps(json_report(reports), indent=2) + "\n"
+    if form == "sarif":
+        return json.dumps(sarif_report(reports, __version__), indent=2) + "\n"
+    lines = (
+        terminal_report(reports) if form == "terminal" else annotation_lines(reports)
+    )
+    return "".join(f"{printable(line)}\n" for line in lines)

@@ -1,0 +1,121 @@
+"""Make the reports about a project and its baseline."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..baselines import Baseline
+from ..builds.full_builds import FullBuild, full_build
+from ..project.folders import Project
+from .acceptances import AcceptedChanges
+from .composing import Circumstances, composed_report
+from .report_data import Report
+from .whole_packages import (
+    added_report,
+    has_same_inputs,
+    removed_report,
+    unchanged_report,
+    with_acceptances,
+)
+
+if TYPE_CHECKING:
+    from ..project.vendor import Vendor
+
+Progress = Callable[[str, str], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportOptions:
+    """What a user chose for all vendors.
+
+    Attributes:
+        today: the present day, on which accepted changes may have expired.
+        strict_client: whether callers use clients with `strict=True`.
+    """
+
+    today: date
+    strict_client: bool = False
+
+
+def project_reports(
+    project: Project,
+    baseline: Baseline,
+    names: Iterable[str],
+    options: ReportOptions,
+    progress: Progress,
+) -> Iterator[Report]:
+    """Yield the report about each vendor; what is not changed is not built.
+
+    Args:
+        project: the project as it is now.
+        baseline: the old side.
+        names: the vendors; if none are given, all that either side has.
+        options: what the user chose.
+        progress: called before each step.
+
+    Raises:
+        SpecError: a file of a vendor is not valid, on either side.
+    """
+    present = project.names()
+    version = package_version(project)
+    chosen = [*names]
+    for name in chosen or sorted({*present, *baseline.names}):
+        progress(name, "comparing")
+        is_removed = name not in present and name in baseline.names
+        vendor = None if is_removed else project.vendor(name)
+        accepted = AcceptedChanges.read(project.root, f"{project.specs}/{name}")
+        given = Circumstances(
+            baseline=baseline.label,
+            today=options.today,
+            package_version=version,
+            strict_client=options.strict_client,
+            accepted=accepted,
+        )
+        if vendor is not None and name in baseline.names:
+            yield _compared(baseline, vendor, given)
+            continue
+        made = (
+            removed_report(name, baseline.label, version)
+            if vendor is None
+            else added_report(name, baseline.label, version, vendor.source)
+        )
+        yield with_acceptances(made, accepted, options.today)
+
+
+def _is_unchanged(baseline: Baseline, vendor: Vendor) -> bool:
+    if baseline.project is None:
+        return False
+    return has_same_inputs(baseline.project.vendor(vendor.name), vendor)
+
+
+def _compared(baseline: Baseline, vendor: Vendor, given: Circumstances) -> Report:
+    if _is_unchanged(baseline, vendor):
+        made = unchanged_report(vendor.name, baseline.label, given.package_version)
+        return with_acceptances(made, given.accepted, given.today)
+    old, new = baseline.build(vendor.name), full_build(vendor)
+    return composed_report(old, new, given, _recorded(baseline, old))
+
+
+def _recorded(baseline: Baseline, old: FullBuild) -> FullBuild | None:
+    """Return what was committed, if today's Specloom generates something else."""
+    known = baseline.recorded.get(old.name)
+    is_same = known is None or known.data == old.normalized.data
+    return None if is_same else baseline.recorded_build(old.name)
+
+
+def package_version(project: Project) -> str:
+    """Return the present version of the generated package; empty if it has none."""
+    for folder in (Path(project.output), Path()):
+        try:
+            text = (project.root / folder / "pyproject.toml").read_text("utf-8")
+            version = tomllib.loads(text)["project"]["version"]
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+        if isinstance(version, str):
+            return version
+    return ""
