@@ -68,7 +68,7 @@ def merged_text(
 def _is_about(
     repository: GitRepository, commits: MergedCommits, path: str, versions: Versions
 ) -> bool:
-    """Return whether git merges these commits, judging by the content of one file.
+    """Return whether the versions of a file are those of the commits.
 
     What git is doing may not be what its files and variables say, for example in a
     `git cherry-pick` in the middle of a rebase.
