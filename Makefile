@@ -64,6 +64,10 @@ bench-compare: $(READY) ## Compare speed with the checkout BEFORE=folder, on doc
 bench-diff: $(READY) ## Count the changed lines of small changes; writes benchmarks/results/diff.md
 	$(BIN)/python benchmarks/diff_sizes.py --write benchmarks/results/diff.md
 
+.PHONY: bench-callers
+bench-callers: $(READY) ## Count what impact and migrate find for 100 changes; SEED=text COUNT=number
+	$(BIN)/python tests/support/measured_callers.py $(SEED) $(COUNT)
+
 slice: $(READY) ## Run a small part of corpus, bench-generate and bench-runtime
 	$(BIN)/python benchmarks/corpus.py tests/defects --only forms names-that-collide
 	$(BIN)/python benchmarks/generate.py tests/defects --quick --only items-is-a-list

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from acme_packages import acme_build, acme_description, write_package
 from specloom.callers.impact import Impact, Packages, find_impact
 from specloom.callers.migrate import migration
 from specloom.callers.user_files import read_user_files
@@ -38,20 +37,6 @@ BILLS = change("resource", "acme", "Acme.invoices", "bills")
 PAID = change("enum-member", "acme.models", "InvoiceStatus.PAID", "SETTLED")
 
 
-@pytest.fixture(scope="session")
-def packages(tmp_path_factory: pytest.TempPathFactory) -> Packages:
-    """Return the folder of the generated package, without a new one."""
-    folder = tmp_path_factory.mktemp("old")
-    write_package(acme_build(acme_description()), folder)
-    return Packages(folder)
-
-
-@pytest.fixture(scope="session")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of mypy's cache."""
-    return tmp_path_factory.mktemp("cache")
-
-
 def found(
     folder: Path, code: str, changes: Sequence[SurfaceChange], *more: object
 ) -> Impact:
@@ -60,7 +45,7 @@ def found(
     packages, cache = more
     assert isinstance(packages, Packages) and isinstance(cache, Path)
     user = read_user_files([folder / "app.py"], without=[])
-    return find_impact(changes, user, packages, cache)
+    return find_impact(changes, user, packages, cache / "mypy")
 
 
 MARKED = {

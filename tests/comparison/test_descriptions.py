@@ -77,6 +77,21 @@ def test_same_description_has_no_changes(tmp_path: Path) -> None:
     assert json.loads(diff(tmp_path, DOCUMENT, "--json").stdout) == {"changes": []}
 
 
+def test_same_description_may_refer_to_files_that_differ(tmp_path: Path) -> None:
+    whole = json.loads(json.dumps(DOCUMENT))
+    order = whole["components"]["schemas"].pop("Order")
+    text = yaml.safe_dump(whole).replace("#/components/schemas/Order", "order.yaml")
+    for side in ("old", "new"):
+        (tmp_path / side).mkdir()
+        (tmp_path / side / "api.yaml").write_text(text, "utf-8")
+        (tmp_path / side / "order.yaml").write_text(yaml.safe_dump(order), "utf-8")
+        del order["properties"]["note" if side == "old" else "total"]
+    files = [str(tmp_path / side / "api.yaml") for side in ("old", "new")]
+    result = CliRunner().invoke(main, ["diff", *files])
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "note" in result.stdout
+
+
 def test_removed_property_has_three_levels(tmp_path: Path) -> None:
     result = diff(tmp_path, WITHOUT_NOTE, "--format", "json")
     (change,) = json.loads(result.stdout)["changes"]

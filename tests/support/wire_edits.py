@@ -152,6 +152,9 @@ EDITS: dict[str, Case] = {
         put("paths", "/reports", "servers", 0, "url", to="https://r.example.com/v1"),
         "server",
     ),
+    "server without a host": case(
+        lambda d: d.document.update({"servers": [{"url": "/api"}]}), "server"
+    ),
     "own server removed": case(drop("paths", "/reports", "servers"), "server"),
     # Method, path and media types
     "method": case(other_method("/things/{id}", "patch", "post"), "method"),

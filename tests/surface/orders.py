@@ -5,13 +5,14 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import yaml
 from imported_texts import single_vendor
 from specloom.ir import Package
 from specloom.load import Document, Documents, read
-from specloom.pipeline import lower_vendor
+from specloom.pipeline import build_vendor, lower_vendor
 
 Edit = Callable[[dict[str, Any]], Any]
 
@@ -112,15 +113,18 @@ components:
 """)
 
 
-def package(edit: Edit | None = None) -> Package:
-    """Return the package of the description after an edit."""
+def edited(edit: Edit | None = None) -> Any:
+    """Return the loaded description after an edit."""
     document = copy.deepcopy(ORDERS)
     if edit is not None:
         edit(document)
-    file = "document.json"
-    tree = read(json.dumps(document).encode(), shown=file)
-    vendor = single_vendor("acme", file)
-    return lower_vendor(vendor, Documents(Document(file, tree)))[1]
+    return read(json.dumps(document).encode(), shown="document.json")
+
+
+def package(edit: Edit | None = None) -> Package:
+    """Return the package of the description after an edit."""
+    documents = Documents(Document("document.json", edited(edit)))
+    return lower_vendor(single_vendor("acme", "document.json"), documents)[1]
 
 
 def schema(document: dict[str, Any], name: str) -> dict[str, Any]:
@@ -133,3 +137,15 @@ def operation(document: dict[str, Any], method: str, path: str) -> dict[str, Any
     """Return an operation."""
     found: dict[str, Any] = document["paths"][path][method]
     return found
+
+
+def written(folder: Path, name: str, edit: Edit | None = None) -> Package:
+    """Write the package of an edited description as `NAME.acme`, and return it."""
+    documents = Documents(Document("document.json", edited(edit)))
+    result = build_vendor(single_vendor("acme", "document.json"), documents)
+    for path, text in {**result.texts, "__init__.py": ""}.items():
+        file = folder / name / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+    assert result.package is not None
+    return result.package

@@ -1,4 +1,4 @@
-"""Operations that moved are told from operations that were removed."""
+"""Operations that moved are distinguished from operations that were removed."""
 
 from __future__ import annotations
 

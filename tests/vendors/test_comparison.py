@@ -38,3 +38,24 @@ def test_equal_builds_do_not_differ(name: str, build: Build) -> None:
     found = compare_builds(build(name), build(name))
     assert (found.changes, found.surface, found.bump) == ((), (), "none")
     assert found.old_operations == found.new_operations > 0
+
+
+def test_another_server_is_sent_with_every_request(build: Build) -> None:
+    edit = (
+        "url: https://apis.e-conomic.com/suppliersapi",
+        "url: https://x.example/api",
+    )
+    found = compare_builds(build("economic"), build("economic", *edit))
+    changed = [each for each in found.changes if each.wire == "changed"]
+    assert [(e.rule, e.place.pointer) for e in changed] == [
+        ("server-added", "/servers")
+    ]
+    assert found.bump == "major"
+
+
+def test_another_header_of_a_key_is_sent(build: Build) -> None:
+    edit = ("in: header, name: X-AppSecretToken", "in: header, name: X-Secret")
+    found = compare_builds(build("economic"), build("economic", *edit))
+    (changed,) = [each for each in found.changes if each.wire == "changed"]
+    assert changed.place.pointer == "/components/securitySchemes/X-AppSecretToken"
+    assert (changed.level, found.bump) == ("breaking", "major")

@@ -1,4 +1,4 @@
-"""Operations of real vendors that moved are told from those that were removed."""
+"""Moved operations of real vendors are distinguished from removed ones."""
 
 from __future__ import annotations
 

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from .matches import Match
 
+_REASONS = {
+    "name": "a name",
+    "attribute": "on an object of unknown type",
+    "keyword": "in a call of something unknown",
+    "string": "a string",
+    "mapping": "a mapping of arguments",
+    "getattr": "a computed name",
+}
+"""For each form of a use, why it is not certain what it means."""
+
 
 def advice_of(match: Match) -> str:
-    """Return one sentence; empty if the place is mended mechanically."""
+    """Return one sentence about a place that is not mended mechanically."""
     change, use = match.change, match.use
     if match.certainty == "possible":
-        shown = "`**`" if not use.name else f"`{use.name}`"
-        reason = "a string" if use.form == "dynamic" and use.name else "an unknown type"
-        if use.form == "dynamic" and not use.name:
-            reason = "a mapping"
+        shown = "this" if not use.name else f"`{use.name}`"
+        reason = _REASONS[use.form]
         if use.traits.is_ambiguous:
             reason = "a name that is also assigned here"
         text = f"Look whether {shown}, {reason}, means `{change.qualname}`"
@@ -20,7 +28,8 @@ def advice_of(match: Match) -> str:
             return f"{text}, which is now `{change.renamed_to}`."
         return f"{text}, which {_happened(match)}."
     if change.renamed_to:
-        return ""
+        new = change.after if change.kind == "resource" else change.renamed_to
+        return f"Use `{new or change.renamed_to}` here."
     return f"Remove or replace this: `{change.qualname}` {_happened(match)}."
 
 

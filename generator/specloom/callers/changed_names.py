@@ -17,7 +17,14 @@ GONE = ("-removed", "-renamed")
 
 def is_gone(change: SurfaceChange) -> bool:
     """Return whether the old name does not exist any more."""
+    if change.rule.endswith("-base-removed"):
+        return False
     return change.renamed_to is not None or change.rule.endswith(GONE)
+
+
+def last_name(qualname: str) -> str:
+    """Return the last part of a qualified name: that of an argument, if it is one."""
+    return qualname.rstrip(")").replace("(", ".").rpartition(".")[2]
 
 
 @dataclass(frozen=True)
@@ -37,8 +44,10 @@ class ChangedNames:
 
     @property
     def attributes(self) -> frozenset[str]:
-        """The names of the members that changed."""
-        return frozenset(name for _, name in self.members)
+        """The names of the members that changed, and of methods whose arguments did."""
+        return frozenset(name for _, name in self.members) | frozenset(
+            method for _, method, _ in self.arguments
+        )
 
     @property
     def keywords(self) -> frozenset[str]:
@@ -48,11 +57,16 @@ class ChangedNames:
         )
 
     def words(self) -> dict[str, list[SurfaceChange]]:
-        """Return the changes by the last part of their name."""
+        """Return the changes by the words with which dynamic code may mean them.
+
+        These are the last parts of their names, and the names of methods whose
+        arguments changed.
+        """
         found: dict[str, list[SurfaceChange]] = {}
         rows = [
             *((name, each) for (_, name), each in self.members.items()),
             *((name, each) for (_, _, name), each in self.arguments.items()),
+            *((method, each) for (_, method, _), each in self.arguments.items()),
         ]
         for name, change in rows:
             if change not in found.setdefault(name, []):

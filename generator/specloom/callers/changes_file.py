@@ -21,7 +21,10 @@ class ChangesFileError(Exception):
 
 
 def read_changes(path: Path) -> list[SurfaceChange]:
-    """Return the changes in a file: a list, or the member `surface` of an object.
+    """Return the changes in a file.
+
+    The file is a list of changes, or an object with such a list as its member
+    `surface`, as a report is.
 
     Raises:
         ChangesFileError: the file is not valid.

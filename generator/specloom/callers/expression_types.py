@@ -39,20 +39,19 @@ class ExpressionType:
 
 
 def expression_types(
-    files: Sequence[FileUses], checker: TypeChecker, packages: Iterable[Path]
+    files: Sequence[FileUses], checker: TypeChecker, packages: Path
 ) -> dict[tuple[Path, Span], ExpressionType]:
     """Return the types of the bases of all uses.
 
     Args:
         files: the uses of each file.
         checker: the type checker for these files.
-        packages: the folders of the old packages.
+        packages: the folder of the old packages.
 
     Raises:
         TypeCheckerError: mypy did not check the files.
     """
     levels = {each.file.path: _levels(each) for each in files}
-    folders = list(packages)
     found: dict[tuple[Path, Span], ExpressionType] = {}
     for number in range(max(map(len, levels.values()), default=0)):
         texts, spans = {}, {}
@@ -63,7 +62,7 @@ def expression_types(
             texts[each.file.path] = text
             spans.update({(each.file.path, line): s for line, s in lines.items()})
         revealed: dict[tuple[Path, Span], list[str]] = {}
-        for message in checker.check(texts, folders):
+        for message in checker.check(texts, packages):
             span = spans.get((message.file, message.line))
             if span and (row := _REVEALED.match(message.text)):
                 revealed.setdefault((message.file, span), []).append(row[1])

@@ -23,6 +23,7 @@ from .expression_types import expression_types
 from .libraries import require_libraries
 from .matches import Match, matches_of
 from .modules import ModuleNames, Program, names_of, package_modules
+from .renames import Edits, edits_of
 from .type_checker import TypeChecker, TypeMessage, temporary_folder
 from .user_files import UserFile, UserFiles
 from .uses import FileUses, uses_of
@@ -49,11 +50,13 @@ class Impact:
     Attributes:
         sites: the places that break or may break, by file and place.
         matches: the uses that changes concern.
+        edits: what is replaced to mend uses.
         notices: what was skipped, one sentence each.
     """
 
     sites: tuple[CallSite, ...]
     matches: tuple[Match, ...]
+    edits: Edits
     notices: tuple[str, ...]
 
 
@@ -78,18 +81,20 @@ def find_impact(
     require_libraries()
     breaking = [each for each in changes if each.effect == "breaking"]
     if not breaking:
-        return Impact((), (), user.notices)
+        return Impact((), (), {}, user.notices)
     program = _program(user.files, packages.old, breaking)
     files = _connected(user.files, program)
     changed = changed_names(breaking, program)
     uses = [uses_of(each, program, changed) for each in files]
     with temporary_folder() as folder:
         checker = TypeChecker(files, Path(folder), cache)
-        types = expression_types(uses, checker, [packages.old])
+        types = expression_types(uses, checker, packages.old)
         matches = matches_of(uses, types, program, changed)
         errors = _new_errors(uses, checker, packages)
-    sites = _sites(breaking, matches, errors, {e.path: e for e in files})
-    return Impact(tuple(sites), tuple(matches), user.notices)
+    edits = edits_of(matches)
+    known = {each.path: each for each in files}
+    sites = _sites(breaking, matches, edits, errors, known)
+    return Impact(tuple(sites), tuple(matches), edits, user.notices)
 
 
 def _program(
@@ -149,13 +154,13 @@ def _new_errors(
         return []
     texts = {each.file.path: checked_text(each.file.text, each.parts) for each in files}
 
-    def errors(folder: Path) -> list[TypeMessage]:
-        messages = checker.check(texts, [folder])
+    def errors(folder: Path, *, is_new: bool) -> list[TypeMessage]:
+        messages = checker.check(texts, folder, is_new=is_new)
         return [each for each in messages if each.severity == "error"]
 
-    known = Counter(map(_place, errors(packages.old)))
+    known = Counter(map(_place, errors(packages.old, is_new=False)))
     found = []
-    for each in errors(packages.new):
+    for each in errors(packages.new, is_new=True):
         if known[_place(each)]:
             known[_place(each)] -= 1
         else:
@@ -170,6 +175,7 @@ def _place(message: TypeMessage) -> tuple[Path, int, int, str]:
 def _sites(
     changes: Sequence[SurfaceChange],
     matches: Sequence[Match],
+    edits: Edits,
     errors: Sequence[TypeMessage],
     files: Mapping[Path, UserFile],
 ) -> list[CallSite]:
@@ -191,7 +197,7 @@ def _sites(
                 code=lines[path].code(line),
                 change=match.change,
                 certainty=match.certainty,
-                advice=advice_of(match),
+                advice="" if (path, match.use.span) in edits else advice_of(match),
             )
             found.setdefault((path, line, column, match.change), site)
     for error in errors:

@@ -49,13 +49,26 @@ def matches_of(
         changed: the changed names.
     """
     matcher = _Matcher(types, program, changed)
-    return [match for each in files for match in matcher.matches(each)]
+    several = list(files)
+    matcher.look_at_strings(several)
+    return [match for each in several for match in matcher.matches(each)]
 
 
 class _Matcher:
     def __init__(self, types: Types, program: Program, changed: ChangedNames) -> None:
         self._types, self._program, self._changed = types, program, changed
         self._words = changed.words()
+        self._in_strings: list[SurfaceChange] = []
+
+    def look_at_strings(self, files: Iterable[FileUses]) -> None:
+        """Remember the changes of names that some string is.
+
+        Any `getattr` with a name that is computed may then look it up.
+        """
+        words = {use.name for e in files for use in e.uses if use.form == "string"}
+        for word in sorted(words):
+            found = self._words.get(word, ())
+            self._in_strings += [e for e in found if e not in self._in_strings]
 
     def matches(self, file: FileUses) -> Iterator[Match]:
         for use in file.uses:
@@ -76,8 +89,10 @@ class _Matcher:
         """Return the changes that concern a use, and whether that is certain."""
         if use.form == "name":
             return [self._changed.globals[each] for each in use.owners], True
-        if use.form == "dynamic" and use.name:
+        if use.form == "string":
             return self._words.get(use.name, ()), False
+        if use.form == "getattr":
+            return [e for e in self._in_strings if e.kind != "enum-member"], False
         type_ = _UNKNOWN
         if use.base is not None:
             type_ = self._types.get((file.path, use.base), _UNKNOWN)
@@ -88,7 +103,7 @@ class _Matcher:
             for change in self._of_owner(owner, use)
         ]
         if found or use.owners or type_.is_known:
-            return found, use.form != "dynamic"
+            return found, use.form != "mapping"
         return list(self._of_any(use)), False
 
     def _possible_owners(self, use: Use, type_: ExpressionType) -> tuple[str, ...]:
@@ -127,9 +142,12 @@ class _Matcher:
     def _of_any(self, use: Use) -> Iterator[SurfaceChange]:
         """Yield the changes that may concern a use of an object of unknown type."""
         if use.form == "attribute":
-            yield from (
-                each for (_, n), each in self._changed.members.items() if n == use.name
-            )
+            for (_, name), change in self._changed.members.items():
+                if name == use.name:
+                    yield change
+            for (_, name, _), change in self._changed.arguments.items():
+                if name == use.name and not is_gone(change):
+                    yield change
         elif use.method != "__init__":
             for (_, method, name), change in self._changed.arguments.items():
                 if method == use.method and use.name in ("", name):

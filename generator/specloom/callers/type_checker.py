@@ -10,7 +10,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,6 +31,7 @@ _OPTIONS = (
     "--no-color-output",
     "--no-error-summary",
     "--show-error-end",
+    "--sqlite-cache",
 )
 _ROW = re.compile(
     r"^(?P<file>.+?):(?P<line>\d+):(?P<column>\d+):(?P<end>\d+):\d+: "
@@ -70,26 +71,27 @@ class TypeChecker:
     Args:
         files: the files of the user.
         folder: an empty folder for the copies.
-        cache: the folder of mypy's cache.
+        cache: the folder of mypy's caches; None for temporary ones.
     """
 
     def __init__(
         self, files: Sequence[UserFile], folder: Path, cache: Path | None = None
     ) -> None:
         self._folder = folder
-        self._cache = cache or folder / "cache"
+        self._cache = cache
         self._copies = _copies(files, folder / "copies")
         self._files = {copy: path for path, copy in self._copies.items()}
         self._roots = list(dict.fromkeys(_root_of(e) for e in self._copies.values()))
 
     def check(
-        self, texts: Mapping[Path, str], packages: Iterable[Path]
+        self, texts: Mapping[Path, str], packages: Path, *, is_new: bool = False
     ) -> list[TypeMessage]:
         """Return the messages about the files of the user.
 
         Args:
             texts: the text of each file; the keys are the paths of the user's files.
-            packages: the folders from which the generated packages are imported.
+            packages: the folder from which the generated packages are imported.
+            is_new: whether these are the new packages, which have their own cache.
 
         Raises:
             TypeCheckerError: mypy did not check the files.
@@ -100,10 +102,10 @@ class TypeChecker:
             if not copy.exists() or copy.read_bytes() != data:
                 copy.parent.mkdir(parents=True, exist_ok=True)
                 copy.write_bytes(data)
-        folders = [*self._roots, *packages]
+        folders = [*self._roots, packages]
         arguments = self._folder / "arguments"
         arguments.write_text("\n".join(str(self._copies[path]) for path in texts))
-        printed = self._run([f"@{arguments}"], folders)
+        printed = self._printed(f"@{arguments}", folders, "new" if is_new else "old")
         found = []
         for line in printed.splitlines():
             row = _ROW.match(line)
@@ -114,16 +116,26 @@ class TypeChecker:
                 found.append(TypeMessage(file, *place, *said))
         return found
 
-    def _run(self, files: Sequence[str], folders: Iterable[Path]) -> str:
-        environment = {
-            **os.environ,
-            "MYPYPATH": os.pathsep.join(str(each.resolve()) for each in folders),
-        }
-        options = [*_OPTIONS, f"--cache-dir={self._cache}", "--sqlite-cache"]
+    def _printed(self, files: str, folders: Sequence[Path], side: str) -> str:
+        """Return what mypy prints about files.
+
+        Raises:
+            TypeCheckerError: mypy did not check the files.
+        """
+        if self._cache is None:
+            return self._run(files, folders, self._folder / "cache")
+        try:
+            return self._run(files, folders, self._cache / side)
+        except TypeCheckerError:
+            # Another process may be using the cache.
+            return self._run(files, folders, self._folder / "cache")
+
+    def _run(self, files: str, folders: Sequence[Path], cache: Path) -> str:
+        path = os.pathsep.join(str(each.resolve()) for each in folders)
         done = subprocess.run(
-            [sys.executable, "-c", _PROGRAM, *options, *files],
+            [sys.executable, "-c", _PROGRAM, *_OPTIONS, f"--cache-dir={cache}", files],
             cwd=self._folder,
-            env=environment,
+            env={**os.environ, "MYPYPATH": path},
             capture_output=True,
             text=True,
             encoding="utf-8",

@@ -16,6 +16,7 @@ from .changed_names import ChangedNames
 from .copied_texts import ReplacedParts, replaced_parts
 from .modules import Program, absolute_name
 from .name_lookup import NameLookup
+from .own_names import OwnNames
 from .spans import Span
 from .use import Traits, Use
 from .user_files import UserFile
@@ -72,8 +73,7 @@ class _Visitor(cst.CSTVisitor):
         self._scopes = wrapper.resolve(metadata.ScopeProvider)
         self._parents = wrapper.resolve(metadata.ParentNodeProvider)
         self._annotations = 0
-        self._classes: list[str] = []
-        self._own: list[dict[str, str]] = [{}]
+        self._own = OwnNames(file.module, self._parents.get)
         self._skipped: set[cst.CSTNode] = set()
 
     def _owners(self, node: cst.BaseExpression) -> tuple[tuple[str, ...], bool]:
@@ -83,7 +83,7 @@ class _Visitor(cst.CSTVisitor):
             The full names of the classes, and whether the names are all that there is
             to know; otherwise, the type of the expression tells.
         """
-        if own := self._own_class(node):
+        if own := self._own.class_of(node):
             return (own,), True
         names, _ = self._names.full_names(node)
         classes = tuple(each for each in names if self._program.is_class(each))
@@ -91,10 +91,6 @@ class _Visitor(cst.CSTVisitor):
             return classes, True
         is_module = any(self._program.is_module(each) for each in names)
         return (), is_module
-
-    def _own_class(self, node: cst.BaseExpression) -> str | None:
-        """Return the class that `self` or `cls` is, or is an instance of."""
-        return self._own[-1].get(node.value) if isinstance(node, cst.Name) else None
 
     def _base(self, node: cst.BaseExpression) -> Span | None:
         """Return the place of an expression whose type is to be found."""
@@ -106,14 +102,12 @@ class _Visitor(cst.CSTVisitor):
     # Classes and functions: `self` and `cls`.
 
     def visit_ClassDef(self, node: cst.ClassDef) -> None:
-        self._classes.append(node.name.value)
-        self._own.append(self._own[-1])
+        self._own.enter_class(node)
         for each in node.bases:
             self._skipped.add(each)
 
     def leave_ClassDef(self, original_node: cst.ClassDef) -> None:
-        self._classes.pop()
-        self._own.pop()
+        self._own.leave_class()
 
     def visit_Arg(self, node: cst.Arg) -> None:
         self._annotations += node in self._skipped
@@ -122,28 +116,10 @@ class _Visitor(cst.CSTVisitor):
         self._annotations -= original_node in self._skipped
 
     def visit_FunctionDef(self, node: cst.FunctionDef) -> None:
-        parameters = node.params
-        listed = [*parameters.posonly_params, *parameters.params]
-        every = [*listed, *parameters.kwonly_params]
-        hidden = {each.name.value for each in every}
-        own = {k: v for k, v in self._own[-1].items() if k not in hidden}
-        if self._is_method(node) and listed:
-            full = ".".join([self._file.module, *self._classes])
-            own[listed[0].name.value] = full
-        self._own.append(own)
+        self._own.enter_function(node)
 
     def leave_FunctionDef(self, original_node: cst.FunctionDef) -> None:
-        self._own.pop()
-
-    def _is_method(self, node: cst.FunctionDef) -> bool:
-        block = self._parents[node]
-        owner = self._parents.get(block)
-        static = any(
-            isinstance(each.decorator, cst.Name)
-            and each.decorator.value == "staticmethod"
-            for each in node.decorators
-        )
-        return isinstance(owner, cst.ClassDef) and not static
+        self._own.leave_function()
 
     def visit_Annotation(self, node: cst.Annotation) -> None:
         self._annotations += 1
@@ -163,6 +139,8 @@ class _Visitor(cst.CSTVisitor):
         )
         if isinstance(node.names, cst.ImportStar):
             return False
+        is_alone = len(node.names) == 1 and not node.relative
+        module = self._names.span(node.module) if is_alone and node.module else None
         for alias in node.names:
             if isinstance(alias.name, cst.Name):
                 full = self._program.resolve(f"{source}.{alias.name.value}")
@@ -171,7 +149,12 @@ class _Visitor(cst.CSTVisitor):
                     alias.name.value,
                     (full,),
                     source,
-                    Traits(is_binding=True, has_alias=alias.asname is not None),
+                    Traits(
+                        is_binding=True,
+                        has_alias=alias.asname is not None,
+                        source=source,
+                        module=module,
+                    ),
                 )
         return False
 
@@ -234,10 +217,21 @@ class _Visitor(cst.CSTVisitor):
                     name=name,
                     owners=owners,
                     base=base,
+                    traits=Traits(owner=self._owner_name(node.value)),
                 )
             )
 
+    def _owner_name(self, node: cst.BaseExpression) -> Span | None:
+        if isinstance(node, cst.Attribute):
+            return self._names.span(node.attr)
+        return None
+
     def visit_Call(self, node: cst.Call) -> None:
+        if _is_name(node.func, "getattr") and len(node.args) > 1:
+            if not isinstance(node.args[1].value, cst.SimpleString):
+                span = self._names.span(node.args[1].value)
+                self.uses.append(Use(form="getattr", span=span, name=""))
+            return
         func, arguments = node.func, list(node.args)
         names, _ = self._names.full_names(func)
         if _PARTIAL in names and arguments:
@@ -260,7 +254,7 @@ class _Visitor(cst.CSTVisitor):
                 base = None if is_known else self._base(func.value)
                 self._add_keyword(each, owners, func.attr.value, base)
             else:
-                own = self._own_class(func)
+                own = self._own.class_of(func)
                 base = None if own else self._base(func)
                 self._add_keyword(each, (own,) if own else (), "__init__", base)
         if names == ("builtins.dict",) or _is_name(func, "dict"):
@@ -275,7 +269,7 @@ class _Visitor(cst.CSTVisitor):
             return
         self.uses.append(
             Use(
-                form="keyword" if node.keyword else "dynamic",
+                form="keyword" if node.keyword else "mapping",
                 span=self._names.span(node.keyword or node),
                 name=node.keyword.value if node.keyword else "",
                 owners=owners,
@@ -314,7 +308,7 @@ class _Visitor(cst.CSTVisitor):
             self._add_global(node, value, (full,), "")
 
     def _add_word(self, node: cst.CSTNode, name: str) -> None:
-        self.uses.append(Use(form="dynamic", span=self._names.span(node), name=name))
+        self.uses.append(Use(form="string", span=self._names.span(node), name=name))
 
     def _is_type_argument(self, node: cst.SimpleString) -> bool:
         """Return whether a string is the type in `cast("Type", value)`."""

@@ -60,6 +60,14 @@ def _options(command: F) -> F:
                 help="The folder that contains the package after the changes; with it, "
                 "the type checker looks for further places.",
             ),
+            click.option(
+                "--rename",
+                "renames",
+                multiple=True,
+                metavar="OLD=NEW",
+                help="A removed name that has a new name now, such as "
+                "Invoice.due=due_date. May be given several times.",
+            ),
             root_option,
             click.option("--json", "as_json", is_flag=True, help="Print JSON."),
         )
@@ -81,6 +89,7 @@ def impact(
     changes: Path,
     old: Path | None,
     new: Path | None,
+    renames: tuple[str, ...],
     root: Path,
     as_json: bool,
 ) -> None:
@@ -89,7 +98,7 @@ def impact(
     A place is certain if a resolved name or the type checker shows it. It is possible
     if a string, a mapping or an object of unknown type hides what is used.
     """
-    found = _impact(paths, changes, old, new, root)
+    found = _impact(paths, changes, old, new, renames, root)
     if as_json:
         rows = [_row(each) for each in found.sites]
         print_json({"sites": rows, "notices": found.notices})
@@ -117,6 +126,7 @@ def migrate(
     changes: Path,
     old: Path | None,
     new: Path | None,
+    renames: tuple[str, ...],
     root: Path,
     as_json: bool,
     write: bool,
@@ -129,7 +139,7 @@ def migrate(
     from ..callers.migrate import migration
     from ..callers.writing import write_all
 
-    found = migration(_impact(paths, changes, old, new, root))
+    found = migration(_impact(paths, changes, old, new, renames, root))
     if write:
         write_all(found.files)
     if as_json:
@@ -161,6 +171,7 @@ def _impact(
     changes: Path,
     old: Path | None,
     new: Path | None,
+    renames: tuple[str, ...],
     root: Path,
 ) -> Impact:
     """Return what the changes do to the code at the paths.
@@ -169,27 +180,47 @@ def _impact(
         click.UsageError: a library is missing, or the changes are not valid.
         OSError: a file cannot be read.
     """
+    from ..builds.cache import Cache
     from ..callers.changes_file import ChangesFileError, read_changes
     from ..callers.impact import Packages, find_impact
     from ..callers.libraries import MissingLibraryError, require_libraries
+    from ..callers.renames import UnknownRenameError, with_renames
     from ..callers.type_checker import TypeCheckerError
     from ..callers.user_files import read_user_files
     from ..project.folders import Project
 
     try:
         require_libraries()
-        listed = read_changes(changes)
+        listed = with_renames(read_changes(changes), _pairs(renames))
         before = old or root / Project.at(root).output
         packages = Packages(before, new)
         generated = [each for each in (before, new) if each is not None]
         user = read_user_files(map(Path, paths), without=generated)
-        return find_impact(listed, user, packages)
-    except (ChangesFileError, MissingLibraryError) as error:
+        folder = Cache.default().folder
+        cache = None if folder is None else folder / "mypy"
+        return find_impact(listed, user, packages, cache)
+    except (ChangesFileError, MissingLibraryError, UnknownRenameError) as error:
         print_line(error, err=True)
         sys.exit(2)
     except TypeCheckerError as error:
         print_line(f"specloom: mypy could not check the code: {error}", err=True)
         sys.exit(3)
+
+
+def _pairs(renames: tuple[str, ...]) -> dict[str, str]:
+    """Return the new name of each old one.
+
+    Raises:
+        click.UsageError: a renaming is not written as `OLD=NEW`.
+    """
+    found = {}
+    for each in renames:
+        old, _, new = each.partition("=")
+        if not old or not new.isidentifier():
+            text = f'--rename "{each}" has no new name (expected OLD=NEW)'
+            raise click.UsageError(text)
+        found[old] = new
+    return found
 
 
 def _print_notices(notices: tuple[str, ...]) -> None:

@@ -29,6 +29,12 @@ API_RULES: Final[tuple[tuple[str, Level, str, str], ...]] = (
     ),
     ("server-added", "info", "The server {after} was added.", ADDED),
     (
+        "server-changed",
+        "info",
+        "{subject} is at {after}; it was at {before}.",
+        "Generated clients take the address from the description or from a setting.",
+    ),
+    (
         "server-variable-changed",
         "info",
         "The variables of the server {value} changed.",

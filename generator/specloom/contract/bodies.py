@@ -9,6 +9,7 @@ from .pairs import Aspect, Pair
 from .reading import Body
 from .schemas import compare_schemas
 from .sides import Spot
+from .values import Words
 from .words import compare_words
 
 
@@ -47,9 +48,11 @@ def compare_contents(pair: Pair, old: Body, new: Body) -> None:
     noun = "body-media-type" if way == "request" else "media-type"
     matched = _matched(old.contents, new.contents)
     for name in sorted(old.contents.keys() - matched.keys()):
-        pair.removed(f"{way}-{noun}-removed", old.contents[name], value=name)
+        pair.removed(
+            f"{way}-{noun}-removed", old.contents[name], value=Words(f"`{name}`")
+        )
     for name in sorted(new.contents.keys() - set(matched.values())):
-        pair.added(f"{way}-{noun}-added", new.contents[name], value=name)
+        pair.added(f"{way}-{noun}-added", new.contents[name], value=Words(f"`{name}`"))
     for name, other in sorted(matched.items()):
         is_text = not is_json(name) and not is_binary(name) and "form" not in name
         aspect = Aspect(way, "body", is_text)
@@ -86,4 +89,4 @@ def _compare_media(pair: Pair) -> None:
         values = [None if each is None else each.node for each in (first, second)]
         if values[0] != values[1]:
             rule = f"{way}-body-encoding-changed"
-            pair.report_rule(rule, "encoding", value=name)
+            pair.report_rule(rule, "encoding", value=Words(f"`{name}`"))

@@ -21,37 +21,37 @@ MESSAGE_RULES: Final[tuple[tuple[str, Level, str, str], ...]] = (
     (
         "response-success-status-removed",
         "breaking",
-        "{subject} no longer answers with the status {value}.",
+        "{subject} was removed.",
         MISSED,
     ),
     (
         "response-success-status-added",
         "info",
-        "{subject} may now answer with the status {value}.",
+        "{subject} was added.",
         "Clients treat each status of success alike, unless they know it.",
     ),
     (
         "response-error-status-removed",
         "info",
-        "{subject} no longer documents the status {value}.",
+        "{subject} was removed.",
         "Clients must expect any error at any time.",
     ),
     (
         "response-error-status-added",
         "info",
-        "{subject} now documents the status {value}.",
+        "{subject} was added.",
         "Clients must expect any error at any time.",
     ),
     (
         "request-reply-status-removed",
         "breaking",
-        "{subject} no longer accepts a reply with the status {value}.",
+        "{subject} was removed; it is not accepted any more.",
         REJECTED,
     ),
     (
         "request-reply-status-added",
         "info",
-        "{subject} now accepts a reply with the status {value}.",
+        "{subject} was added; it is accepted now.",
         ACCEPTED,
     ),
     (

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from ..changes import OperationKey
 from .bodies import compare_requests
 from .deprecation import Departure, compare_deprecation, compare_stability
+from .descriptions import compare_own_servers
 from .pairs import Aspect, Comparison, Pair, Way
 from .parameters import compare_parameters
 from .reading import Operation, callbacks
@@ -92,6 +93,9 @@ def _compare(pair: Pair, old: Operation, new: Operation) -> None:
     compare_stability(pair)
     _compare_names(pair, old, new)
     compare_operation_security(pair)
+    compare_own_servers(pair)
+    if old.item.node is not new.item.node:
+        compare_own_servers(pair.at(old.item, new.item))
     names = dict(_renamed_parameters(old.key.path, new.key.path))
     for before, after in names.items():
         pair.report_rule("path-parameter-renamed", before=before, after=after)

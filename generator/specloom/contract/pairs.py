@@ -90,26 +90,22 @@ class Pair:
             values: the values before and after.
         """
         direction, where, *_ = self.aspect
-        if where == HIDDEN and kind not in SENT_BACK:
-            return
-        rule = rule_of(direction, where, kind)
-        self._note(rule, direction, self._place(key), values)
+        if where != HIDDEN or kind in SENT_BACK:
+            self._note(rule_of(direction, where, kind), self._place(key), values)
 
     def report_rule(self, name: str, key: str | None = None, **values: Any) -> None:
         """Note a difference by the id of its rule; otherwise as `report`."""
-        is_directed = name.startswith(("request-", "response-"))
-        direction: Direction = self.aspect.direction if is_directed else "none"
-        self._note(RULES[name], direction, self._place(key), values)
+        self._note(RULES[name], self._place(key), values)
 
     def added(self, rule: str, new: Spot, **values: Any) -> None:
         """Note an element that only the new document has."""
         place = Place(new.pointer, None, new.location)
-        self._note(RULES[rule], self.aspect.direction, place, values)
+        self._note(RULES[rule], place, values)
 
     def removed(self, rule: str, old: Spot, act: str = "", **values: Any) -> None:
         """Note an element that only the old document has."""
         place = Place(old.pointer, old.location, None)
-        self._note(RULES[rule], self.aspect.direction, place, values, act)
+        self._note(RULES[rule], place, values, act)
 
     def _place(self, key: str | None) -> Place:
         old, new = self.old, self.new
@@ -120,11 +116,12 @@ class Pair:
     def _note(
         self,
         rule: Rule,
-        direction: Direction,
         place: Place,
         values: Mapping[str, Any],
         act: str = "",
     ) -> None:
+        is_directed = rule.id.startswith(("request-", "response-", "new-"))
+        direction: Direction = self.aspect.direction if is_directed else "none"
         words = {name: shown(value) for name, value in values.items()}
         words = {"before": "nothing", "after": "nothing", "value": "", **words}
         subject = subject_of(place.pointer)
@@ -193,11 +190,28 @@ def collect(
     found: dict[tuple[Any, ...], tuple[Draft, int]] = {}
     for pair, mask in reached:
         for draft in pair.drafts:
-            where = (draft.rule.id, draft.direction, draft.place.pointer)
-            identity = (*where, repr(sorted(draft.values.items())))
-            first, others = found.get(identity, (draft, 0))
-            found[identity] = (first, others | mask)
+            values = repr(sorted(draft.values.items()))
+            rule = draft.rule
+            cause = (rule.cause, rule.level, draft.place.pointer, values)
+            other = found.get(cause)
+            found[cause] = _joined((draft, mask), other) if other else (draft, mask)
     return [(draft, tuple(_members(mask, keys))) for draft, mask in found.values()]
+
+
+def _joined(first: tuple[Draft, int], second: tuple[Draft, int]) -> tuple[Draft, int]:
+    """Join differences in requests and responses that have one cause and one level."""
+    named = min(first, second, key=_rank)
+    return named[0], first[1] | second[1]
+
+
+_PARTS = ("property", "body", "parameter", "header")
+"""The parts of messages in the order in which a change that is in several is named."""
+
+
+def _rank(found: tuple[Draft, int]) -> tuple[Any, ...]:
+    rule, direction = found[0].rule, found[0].direction
+    part = next((n for n, each in enumerate(_PARTS) if f"-{each}-" in rule.id), 9)
+    return (direction, part, rule.id)
 
 
 def _members(mask: int, keys: list[OperationKey]) -> Iterable[OperationKey]:

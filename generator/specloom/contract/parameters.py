@@ -8,12 +8,18 @@ from typing import Any
 from .deprecation import Departure, compare_deprecation
 from .pairs import Aspect, Pair
 from .reading import ParameterKey, schema_of
+from .renames import Rename, proposed_renames, rename_values
 from .schemas import compare_schemas
 from .sides import Spot
 from .values import Words
 from .words import compare_words
 
 _BODIES = ("body", "formData")
+_IGNORED_HEADERS = (
+    ("header", "accept"),
+    ("header", "content-type"),
+    ("header", "authorization"),
+)
 _STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 
 
@@ -32,18 +38,26 @@ def compare_parameters(
     """
     before = {_new_key(key, renamed): spot for key, spot in _real(old).items()}
     after = _real(new)
-    for key in sorted(before.keys() - after.keys()):
-        _removed(pair, before[key])
-    for key in sorted(after.keys() - before.keys()):
-        _added(pair, after[key])
+    gone = {key: before[key] for key in sorted(before.keys() - after.keys())}
+    fresh = {key: after[key] for key in sorted(after.keys() - before.keys())}
+    renames = _renames(gone, fresh)
+    for key, spot in gone.items():
+        _removed(pair, spot, rename_values(renames.get(key)))
+    for spot in fresh.values():
+        _added(pair, spot)
     for key in sorted(before.keys() & after.keys()):
         aspect = Aspect(pair.aspect.direction, "parameter")
         pair.compare(_compare, before[key], after[key], aspect)
 
 
 def _real(parameters: Mapping[ParameterKey, Spot]) -> dict[ParameterKey, Spot]:
-    """Return the parameters that are not a body."""
-    return {key: each for key, each in parameters.items() if key[0] not in _BODIES}
+    """Return the parameters that are not a body, and that OpenAPI does not ignore."""
+    return {
+        key: each
+        for key, each in parameters.items()
+        if key[0] not in _BODIES
+        and (each.side.is_swagger or key not in _IGNORED_HEADERS)
+    }
 
 
 def _new_key(key: ParameterKey, renamed: Mapping[str, str]) -> ParameterKey:
@@ -65,13 +79,30 @@ def _added(pair: Pair, new: Spot) -> None:
         pair.added("new-optional-request-parameter", new)
 
 
-def _removed(pair: Pair, old: Spot) -> None:
+def _renames(
+    removed: Mapping[ParameterKey, Spot], added: Mapping[ParameterKey, Spot]
+) -> dict[ParameterKey, Rename]:
+    """Propose new names for removed parameters, at each place by itself."""
+    found: dict[ParameterKey, Rename] = {}
+    for place in sorted({place for place, _ in removed}):
+        gone, fresh = (
+            {name: spot for (where, name), spot in each.items() if where == place}
+            for each in (removed, added)
+        )
+        proposed = proposed_renames(gone, fresh)
+        found |= {(place, name): rename for name, rename in proposed.items()}
+    return found
+
+
+def _removed(pair: Pair, old: Spot, rename: dict[str, str]) -> None:
+    act = f"rename? {rename['reason']}" if rename else ""
+    values = {"rename": rename} if rename else {}
     rule = f"{pair.aspect.direction}-parameter-removed"
     departure = Departure.of(old, pair.comparison.today)
     if pair.aspect.direction == "request" and departure.is_announced:
-        pair.removed(rule + departure.suffix, old, **departure.values)
+        pair.removed(rule + departure.suffix, old, act, **departure.values, **values)
     else:
-        pair.removed(rule, old)
+        pair.removed(rule, old, act, **values)
 
 
 def _compare(pair: Pair) -> None:

@@ -16,7 +16,9 @@ _FORMERLY = re.compile(
     r"\b[^.;\n]{0,40}?([`'\"]?)([A-Za-z_][\w.-]*)\1(?=[\s.,;)`'\"]|$)",
     re.IGNORECASE,
 )
-_WORDS = frozenset({"title", "description", "example", "examples", "deprecated"})
+_WORDS = frozenset(
+    {"title", "description", "example", "examples", "deprecated", "name"}
+)
 
 
 class Rename(NamedTuple):

@@ -21,11 +21,9 @@ def compare_responses(pair: Pair, old: Operation, new: Operation) -> None:
     before, after = old.responses, new.responses
     for status in sorted(before.keys() - after.keys()):
         rule = f"{_noun(pair, status)}-status-removed"
-        pair.removed(rule, before[status].spot, value=status)
+        pair.removed(rule, before[status].spot)
     for status in sorted(after.keys() - before.keys()):
-        pair.added(
-            f"{_noun(pair, status)}-status-added", after[status].spot, value=status
-        )
+        pair.added(f"{_noun(pair, status)}-status-added", after[status].spot)
     for status in sorted(before.keys() & after.keys()):
         first, second = before[status], after[status]
         pair.compare(_compare, first.spot, second.spot, pair.aspect)

@@ -7,6 +7,7 @@ effect on the set of valid messages. The exceptions are listed below, with a rea
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
@@ -36,12 +37,15 @@ class Rule:
         level: what a change of this kind means for the contract.
         sentence: the sentence about a change, with `{subject}` and values to fill in.
         why: the reason for the level.
+        cause: what happened, whatever the direction and the part of the message; the
+            differences of a shared schema with one cause and one level are one change.
     """
 
     id: str
     level: Level
     sentence: str
     why: str
+    cause: str
 
 
 _REJECTED = "Requests that were valid may now be rejected."
@@ -92,10 +96,10 @@ def _schema_rules() -> Iterator[Rule]:
                     level, why = "info", why_not
                 elif direction == "request" and kind == "enum-removed":
                     level, why = "breaking", _NO_LIST
-                yield Rule(f"{direction}-{where}-{kind}", level, sentence, why)
+                yield Rule(f"{direction}-{where}-{kind}", level, sentence, why, kind)
     for kind in sorted(SENT_BACK):
         sentence = KINDS[kind][1]
-        yield Rule(f"request-{HIDDEN}-{kind}", "breaking", sentence, _SENT_BACK)
+        yield Rule(f"request-{HIDDEN}-{kind}", "breaking", sentence, _SENT_BACK, kind)
 
 
 def _mild(direction: str, where: str, kind: str, level: Level) -> str | None:
@@ -132,10 +136,26 @@ _NOT_RELIED_ON: Final = (
 )
 _SILENT: Final = frozenset({"maximum-removed", "minimum-removed"})
 
+_PROPERTY_CAUSE: Final = re.compile(
+    r"(?:new-(?:required|optional)-)?(?:request|response)-(?:required-|optional-)?"
+    r"(?:unknown-)?property(?P<what>-removed|-became-(?:required|optional))?.*"
+)
+
+
+def _fixed_rules() -> Iterator[Rule]:
+    for id_, level, sentence, why in (*API_RULES, *PARAMETER_RULES, *MESSAGE_RULES):
+        found = _PROPERTY_CAUSE.fullmatch(id_)
+        is_visibility = id_.endswith(("read-only", "write-only"))
+        cause = id_
+        if found is not None and not is_visibility:
+            cause = f"property{found['what'] or '-added'}"
+        yield Rule(id_, level, sentence, why, cause)
+
+
 RULES: Final[Mapping[str, Rule]] = {
     each.id: each
     for each in (
-        *(Rule(*row) for row in (*API_RULES, *PARAMETER_RULES, *MESSAGE_RULES)),
+        *_fixed_rules(),
         *_schema_rules(),
     )
 }

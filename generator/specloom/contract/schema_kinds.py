@@ -189,6 +189,14 @@ KINDS: Final[Mapping[str, tuple[str, str]]] = {
         "changed",
         "{subject} is no longer described by several schemas, but by one.",
     ),
+    "choices-added": (
+        "narrower",
+        "{subject} must now also be valid for one of several schemas.",
+    ),
+    "choices-removed": (
+        "wider",
+        "{subject} need no longer be valid for one of several schemas.",
+    ),
     "one-of-became-any-of": (
         "wider",
         "{subject} may now be valid for several of its schemas (`anyOf`).",

@@ -22,6 +22,8 @@ class Side:
     Attributes:
         document: the loaded document.
         is_swagger: whether it is a Swagger 2.0 document.
+        holders: such objects; the keys are the ids of the objects they are made of.
+        meanings: what is known about schemas; see `schemas.meaning`.
         pointers: the pointers of objects that were made for the comparison, and of
             objects inside them; the keys are the ids of the objects.
     """
@@ -32,6 +34,7 @@ class Side:
         self.is_swagger = "swagger" in self.root and "openapi" not in self.root
         self.pointers: dict[int, str] = {}
         self.holders: dict[int, Any] = {}
+        self.meanings: dict[tuple[int, int], str] = {}
         self._kept: list[Any] = []
 
     def spot(self) -> Spot:

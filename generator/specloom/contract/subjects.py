@@ -16,7 +16,7 @@ def subject_of(pointer: str) -> str:
     Examples are `` `Order.status` `` and ``the query parameter `limit` of `GET /x` ``.
     """
     names = list(steps(pointer))
-    if not names:
+    if not names or names[0] in ("info", "security", "servers"):
         return "The API"
     if names[0] == "components" and len(names) > 2:
         return _component(names[1], names[2], names[3:])
@@ -58,9 +58,9 @@ def _operation(names: list[str]) -> str:
         parts = _parts(rest[2:])
         return f"The {place} parameter `{name}{parts}` of {owner}"
     if rest[0] == "requestBody":
-        parts = _parts(rest[1:])
+        parts = _inside(rest[1:])
         return (
-            f"`{parts[1:]}` in the request of {owner}"
+            f"`{parts}` in the request of {owner}"
             if parts
             else (f"The request body of {owner}")
         )
@@ -72,10 +72,15 @@ def _operation(names: list[str]) -> str:
 def _response(status: str, rest: list[str], owner: str) -> str:
     if len(rest) > 1 and rest[0] == "headers":
         return f"The header `{rest[1]}` of the response {status} of {owner}"
-    parts = _parts(rest)
+    parts = _inside(rest)
     if parts:
-        return f"`{parts[1:]}` in the response {status} of {owner}"
+        return f"`{parts}` in the response {status} of {owner}"
     return f"The response {status} of {owner}"
+
+
+def _inside(names: list[str]) -> str:
+    """Return the names of properties in the rest of a pointer, as `a.b[]`."""
+    return _parts(names).removeprefix(".")
 
 
 def _parts(names: list[str]) -> str:

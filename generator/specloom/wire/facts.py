@@ -12,8 +12,6 @@ from .wire_change import Part
 Pointer: TypeAlias = tuple[str | int, ...]
 FactKey: TypeAlias = tuple[str, ...]
 """What a fact is about; only facts with the same key in both packages are compared."""
-NOTHING = "nothing"
-"""What a difference shows for a side that sends nothing."""
 
 
 class Fact(NamedTuple):
@@ -71,11 +69,14 @@ def difference(old: Fact, new: Fact) -> Difference:
 
 
 def _shown(pieces: tuple[str, ...], others: tuple[str, ...]) -> str:
-    """Return the pieces that the other side lacks; all if only their order differs."""
+    """Return the pieces that the other side lacks; all if only their order differs.
+
+    The text is empty for a side that sends nothing.
+    """
     own = [each for each in pieces if each not in others]
     if not own and sorted(pieces) == sorted(others):
         own = [*pieces]
-    return ", ".join(own) or NOTHING
+    return ", ".join(own)
 
 
 def operation_pointer(operation: Operation) -> Pointer:

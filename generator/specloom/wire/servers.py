@@ -9,6 +9,8 @@ from specloom_runtime.operations.service import Server, Service
 from ..ir import Operation
 from .facts import Difference, operation_pointer
 
+BASE_URL = "base_url"
+"""The argument for the URL of a server that the description does not name."""
 Servers = Mapping[str, Server]
 
 
@@ -93,9 +95,13 @@ def _variables(chain: tuple[Server, ...]) -> frozenset[str]:
 
 
 def _url(chain: tuple[Server, ...], kept: frozenset[str]) -> str:
-    """Return the URL with the defaults of the variables, except those in `kept`."""
-    urls = []
-    for each in chain:
+    """Return the URL with the defaults of the variables, except those in `kept`.
+
+    Callers must state the base URL of an API whose first server is relative; it is used
+    instead of this server.
+    """
+    urls = [] if chain[0].absolute else [BASE_URL]
+    for each in chain if chain[0].absolute else chain[1:]:
         url = each.url
         for name, default in each.variables.items():
             if default is not None and name not in kept:

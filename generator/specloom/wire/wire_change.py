@@ -29,8 +29,8 @@ class WireChange:
         part: the part of the request.
         name: the name of the parameter, header, field or scheme; empty if the whole
             part differs.
-        before: what was sent, as text for a reader.
-        after: what is sent now.
+        before: what was sent, as text for a reader; empty if nothing.
+        after: what is sent now; empty if nothing.
         operations: the operations of which requests differ in this way, sorted.
         pointer_old: the pointer of the element in the old normalized document that
             decides what is sent; None if there is none.

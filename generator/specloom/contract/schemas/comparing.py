@@ -7,16 +7,20 @@ from ..pairs import Pair
 from ..sides import Spot
 from ..values import Words
 from ..words import compare_words
-from .choices import compare_choices, name_of
+from .choices import compare_choices, compare_wrapping, name_of
 from .conditions import compare_conditions
-from .layers import Layers, flattened, is_annotation, matched, parts_of
+from .layers import Layers, flattened, has_siblings, is_annotation, parts_of
 from .limits import compare_limits
+from .matching import matched
 from .properties import compare_properties
 from .types import compare_types
 
 
 def compare_schemas(pair: Pair) -> None:
     """Compare two schemas, each of which may be a reference."""
+    if has_siblings(pair.old) or has_siblings(pair.new):
+        _compare(pair)
+        return
     old, new = pair.old.resolved(), pair.new.resolved()
     if old.node is pair.old.node and new.node is pair.new.node:
         _compare(pair)
@@ -49,6 +53,8 @@ def _compare(pair: Pair) -> None:
     compare_deprecation(pair)
     compare_stability(pair)
     before, after = _layers(pair)
+    if compare_wrapping(pair, before, after, compare_schemas):
+        return
     compare_types(pair, before, after)
     compare_limits(pair, before, after)
     compare_properties(pair, before, after, compare_schemas)
@@ -79,7 +85,7 @@ def _meaning(schema: object) -> str:
 
 def _layers(pair: Pair) -> tuple[Layers, Layers]:
     """Return both schemas as layers; parts that match are compared by themselves."""
-    parts = parts_of(pair.old, pair.new), parts_of(pair.new, pair.old)
+    parts = _parts(pair.old, pair.new), _parts(pair.new, pair.old)
     pairs, old, new = matched(*parts)
     for first, second in pairs:
         pair.compare(compare_schemas, first, second, pair.aspect)
@@ -91,6 +97,13 @@ def _layers(pair: Pair) -> tuple[Layers, Layers]:
         Layers(_schemas(before), tuple(first for first, _ in pairs)),
         Layers(_schemas(after), tuple(second for _, second in pairs)),
     )
+
+
+def _parts(schema: Spot, other: Spot) -> list[Spot]:
+    """Return the parts of a schema; a schema that is only a reference is its part."""
+    if has_siblings(other) and not has_siblings(schema) and schema.get("$ref"):
+        return [schema]
+    return parts_of(schema, other)
 
 
 def _is_new_part(pair: Pair, part: Spot) -> bool:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ..sides import Spot, canonical
+from ...load import pick
+from ..sides import Spot
 
 _MOST = 200
 """The largest number of schemas of which one schema is read."""
@@ -95,10 +96,12 @@ def flattened(spot: Spot) -> list[Spot]:
     waiting = [spot]
     while waiting and len(found) < _MOST:
         each = waiting.pop()
-        target = each.resolved()
+        target = each if has_siblings(each) else each.resolved()
         if id(target.node) in seen:
             continue
         seen.add(id(target.node))
+        if not isinstance(target.node, dict):
+            continue
         found.append(target)
         waiting += reversed(parts_of(target))
     return found
@@ -112,12 +115,35 @@ def parts_of(schema: Spot, other: Spot | None = None) -> list[Spot]:
         other: its other version; if that is a choice of several, a choice of only one
             is left to be compared with it.
     """
-    parts = schema.items("allOf")
+    parts = [*_reference_part(schema), *schema.items("allOf")]
     for key in ("oneOf", "anyOf"):
         choices = real_choices(schema, key)
         if len(choices) == 1 and not (other and _is_choice(other)):
             parts += choices
     return parts
+
+
+def has_siblings(schema: Spot) -> bool:
+    """Return whether a schema is a reference and says more than words."""
+    node = schema.node
+    if not isinstance(node, dict) or not isinstance(node.get("$ref"), str):
+        return False
+    return any(key not in _REFERENCE for key in node)
+
+
+_REFERENCE = frozenset({"$ref", "title", "summary", "description"})
+
+
+def _reference_part(schema: Spot) -> list[Spot]:
+    """Return the reference of a schema that says more than it; nothing for others."""
+    if not has_siblings(schema):
+        return []
+    side, node = schema.side, schema.node
+    made = side.holders.get(id(node))
+    if made is None:
+        made = side.keep(pick(node, "$ref"), schema.pointer)
+        side.holders[id(node)] = made
+    return [Spot(side, made, schema.pointer, schema.at("$ref"))]
 
 
 def _is_choice(schema: Spot) -> bool:
@@ -160,62 +186,6 @@ def is_annotation(schema: Spot) -> bool:
     if not isinstance(node, dict):
         return False
     return all(key in _ANNOTATIONS or key.startswith("x-") for key in node)
-
-
-def matched(
-    old: list[Spot], new: list[Spot]
-) -> tuple[list[tuple[Spot, Spot]], list[Spot], list[Spot]]:
-    """Match schemas by reference, content, or title, and not by their order.
-
-    Returns:
-        the matches, and the old and new schemas that match nothing.
-    """
-    pairs: list[tuple[Spot, Spot]] = []
-    for identify in (_reference, _content, _title):
-        left: dict[Any, list[Spot]] = {}
-        for each in new:
-            if (key := identify(each)) is not None:
-                left.setdefault(key, []).append(each)
-        rest = []
-        for each in old:
-            key = identify(each)
-            if (
-                key is not None
-                and left.get(key)
-                and not _are_distinct(each, left[key][0])
-            ):
-                pairs.append((each, left[key].pop(0)))
-            else:
-                rest.append(each)
-        used = {id(second.node) for _, second in pairs}
-        old, new = rest, [each for each in new if id(each.node) not in used]
-    return pairs, old, new
-
-
-def _are_distinct(old: Spot, new: Spot) -> bool:
-    """Return whether two references are to components that both documents have.
-
-    Then one was replaced by the other, and not renamed.
-    """
-    before, after = old.get("$ref"), new.get("$ref")
-    if not isinstance(before, str) or not isinstance(after, str) or before == after:
-        return False
-    return new.side_target(before) is not None and old.side_target(after) is not None
-
-
-def _reference(spot: Spot) -> str | None:
-    reference = spot.get("$ref")
-    # Components may be in other places in the other version of OpenAPI.
-    return reference.rpartition("/")[2] if isinstance(reference, str) else None
-
-
-def _content(spot: Spot) -> str:
-    return canonical(spot.resolved().node)
-
-
-def _title(spot: Spot) -> str | None:
-    title = spot.resolved().get("title")
-    return title if isinstance(title, str) and title else None
 
 
 def kinds(schema: Spot) -> frozenset[str] | None:

@@ -69,10 +69,7 @@ def types_of(layers: Layers) -> Types:
         if declared is None:
             continue
         declared -= {"null"}
-        if found is None:
-            found = declared
-        else:
-            found = frozenset(_common(found, declared)) or found
+        found = declared if found is None else frozenset(_common(found, declared))
     return found
 
 
@@ -104,7 +101,13 @@ def is_simple(schema: Any) -> bool:
 
 def is_nullable(layers: Layers) -> bool:
     """Return whether a schema says that a value may be null."""
-    return any(map(is_marked_nullable, layers.all))
+    if not any(map(is_marked_nullable, layers.all)):
+        return False
+    values, declared = layers.get("enum"), layers.get("type")
+    # Since OpenAPI 3.1, an enumeration without null excludes it.
+    return not (
+        isinstance(values, list) and isinstance(declared, list) and None not in values
+    )
 
 
 def covers(wide: Types, narrow: Types) -> bool:
@@ -119,10 +122,7 @@ def covers(wide: Types, narrow: Types) -> bool:
 def _compare_kinds(pair: Pair, old: Layers, new: Layers) -> bool:
     """Compare types, formats and null; return whether other keywords are comparable."""
     before, after = types_of(old), types_of(new)
-    if before is None or after is None:
-        is_null_relevant = before is None and after is None
-    else:
-        is_null_relevant = True
+    is_null_relevant = before is not None and after is not None
     nulls = is_nullable(old), is_nullable(new)
     if before is None and not nulls[1] and after == _implied(old):
         before = after
@@ -150,6 +150,8 @@ def _words(types: Types, is_nullable: bool) -> Words:
     if types is None:
         return Words("of any type")
     names = sorted(types) + (["null"] if is_nullable else [])
+    if not names:
+        return Words("without any value")
     return Words(" or ".join(names))
 
 
@@ -199,7 +201,10 @@ def _takes_one(new: Layers, types: frozenset[str]) -> bool:
 
 
 def _compare_formats(pair: Pair, old: Layers, new: Layers) -> None:
-    before, after = old.get("format"), new.get("format")
+    before, after = (
+        each if isinstance(each, str) else None
+        for each in (old.get("format"), new.get("format"))
+    )
     if before == after:
         return
     values = {"before": _format(before), "after": _format(after)}

@@ -1,0 +1,1 @@
+"""Nightly jobs: functions, dictionaries of keywords, few type hints."""
