@@ -71,7 +71,7 @@ def test_no_entry_is_lost_and_the_order_is_kept(
         for rule, schema, n in found
     ]
     rows = bundles(entries)
-    assert sorted((id(e) for row in rows for e in row)) == sorted(map(id, entries))
+    assert sorted(id(e) for row in rows for e in row) == sorted(map(id, entries))
     firsts = [entries.index(row[0]) for row in rows]
     assert firsts == sorted(firsts)
     for row in rows:

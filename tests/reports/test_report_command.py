@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from git_projects import SOURCE, TINY, commit, git, isolate, write
+from git_projects import SOURCE, TINY, commit, isolate, write
 from jsonschema import Draft202012Validator
 from specloom.cli import main
 from specloom.reports.json_report import report_schema
@@ -270,21 +270,3 @@ def test_the_version_of_the_package_may_be_given(root: Path) -> None:
     write(root, {SOURCE: RETYPED})
     result = run(root, "--package-version", "3.4.5")
     assert "3.4.5 → 4.0.0" in result.stdout
-
-
-def test_one_changed_line_of_a_vendor_is_one_entry(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    checkout = Path(__file__).parents[2]
-    if not (checkout / ".git").exists():
-        pytest.skip("needs a git checkout to clone")
-    root = tmp_path / "clone"
-    git(checkout, "clone", "--quiet", "--no-hardlinks", ".", str(root))
-    source = root / "specs/economic/source.yaml"
-    text = source.read_text("utf-8")
-    old = "        name: {type: string, maxLength: 50"
-    assert text.count(old) >= 1
-    source.write_text(text.replace(old, old.replace("string", "integer"), 1), "utf-8")
-    (economic,) = found(root, "economic")["reports"]
-    (change,) = economic["changes"]
-    assert change["place"]["new"]["file"] == "specs/economic/source.yaml"

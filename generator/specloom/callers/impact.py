@@ -84,6 +84,8 @@ def find_impact(
         return Impact((), (), {}, user.notices)
     program = _program(user.files, packages.old, breaking)
     files = _connected(user.files, program)
+    if not files:
+        return Impact((), (), {}, user.notices)
     changed = changed_names(breaking, program)
     uses = [uses_of(each, program, changed) for each in files]
     with temporary_folder() as folder:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ..changes import Change
+from ..comparison.wording import signatures
 
 if TYPE_CHECKING:
     from ..callers import CallSite
@@ -18,7 +19,7 @@ class SurfaceLinks:
     """Find the entry that a change of the Python surface belongs to.
 
     A comparison joins the signatures of both levels in one change. Equal signatures of
-    other names are told apart by their operations and by their names.
+    other names differ in their operations or in their names.
 
     Args:
         changes: the changes of a comparison.
@@ -35,8 +36,9 @@ class SurfaceLinks:
 
     def find(self, change: SurfaceChange) -> Sequence[Change]:
         """Return the changes that may be the one; empty if none is."""
-        table = self._by_before if change.before else self._by_after
-        found = table.get(change.before or change.after, [])
+        before, after = signatures(change)
+        table = self._by_before if before else self._by_after
+        found = table.get(before or after, [])
         for narrower in (_of_operations, _of_name):
             found = [*narrower(found, change)] or found
         return found
