@@ -125,6 +125,7 @@ def test_a_merge_generates_from_the_merged_source(root: Path) -> None:
     assert checked(root)[0] == 0, checked(root)[1]
 
 
+@pytest.mark.verify
 def test_a_rebase_generates_from_the_merged_source(root: Path) -> None:
     branches(root, OURS, THEIRS)
     git(root, "checkout", "--quiet", "other")
@@ -166,6 +167,7 @@ def test_conflicting_sources_leave_the_generated_files_as_they_were(
     assert checked(root)[0] == 0, checked(root)[1]
 
 
+@pytest.mark.verify
 def test_a_cherry_pick_is_mended_by_generating(root: Path) -> None:
     branches(root, OURS, THEIRS)
     status, said = attempt(root, "cherry-pick", "other")
@@ -178,6 +180,7 @@ def test_a_cherry_pick_is_mended_by_generating(root: Path) -> None:
     assert checked(root)[0] == 0
 
 
+@pytest.mark.verify
 def test_merged_inputs_that_are_not_valid_stop_the_merge(root: Path) -> None:
     """Each side is valid, but both pin the same name for another operation."""
     names = root / "specs/tiny/names.yaml"
@@ -192,6 +195,7 @@ def test_merged_inputs_that_are_not_valid_stop_the_merge(root: Path) -> None:
     assert "<<<<" not in names.read_text()
 
 
+@pytest.mark.verify
 def test_a_project_in_a_subfolder_of_a_worktree(tmp_path: Path) -> None:
     top = tmp_path / "top"
     root = top / "a b"
@@ -212,10 +216,60 @@ def test_a_project_in_a_subfolder_of_a_worktree(tmp_path: Path) -> None:
 
 
 def test_without_git_nothing_is_written(tmp_path: Path) -> None:
-    write(tmp_path, {SOURCE: TINY, "ours": "as it was"})
+    write(tmp_path, {SOURCE: TINY, "ours": "as it was", "ancestor": "", "theirs": ""})
     files = [str(tmp_path / name) for name in ("ancestor", "ours", "theirs")]
     command = ["merge-driver", "--project", str(tmp_path), *files, "x.py"]
     run = CliRunner().invoke(main, command)
     assert run.exit_code == 2
     assert "not in a git repository" in run.stderr
     assert (tmp_path / "ours").read_text() == "as it was"
+
+
+@pytest.mark.verify
+def test_a_cherry_pick_in_the_middle_of_a_rebase(root: Path) -> None:
+    """The file of the rebase names another commit than the one that is picked."""
+    branches(root, OURS, TINY.replace("title: Tiny", "title: Other"))
+    git(root, "checkout", "--quiet", "-b", "third", "main~1")
+    committed(root, THEIRS)
+    git(root, "checkout", "--quiet", "other")
+    edit = ("-c", "sequence.editor=sed -i.bak s/^pick/edit/")
+    assert attempt(root, *edit, "rebase", "--interactive", "main")[0] == 0
+    done = (root / ".git/rebase-merge/done").read_text()
+    assert done.startswith("edit ")
+    status, said = attempt(root, "cherry-pick", "third")
+    assert status == 1
+    assert "git does not say which commits it is merging" in said
+    generate(root)
+    assert "/otters:" in (root / "specs/tiny/openapi.yaml").read_text()
+
+
+@pytest.mark.verify
+def test_branches_that_add_the_same_vendor(root: Path) -> None:
+    """The files have no common version."""
+    other = SOURCE.replace("tiny", "small")
+    git(root, "checkout", "--quiet", "-b", "other")
+    committed(root, TINY, **{other: TINY})
+    git(root, "checkout", "--quiet", "main")
+    committed(root, OURS, **{other: TINY})
+    (root / "specs/small/names.yaml").write_text(
+        (root / "specs/small/names.yaml").read_text().replace("things.list", "all.list")
+    )
+    generate(root)
+    commit(root, {})
+    status, said = attempt(root, "merge", "other")
+    assert status == 1
+    assert "specs/small/names.yaml has a conflict" in said
+    generate(root)
+    commit(root, {})
+    assert checked(root)[0] == 0
+
+
+@pytest.mark.verify
+def test_two_branches_at_once_are_not_merged_by_the_driver(root: Path) -> None:
+    branches(root, OURS, THEIRS)
+    git(root, "checkout", "--quiet", "-b", "third", "main~1")
+    committed(root, TINY.replace("title: Tiny", "title: Other"))
+    git(root, "checkout", "--quiet", "main")
+    status, _ = attempt(root, "merge", "other", "third")
+    assert status != 0
+    assert "<<<<" not in (root / "specs/tiny/openapi.yaml").read_text()

@@ -122,19 +122,32 @@ def test_the_version_of_the_generator(text: str, version: str) -> None:
     assert generator_version(text) == version
 
 
-def test_files_that_another_version_generated_otherwise(tmp_path: Path) -> None:
+def test_code_that_another_version_generated_otherwise(tmp_path: Path) -> None:
     root = tmp_path / "a b"
     write(root, {SOURCE: TINY})
     run = CliRunner().invoke(main, ["generate", "--project", str(root)])
     assert run.exit_code == 0
     commit(root, {}, "same")
-    package = "generated/specloom_clients/tiny"
-    (root / package / "client.py").write_text("# as an older version had it\n")
-    (root / package / "things.py").unlink()
-    write(root, {f"{package}/older.py": ""})
+    package = root / "generated/specloom_clients/tiny"
+    client = (package / "client.py").read_bytes()
+    things = (package / "things.py").read_bytes()
+    (package / "client.py").write_text("# as an older version had it\n")
+    (package / "things.py").unlink()
+    (package / "older.py").write_text("")
     commit(root, {}, "other")
-    for tag, files in (("same", ()), ("other", ("client.py", "older.py", "things.py"))):
+    expected = {
+        "client.py": (b"# as an older version had it\n", client),
+        "older.py": (b"", None),
+        "things.py": (None, things),
+    }
+    vendor = Project.at(root).vendor("tiny")
+    for tag, found in (("same", {}), ("other", expected)):
         with open_baseline(Project.at(root), tag) as baseline:
             assert baseline.output is not None
-            found = baseline.output.differing("tiny")
-        assert found == tuple(f"{package}/{name}" for name in files)
+            assert baseline.output.generated_otherwise("tiny") == found
+    with open_baseline(Project.at(root), "other") as baseline:
+        assert baseline.output is not None
+        assert baseline.output.changed_since(vendor) == {}
+        (package / "client.py").write_bytes(client)
+        changed = baseline.output.changed_since(vendor)
+        assert changed == {"client.py": expected["client.py"]}

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from git_projects import SOURCE, TINY, commit, write
 from specloom.callers.impact import Packages
 from specloom.cli import main
 
@@ -210,3 +211,37 @@ def test_generating_imports_no_library_of_the_extra(tmp_path: Path) -> None:
         check=True,
     )
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+USER = """\
+from specloom_clients.tiny import Tiny
+
+def sizes(client: Tiny, most: int) -> list[object]:
+    return [thing.size for thing in client.things.list(limit=most)]
+"""
+
+
+def test_changes_of_a_project(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SPECLOOM_CACHE", str(cache))
+    root = tmp_path / "project"
+    commit(root, {"pyproject.toml": "[tool.specloom]\n", SOURCE: TINY})
+    edited = TINY.replace("name: limit", "name: most").replace("size:", "length:")
+    write(root, {SOURCE: edited, "app.py": USER})
+
+    def run(verb: str, *more: str) -> Result:
+        arguments = [verb, str(root / "app.py"), "--project", str(root), *more]
+        return CliRunner().invoke(main, arguments)
+
+    found = json.loads(run("impact", "--json").stdout)["sites"]
+    assert [(e["line"], e["column"], e["certainty"]) for e in found] == [
+        (4, 19, "certain"),
+        (4, 56, "certain"),
+    ]
+    renames = ["--rename", "Thing.size=length", "--rename", "Things.list(limit)=most"]
+    assert run("migrate", "--write", *renames).exit_code == 1
+    expected = USER.replace("thing.size", "thing.length").replace("limit=", "most=")
+    assert (root / "app.py").read_text() == expected
+    assert run("impact", "--against", "nowhere").exit_code == 2
+    assert run("impact", "--old", str(root)).exit_code == 2

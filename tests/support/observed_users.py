@@ -136,6 +136,38 @@ def type_errors(users: Path, package: Path, cache: Path) -> Counter[tuple[Place,
     )
 
 
+def missing_imports(users: Path, package: Path) -> set[Place]:
+    """Return the imports of names that the package does not have.
+
+    mypy does not report them, because modules of the package have a `__getattr__`. A
+    run does not, if they are only for type checking.
+    """
+    found = set()
+    statements = Statements(users)
+    for file in sorted(users.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and f"{node.module}.".startswith(
+                "acme."
+            ):
+                known = _defined(package, node.module or "")
+                if {each.name for each in node.names} - known - {"*"}:
+                    found.add(statements.place(file, node.lineno))
+    return found
+
+
+def _defined(package: Path, module: str) -> set[str]:
+    """Return the names that a module of the package defines or imports."""
+    path = package.joinpath(*module.split("."))
+    file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            found |= {each.asname or each.name for each in node.names}
+        elif isinstance(node, ast.ClassDef):
+            found.add(node.name)
+    return found
+
+
 def copy_users(folder: Path) -> Path:
     """Copy the user packages to a folder, and return it."""
     for name in (*USERS, "sandbox.py"):

@@ -1,4 +1,4 @@
-"""A changed line of a vendor's description in a clone, as `specloom report` shows it."""
+"""A changed line of a vendor in a clone, as `specloom report` shows it."""
 
 from __future__ import annotations
 

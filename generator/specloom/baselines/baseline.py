@@ -144,7 +144,7 @@ def open_baseline(project: Project, text: str) -> Iterator[Baseline]:
             names=names,
             recorded=RecordedDocuments(old, names),
             generator=_generator(old),
-            output=_output(repository, commit, Path(folder), old),
+            output=RecordedOutput(repository, commit, old),
             provenance={},
         )
 
@@ -199,18 +199,6 @@ def _folders(root: Path) -> list[str]:
     folders = [each for each in given if isinstance(each, str) and "\0" not in each]
     normal = [os.path.normpath(each) for each in folders]
     return [each for each in normal if not (os.path.isabs(each) or each[:2] == "..")]
-
-
-def _output(
-    repository: GitRepository, commit: str, target: Path, project: Project
-) -> RecordedOutput:
-    """Return the generated files of a project at a commit, written on demand."""
-
-    def written(paths: list[str]) -> None:
-        inside = [os.path.normpath(f"{repository.prefix}{path}") for path in paths]
-        write_revision(repository, commit, inside, target)
-
-    return RecordedOutput(project, written)
 
 
 def _generator(project: Project) -> str:

@@ -61,13 +61,21 @@ class FullBuild:
         return self.normalized.location(pointer)
 
 
-def full_build(vendor: Vendor) -> FullBuild:
+def full_build(vendor: Vendor, *, without_lost_names: bool = False) -> FullBuild:
     """Return the build of a vendor; the cache is not used.
+
+    Args:
+        vendor: the vendor.
+        without_lost_names: whether recorded names of operations that the description
+            does not have are left out; otherwise they are problems.
 
     Raises:
         SpecError: a file of the vendor has problems; the error lists all of them.
     """
-    return _built(vendor, Sources(vendor).documents)
+    documents = Sources(vendor).documents
+    if without_lost_names:
+        return _built_without_lost_names(vendor, documents)
+    return _built(vendor, documents)
 
 
 def recorded_build(name: str, normalized: Document) -> FullBuild:
@@ -117,19 +125,24 @@ def mixed_build(source: FullBuild, fixes: FullBuild) -> FullBuild:
         others={**others.others, **given.others},
         unread={**others.unread, **given.unread},
     )
+    return _built_without_lost_names(source.vendor, documents)
+
+
+def _built_without_lost_names(vendor: Vendor, documents: Documents) -> FullBuild:
+    """Return a build without the recorded names of operations that are missing."""
     try:
-        return _built(source.vendor, documents)
+        return _built(vendor, documents)
     except SpecError as error:
         lost = {
             each.location
             for each in error.problems
             if each.message.message is Message.LOST_OPERATION
         }
-        if len(lost) != len(error.problems) or others.names is None:
+        if len(lost) != len(error.problems) or documents.names is None:
             raise
-    names = others.names
+    names = documents.names
     kept = {k: v for k, v in names.data.items() if names.location([k]) not in lost}
-    return _built(source.vendor, replace(documents, names=Document(names.file, kept)))
+    return _built(vendor, replace(documents, names=Document(names.file, kept)))
 
 
 def _built(vendor: Vendor, documents: Documents) -> FullBuild:

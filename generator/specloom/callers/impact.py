@@ -184,29 +184,38 @@ def _sites(
     """Return the sites of both sources, each once."""
     lines = {path: _Lines(file.text) for path, file in files.items()}
     found: dict[tuple[Path, int, int, SurfaceChange], CallSite] = {}
-    broken: dict[Path, list[tuple[int, Match]]] = {}
-    for match in sorted(matches, key=lambda each: each.certainty):
-        if not match.use.is_shown:
-            continue
+    near: dict[Path, list[tuple[int, Match]]] = {}
+
+    def add(match: Match) -> None:
+        """Add the site of a use."""
         path = match.file.path
         line, column = lines[path].place(match.use.span.start)
-        broken.setdefault(path, []).append((line, match))
-        if match.is_broken or match.certainty == "possible":
-            site = CallSite(
-                file=str(path),
-                line=line,
-                column=column,
-                code=lines[path].code(line),
-                change=match.change,
-                certainty=match.certainty,
-                advice="" if (path, match.use.span) in edits else advice_of(match),
-            )
-            found.setdefault((path, line, column, match.change), site)
+        site = CallSite(
+            file=str(path),
+            line=line,
+            column=column,
+            code=lines[path].code(line),
+            change=match.change,
+            certainty=match.certainty,
+            advice="" if (path, match.use.span) in edits else advice_of(match),
+        )
+        found.setdefault((path, line, column, match.change), site)
+
+    for match in sorted(matches, key=lambda each: each.certainty):
+        path = match.file.path
+        line, _ = lines[path].place(match.use.span.start)
+        near.setdefault(path, []).append((line, match))
+        if match.use.is_shown and (match.is_broken or match.certainty == "possible"):
+            add(match)
     for error in errors:
-        near = broken.get(error.file, [])
-        if any(_explains(each, line, error) for line, each in near):
+        known = near.get(error.file, [])
+        reasons = [each for line, each in known if _explains(each, line, error)]
+        for match in reasons:
+            # The use of an imported name is listed if the type checker reports it.
+            add(match)
+        if reasons:
             continue
-        change = _cause(error, changes, near)
+        change = _cause(error, changes, known)
         key = (error.file, error.line, error.column, change)
         found[key] = CallSite(
             file=str(error.file),

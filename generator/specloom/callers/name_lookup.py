@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cached_property
+from collections.abc import Collection, Iterable
 
 import libcst as cst
 from libcst import metadata
@@ -40,9 +39,7 @@ class NameLookup:
         Returns:
             The names, and whether it may also stand for something of the user.
         """
-        found = self._qualified.get(node, ())
-        names = found() if callable(found) else found
-        return self.resolved(names)
+        return self.resolved(self._qualified_names(node))
 
     def resolved(self, names: Iterable[object]) -> tuple[tuple[str, ...], bool]:
         """Return the full names that LibCST found, as `full_names` returns them."""
@@ -75,13 +72,13 @@ class NameLookup:
         """Return a name if it is a class, or else the name without its last part."""
         return name if self._program.is_class(name) else name.rpartition(".")[0]
 
-    @cached_property
-    def _qualified_nodes(self) -> set[cst.CSTNode]:
-        return {node for node, names in self._qualified.items() if names}
+    def _qualified_names(self, node: cst.CSTNode) -> Collection[object]:
+        found = self._qualified.get(node, ())
+        return found() if callable(found) else found
 
     def from_stars(self, node: cst.Name) -> tuple[tuple[str, ...], str]:
         """Return the full names of a name that `import *` may define."""
-        if node in self._qualified_nodes:
+        if self._qualified_names(node):
             return (), ""
         parent = self._parents.get(node)
         is_member = isinstance(parent, cst.Attribute) and parent.attr is node

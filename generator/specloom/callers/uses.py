@@ -305,7 +305,16 @@ class _Visitor(cst.CSTVisitor):
             self._add_word(node, value)
         elif self._is_listed_name(node):
             full = self._program.resolve(f"{self._file.module}.{value}")
-            self._add_global(node, value, (full,), "")
+            self._add_listed(node, value, full)
+
+    def _add_listed(self, node: cst.SimpleString, name: str, full: str) -> None:
+        """Add an item of `__all__`, if it changed."""
+        start = self._names.span(node).start + len(node.prefix) + len(node.quote)
+        if full in self._changed.globals and node.raw_value == name:
+            span = Span(start, start + len(name.encode()))
+            self.uses.append(
+                Use(form="name", span=span, name=name, owners=(full,), is_shown=False)
+            )
 
     def _add_word(self, node: cst.CSTNode, name: str) -> None:
         self.uses.append(Use(form="string", span=self._names.span(node), name=name))

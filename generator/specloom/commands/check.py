@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from ..terminal import (
 )
 
 if TYPE_CHECKING:
+    from ..changes import Change
     from ..generation import Generation
 
 _EPILOG = """
@@ -40,6 +42,7 @@ _WORDS = {
     "losses_added": "not accepted",
     "losses_stale": "stale line",
     "breaking": "breaks",
+    "acceptances": "not valid",
 }
 """The kinds of findings in JSON, in this order, and the word for each in a line."""
 _ADVICE = {
@@ -47,6 +50,8 @@ _ADVICE = {
     "writes",
     ("losses_added", "losses_stale"): "repair them in overlay.yaml, or run `specloom "
     "accept`",
+    ("breaking",): "see `specloom report`; `specloom report --accept` accepts a change",
+    ("acceptances",): "remove or renew these entries of accepted-changes.yaml",
 }
 
 
@@ -57,23 +62,35 @@ _ADVICE = {
     help="Also compare with the project at this git revision, in this wheel, or at the "
     "newest tag of a release (last-release).",
 )
+@click.option(
+    "--strict-client",
+    is_flag=True,
+    help="With --against: callers use strict=True, for which responses that allow more "
+    "break calls.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @report_errors
-def check(root: Path, against: str | None, as_json: bool) -> None:
+def check(root: Path, against: str | None, strict_client: bool, as_json: bool) -> None:
     """Check that the generated files are up to date.
 
     The exit status is 1 if a file is out of date, if a loss is not listed in
     `losses.yaml`, or if a listed loss no longer occurs. A loss is something that a
     description declares but the client does not support. The cache is not used, and
     without --against no git is needed.
+
+    With --against, the exit status is also 1 if a change breaks code that uses the
+    clients or changes requests, unless accepted-changes.yaml accepts it, or if an entry
+    of that file is stale or expired.
     """
+    if strict_client and against is None:
+        raise click.UsageError("--strict-client needs --against")
     from ..generation import generate_project
 
     with progress_status() as progress:
         made = generate_project(root, progress=progress)
     found = dict.fromkeys(_WORDS, ()) | _outdated(root, made) | _other_losses(made)
     if against is not None:
-        found["breaking"] = _breaking(root, against)
+        found |= _since(root, against, strict_client)
     if as_json:
         print_json({**found, "files": len(made.texts)})
     else:
@@ -107,26 +124,45 @@ def _other_losses(made: Generation) -> dict[str, tuple[str, ...]]:
 
 def _print(found: dict[str, tuple[str, ...]]) -> None:
     """Print a line for each finding, and what to do about them."""
-    for kinds, advice in (*_ADVICE.items(), (("breaking",), "")):
+    for kinds, advice in _ADVICE.items():
         lines = [f"{_WORDS[kind]}: {each}" for kind in kinds for each in found[kind]]
         for line in lines:
             print_line(line)
-        if lines and advice:
+        if lines:
             print_line(advice, err=True)
 
 
-def _breaking(root: Path, against: str) -> tuple[str, ...]:
-    """Return the vendors whose package is not as in a baseline."""
+def _since(root: Path, against: str, strict: bool) -> dict[str, tuple[str, ...]]:
+    """Return what breaks code or changes requests since a baseline.
+
+    Args:
+        root: the folder of the project.
+        against: the baseline, as the user wrote it.
+        strict: whether callers use clients with `strict=True`.
+    """
     from ..baselines import open_baseline
-    from ..builds.full_builds import full_build
     from ..project.folders import Project
+    from ..reports.project_reports import ReportOptions, project_reports
+    from ..reports.verdict import attention
 
     project = Project.at(root)
-    names = project.names()
-    with open_baseline(project, against) as baseline:
-        return tuple(
-            f"the package of {name} is not as in {baseline.label}"
-            for name in baseline.names
-            if name not in names
-            or full_build(project.vendor(name)).package != baseline.build(name).package
-        )
+    options = ReportOptions(today=date.today(), strict_client=strict)
+    with progress_status() as progress, open_baseline(project, against) as baseline:
+        reports = [*project_reports(project, baseline, (), options, progress)]
+    return {
+        "breaking": tuple(
+            _change_line(entry.change)
+            for report in reports
+            for entry in report.entries
+            if attention(entry, strict_client=strict) == "act"
+        ),
+        "acceptances": tuple(
+            str(problem) for report in reports for problem in report.acceptance_problems
+        ),
+    }
+
+
+def _change_line(change: Change) -> str:
+    location = change.place.new or change.place.old
+    place = change.place.pointer if location is None else location
+    return f"{place}: {change.text} [{change.rule} {change.fingerprint}]"

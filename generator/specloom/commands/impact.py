@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from dataclasses import asdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from ..command_options import PathType, root_option
-from ..terminal import print_json, print_line, print_text, report_errors
+from ..terminal import (
+    print_json,
+    print_line,
+    print_text,
+    progress_status,
+    report_errors,
+)
 
 if TYPE_CHECKING:
     from ..callers.call_site import CallSite
-    from ..callers.impact import Impact
+    from ..callers.impact import Impact, Packages
+    from ..project.folders import Project
+    from ..surface import SurfaceChange
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -45,19 +55,26 @@ def _options(command: F) -> F:
             click.option(
                 "--changes",
                 type=PathType(exists=True),
-                required=True,
-                help="The changes, as `specloom report --format json` prints them.",
+                help="The changes, as `specloom report --format json` prints them "
+                "[default: those of the project since --against].",
+            ),
+            click.option(
+                "--against",
+                default="HEAD",
+                show_default=True,
+                help="Without --changes, what the project is compared with: a git "
+                "revision, a wheel, or the newest tag of a release (last-release).",
             ),
             click.option(
                 "--old",
                 type=PathType(folder=True, exists=True),
-                help="The folder that contains the package before the changes "
+                help="With --changes, the folder that contains the package before them "
                 "[default: the output folder of the project].",
             ),
             click.option(
                 "--new",
                 type=PathType(folder=True, exists=True),
-                help="The folder that contains the package after the changes; with it, "
+                help="With --changes, the folder that contains the package after them: "
                 "the type checker looks for further places.",
             ),
             click.option(
@@ -78,7 +95,8 @@ def _options(command: F) -> F:
 
 @click.command(
     epilog=_epilog(
-        "specloom impact src tests --changes report.json",
+        "specloom impact src tests",
+        "specloom impact src --against last-release --json",
         "specloom impact app.py --changes report.json --old generated --new /tmp/new",
     )
 )
@@ -86,7 +104,8 @@ def _options(command: F) -> F:
 @report_errors
 def impact(
     paths: tuple[str, ...],
-    changes: Path,
+    changes: Path | None,
+    against: str,
     old: Path | None,
     new: Path | None,
     renames: tuple[str, ...],
@@ -95,10 +114,11 @@ def impact(
 ) -> None:
     """Show where the code at PATHS uses what breaks in a new generated package.
 
-    A place is certain if a resolved name or the type checker shows it. It is possible
+    The changes are those of the project's packages since a baseline, or in a file. A
+    place is certain if a resolved name or the type checker shows it. It is possible
     if a string, a mapping or an object of unknown type hides what is used.
     """
-    found = _impact(paths, changes, old, new, renames, root)
+    found = _impact(paths, changes, renames, _Sides(root, against, old, new))
     if as_json:
         rows = [_row(each) for each in found.sites]
         print_json({"sites": rows, "notices": found.notices})
@@ -114,8 +134,8 @@ def impact(
 
 @click.command(
     epilog=_epilog(
-        "specloom migrate src tests --changes report.json | git apply --check",
-        "specloom migrate src tests --changes report.json --write",
+        "specloom migrate src tests > migration.diff",
+        "specloom migrate src tests --rename Invoice.due=due_date --write",
     )
 )
 @_options
@@ -123,7 +143,8 @@ def impact(
 @report_errors
 def migrate(
     paths: tuple[str, ...],
-    changes: Path,
+    changes: Path | None,
+    against: str,
     old: Path | None,
     new: Path | None,
     renames: tuple[str, ...],
@@ -139,7 +160,7 @@ def migrate(
     from ..callers.migrate import migration
     from ..callers.writing import write_all
 
-    found = migration(_impact(paths, changes, old, new, renames, root))
+    found = migration(_impact(paths, changes, renames, _Sides(root, against, old, new)))
     if write:
         write_all(found.files)
     if as_json:
@@ -166,45 +187,96 @@ def migrate(
     sys.exit(1 if found.mended or found.left else 0)
 
 
+@dataclass(frozen=True)
+class _Sides:
+    """Which packages are compared, as the user wrote it."""
+
+    root: Path
+    against: str
+    old: Path | None
+    new: Path | None
+
+
 def _impact(
     paths: tuple[str, ...],
-    changes: Path,
-    old: Path | None,
-    new: Path | None,
+    changes: Path | None,
     renames: tuple[str, ...],
-    root: Path,
+    sides: _Sides,
 ) -> Impact:
     """Return what the changes do to the code at the paths.
 
     Raises:
-        click.UsageError: a library is missing, or the changes are not valid.
+        SpecError: there is no such baseline, or a file of a vendor is not valid.
+        click.UsageError: the arguments do not fit together.
         OSError: a file cannot be read.
     """
     from ..builds.cache import Cache
-    from ..callers.changes_file import ChangesFileError, read_changes
-    from ..callers.impact import Packages, find_impact
+    from ..callers.changes_file import ChangesFileError
+    from ..callers.impact import find_impact
     from ..callers.libraries import MissingLibraryError, require_libraries
     from ..callers.renames import UnknownRenameError, with_renames
     from ..callers.type_checker import TypeCheckerError
     from ..callers.user_files import read_user_files
-    from ..project.folders import Project
 
+    folder = Cache.default().folder
+    cache = None if folder is None else folder / "mypy"
+    if changes is None and (sides.old or sides.new):
+        raise click.UsageError("--old and --new need --changes")
     try:
         require_libraries()
-        listed = with_renames(read_changes(changes), _pairs(renames))
-        before = old or root / Project.at(root).output
-        packages = Packages(before, new)
-        generated = [each for each in (before, new) if each is not None]
-        user = read_user_files(map(Path, paths), without=generated)
-        folder = Cache.default().folder
-        cache = None if folder is None else folder / "mypy"
-        return find_impact(listed, user, packages, cache)
+        with _compared(changes, sides) as (listed, packages, generated):
+            listed = with_renames(listed, _pairs(renames))
+            user = read_user_files(map(Path, paths), without=generated)
+            return find_impact(listed, user, packages, cache)
     except (ChangesFileError, MissingLibraryError, UnknownRenameError) as error:
         print_line(error, err=True)
         sys.exit(2)
     except TypeCheckerError as error:
         print_line(f"specloom: mypy could not check the code: {error}", err=True)
         sys.exit(3)
+
+
+@contextmanager
+def _compared(
+    changes: Path | None, sides: _Sides
+) -> Iterator[tuple[list[SurfaceChange], Packages, list[Path]]]:
+    """Yield the changes, the packages, and the folders of generated code."""
+    from ..callers.changes_file import read_changes
+    from ..callers.impact import Packages
+    from ..project.folders import Project
+
+    if changes is not None:
+        old = sides.old or sides.root / Project.at(sides.root).output
+        generated = [each for each in (old, sides.new) if each is not None]
+        yield read_changes(changes), Packages(old, sides.new), generated
+        return
+    project = Project.at(sides.root)
+    with TemporaryDirectory(prefix="specloom-") as name:
+        packages = Packages(Path(name, "old"), Path(name, "new"))
+        listed = _changes_since(project, sides.against, packages)
+        yield listed, packages, [project.root / project.output]
+
+
+def _changes_since(
+    project: Project, against: str, packages: Packages
+) -> list[SurfaceChange]:
+    """Write the packages of the vendors that changed, and return what differs."""
+    from ..baselines import open_baseline
+    from ..builds.full_builds import full_build
+    from ..comparison.package_folders import write_packages
+    from ..reports.whole_packages import has_same_inputs
+
+    assert packages.new is not None
+    found = []
+    with progress_status() as progress, open_baseline(project, against) as baseline:
+        for name in sorted({*project.names()} & {*baseline.names}):
+            progress(name, "comparing")
+            vendor, before = project.vendor(name), baseline.project
+            if before and has_same_inputs(before.vendor(name), vendor):
+                continue
+            builds = baseline.build(name), full_build(vendor)
+            found += write_packages(*builds, packages.old, packages.new)
+    return found
 
 
 def _pairs(renames: tuple[str, ...]) -> dict[str, str]:

@@ -44,9 +44,11 @@ def merge_driver(
     cherry-pick`, git does not say what it is merging: then OURS is kept as a conflict,
     and `specloom generate` mends it afterwards.
     """
-    from ..baselines.merge_results import merged_text
+    from ..baselines.merge_results import Versions, merged_text
+    from ..regular_files import read_regular
 
-    text = merged_text(root, path.as_posix(), os.environ)
+    versions = Versions(*map(read_regular, (ancestor, ours, theirs)))
+    text = merged_text(root, path.as_posix(), versions, os.environ)
     if isinstance(text, str):
         ours.write_bytes(text.encode())
         return

@@ -149,7 +149,7 @@ def _print_lost(operations: list[LostOperation], as_json: bool) -> None:
             {
                 "operation": each.key,
                 "name": each.name,
-                "location": str(each.problem.location),
+                "location": str(each.location),
                 "moved_to": each.move and each.move.new,
                 "why": each.move.reason if each.move else "",
             }
@@ -159,7 +159,7 @@ def _print_lost(operations: list[LostOperation], as_json: bool) -> None:
         return
     moved = [each for each in operations if each.move]
     for each in operations:
-        text = f"{each.problem.location}: {each.key} ({each.name}) is missing"
+        text = f"{each.location}: {each.key} ({each.name}) is missing"
         if each.move:
             text += f"; {each.move.new} has {each.move.reason}"
         print_line(text, err=True)

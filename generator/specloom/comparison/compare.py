@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..changes import Change, OperationKey
 from ..contract import compare_contract
 from ..load import Document, Documents
 from ..normalize.files.bundle import bundle
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..builds.full_builds import FullBuild
-    from ..changes import Change
 
 
 def compare_builds(old: FullBuild, new: FullBuild) -> Comparison:
@@ -33,7 +33,7 @@ def compare_builds(old: FullBuild, new: FullBuild) -> Comparison:
         new: the build of the new description.
     """
     before, after = _documents(old, new)
-    contract = compare_contract(before, after)
+    contract = compare_contract(before, after, moves=_moves(old, new))
     parent = "" if new.vendor is None else new.vendor.parent
     surface = tuple(compare_surface(old.package, new.package, parent=parent))
     elements = SourceElements(old, before), SourceElements(new, after)
@@ -49,6 +49,25 @@ def compare_builds(old: FullBuild, new: FullBuild) -> Comparison:
         surface=surface,
         bump=_bump(changes, surface, is_same=old.package == new.package),
     )
+
+
+def _moves(old: FullBuild, new: FullBuild) -> dict[OperationKey, OperationKey]:
+    """Return the operations that callers reach by the same name at another path."""
+    before, after = _keys_by_name(old), _keys_by_name(new)
+    stayed = {*before.values()} & {*after.values()}
+    return {
+        key: after[name]
+        for name, key in before.items()
+        if name in after and key not in stayed and after[name] not in stayed
+    }
+
+
+def _keys_by_name(build: FullBuild) -> dict[tuple[str, str], OperationKey]:
+    return {
+        (resource.attribute, each.name): OperationKey(each.method, each.path)
+        for resource in build.package.resources
+        for each in resource.operations
+    }
 
 
 def _documents(old: FullBuild, new: FullBuild) -> tuple[Document, Document]:

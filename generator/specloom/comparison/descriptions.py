@@ -107,7 +107,7 @@ def _document(vendor: Vendor) -> Document:
 def _build(path: Path, vendor: Vendor) -> FullBuild:
     if _is_normalized(path):
         return recorded_build(vendor.name, load(path, shown=str(path)))
-    return full_build(vendor)
+    return full_build(vendor, without_lost_names=True)
 
 
 def _is_normalized(path: Path) -> bool:

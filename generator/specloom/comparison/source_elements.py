@@ -5,6 +5,7 @@ An element is identified by its location in the file, which normalization keeps.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import chain
@@ -19,6 +20,8 @@ Steps: TypeAlias = tuple[str, ...]
 """The names from the root to an element; a parameter is `in:name`, as in `Place`."""
 Pointer: TypeAlias = Sequence[str | int]
 
+_Element: TypeAlias = tuple[Steps, SourceLocation | None]
+"""The steps to an element, and where its own value begins."""
 _NAMED = "parameters"
 
 
@@ -33,6 +36,8 @@ class SourceElements:
     def __init__(self, build: FullBuild, document: Document) -> None:
         self._build = build
         self._document = document
+        self._found: dict[SourceLocation, list[_Element]] = {}
+        self._children: dict[int, list[tuple[SourceLocation, str, Any]]] = {}
 
     def steps(self, pointer: Pointer) -> Steps:
         """Return the steps in the compared document to a normalized element.
@@ -46,7 +51,7 @@ class SourceElements:
         nodes = [*_nodes(self._build.normalized.data, exact)]
         for length in range(len(exact), 0, -1):
             location = self._build.locate(exact[:length])
-            several = self._by_location.get(location, ())
+            several = self._at(location)
             own = getattr(nodes[length - 1], "location", None)
             # An object begins where its first key is, so both are at this location.
             same = (steps for steps, begins in several if begins == own)
@@ -96,33 +101,68 @@ class SourceElements:
                 found.setdefault(component, []).append(target)
         return found
 
-    @cached_property
-    def _by_location(
-        self,
-    ) -> dict[SourceLocation, list[tuple[Steps, SourceLocation | None]]]:
-        """The elements at each location, with the locations where they begin."""
-        found: dict[SourceLocation, list[tuple[Steps, SourceLocation | None]]] = {}
-        for steps, key, node in self._walked:
+    def _at(self, location: SourceLocation) -> list[_Element]:
+        """Return the elements at a location, the outermost first."""
+        if location not in self._found:
+            # Other files have parts in any order.
+            is_ordered = location.file == self._document.file
+            self._found[location] = (
+                [*self._descended(location)]
+                if is_ordered
+                else self._by_location.get(location, [])
+            )
+        return self._found[location]
+
+    def _descended(self, location: SourceLocation) -> Iterator[_Element]:
+        """Find the elements at a location of the document's own file.
+
+        Members are written one after the other, so only the last one that begins before
+        the location can contain it.
+        """
+        node: Any = self._document.data
+        steps: Steps = ()
+        while isinstance(node, dict | list):
+            known = self._children.get(id(node))
+            if known is None:
+                known = [*_located(steps, node, location.file)]
+                known.sort(key=lambda each: each[0])
+                self._children[id(node)] = known
+            index = bisect_right(known, location, key=lambda each: each[0]) - 1
+            if index < 0:
+                return
+            begins, step, node = known[index]
+            steps = (*steps, step)
             own: SourceLocation | None = getattr(node, "location", None)
-            for location in {key, own or key}:
-                found.setdefault(location, []).append((steps, own))
+            if location in (begins, own):
+                yield steps, own
+
+    @cached_property
+    def _by_location(self) -> dict[SourceLocation, list[_Element]]:
+        """The elements at each location of other files."""
+        found: dict[SourceLocation, list[_Element]] = {}
+        for steps, holder, key in self._walked():
+            begins, node = location_of(holder, key), holder[key]
+            own: SourceLocation | None = getattr(node, "location", None)
+            for location in {begins, own or begins}:
+                if location.file != self._document.file:
+                    found.setdefault(location, []).append((steps, own))
         return found
 
     @cached_property
     def _references(self) -> list[tuple[Steps, Steps]]:
         """The element and the target of each local reference."""
         return [
-            (steps, tuple(reference_steps(reference)))
-            for steps, _, node in self._walked
-            if isinstance(node, dict)
-            and isinstance(reference := node.get("$ref"), str)
-            and reference.startswith("#/")
+            (steps[:-1], tuple(reference_steps(holder[key])))
+            for steps, holder, key in self._walked("$ref")
+            if isinstance(holder[key], str) and holder[key].startswith("#/")
         ]
 
-    @cached_property
-    def _walked(self) -> list[tuple[Steps, SourceLocation, Any]]:
-        """The steps, the location and the value of each element."""
-        found: list[tuple[Steps, SourceLocation, Any]] = []
+    def _walked(self, wanted: str | None = None) -> Iterator[tuple[Steps, Any, Any]]:
+        """Yield the steps to each element, what contains it, and its key.
+
+        Args:
+            wanted: the only key to yield; None for all.
+        """
         waiting: list[tuple[Steps, Any]] = [((), self._document.data)]
         seen = set[int]()
         while waiting:
@@ -130,12 +170,18 @@ class SourceElements:
             if id(node) in seen:
                 continue
             seen.add(id(node))
-            for step, key, value in _members(steps, node):
-                inside = (*steps, step)
-                found.append((inside, location_of(node, key), value))
-                if isinstance(value, dict | list):
-                    waiting.append((inside, value))
-        return found
+            is_named = isinstance(node, list) and steps[-1:] == (_NAMED,)
+            for key, value in (
+                node.items() if isinstance(node, dict) else enumerate(node)
+            ):
+                is_holder = isinstance(value, dict | list)
+                if is_holder or wanted is None or key == wanted:
+                    step = (is_named and _name(value)) or str(key)
+                    inside = (*steps, step)
+                    if wanted is None or key == wanted:
+                        yield inside, node, key
+                    if is_holder:
+                        waiting.append((inside, value))
 
     def _exact(self, pointer: Pointer) -> list[str | int]:
         """Return a pointer of what exists, without the short forms of `steps`."""
@@ -179,13 +225,15 @@ def owner(steps: Steps) -> Steps:
     return steps[:2] if steps[:1] == ("definitions",) else steps[:3]
 
 
-def _members(steps: Steps, node: Any) -> Iterator[tuple[str, Any, Any]]:
-    if isinstance(node, dict):
-        yield from ((str(key), key, value) for key, value in node.items())
-        return
-    named = steps[-1:] == (_NAMED,)
-    for index, value in enumerate(node):
-        yield (_name(value) if named else "") or str(index), index, value
+def _located(
+    steps: Steps, node: Any, file: str
+) -> Iterator[tuple[SourceLocation, str, Any]]:
+    """Yield where each member of an object or array begins, its step and its value."""
+    is_named = isinstance(node, list) and steps[-1:] == (_NAMED,)
+    for key, value in node.items() if isinstance(node, dict) else enumerate(node):
+        begins = location_of(node, key)
+        if begins.file == file:
+            yield begins, (is_named and _name(value)) or str(key), value
 
 
 def _name(parameter: Any) -> str:

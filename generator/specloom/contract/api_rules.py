@@ -185,6 +185,12 @@ API_RULES: Final[tuple[tuple[str, Level, str, str], ...]] = (
         WORDS,
     ),
     (
+        "operation-moved",
+        "breaking",
+        "{subject} was moved: it was {before}.",
+        "A client that requests the old path does not find it any more.",
+    ),
+    (
         "path-parameter-renamed",
         "info",
         "{subject}: the path parameter {before} is called {after}.",

@@ -8,7 +8,7 @@ from ..document import is_binary, is_json
 from .pairs import Aspect, Pair
 from .reading import Body
 from .schemas import compare_schemas
-from .sides import Spot
+from .sides import Spot, canonical
 from .values import Words
 from .words import compare_words
 
@@ -73,6 +73,16 @@ def _matched(old: Mapping[str, Spot], new: Mapping[str, Spot]) -> dict[str, str]
     return found
 
 
+def _written(encoding: Spot | None) -> str:
+    """Return how a part of a form is written, without what holds by default."""
+    found = {} if encoding is None or encoding.node is None else encoding.node
+    if isinstance(found, dict):
+        usual = {"style": "form", "explode": found.get("style") in (None, "form")}
+        usual["allowReserved"] = False
+        found = {key: each for key, each in found.items() if usual.get(key) != each}
+    return canonical(found)
+
+
 def _compare_media(pair: Pair) -> None:
     way = pair.aspect.direction
     schemas = pair.old.find("schema"), pair.new.find("schema")
@@ -86,7 +96,6 @@ def _compare_media(pair: Pair) -> None:
     encodings = pair.old.members("encoding"), pair.new.members("encoding")
     for name in sorted(encodings[0].keys() | encodings[1].keys()):
         first, second = (each.get(name) for each in encodings)
-        values = [None if each is None else each.node for each in (first, second)]
-        if values[0] != values[1]:
+        if _written(first) != _written(second):
             rule = f"{way}-body-encoding-changed"
             pair.report_rule(rule, "encoding", value=Words(f"`{name}`"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any, TypeAlias
 
@@ -24,7 +25,10 @@ _UNSTABLE = "The operations declare that they may change at any time."
 
 
 def compare_contract(
-    old: Document, new: Document, today: date | None = None
+    old: Document,
+    new: Document,
+    today: date | None = None,
+    moves: Mapping[OperationKey, OperationKey] | None = None,
 ) -> list[Change]:
     """Return every difference of meaning between two documents.
 
@@ -36,6 +40,8 @@ def compare_contract(
         new: the document of the new version.
         today: the day that decides whether a sunset has passed; by default, the
             current day in UTC.
+        moves: the new key of each operation that is known to have moved. Such an
+            operation is compared with its old self instead of being removed and added.
     """
     if old.data == new.data and canonical(old.data) == canonical(new.data):
         return []
@@ -43,7 +49,7 @@ def compare_contract(
     day = datetime.now(UTC).date() if today is None else today
     comparison = Comparison(Sameness(*sides), day)
     before, after = operations(sides[0]), operations(sides[1])
-    roots = compare_operations(comparison, before, after, "request")
+    roots = compare_operations(comparison, before, after, "request", moves)
     hooks = webhooks(sides[0]), webhooks(sides[1])
     roots += compare_operations(comparison, *hooks, "response")
     roots += _compare_api(comparison, *sides)

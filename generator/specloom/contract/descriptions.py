@@ -49,7 +49,7 @@ def _servers(root: Spot) -> dict[str, Any]:
         schemes = root.get("schemes")
         names = schemes if isinstance(schemes, list) and schemes else [""]
         return {
-            (f"{name}://{host}{path}" if name else f"//{host}{path}"): None
+            (f"{name}://{host}{path}" if name else f"//{host}{path}"): "{}"
             for name in names
         }
     return {str(each.get("url")): _variables(each) for each in root.items("servers")}

@@ -21,7 +21,11 @@ Roots = list[tuple[OperationKey | None, Pair]]
 
 
 def compare_operations(
-    comparison: Comparison, old: list[Operation], new: list[Operation], way: Way
+    comparison: Comparison,
+    old: list[Operation],
+    new: list[Operation],
+    way: Way,
+    moves: Mapping[OperationKey, OperationKey] | None = None,
 ) -> Roots:
     """Compare operations, and return a pair for each.
 
@@ -29,10 +33,12 @@ def compare_operations(
         comparison: the comparison of the documents.
         old, new: the operations.
         way: the direction of their requests; `response` for webhooks.
+        moves: the new key of each operation that is known to have moved.
     """
     before = {each.key: each for each in old}
     after = {each.key: each for each in new}
-    renamed = _renamed_paths(before, after)
+    moved = {a: b for a, b in (moves or {}).items() if a in before and b in after}
+    renamed = {**_renamed_paths(before, after), **moved}
     roots: Roots = []
     for key, operation in before.items():
         other = after.get(renamed.get(key, key))
@@ -40,6 +46,8 @@ def compare_operations(
             roots.append((key, _removed(comparison, operation, way)))
         else:
             pair = comparison.root(operation.spot, other.spot, Aspect(way, "body"))
+            if _shape(key) != _shape(other.key):
+                pair.report_rule("operation-moved", before=str(key))
             _compare(pair, operation, other)
             # Callers know the operation by its old path.
             roots.append((key, pair))

@@ -201,6 +201,17 @@ def _swagger_body(
     return Body(made, bool(required), dict.fromkeys(media, made))
 
 
+_JOINED_STYLES = {"ssv": "spaceDelimited", "pipes": "pipeDelimited"}
+
+
+def _joined_style(field: Spot) -> str | None:
+    """Return the style of a form field whose items are joined; None for others."""
+    collection = field.get("collectionFormat")
+    if field.get("type") != "array" or collection == "multi":
+        return None
+    return _JOINED_STYLES.get(str(collection), "form")
+
+
 def _form(operation: Spot, fields: Mapping[str, Spot], required: list[str]) -> Spot:
     """Return a media type object for the form parameters of an operation."""
     side = operation.side
@@ -215,6 +226,11 @@ def _form(operation: Spot, fields: Mapping[str, Spot], required: list[str]) -> S
         members: dict[str, Any] = {"type": "object", "properties": properties}
         schema.update(members, required=required)
         node["schema"] = schema
+        node["encoding"] = {
+            name: {"style": style, "explode": False}
+            for name, each in sorted(fields.items())
+            if (style := _joined_style(each)) is not None
+        }
         side.keep(schema, f"{pointer}/schema")
         side.holders[id(operation.node)] = side.keep(node, pointer)
     return Spot(side, node, pointer, operation.location)

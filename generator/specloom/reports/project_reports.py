@@ -9,11 +9,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .. import __version__
 from ..baselines import Baseline
+from ..builds.cache import Cache
 from ..builds.full_builds import FullBuild, full_build
 from ..project.folders import Project
 from .acceptances import AcceptedChanges
 from .circumstances import Circumstances
+from .generated_code import with_code_changes
 from .report_data import Report
 from .whole_packages import (
     added_report,
@@ -24,6 +27,7 @@ from .whole_packages import (
 )
 
 if TYPE_CHECKING:
+    from ..baselines.recorded_output import CodeVersions
     from ..callers import CallSite
     from ..project.vendor import Vendor
     from ..surface import SurfaceChange
@@ -120,17 +124,30 @@ def _is_unchanged(baseline: Baseline, vendor: Vendor) -> bool:
 def _compared(baseline: Baseline, vendor: Vendor, given: Circumstances) -> Report:
     if _is_unchanged(baseline, vendor):
         made = unchanged_report(vendor.name, baseline.label, given.package_version)
-        return with_acceptances(made, given.accepted, given.today)
-    from .composing import composed_report  # Imported late: it imports the passes.
+        # Nothing but another version of Specloom can have changed the code.
+        code = baseline.output.changed_since(vendor) if baseline.output else {}
+    else:
+        from .composing import composed_report  # Imported late: it imports the passes.
 
-    old, new = baseline.build(vendor.name), full_build(vendor)
-    return composed_report(old, new, given, _recorded(baseline, old))
+        old, new = baseline.build(vendor.name), full_build(vendor)
+        made = composed_report(old, new, given, _recorded(baseline, old))
+        code = _generated_otherwise(baseline, vendor.name)
+    made = with_code_changes(made, vendor.package, code, __version__)
+    return with_acceptances(made, given.accepted, given.today)
+
+
+def _generated_otherwise(baseline: Baseline, name: str) -> dict[str, CodeVersions]:
+    """Return the code that another version of Specloom made of the old files."""
+    if baseline.output is None or baseline.generator in ("", __version__):
+        return {}
+    return baseline.output.generated_otherwise(name, Cache.default())
 
 
 def _recorded(baseline: Baseline, old: FullBuild) -> FullBuild | None:
     """Return what was committed, if today's Specloom generates something else."""
-    known = baseline.recorded.get(old.name)
-    is_same = known is None or known.data == old.normalized.data
+    if old.name not in baseline.recorded or baseline.is_as_recorded(old):
+        return None
+    is_same = baseline.recorded[old.name].data == old.normalized.data
     return None if is_same else baseline.recorded_build(old.name)
 
 

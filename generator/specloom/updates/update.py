@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,10 +11,10 @@ from typing import Any
 from ..builds.cache import Cache
 from ..builds.full_builds import FullBuild, full_build
 from ..builds.vendor_builds import ProgressCallback, no_progress
-from ..errors import Problem, SpecError
+from ..errors import SourceLocation, SpecError
 from ..generation import Generation, generate_project, write_files
 from ..load import Document, load
-from ..messages import Message
+from ..normalize.names_file import FrozenNames
 from ..normalize.yaml_writer import write_lines
 from ..output.file_ownership import MANIFEST, Protection
 from ..output.plan import Plan, plan
@@ -42,13 +42,13 @@ class LostOperation:
     """A recorded operation that the new description does not have.
 
     Attributes:
-        problem: the problem, at its line in names.yaml.
+        location: its line in names.yaml.
         key: the operation, as `METHOD /path`.
         name: its recorded name, such as `orders.list`.
         move: where it may be now; None if no new operation is like it.
     """
 
-    problem: Problem
+    location: SourceLocation
     key: str
     name: str
     move: Move | None
@@ -217,49 +217,27 @@ def _decide(
 
 def _lost(staged: Project, name: str, names: Document) -> list[LostOperation]:
     """Return the recorded operations that the new description does not have."""
-    vendor = staged.vendor(name)
-    try:
-        full_build(vendor)
-    except SpecError as error:
-        problems = {
-            each.location: each
-            for each in error.problems
-            if each.message.message is Message.LOST_OPERATION
-        }
-        if len(problems) < len(error.problems):
-            raise
-    else:
-        return []
-    keys = {key: names.location([key]) for key in names.data}
-    gone = {key: problems[at] for key, at in keys.items() if at in problems}
-    kept = {key: value for key, value in names.data.items() if key not in gone}
-    file = staged.root / (vendor.names or "")
-    before = file.read_bytes()
-    file.write_text(write_lines(kept) if kept else "{}\n", "utf-8")
-    try:
-        document = full_build(staged.vendor(name)).normalized.data
-    finally:
-        file.write_bytes(before)
-    new = [op for op in described_operations(document) if op.key not in names.data]
+    recorded = FrozenNames.read(names)
+    build = full_build(staged.vendor(name), without_lost_names=True)
+    document = build.normalized.data
+    present = {each.key: each for each in described_operations(document)}
+    gone = [key for key in recorded.names if key not in present]
+    new = [each for key, each in present.items() if key not in names.data]
     moves = proposed_moves(_described(staged, name, gone), new)
     by_old = {move.old: move for move in moves}
     return [
         LostOperation(
-            problem=problem,
+            location=recorded.locations[key],
             key=key,
-            name=_name(names.data[key]),
+            name=recorded.names[key],
             move=by_old.get(key),
         )
-        for key, problem in gone.items()
+        for key in gone
     ]
 
 
-def _name(value: Any) -> str:
-    return str(value if isinstance(value, str) else value.get("name", ""))
-
-
 def _described(
-    staged: Project, name: str, gone: Mapping[str, Any]
+    staged: Project, name: str, gone: Iterable[str]
 ) -> list[DescribedOperation]:
     """Return what the document of the previous run says of operations."""
     known: dict[str, DescribedOperation] = {}

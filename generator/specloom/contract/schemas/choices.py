@@ -8,7 +8,7 @@ from typing import Any
 from ..pairs import Pair
 from ..sides import Spot
 from ..values import Words, shown
-from .layers import Layers, choices_of, flattened, kinds
+from .layers import Layers, choices_of, constants_of, flattened, kinds
 from .matching import Matches, constant_of, matched, matched_by_likeness
 from .meaning import meaning
 from .types import is_simple, types_of
@@ -28,9 +28,13 @@ def compare_choices(
     (word_before, before), (word_after, after) = choices_of(old), choices_of(new)
     if not before and not after:
         return
-    word_before, before = choices_of(old, 1) if after else (word_before, before)
-    word_after, after = choices_of(new, 1) if before else (word_after, after)
+    if not before:
+        word_before, before = choices_of(old, 1)
+    if not after:
+        word_after, after = choices_of(new, 1)
     are_types = _are_simple(before) and _are_simple(after)
+    if _are_values(old, before) and _are_values(new, after):
+        return
     if not before or not after:
         if not are_types:
             kind = "choices-added" if after else "choices-removed"
@@ -63,6 +67,8 @@ def compare_wrapping(
     """
     (word_before, before), (word_after, after) = choices_of(old), choices_of(new)
     if bool(before) == bool(after) or _are_simple(before or after):
+        return False
+    if _are_values(old, before) and _are_values(new, after):
         return False
     if (old if word_before else new).own[0].node.keys() & _SHAPES:
         return False
@@ -108,6 +114,11 @@ def _report(pair: Pair, word: str, found: Matches) -> None:
         pair.report("choice-removed", word, value=name_of(spot), **_content(spot))
     for spot in found.new:
         pair.report("choice-added", word, value=name_of(spot), **_content(spot))
+
+
+def _are_values(layers: Layers, choices: list[Spot]) -> bool:
+    """Return whether a schema is a list of values, in any form."""
+    return bool(constants_of(choices) or (len(choices) < 2 and layers.get("enum")))
 
 
 def _are_simple(choices: list[Spot]) -> bool:

@@ -147,7 +147,8 @@ def _reference_part(schema: Spot) -> list[Spot]:
 
 
 def _is_choice(schema: Spot) -> bool:
-    return any(len(real_choices(schema, key)) > 1 for key in ("oneOf", "anyOf"))
+    lists = (real_choices(schema, key) for key in ("oneOf", "anyOf"))
+    return any(len(each) > 1 and not constants_of(each) for each in lists)
 
 
 def real_choices(schema: Spot, key: str) -> list[Spot]:
@@ -161,6 +162,22 @@ def is_null(schema: Spot) -> bool:
     if declared in ("null", ["null"]):
         return True
     return schema.get("enum") == [None] and schema.get("type") is None
+
+
+def constants_of(choices: list[Spot]) -> list[Any]:
+    """Return the values of choices that allow one value each; none for others."""
+    found: list[Any] = []
+    for each in choices:
+        target = each.resolved()
+        if "const" not in (target.node if isinstance(target.node, dict) else ()):
+            return []
+        if not target.node.keys() <= _CONSTANT:
+            return []
+        found.append(target.node["const"])
+    return found
+
+
+_CONSTANT = frozenset({"const", "type", "title", "description", "deprecated"})
 
 
 def choices_of(layers: Layers, fewest: int = 2) -> tuple[str, list[Spot]]:
@@ -196,7 +213,9 @@ def kinds(schema: Spot) -> frozenset[str] | None:
     declared = node.get("type")
     names = [declared] if isinstance(declared, str) else declared
     if isinstance(names, list):
-        found = {each for each in names if isinstance(each, str)}
+        # Swagger 2.0 has a type for files.
+        texts = {each for each in names if isinstance(each, str)}
+        found = {"string" if each == "file" else each for each in texts}
     else:
         found = set()
     return frozenset(found) if found else None

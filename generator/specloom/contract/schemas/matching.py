@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from ..sides import Spot, canonical
 from .layers import Layers, flattened, kinds
-from .meaning import meaning
+from .meaning import content, meaning
 
 _MOST_COMPARED = 60
 """The largest number of members that are compared with each other."""
@@ -32,7 +32,7 @@ def matched(
         keys: returns the value by which a discriminator selects a schema.
     """
     found = Matches([], old, new)
-    for identify in (_reference, _text, meaning, _title, keys):
+    for identify in (_reference, _text, meaning, _title, content, keys):
         if identify is not None:
             found = _matched_by(identify, found)
     return found
@@ -47,7 +47,7 @@ def _matched_by(identify: Callable[[Spot], Any], found: Matches) -> Matches:
     for each in found.old:
         candidates = left.get(identify(each)) or []
         # If both documents have both components, one replaced the other.
-        if not candidates or _are_distinct(each, candidates[0]):
+        if not candidates or not _may_be_versions(each, candidates[0]):
             rest.append(each)
         else:
             pairs.append((each, candidates.pop(0)))
@@ -65,6 +65,15 @@ def _are_distinct(old: Spot, new: Spot) -> bool:
     if not isinstance(before, str) or not isinstance(after, str) or before == after:
         return False
     return new.side_target(before) is not None and old.side_target(after) is not None
+
+
+def _may_be_versions(old: Spot, new: Spot) -> bool:
+    """Return whether names and titles allow that one schema became the other."""
+    if _are_distinct(old, new):
+        return False
+    titles = _title(old), _title(new)
+    are_named = _reference(old) is not None and _reference(new) is not None
+    return None in titles or titles[0] == titles[1] or are_named
 
 
 def _reference(spot: Spot) -> str | None:
@@ -113,10 +122,7 @@ def matched_by_likeness(found: Matches) -> Matches:
 
 def _may_match(old: Spot, new: Spot) -> bool:
     names = _reference(old), _reference(new)
-    titles = _title(old), _title(new)
-    if _are_distinct(old, new) or None not in names:
-        return False
-    return None in titles or titles[0] == titles[1]
+    return None in names and _may_be_versions(old, new)
 
 
 class _Shape(NamedTuple):

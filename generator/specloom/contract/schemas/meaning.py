@@ -40,7 +40,12 @@ def meaning(spot: Spot) -> str:
     """
     title = spot.resolved().get("title")
     name = title if isinstance(title, str) else ""
-    return f"{name}\n{_digest(spot.side, spot.node, _DEEPEST)}"
+    return f"{name}\n{content(spot)}"
+
+
+def content(spot: Spot) -> str:
+    """Return text that is equal for equal schemas, whatever their names and titles."""
+    return _digest(spot.side, spot.node, _DEEPEST)
 
 
 def _digest(side: Side, node: Any, depth: int) -> str:

@@ -9,7 +9,13 @@ from ...document import implied_kind
 from ..pairs import Pair
 from ..sides import canonical
 from ..values import Words
-from .layers import Layers, choices_of, is_marked_nullable, kinds
+from .layers import (
+    Layers,
+    choices_of,
+    constants_of,
+    is_marked_nullable,
+    kinds,
+)
 
 Types = frozenset[str] | None
 """Types without null; None for any type."""
@@ -202,8 +208,8 @@ def _takes_one(new: Layers, types: frozenset[str]) -> bool:
 
 def _compare_formats(pair: Pair, old: Layers, new: Layers) -> None:
     before, after = (
-        each if isinstance(each, str) else None
-        for each in (old.get("format"), new.get("format"))
+        "binary" if each.get("type") == "file" else _string(each.get("format"))
+        for each in (old, new)
     )
     if before == after:
         return
@@ -218,6 +224,10 @@ def _compare_formats(pair: Pair, old: Layers, new: Layers) -> None:
     pair.report(kind, "format", **values)
 
 
+def _string(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
 def _format(name: Any) -> Words:
     return Words("of no special format" if name is None else f"of the format {name}")
 
@@ -226,6 +236,8 @@ def _values(layers: Layers) -> dict[str, Any] | None:
     """Return the values of an enumeration by their texts; None if there is none."""
     found = layers.get("enum")
     if not isinstance(found, list):
+        found = constants_of(choices_of(layers)[1])
+    if not found:
         return None
     return {canonical(value): value for value in found if value is not None}
 
