@@ -35,7 +35,7 @@ def _change(pointer: str, *found: SurfaceChange) -> Change:
     )
 
 
-def test_equal_signatures_are_told_apart_by_operation_and_name() -> None:
+def test_equal_signatures_differ_in_their_operation_and_name() -> None:
     size, other = _surface("Thing.size", "GET /a"), _surface("Thing.size", "GET /b")
     changes = [
         _change("/components/schemas/Thing/properties/size", size),
