@@ -12,11 +12,9 @@ from ..builds.full_builds import mixed_build
 from ..callers import CallSite
 from ..changes import Change
 from ..comparison import Comparison, compare_builds
-from ..overlay.pruning import prune
 from .acceptances import AcceptedChanges
 from .causes import causes
 from .ordering import sorted_entries
-from .provenance import touched_provenance
 from .report_data import Cause, Entry, ProposedRename, Report, UnneededRepair
 
 if TYPE_CHECKING:
@@ -64,6 +62,9 @@ def composed_report(
     Raises:
         SpecError: a document cannot be compared.
     """
+    # Imported late: a report about files that are the same composes nothing.
+    from .provenance import touched_provenance
+
     found = compare_builds(old, new)
     made = causes(old, new, found, compare_builds, mixed_build)
     changes = {each.fingerprint: each for each in found.changes}
@@ -146,6 +147,8 @@ def _repairs(new: FullBuild) -> tuple[tuple[UnneededRepair, ...], int]:
     overlay = new.documents.overlay
     if overlay is None:
         return (), 0
+    from ..overlay.pruning import prune
+
     found = prune(new.documents.description.data, overlay)
     unneeded = tuple(
         UnneededRepair(
