@@ -68,6 +68,13 @@ bench-diff: $(READY) ## Count the changed lines of small changes; writes benchma
 bench-callers: $(READY) ## Count what impact and migrate find for 100 changes; SEED=text COUNT=number
 	$(BIN)/python tests/support/measured_callers.py $(SEED) $(COUNT)
 
+PAIRS := ../shared/pairs
+EXAMPLES := adyen_checkout=adyen-checkout-v70-v71 discord=discord \
+	docker_engine=docker-engine-v1.51-v1.52 netlify=netlify slack=slack-2019-2020
+.PHONY: examples
+examples: $(READY) ## Write docs/examples: reports about the pairs of descriptions in PAIRS=folder
+	$(BIN)/python benchmarks/example_reports.py $(PAIRS) $(EXAMPLES)
+
 slice: $(READY) ## Run a small part of corpus, bench-generate and bench-runtime
 	$(BIN)/python benchmarks/corpus.py tests/defects --only forms names-that-collide
 	$(BIN)/python benchmarks/generate.py tests/defects --quick --only items-is-a-list
