@@ -71,6 +71,13 @@ bench-callers: $(READY) ## Count what impact and migrate find for 100 changes; S
 bench-review: $(READY) ## Measure reviewing on pairs of versions; writes benchmarks/results/review.md
 	$(BIN)/python benchmarks/review.py --write benchmarks/results/review.md
 
+PAIRS := ../shared/pairs
+EXAMPLES := adyen_checkout=adyen-checkout-v70-v71 discord=discord \
+	docker_engine=docker-engine-v1.51-v1.52 netlify=netlify slack=slack-2019-2020
+.PHONY: examples
+examples: $(READY) ## Write docs/examples: reports about the pairs of descriptions in PAIRS=folder
+	$(BIN)/python benchmarks/example_reports.py $(PAIRS) $(EXAMPLES)
+
 slice: $(READY) ## Run a small part of corpus, bench-generate and bench-runtime
 	$(BIN)/python benchmarks/corpus.py tests/defects --only forms names-that-collide
 	$(BIN)/python benchmarks/generate.py tests/defects --quick --only items-is-a-list

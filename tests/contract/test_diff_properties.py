@@ -58,7 +58,7 @@ WAYS: dict[str, Callable[[Any, int], Any]] = {
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_other_ways_to_write_the_same_are_no_change(way: str) -> None:
+def test_other_ways_to_write_the_same_do_not_differ(way: str) -> None:
     @examples(25)
     @given(SEEDS)
     def check(seed: int) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from ..surface import SurfaceChange
+if TYPE_CHECKING:
+    from ..surface import SurfaceChange
 
 
 @dataclass(frozen=True, kw_only=True)

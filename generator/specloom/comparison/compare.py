@@ -5,21 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..changes import Change, OperationKey
-from ..contract import compare_contract
 from ..load import Document, Documents
-from ..normalize.files.bundle import bundle
-from ..overlay.actions import apply_overlay
-from ..surface import SurfaceChange, compare_surface
-from ..wire import compare_wire
 from .comparison import Bump, Comparison
-from .merging import merged
-from .ordering import in_order
-from .source_elements import SourceElements
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..builds.full_builds import FullBuild
+    from ..surface import SurfaceChange
 
 
 def compare_builds(old: FullBuild, new: FullBuild) -> Comparison:
@@ -32,6 +25,14 @@ def compare_builds(old: FullBuild, new: FullBuild) -> Comparison:
         old: the build of the old description.
         new: the build of the new description.
     """
+    # Imported late: a report about files that are the same compares nothing.
+    from ..contract import compare_contract
+    from ..surface import compare_surface
+    from ..wire import compare_wire
+    from .merging import merged
+    from .ordering import in_order
+    from .source_elements import SourceElements
+
     before, after = _documents(old, new)
     contract = compare_contract(before, after, moves=_moves(old, new))
     parent = "" if new.vendor is None else new.vendor.parent
@@ -87,6 +88,9 @@ def described(documents: Documents) -> Document:
     Raises:
         SpecError: the overlay does not fit the document.
     """
+    from ..normalize.files.bundle import bundle
+    from ..overlay.actions import apply_overlay
+
     source = documents.description
     if documents.overlay is not None:
         source = Document(source.file, apply_overlay(source.data, documents.overlay))

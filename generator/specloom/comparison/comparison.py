@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from ..changes import Change
-from ..surface import SurfaceChange
+
+if TYPE_CHECKING:
+    from ..surface import SurfaceChange
 
 Bump: TypeAlias = Literal["major", "minor", "patch", "none"]
 """The part of the package's version that a change of the package raises (SemVer)."""

@@ -28,8 +28,8 @@ class Side:
             objects inside them; the keys are the ids of the objects.
         holders: the objects that were made for references with other members; the keys
             are the ids of the objects with the references.
-        found: the elements that were found in elements, for those that are asked for
-            again and again, as along a chain of compositions.
+        found: the elements that were found in elements, for those that are needed
+            often, as along a chain of compositions.
     """
 
     def __init__(self, document: Document) -> None:
