@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import random
 from pathlib import Path
 from typing import Any
 
@@ -67,3 +69,140 @@ def test_a_rename_is_proposed_with_a_reason() -> None:
     changes = compared(BASE, edited(["due: {type: string, format: date}", after]))
     acts = {each.act for each in changes if each.place.pointer.endswith("/due")}
     assert acts == {"rename? `dueDate`: its text says “formerly due”"}
+
+
+def test_another_type_is_one_change() -> None:
+    after = "{type: array, items: {type: string}}"
+    found = compared(BASE, edited(["{type: string, enum: [open, sent]}", after]))
+    assert {each.rule for each in found} == {"request-property-type-changed"}
+    assert [len(each.operations) for each in found] == [2]
+
+
+WRONG: list[Any] = [
+    None,
+    True,
+    -1,
+    1.5,
+    "",
+    "x",
+    [],
+    {},
+    [[None]],
+    {"$ref": "#"},
+    10**40,
+]
+
+
+@pytest.mark.parametrize("number", range(40))
+def test_values_of_wrong_types_are_compared(number: int) -> None:
+    rng = random.Random(number)
+    tree = yaml.safe_load(BASE)
+    places: list[tuple[Any, Any]] = []
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        keys = node if isinstance(node, dict) else range(len(node))
+        places += [(node, key) for key in keys]
+        waiting += [node[key] for key in keys if isinstance(node[key], dict | list)]
+    for node, key in rng.sample(places, 6):
+        node[key] = rng.choice(WRONG)
+    for each in (*compared(BASE, tree), *compared(tree, BASE)):
+        assert each.level in ("breaking", "warning", "info")
+        assert json.loads(json.dumps(dict(each.values))) == each.values
+
+
+def test_a_cycle_of_many_schemas_is_one_change() -> None:
+    def cycle(*names: str) -> dict[str, Any]:
+        schemas = {
+            f"S{n}": {"properties": {"next": {"$ref": f"#/components/schemas/S{m}"}}}
+            for n, m in zip(range(134), [*range(1, 134), 0], strict=True)
+        }
+        schemas["S7"]["properties"] |= {name: {} for name in names}
+        media = {"application/json": {"schema": {"$ref": "#/components/schemas/S100"}}}
+        answer = {"200": {"description": "Ok", "content": media}}
+        paths = {f"/{n}": {"get": {"responses": answer}} for n in range(20)}
+        return {"openapi": "3.1.0", "paths": paths, "components": {"schemas": schemas}}
+
+    (change,) = compared(cycle(), cycle("new"))
+    assert change.rule == "response-optional-property-added"
+    assert len(change.operations) == 20
+
+
+def test_swagger_and_openapi_can_say_the_same() -> None:
+    old = {
+        "swagger": "2.0",
+        "host": "api.example.com",
+        "basePath": "/v1",
+        "schemes": ["https"],
+        "consumes": ["application/json"],
+        "paths": {
+            "/pets": {
+                "post": {
+                    "parameters": [
+                        {"in": "body", "name": "pet", "schema": SWAGGER_PET},
+                        {"in": "query", "name": "n", "type": "integer", "minimum": 1},
+                        {
+                            "in": "query",
+                            "name": "tags",
+                            "type": "array",
+                            "items": {"type": "string"},
+                        },
+                    ],
+                    "responses": {"200": {"description": "Ok", "schema": SWAGGER_PET}},
+                }
+            }
+        },
+        "definitions": {"Pet": PET},
+    }
+    content = {
+        "application/json": {"schema": {"$ref": "#/components/schemas/Pet"}},
+    }
+    new = {
+        "openapi": "3.0.3",
+        "servers": [{"url": "https://api.example.com/v1"}],
+        "paths": {
+            "/pets": {
+                "post": {
+                    "parameters": [
+                        {
+                            "in": "query",
+                            "name": "tags",
+                            "explode": False,
+                            "schema": {"type": "array", "items": {"type": "string"}},
+                        },
+                        {
+                            "in": "query",
+                            "name": "n",
+                            "schema": {"type": "integer", "minimum": 1},
+                        },
+                    ],
+                    "requestBody": {"content": content},
+                    "responses": {"200": {"description": "Ok", "content": content}},
+                }
+            }
+        },
+        "components": {"schemas": {"Pet": PET}},
+    }
+    assert [each.rule for each in compared(old, new)] == ["openapi-version-changed"]
+
+
+PET = {
+    "type": "object",
+    "properties": {"name": {"type": "string"}},
+    "required": ["name"],
+}
+SWAGGER_PET = {"$ref": "#/definitions/Pet"}
+
+
+@pytest.mark.parametrize("word", ["items", "not"])
+def test_schemas_that_are_nested_as_deep_as_allowed_are_compared(word: str) -> None:
+    def nested(limit: int) -> dict[str, Any]:
+        schema: dict[str, Any] = {"type": "string", "maxLength": limit}
+        for _ in range(450):
+            schema = {word: schema}
+        choices = {"oneOf": [schema, {"type": "boolean"}]}
+        media = {"application/json": {"schema": choices}}
+        operation = {"requestBody": {"content": media}, "responses": {}}
+        return {"openapi": "3.1.0", "paths": {"/x": {"post": operation}}}
+
+    assert compared(nested(5), nested(6)) != []

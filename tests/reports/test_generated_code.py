@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from git_projects import SOURCE, TINY, commit, isolate, write
+from git_projects import SOURCE, TINY, commit, git, isolate, write
 from specloom.cli import main
 
 PACKAGE = "generated/specloom_clients/tiny"
@@ -123,3 +124,16 @@ def test_code_that_is_not_python_is_a_difference(root: Path) -> None:
     as_before(root, {f"{PACKAGE}/client.py": [("class Tiny", "class class")]})
     (entry,) = entries(root)
     assert entry["cause"] == "generator"
+
+
+@pytest.mark.parametrize("is_written", [True, False])
+def test_code_that_is_not_committed_is_not_compared(
+    root: Path, is_written: bool
+) -> None:
+    write(root, {".gitignore": "generated/\n"})
+    git(root, "init", "--quiet")
+    git(root, "add", ".")
+    git(root, "commit", "--quiet", "-m", "without what is generated")
+    if not is_written:
+        shutil.rmtree(root / "generated")
+    assert entries(root) == []

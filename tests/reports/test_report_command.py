@@ -239,3 +239,34 @@ def test_a_strict_client(root: Path) -> None:
     write(root, {SOURCE: loose})
     strict = found(root, "--strict-client")["reports"][0]["verdict"]
     assert (strict["act"], strict["strict_client"]) == (1, True)
+
+
+CALLER = """\
+from specloom_clients.tiny.models import Thing
+
+
+def total(things: list[Thing]) -> int:
+    return sum(thing.size or 0 for thing in things)
+"""
+
+
+def test_call_sites_are_found_in_the_callers_code(root: Path) -> None:
+    removed = TINY.replace("        size: {type: integer}\n", "")
+    write(root, {SOURCE: removed, "app/stock.py": CALLER, "app/other.py": "x = 1\n"})
+    value = found(root, "--callers", str(root / "app"))
+    (report,) = value["reports"]
+    (change,) = report["changes"]
+    (site,) = change["call_sites"]
+    assert (Path(site["file"]).name, site["line"]) == ("stock.py", 5)
+    assert report["verdict"]["callers_searched"]
+    assert value["surface"][0]["qualname"] == "Thing.size"
+    shown = run(root, "--callers", str(root / "app"), "--format", "markdown").stdout
+    assert "stock.py:5" in shown
+    quiet = run(root, "--callers", str(root / "app" / "other.py"))
+    assert "no call here" in quiet.stdout
+
+
+def test_the_version_of_the_package_may_be_given(root: Path) -> None:
+    write(root, {SOURCE: RETYPED})
+    result = run(root, "--package-version", "3.4.5")
+    assert "3.4.5 → 4.0.0" in result.stdout

@@ -141,12 +141,12 @@ class Measuring:
         known = Counter(self._known)
         failures = checks.failures(users, new, responses(edit.document))
         places = {each.place for each in failures if each.place is not None}
-        if edit.cause.startswith("retype"):
-            # With type hints, the error is where the value of another type enters, and
-            # mypy shows it; a run fails at any later statement.
+        errors = {place for place, _ in (after - known)} | missing_imports(users, new)
+        if any(each[0].startswith(TYPED) for each in errors):
+            # With type hints, mypy shows where a wrong value enters; a run may fail at
+            # any later statement, at which nothing is wrong.
             places = {each for each in places if not each[0].startswith(TYPED)}
-        errors = {place for place, _ in (after - known)}
-        return errors | missing_imports(users, new), places
+        return errors, places
 
     def _mend(
         self,

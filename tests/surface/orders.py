@@ -118,7 +118,12 @@ def edited(edit: Edit | None = None) -> Any:
     document = copy.deepcopy(ORDERS)
     if edit is not None:
         edit(document)
-    return read(json.dumps(document).encode(), shown="document.json")
+    return loaded(document)
+
+
+def loaded(document: Any) -> Any:
+    """Return the tree of a description, with locations of its elements."""
+    return read(json.dumps(document, indent=1).encode(), shown="document.json")
 
 
 def package(edit: Edit | None = None) -> Package:

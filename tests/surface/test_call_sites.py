@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import griffe
@@ -13,9 +11,9 @@ from specloom.surface import SurfaceChange, compare_surface
 from .call_sites import CallSites
 from .edits import CASES
 from .orders import package, written
+from .type_checking import errors_of_modules
 
 pytestmark = pytest.mark.verify
-ROOT = Path(__file__).parents[2]
 BREAKAGES = {
     griffe.BreakageKind.OBJECT_REMOVED,
     griffe.BreakageKind.PARAMETER_ADDED_REQUIRED,
@@ -25,28 +23,6 @@ BREAKAGES = {
     griffe.BreakageKind.PARAMETER_REMOVED,
 }
 """What griffe knows to break callers: it compares names and parameters, not types."""
-
-
-def failing(folder: Path) -> dict[str, list[str]]:
-    """Return what mypy reports about each module in a folder."""
-    command = [sys.executable, "-m", "mypy", "--config-file=", "--no-error-summary"]
-    command += ["--cache-dir", str(folder / "cache"), "--hide-error-context"]
-    files = sorted(folder.glob("calls_*.py"))
-    run = subprocess.run(
-        [*command, *map(str, files)],
-        cwd=folder,
-        env={"MYPYPATH": f"{folder}:{ROOT / 'runtime'}", "PATH": ""},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert run.returncode in (0, 1), run.stdout + run.stderr
-    found: dict[str, list[str]] = {each.stem: [] for each in files}
-    for line in run.stdout.splitlines():
-        module = Path(line.partition(":")[0]).stem
-        if ": error: " in line:
-            found.setdefault(module, []).append(line)
-    return found
 
 
 def test_type_checker_agrees_about_what_breaks(tmp_path: Path) -> None:
@@ -60,7 +36,7 @@ def test_type_checker_agrees_about_what_breaks(tmp_path: Path) -> None:
         )
         found = compare_surface(old, new)
         expected[f"calls_{number}"] = any(e.effect == "breaking" for e in found)
-    reported = failing(tmp_path)
+    reported = errors_of_modules(tmp_path)
     titles = dict(zip(expected, CASES, strict=True))
     wrong = {
         titles[module]: reported[module][:3]

@@ -89,6 +89,8 @@ class RecordedOutput:
         self, name: str, present: Mapping[str, bytes]
     ) -> dict[str, CodeVersions]:
         recorded = self._modules(name)
+        if not recorded or not present:
+            return {}  # Some projects do not commit what is generated.
         paths = [
             path
             for path in sorted({*recorded, *present})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ..surface import SurfaceChange
 from .modules import Program
@@ -42,19 +43,27 @@ class ChangedNames:
     members: dict[tuple[str, str], SurfaceChange] = field(default_factory=dict)
     arguments: dict[tuple[str, str, str], SurfaceChange] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def attributes(self) -> frozenset[str]:
         """The names of the members that changed, and of methods whose arguments did."""
         return frozenset(name for _, name in self.members) | frozenset(
             method for _, method, _ in self.arguments
         )
 
-    @property
+    @cached_property
     def keywords(self) -> frozenset[str]:
         """The names of the arguments and fields that changed."""
         return frozenset(name for _, _, name in self.arguments) | frozenset(
             name for (_, name), each in self.members.items() if each.kind == "field"
         )
+
+    @cached_property
+    def spelled(self) -> frozenset[str]:
+        """The names of which a file must contain one to use what changed."""
+        classes = [*self.globals, *(owner for owner, _ in self.members)]
+        classes += [owner for owner, _, _ in self.arguments]
+        names = {each.rpartition(".")[2] for each in classes}
+        return self.attributes | self.keywords | names | {"getattr"}
 
     def words(self) -> dict[str, list[SurfaceChange]]:
         """Return the changes by the words with which dynamic code may mean them.

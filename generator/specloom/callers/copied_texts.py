@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
+import tokenize
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -12,6 +15,7 @@ from libcst import metadata
 
 from .spans import Span, edited
 
+_HIDES_ERRORS = re.compile(r"\b(type|mypy)\s*:")
 _BEFORE, _AFTER = "reveal_type((\n", "\n))"
 _Edit: TypeAlias = tuple[int, int, int, str, Span | None]
 """Where a replacement begins, its order there, where it ends, its text, and the
@@ -38,6 +42,22 @@ def replaced_parts(wrapper: metadata.MetadataWrapper) -> ReplacedParts:
     return ReplacedParts(tuple(visitor.comments), tuple(visitor.format_strings.items()))
 
 
+def replaced_comments(text: str) -> ReplacedParts:
+    """Return what a copy must not contain, if it has no `reveal_type`."""
+    data = text.encode()
+    ends = re.finditer(rb"\r\n|\r|\n", data)
+    starts = [0, *(each.end() for each in ends), len(data)]
+    found = []
+    with suppress(tokenize.TokenError, SyntaxError, IndexError):
+        for each in tokenize.generate_tokens(io.StringIO(text, newline="").readline):
+            if each.type == tokenize.COMMENT and _HIDES_ERRORS.search(each.string):
+                row, column = each.start
+                before = data[starts[row - 1] : starts[row]].decode()[:column]
+                start = starts[row - 1] + len(before.encode())
+                found.append(Span(start, start + len(each.string.encode())))
+    return ReplacedParts(tuple(found), ())
+
+
 class _Parts(cst.CSTVisitor):
     def __init__(self, wrapper: metadata.MetadataWrapper) -> None:
         super().__init__()
@@ -51,7 +71,7 @@ class _Parts(cst.CSTVisitor):
         return Span(place.start, place.start + place.length)
 
     def visit_Comment(self, node: cst.Comment) -> None:
-        if re.search(r"\b(type|mypy)\s*:", node.value):
+        if _HIDES_ERRORS.search(node.value):
             self.comments.append(self._span(node))
 
     def visit_FormattedString(self, node: cst.FormattedString) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from .copied_texts import with_reveals
 from .spans import Span
 from .type_checker import TypeChecker
-from .uses import FileUses
+from .use import FileUses
 
 _REVEALED = re.compile(r'^Revealed type is "(.*)"$')
 _CLASS = re.compile(r"^(?P<type>type\[)?(?P<name>[A-Za-z_][\w.]*)(?:\[.*\])?\??\]?$")

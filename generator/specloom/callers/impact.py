@@ -17,16 +17,17 @@ from pathlib import Path
 from ..surface import SurfaceChange
 from .advice import advice_of
 from .call_site import CallSite
-from .changed_names import changed_names
-from .copied_texts import checked_text
+from .changed_names import ChangedNames, changed_names
+from .copied_texts import checked_text, replaced_comments
 from .expression_types import expression_types
 from .libraries import require_libraries
 from .matches import Match, matches_of
 from .modules import ModuleNames, Program, names_of, package_modules
 from .renames import Edits, edits_of
 from .type_checker import TypeChecker, TypeMessage, temporary_folder
+from .use import FileUses
 from .user_files import UserFile, UserFiles
-from .uses import FileUses, uses_of
+from .uses import UnsupportedSyntaxError, uses_of
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,10 @@ def find_impact(
         return Impact((), (), {}, user.notices)
     program = _program(user.files, packages.old, breaking)
     files = _connected(user.files, program)
+    if not files:
+        return Impact((), (), {}, user.notices)
     changed = changed_names(breaking, program)
-    uses = [uses_of(each, program, changed) for each in files]
+    uses, notices = _uses(files, program, changed)
     with temporary_folder() as folder:
         checker = TypeChecker(files, Path(folder), cache)
         types = expression_types(uses, checker, packages.old)
@@ -94,7 +97,21 @@ def find_impact(
     edits = edits_of(matches)
     known = {each.path: each for each in files}
     sites = _sites(breaking, matches, edits, errors, known)
-    return Impact(tuple(sites), tuple(matches), edits, user.notices)
+    return Impact(tuple(sites), tuple(matches), edits, (*user.notices, *notices))
+
+
+def _uses(
+    files: Iterable[UserFile], program: Program, changed: ChangedNames
+) -> tuple[list[FileUses], list[str]]:
+    """Return the uses of each file, and a notice for each file without any."""
+    found, notices = [], []
+    for each in files:
+        try:
+            found.append(uses_of(each, program, changed))
+        except UnsupportedSyntaxError as reason:
+            found.append(FileUses(each, (), replaced_comments(each.text)))
+            notices.append(f"{each.path}: only the type checker read it: {reason}")
+    return found, notices
 
 
 def _program(

@@ -12,9 +12,8 @@ from .changed_names import ChangedNames, is_gone
 from .expression_types import ExpressionType
 from .modules import Program
 from .spans import Span
-from .use import Use
+from .use import FileUses, Use
 from .user_files import UserFile
-from .uses import FileUses
 
 Types: TypeAlias = Mapping[tuple[Path, Span], ExpressionType]
 _UNKNOWN = ExpressionType()

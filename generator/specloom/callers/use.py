@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from .copied_texts import ReplacedParts
 from .spans import Span
+from .user_files import UserFile
 
 Form: TypeAlias = Literal[
     "name", "attribute", "keyword", "string", "mapping", "getattr"
@@ -61,3 +63,16 @@ class Use:
     base: Span | None = None
     is_shown: bool = True
     traits: Traits = Traits()
+
+
+@dataclass(frozen=True)
+class FileUses:
+    """The uses in one file, in the order of their places.
+
+    Attributes:
+        parts: what a copy for the type checker must not contain.
+    """
+
+    file: UserFile
+    uses: tuple[Use, ...]
+    parts: ReplacedParts

@@ -143,17 +143,12 @@ def _decoded(data: bytes) -> tuple[str, str]:
 
 
 def _check_syntax(text: str) -> None:
-    import libcst
-
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             ast.parse(text)
-        libcst.parse_module(text)
     except SyntaxError as error:
         raise _Unread(f"line {error.lineno}: {error.msg}") from None
-    except libcst.ParserSyntaxError as error:
-        raise _Unread(f"line {error.raw_line}: a syntax error") from None
     except (ValueError, RecursionError, MemoryError) as error:
         raise _Unread(f"it cannot be parsed: {error}") from None
 

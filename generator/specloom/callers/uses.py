@@ -7,35 +7,22 @@ type of any other expression is found by `expression_types`.
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+import re
 
 import libcst as cst
 from libcst import metadata
 
 from .changed_names import ChangedNames
-from .copied_texts import ReplacedParts, replaced_parts
+from .copied_texts import replaced_comments, replaced_parts
 from .modules import Program, absolute_name
 from .name_lookup import NameLookup
 from .own_names import OwnNames
 from .spans import Span
-from .use import Traits, Use
+from .use import FileUses, Traits, Use
 from .user_files import UserFile
 
 _PLAIN = Traits()
 _PARTIAL = "functools.partial"
-
-
-@dataclass(frozen=True)
-class FileUses:
-    """The uses in one file, in the order of their places.
-
-    Attributes:
-        parts: what a copy for the type checker must not contain.
-    """
-
-    file: UserFile
-    uses: tuple[Use, ...]
-    parts: ReplacedParts
 
 
 def uses_of(file: UserFile, program: Program, changed: ChangedNames) -> FileUses:
@@ -45,13 +32,25 @@ def uses_of(file: UserFile, program: Program, changed: ChangedNames) -> FileUses
         file: the file.
         program: the modules of the user and of the packages.
         changed: the names to look for.
+
+    Raises:
+        UnsupportedSyntaxError: LibCST cannot read the file.
     """
-    tree = cst.parse_module(file.text)
-    wrapper = metadata.MetadataWrapper(tree, unsafe_skip_copy=True)
-    visitor = _Visitor(file, program, changed, wrapper)
-    wrapper.module.visit(visitor)
+    if changed.spelled.isdisjoint(re.findall(r"\w+", file.text)):
+        return FileUses(file, (), replaced_comments(file.text))
+    try:
+        tree = cst.parse_module(file.text)
+        wrapper = metadata.MetadataWrapper(tree, unsafe_skip_copy=True)
+        visitor = _Visitor(file, program, changed, wrapper)
+        wrapper.module.visit(visitor)
+    except (cst.ParserSyntaxError, RecursionError) as error:
+        raise UnsupportedSyntaxError(type(error).__name__) from None
     uses = sorted(set(visitor.uses), key=lambda use: (use.span, use.form, use.name))
     return FileUses(file, tuple(uses), replaced_parts(wrapper))
+
+
+class UnsupportedSyntaxError(Exception):
+    """LibCST cannot read a file: it is too deep, or newer than the library."""
 
 
 class _Visitor(cst.CSTVisitor):

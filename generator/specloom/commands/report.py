@@ -15,6 +15,7 @@ from ..command_options import PathType, root_option
 from ..terminal import print_line, print_text, progress_status, report_errors
 
 if TYPE_CHECKING:
+    from ..reports.project_reports import ReportOptions
     from ..reports.report_data import Acceptance, Report
 
 FORMATS = ("terminal", "markdown", "html", "json", "annotations", "sarif")
@@ -67,6 +68,17 @@ Exit status:
     is_flag=True,
     help="Callers use strict=True: responses that allow more break their calls.",
 )
+@click.option(
+    "--package-version",
+    help="The present version of the package [default: from pyproject.toml].",
+)
+@click.option(
+    "--callers",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="Search this file or folder for code that breaks; needs specloom[impact]. May "
+    "be given several times.",
+)
 @click.option("--accept", help="Accept the change with this fingerprint.")
 @click.option("--reason", default="", help="With --accept: why.")
 @click.option(
@@ -88,6 +100,8 @@ def report(
     as_json: bool,
     output: Path | None,
     strict_client: bool,
+    package_version: str | None,
+    callers: tuple[Path, ...],
     accept: str | None,
     reason: str,
     owner: str,
@@ -106,13 +120,15 @@ def report(
     if (old is None) != (new is None):
         raise click.UsageError("--old and --new are given together")
     accepted = _acceptance(accept, reason, owner, expires)
-    today = date.today()
+    options = _options(strict_client, package_version, callers)
     if old is not None and new is not None:
         if accepted is not None or len(names) > 1:
             raise click.UsageError("with --old there is no --accept and one name")
-        reports = [_of_files(old, new, "".join(names), strict_client, today)]
+        if callers:
+            raise click.UsageError("--callers needs a project")
+        reports = [_of_files(old, new, "".join(names), options)]
     else:
-        reports = _of_project(root, names, against, strict_client, today)
+        reports = _of_project(root, names, against, options)
     if accepted is not None:
         _accept(root, reports, accepted)
         return
@@ -147,27 +163,56 @@ def _acceptance(
     )
 
 
-def _of_files(
-    old: Path, new: Path, name: str, strict_client: bool, today: date
-) -> Report:
-    from ..reports.composing import Circumstances
+def _options(
+    strict_client: bool, package_version: str | None, callers: tuple[Path, ...]
+) -> ReportOptions:
+    """Return the options; exit if a library is missing that finds calls."""
+    from ..reports.project_reports import ReportOptions
+
+    if callers:
+        from ..callers.libraries import MissingLibraryError, require_libraries
+
+        try:
+            require_libraries()
+        except MissingLibraryError as error:
+            print_line(error, err=True)
+            sys.exit(2)
+    return ReportOptions(
+        today=date.today(),
+        strict_client=strict_client,
+        package_version=package_version,
+        callers=callers,
+    )
+
+
+def _of_files(old: Path, new: Path, name: str, options: ReportOptions) -> Report:
+    from ..reports.circumstances import Circumstances
     from ..reports.file_reports import file_report
 
-    given = Circumstances(baseline=old.name, today=today, strict_client=strict_client)
+    given = Circumstances(
+        baseline=old.name,
+        today=options.today,
+        package_version=options.package_version or "",
+        strict_client=options.strict_client,
+    )
     return file_report(old, new, name, given)
 
 
 def _of_project(
-    root: Path, names: tuple[str, ...], against: str, strict_client: bool, today: date
+    root: Path, names: tuple[str, ...], against: str, options: ReportOptions
 ) -> list[Report]:
     from ..baselines import open_baseline
+    from ..callers.type_checker import TypeCheckerError
     from ..project.folders import Project
-    from ..reports.project_reports import ReportOptions, project_reports
+    from ..reports.project_reports import project_reports
 
     project = Project.at(root)
-    options = ReportOptions(today=today, strict_client=strict_client)
     with progress_status() as progress, open_baseline(project, against) as baseline:
-        return [*project_reports(project, baseline, names, options, progress)]
+        try:
+            return [*project_reports(project, baseline, names, options, progress)]
+        except TypeCheckerError as error:
+            print_line(f"specloom: mypy could not check the code: {error}", err=True)
+            sys.exit(3)
 
 
 def _accept(root: Path, reports: list[Report], accepted: Acceptance) -> None:

@@ -2,46 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..build_result import losses_by_place
 from ..builds.full_builds import mixed_build
 from ..callers import CallSite
 from ..changes import Change
-from ..comparison import Comparison, compare_builds
-from .acceptances import AcceptedChanges
+from ..comparison import compare_builds
+from ..overlay.pruning import prune
 from .causes import causes
+from .circumstances import Circumstances
+from .linked_sites import mended_fingerprints, sites_by_fingerprint
 from .ordering import sorted_entries
-from .report_data import Cause, Entry, ProposedRename, Report, UnneededRepair
+from .provenance import touched_provenance
+from .report_data import Cause, Entry, Report, UnneededRepair
 
 if TYPE_CHECKING:
     from ..builds.full_builds import FullBuild
 
 
-@dataclass(frozen=True, kw_only=True)
-class Circumstances:
-    """What a report needs besides the two builds.
+_MIGRATE = "specloom migrate PATH --changes report.json"
+
+
+class Sites(NamedTuple):
+    """What is known about callers, by the fingerprint of the change.
 
     Attributes:
-        baseline: the name of the old side for readers.
-        today: the present day, on which acceptances may have expired.
-        package_version: the present version of the package; empty if unknown.
-        strict_client: whether callers use clients with `strict=True`.
-        accepted: the accepted changes of the vendor.
-        call_sites: the places in the callers' code; None if it was not searched.
-        renames: the proposed renames and moves.
+        sites: the call sites.
+        mended: the changes that `specloom migrate` mends.
     """
 
-    baseline: str
-    today: date
-    package_version: str = ""
-    strict_client: bool = False
-    accepted: AcceptedChanges = AcceptedChanges("")
-    call_sites: tuple[CallSite, ...] | None = None
-    renames: tuple[ProposedRename, ...] = ()
+    sites: Mapping[str, Sequence[CallSite]]
+    mended: Collection[str]
 
 
 def composed_report(
@@ -62,9 +55,6 @@ def composed_report(
     Raises:
         SpecError: a document cannot be compared.
     """
-    # Imported late: a report about files that are the same composes nothing.
-    from .provenance import touched_provenance
-
     found = compare_builds(old, new)
     made = causes(old, new, found, compare_builds, mixed_build)
     changes = {each.fingerprint: each for each in found.changes}
@@ -78,6 +68,11 @@ def composed_report(
         changes |= added
         bump = max(bump, upgrade.bump, key=("none", "patch", "minor", "major").index)
         surface = (*surface, *upgrade.surface)
+    listed = [*changes.values()]
+    sites = None if given.search is None else given.search(old, new, surface)
+    linked = Sites(
+        sites_by_fingerprint(listed, sites or ()), mended_fingerprints(listed, surface)
+    )
     gained, mended = _losses(old, new)
     repairs, matched = _repairs(new)
     return Report(
@@ -89,13 +84,13 @@ def composed_report(
         new_operations=found.new_operations,
         package_version=given.package_version,
         bump=bump,
-        entries=_entries(changes.values(), made, found, given),
+        entries=_entries(listed, made, linked, given),
         surface=surface,
         strict_client=given.strict_client,
-        callers_searched=given.call_sites is not None,
+        callers_searched=sites is not None,
         repairs=repairs,
         matched_repairs=matched,
-        provenance=tuple(touched_provenance(new, changes.values())),
+        provenance=tuple(touched_provenance(new, listed)),
         losses_gained=gained,
         losses_mended=mended,
         renames=given.renames,
@@ -104,27 +99,17 @@ def composed_report(
 
 
 def _entries(
-    changes: Iterable[Change],
+    changes: Sequence[Change],
     made: Mapping[str, Cause],
-    found: Comparison,
+    found: Sites,
     given: Circumstances,
 ) -> tuple[Entry, ...]:
-    renamed = {
-        each.before: each for each in found.surface if each.renamed_to and each.before
-    }
-    sites: dict[str, list[CallSite]] = {}
-    for site in given.call_sites or ():
-        sites.setdefault(site.change.before, []).append(site)
     entries = [
         Entry(
             change=change,
             cause=made.get(change.fingerprint, "vendor"),
-            call_sites=tuple(s for each in change.before for s in sites.get(each, ())),
-            command=(
-                "specloom migrate PATH --changes report.json"
-                if any(each in renamed for each in change.before)
-                else ""
-            ),
+            call_sites=tuple(found.sites.get(change.fingerprint, ())),
+            command=_MIGRATE if change.fingerprint in found.mended else "",
             accepted=given.accepted.matching(change.fingerprint, given.today),
         )
         for change in changes
@@ -147,8 +132,6 @@ def _repairs(new: FullBuild) -> tuple[tuple[UnneededRepair, ...], int]:
     overlay = new.documents.overlay
     if overlay is None:
         return (), 0
-    from ..overlay.pruning import prune
-
     found = prune(new.documents.description.data, overlay)
     unneeded = tuple(
         UnneededRepair(

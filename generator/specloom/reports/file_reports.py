@@ -11,7 +11,8 @@ from ..load import load
 from ..project.package_names import package_name
 from ..project.vendor import single_vendor
 from ..vocabulary import keys
-from .composing import Circumstances, composed_report
+from .circumstances import Circumstances
+from .composing import composed_report
 
 if TYPE_CHECKING:
     from .report_data import Report

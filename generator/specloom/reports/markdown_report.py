@@ -44,6 +44,7 @@ _MOST_VENDORS = 2
 _MOST_HEADLINES = 8
 _BRIEF = 40
 _ROW_LENGTH = 160
+_TITLE_LENGTH = 240
 _NAMED = 6
 
 
@@ -156,7 +157,7 @@ def _row(number: int, row: tuple[Entry, ...], report: Report) -> str:
     is_breaking = change.python == "breaking"
     cells = (
         str(number),
-        prose(title(change) + others(row), _ROW_LENGTH) + _cause(entry),
+        prose(title(change) + others(row), _TITLE_LENGTH) + _cause(entry),
         _strong(contract(change), change.level == "breaking" and is_breaking),
         _strong(python(change), is_breaking),
         _strong(wire(change), change.wire == "changed"),

@@ -47,6 +47,9 @@ def prose(text: str, most: int = 240) -> str:
         most: the maximum number of its characters, before they are escaped.
     """
     shown = clipped(text, most)
+    if shown.count("`") % 2 and shown.endswith("…"):
+        # The end of a part in backticks was cut off.
+        shown = f"{shown[:-1]}…`"
     parts = _CODE_PART.split(shown)
     made = "".join(
         code(part, most) if number % 2 else escaped(part)

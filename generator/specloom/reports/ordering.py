@@ -13,13 +13,19 @@ _WIRE = ("changed", "same")
 _LEVEL = ("breaking", "warning", "info")
 
 
+def _is_of_operation(pointer: str) -> bool:
+    """Return whether a pointer is that of a whole operation."""
+    return pointer.startswith("/paths/") and pointer.count("/") == 3
+
+
 def sorted_entries(
     entries: Iterable[Entry], *, strict_client: bool = False
 ) -> tuple[Entry, ...]:
     """Return the entries in the order of a report.
 
     Servers and credentials come first, because they concern every call, then what to
-    act on. The order is total, because no two changes have the same fingerprint.
+    act on, whole operations before parts of them. The order is total, because no two
+    changes have the same fingerprint.
 
     Args:
         entries: the entries, in any order.
@@ -34,6 +40,7 @@ def sorted_entries(
             topic(change) == "",
             _ATTENTION.index(asked),
             _PYTHON.index(change.python),
+            not _is_of_operation(change.place.pointer),
             _WIRE.index(change.wire),
             _LEVEL.index(change.level),
             -len(entry.call_sites),

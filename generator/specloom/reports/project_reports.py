@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,7 +15,7 @@ from ..builds.cache import Cache
 from ..builds.full_builds import FullBuild, full_build
 from ..project.folders import Project
 from .acceptances import AcceptedChanges
-from .composing import Circumstances, composed_report
+from .circumstances import Circumstances
 from .generated_code import with_code_changes
 from .report_data import Report
 from .whole_packages import (
@@ -24,11 +24,15 @@ from .whole_packages import (
     removed_report,
     unchanged_report,
     with_acceptances,
+    with_moved_package,
 )
 
 if TYPE_CHECKING:
     from ..baselines.recorded_output import CodeVersions
+    from ..callers import CallSite
     from ..project.vendor import Vendor
+    from ..surface import SurfaceChange
+    from .circumstances import Search
 
 Progress = Callable[[str, str], None]
 
@@ -40,10 +44,15 @@ class ReportOptions:
     Attributes:
         today: the present day, on which accepted changes may have expired.
         strict_client: whether callers use clients with `strict=True`.
+        package_version: the present version of the package; None for that of
+            pyproject.toml.
+        callers: the files and folders of the callers, which are searched.
     """
 
     today: date
     strict_client: bool = False
+    package_version: str | None = None
+    callers: tuple[Path, ...] = ()
 
 
 def project_reports(
@@ -66,7 +75,9 @@ def project_reports(
         SpecError: a file of a vendor is not valid, on either side.
     """
     present = project.names()
-    version = package_version(project)
+    version = options.package_version
+    if version is None:
+        version = package_version(project)
     chosen = [*names]
     for name in chosen or sorted({*present, *baseline.names}):
         progress(name, "comparing")
@@ -79,6 +90,7 @@ def project_reports(
             package_version=version,
             strict_client=options.strict_client,
             accepted=accepted,
+            search=_search(project, options.callers) if options.callers else None,
         )
         if vendor is not None and name in baseline.names:
             yield _compared(baseline, vendor, given)
@@ -89,6 +101,19 @@ def project_reports(
             else added_report(name, baseline.label, version, vendor.source)
         )
         yield with_acceptances(made, accepted, options.today)
+
+
+def _search(project: Project, callers: Sequence[Path]) -> Search:
+    from .caller_search import call_sites  # Imported late: it needs more libraries.
+
+    generated = project.root / project.output
+
+    def search(
+        old: FullBuild, new: FullBuild, surface: Sequence[SurfaceChange]
+    ) -> tuple[CallSite, ...]:
+        return call_sites(old, new, surface, callers, generated)
+
+    return search
 
 
 def _is_unchanged(baseline: Baseline, vendor: Vendor) -> bool:
@@ -103,11 +128,18 @@ def _compared(baseline: Baseline, vendor: Vendor, given: Circumstances) -> Repor
         # Nothing but another version of Specloom can have changed the code.
         code = baseline.output.changed_since(vendor) if baseline.output else {}
     else:
+        from .composing import composed_report  # Imported late: it imports the passes.
+
         old, new = baseline.build(vendor.name), full_build(vendor)
         made = composed_report(old, new, given, _recorded(baseline, old))
         code = _generated_otherwise(baseline, vendor.name)
     made = with_code_changes(made, vendor.package, code, __version__)
+    made = with_moved_package(made, baseline.package(vendor.name), _package(vendor))
     return with_acceptances(made, given.accepted, given.today)
+
+
+def _package(vendor: Vendor) -> str:
+    return f"{vendor.parent}.{vendor.name}" if vendor.parent else vendor.name
 
 
 def _generated_otherwise(baseline: Baseline, name: str) -> dict[str, CodeVersions]:

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from ..callers import CallSite
 from ..changes import Change
-from ..comparison import Bump
 from ..errors import Problem, SourceLocation
 
 if TYPE_CHECKING:
+    # These packages import much more, which a report without changes does not need.
+    from ..callers import CallSite
+    from ..comparison import Bump
     from ..surface import SurfaceChange
 
 Cause: TypeAlias = Literal["vendor", "overlay", "generator", "together"]

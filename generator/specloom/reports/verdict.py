@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from packaging.version import InvalidVersion, Version
 
 from ..changes import Change
-from ..comparison import Bump
 from .report_data import Entry, Report
+
+if TYPE_CHECKING:
+    from ..comparison import Bump
 
 Attention: TypeAlias = Literal["act", "decide", "folded"]
 """What an entry asks of the reviewer.
@@ -35,7 +37,7 @@ _WORDS = {
     "termsOfService",
     "title",
 }
-_WORD_RULES = ("description", "summary", "title", "example", "external-docs", "license")
+_WORD_RULES = ("words-changed", "example-changed", "description-changed")
 _ACTS_STRICT = "breaking"
 
 
@@ -73,7 +75,7 @@ def is_breaking_response(change: Change) -> bool:
 def topic(change: Change) -> Literal["server", "credentials", ""]:
     """Return whether a change is about servers or credentials; "" for all others."""
     found = _essential_part(change.place.pointer)
-    if not found:
+    if not found or _is_of_words(change):
         return ""
     return "credentials" if found in _CREDENTIALS else "server"
 
@@ -100,13 +102,18 @@ def group(entry: Entry) -> Group:
         return "accepted"
     if "deprecat" in change.rule or "sunset" in change.rule:
         return "deprecated"
-    last = change.place.pointer.rpartition("/")[2]
-    unchanged = change.python == "none" and change.wire == "same"
-    if unchanged and (last in _WORDS or change.rule.startswith(_WORD_RULES)):
+    if _is_of_words(change):
         return "words"
-    if change.rule.endswith("-added") or change.python == "compatible":
-        return "new"
-    return "other"
+    is_new = change.rule.endswith("-added") or change.rule.startswith("new-")
+    return "new" if is_new or change.python == "compatible" else "other"
+
+
+def _is_of_words(change: Change) -> bool:
+    """Return whether only people see a change."""
+    if change.python != "none" or change.wire != "same":
+        return False
+    last = change.place.pointer.rpartition("/")[2]
+    return change.rule in _WORD_RULES or (change.level == "info" and last in _WORDS)
 
 
 def counts(report: Report) -> Counts:

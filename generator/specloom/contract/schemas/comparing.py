@@ -55,7 +55,8 @@ def _compare(pair: Pair) -> None:
     before, after = _layers(pair)
     if compare_wrapping(pair, before, after, compare_schemas):
         return
-    compare_types(pair, before, after)
+    if not compare_types(pair, before, after):
+        return
     compare_limits(pair, before, after)
     compare_properties(pair, before, after, compare_schemas)
     compare_choices(pair, before, after, compare_schemas)

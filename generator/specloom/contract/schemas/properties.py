@@ -130,6 +130,8 @@ class _Properties:
     def compare_unlisted(self) -> None:
         """Note required names for which one side lists no property."""
         old, new = self._old, self._new
+        if old.required == new.required:
+            return
         listed = old.all_properties.keys() & new.all_properties.keys()
         for name in sorted((old.required ^ new.required) - listed):
             before, after = name in old.all_required, name in new.all_required

@@ -7,7 +7,7 @@ from typing import Any
 
 from ...document import implied_kind
 from ..pairs import Pair
-from ..sides import canonical
+from ..sides import Spot, canonical
 from ..values import Words
 from .layers import (
     Layers,
@@ -27,13 +27,19 @@ _TEXT = frozenset({"string"})
 _ARRAY = frozenset({"array"})
 
 
-def compare_types(pair: Pair, old: Layers, new: Layers) -> None:
-    """Compare types, null, formats, enumerations and constants."""
+def compare_types(pair: Pair, old: Layers, new: Layers) -> bool:
+    """Compare types, null, formats, enumerations and constants.
+
+    Returns:
+        whether some values can be valid for both; if not, what the schemas say about
+        their values need not be compared.
+    """
     if not _compare_kinds(pair, old, new):
-        return
+        return False
     _compare_enums(pair, old, new)
     _compare_constants(pair, old, new)
     _compare_known_values(pair, old, new)
+    return True
 
 
 _FOR_TYPES = {
@@ -65,8 +71,14 @@ def is_limited(layers: Layers, key: str) -> bool:
 
 def types_of(layers: Layers) -> Types:
     """Return the types that all schemas allow, without null; None for any type."""
+    own = _types_of(layers.own)
+    # A schema that says its type itself need not be searched further.
+    return _types_of(layers.all) if own is None and layers.inherited else own
+
+
+def _types_of(layers: Iterable[Spot]) -> Types:
     found: Types = None
-    for each in layers.all:
+    for each in layers:
         declared = kinds(each)
         if declared is None:
             declared = _simple_choices(each_layers := Layers((each,)))
@@ -107,7 +119,8 @@ def is_simple(schema: Any) -> bool:
 
 def is_nullable(layers: Layers) -> bool:
     """Return whether a schema says that a value may be null."""
-    if not any(map(is_marked_nullable, layers.all)):
+    is_known = not layers.inherited or _types_of(layers.own) is not None
+    if not any(map(is_marked_nullable, layers.own if is_known else layers.all)):
         return False
     values, declared = layers.get("enum"), layers.get("type")
     # Since OpenAPI 3.1, an enumeration without null excludes it.
@@ -248,14 +261,19 @@ def _compare_enums(pair: Pair, old: Layers, new: Layers) -> None:
         return
     if before is None:
         if old.get("const") is None or canonical(old.get("const")) not in (after or {}):
-            pair.report("became-enum", "enum", after=list((after or {}).values()))
+            pair.report("became-enum", "enum", after=_sorted(after or {}))
     elif after is None:
-        pair.report("enum-removed", "enum", before=list(before.values()))
+        pair.report("enum-removed", "enum", before=_sorted(before))
     else:
         for text in before.keys() - after.keys():
             pair.report("enum-value-removed", "enum", value=before[text])
         for text in after.keys() - before.keys():
             pair.report("enum-value-added", "enum", value=after[text])
+
+
+def _sorted(values: dict[str, Any]) -> list[Any]:
+    """Return values in an order that does not depend on that in the document."""
+    return [values[text] for text in sorted(values)]
 
 
 def _compare_constants(pair: Pair, old: Layers, new: Layers) -> None:
