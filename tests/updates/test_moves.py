@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from specloom.updates.moves import (
     DescribedOperation,
+    ambiguous_moves,
     proposed_moves,
 )
 
@@ -66,6 +67,16 @@ def test_ambiguous_move_is_not_proposed() -> None:
     new = [operation("GET /v2/x"), operation("GET /v3/x")]
     assert proposed_moves(old, new) == []
     assert proposed_moves(new, old) == []
+    assert ambiguous_moves(old, new) == {"GET /v1/x": ("GET /v2/x", "GET /v3/x")}
+    assert ambiguous_moves(new, old) == dict.fromkeys(
+        ("GET /v2/x", "GET /v3/x"), ("GET /v1/x",)
+    )
+
+
+def test_proposed_move_is_not_ambiguous() -> None:
+    old = [operation("GET /v1/x a"), operation("GET /v1/y")]
+    new = [operation("GET /v2/x a"), operation("GET /v3/x"), operation("GET /b")]
+    assert ambiguous_moves(old, new) == {}
 
 
 def test_operation_id_decides_before_the_path() -> None:
@@ -101,3 +112,7 @@ def test_each_operation_is_in_one_move(
     assert {*olds} <= {each.key for each in old}
     assert {*news} <= {each.key for each in new}
     assert moves == proposed_moves(reversed(old), reversed(new))
+    for key, candidates in ambiguous_moves(old, new).items():
+        assert key not in olds
+        assert candidates
+        assert not {*candidates} & {*news}

@@ -182,6 +182,44 @@ def test_missing_operations_are_retired(folder: Path, update: Update) -> None:
     assert check(folder) == 0
 
 
+def test_ambiguous_moves_are_listed(folder: Path, update: Update) -> None:
+    new = described(
+        "GET /v2/orders a", "GET /v3/orders b", "GET /v1/orders/{id} showOrder"
+    )
+    result = update(new, "--follow-moves")
+    assert result.exit_code == 1
+    assert "it may be GET /v2/orders or GET /v3/orders: write" in result.stderr
+    (row,) = json.loads(update(new, "--json").stdout)["missing"]
+    assert row["moved_to"] is None
+    assert row["candidates"] == ["GET /v2/orders", "GET /v3/orders"]
+
+
+def test_losses_are_reported(update: Update) -> None:
+    new = described("GET /v1/orders listOrders", "GET /v1/orders/{id} showOrder")
+    new["paths"]["/v1/orders"]["get"]["parameters"] = [
+        {"name": "at", "in": "query", "schema": {"type": "strin"}}
+    ]
+    result = update(new, "--dry-run")
+    assert result.exit_code == 0, result.output
+    assert "specs/acme/source.yaml:" in result.stderr
+    assert json.loads(update(new, "--dry-run", "--json").stdout)["losses"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (json.dumps(MORE), "source.json"),
+        (yaml.safe_dump(MORE), "source.yaml"),
+        (yaml.safe_dump(MORE, default_flow_style=True), "source.yaml"),
+    ],
+)
+def test_format_is_found_if_the_name_does_not_tell_it(
+    text: str, expected: str, folder: Path, update: Update
+) -> None:
+    assert update(text, name="download").exit_code == 0
+    assert (folder / "specs/acme" / expected).read_text("utf-8") == text
+
+
 def test_only_moves_are_followed_without_a_reason(folder: Path, update: Update) -> None:
     new = described("GET /v2/orders listOrders")
     before = contents(folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..command_options import root_option
-from ..terminal import print_json, print_line, progress_status, report_errors
+from ..terminal import (
+    print_json,
+    print_line,
+    print_warnings,
+    progress_status,
+    report_errors,
+)
 
 if TYPE_CHECKING:
     from ..comparison import Comparison
@@ -68,7 +75,7 @@ def update(
 
     FILE is the vendor's new description, or - for standard input. The source,
     names.yaml and all generated files are written together, or none of them if anything
-    is wrong.
+    is wrong. Other files to which FILE refers are read from the vendor's folder.
 
     An operation that is no longer in the description keeps its line in names.yaml,
     because a name must not be given to something else unnoticed. The options decide
@@ -107,6 +114,8 @@ def update(
     if as_json:
         print_json(_row(made, found, dry_run))
     else:
+        print_warnings(made.made.added_losses())
+        print_warnings(made.made.unneeded_actions())
         _print(made, found, dry_run)
 
 
@@ -133,13 +142,26 @@ def _content(file: str) -> tuple[bytes, str]:
     from ..messages import Message
 
     if file != STANDARD_INPUT:
-        return load_bytes(Path(file), shown=file), file
+        data = load_bytes(Path(file), shown=file)
+        is_known = Path(file).suffix.lower() in (".json", ".yaml", ".yml")
+        return data, file if is_known else f"{file}{_suffix(data)}"
     data = sys.stdin.buffer.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         start = SourceLocation(file="<stdin>")
         raise SpecError.at(start, Message.TOO_LARGE(most=MAX_BYTES))
-    is_json = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{"
-    return data, "stdin.json" if is_json else "stdin.yaml"
+    return data, f"stdin{_suffix(data)}"
+
+
+def _suffix(data: bytes) -> str:
+    """Return the end of the name of a file with some content, which tells its format.
+
+    An object in braces may also be YAML, so it is JSON only if it can be read as JSON.
+    """
+    try:
+        json.loads(data)
+    except (ValueError, RecursionError):
+        return ".yaml"
+    return ".json"
 
 
 def _print_lost(operations: list[LostOperation], as_json: bool) -> None:
@@ -152,6 +174,7 @@ def _print_lost(operations: list[LostOperation], as_json: bool) -> None:
                 "location": str(each.location),
                 "moved_to": each.move and each.move.new,
                 "why": each.move.reason if each.move else "",
+                "candidates": list(each.candidates),
             }
             for each in operations
         ]
@@ -162,6 +185,8 @@ def _print_lost(operations: list[LostOperation], as_json: bool) -> None:
         text = f"{each.location}: {each.key} ({each.name}) is missing"
         if each.move:
             text += f"; {each.move.new} has {each.move.reason}"
+        elif each.candidates:
+            text += f"; it may be {' or '.join(each.candidates)}: write the name there"
         print_line(text, err=True)
     if moved:
         print_line(
@@ -184,6 +209,8 @@ def _row(made: Update, found: Comparison | None, dry_run: bool) -> dict[str, Any
             for each in made.moved
         ],
         "retired": list(made.retired),
+        "losses": made.made.added_losses(),
+        "unneeded_actions": made.made.unneeded_actions(),
         "files": {
             "new": list(made.planned.new),
             "changed": list(made.planned.changed),

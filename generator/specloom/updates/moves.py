@@ -98,6 +98,34 @@ def proposed_moves(
     return sorted(found, key=lambda move: move.old)
 
 
+def ambiguous_moves(
+    gone: Iterable[DescribedOperation], new: Iterable[DescribedOperation]
+) -> dict[str, tuple[str, ...]]:
+    """Return the new operations that each operation may be, if that is not certain.
+
+    Args:
+        gone: the operations that the new description does not have.
+        new: the operations that the old description did not have.
+
+    Returns:
+        the operations that are in no proposed move and are like a new operation that
+        is in none either.
+    """
+    gone, new = [*gone], [*new]
+    moves = proposed_moves(gone, new)
+    olds, news = {move.old for move in moves}, {move.new for move in moves}
+    left = [each for each in gone if each.key not in olds]
+    free = [each for each in new if each.key not in news]
+    found: dict[str, set[str]] = {}
+    for identity in _IDENTITIES.values():
+        alike = _by(identity, free)
+        for operation in left:
+            keys = {each.key for each in alike.get(identity(operation), ())}
+            if keys:
+                found.setdefault(operation.key, set()).update(keys)
+    return {key: tuple(sorted(keys)) for key, keys in found.items()}
+
+
 def _by(
     identity: Callable[[DescribedOperation], str],
     operations: Iterable[DescribedOperation],

@@ -19,7 +19,13 @@ from ..normalize.names_file import FrozenNames
 from ..output.file_ownership import MANIFEST, Protection
 from ..output.plan import Plan, plan
 from ..project.folders import Project
-from .moves import DescribedOperation, Move, described_operations, proposed_moves
+from .moves import (
+    DescribedOperation,
+    Move,
+    ambiguous_moves,
+    described_operations,
+    proposed_moves,
+)
 from .staging import replaced_source, staged_project
 
 
@@ -45,13 +51,16 @@ class LostOperation:
         location: its line in names.yaml.
         key: the operation, as `METHOD /path`.
         name: its recorded name, such as `orders.list`.
-        move: where it may be now; None if no new operation is like it.
+        move: where it is now; None if it moved nowhere, or that is not certain.
+        candidates: the new operations of which each may be the moved one, if there
+            are several, or if others may have moved there.
     """
 
     location: SourceLocation
     key: str
     name: str
     move: Move | None
+    candidates: tuple[str, ...] = ()
 
 
 class LostOperationsError(Exception):
@@ -226,14 +235,16 @@ def _lost(staged: Project, name: str, names: Document) -> list[LostOperation]:
     present = {each.key: each for each in described_operations(document)}
     gone = [key for key in recorded.names if key not in present]
     new = [each for key, each in present.items() if key not in names.data]
-    moves = proposed_moves(_described(staged, name, gone), new)
-    by_old = {move.old: move for move in moves}
+    described = _described(staged, name, gone)
+    by_old = {move.old: move for move in proposed_moves(described, new)}
+    ambiguous = ambiguous_moves(described, new)
     return [
         LostOperation(
             location=recorded.locations[key],
             key=key,
             name=recorded.names[key],
             move=by_old.get(key),
+            candidates=ambiguous.get(key, ()),
         )
         for key in gone
     ]
