@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 SHELL := /bin/bash
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate check test verify coverage corpus bench-runtime bench-generate bench-compare bench-diff slice golden mutants mutations random size clean
+.PHONY: help setup generate check test verify coverage corpus bench-runtime bench-generate bench-compare bench-diff bench-review slice golden mutants mutations random size clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -67,6 +67,9 @@ bench-diff: $(READY) ## Count the changed lines of small changes; writes benchma
 .PHONY: bench-callers
 bench-callers: $(READY) ## Count what impact and migrate find for 100 changes; SEED=text COUNT=number
 	$(BIN)/python tests/support/measured_callers.py $(SEED) $(COUNT)
+
+bench-review: $(READY) ## Measure reviewing on pairs of versions; writes benchmarks/results/review.md
+	$(BIN)/python benchmarks/review.py --write benchmarks/results/review.md
 
 PAIRS := ../shared/pairs
 EXAMPLES := adyen_checkout=adyen-checkout-v70-v71 discord=discord \

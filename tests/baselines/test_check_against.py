@@ -195,3 +195,15 @@ def test_the_environment_of_a_hook(root: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("GIT_DIR", ".git")
     monkeypatch.chdir(os.sep)
     assert run(root, "check", "--against", "HEAD").exit_code == 0
+
+
+def test_a_package_with_another_name_breaks_code(root: Path) -> None:
+    write(root, {"pyproject.toml": '[tool.specloom]\npackage = "other_clients"\n'})
+    shutil.rmtree(root / "generated")
+    assert run(root, "generate").exit_code == 0
+    found = run(root, "check", "--against", "HEAD")
+    assert found.exit_code == 1
+    (line,) = found.stdout.splitlines()
+    assert "`specloom_clients.tiny` is now `other_clients.tiny`" in line
+    commit(root, {})
+    assert run(root, "check", "--against", "HEAD").exit_code == 0

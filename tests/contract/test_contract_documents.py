@@ -192,3 +192,17 @@ PET = {
     "required": ["name"],
 }
 SWAGGER_PET = {"$ref": "#/definitions/Pet"}
+
+
+@pytest.mark.parametrize("word", ["items", "not"])
+def test_schemas_that_are_nested_as_deep_as_allowed_are_compared(word: str) -> None:
+    def nested(limit: int) -> dict[str, Any]:
+        schema: dict[str, Any] = {"type": "string", "maxLength": limit}
+        for _ in range(450):
+            schema = {word: schema}
+        choices = {"oneOf": [schema, {"type": "boolean"}]}
+        media = {"application/json": {"schema": choices}}
+        operation = {"requestBody": {"content": media}, "responses": {}}
+        return {"openapi": "3.1.0", "paths": {"/x": {"post": operation}}}
+
+    assert compared(nested(5), nested(6)) != []

@@ -86,6 +86,14 @@ class Baseline:
                 raise SpecError.at(file, missing)
             return recorded_build(name, self.recorded[name])
 
+    def package(self, name: str) -> str:
+        """Return the dotted name of a vendor's package; "" if it is not known."""
+        if self.project is not None:
+            return f"{self.project.package}.{name}"
+        given = str(self.provenance.get(name, {}).get("package", ""))
+        # A wheel may come from anybody.
+        return given if all(map(str.isidentifier, given.split("."))) else ""
+
     def is_as_recorded(self, build: FullBuild) -> bool:
         """Return whether today's Specloom normalizes a vendor as it was recorded.
 

@@ -8,7 +8,6 @@ from ..changes import Level
 from .reasons import (
     ADDED,
     ANNOUNCED,
-    EXPECTED,
     MISSED,
     NO_CREDENTIALS,
     NO_DATA,
@@ -198,9 +197,9 @@ API_RULES: Final[tuple[tuple[str, Level, str, str], ...]] = (
     ),
     (
         "callback-removed",
-        "info",
+        "breaking",
         "{subject}: the callback {value} was removed.",
-        EXPECTED,
+        MISSED,
     ),
     ("callback-added", "info", "{subject}: the callback {value} was added.", ADDED),
     # Deprecation of any element.

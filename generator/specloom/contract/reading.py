@@ -109,11 +109,24 @@ def _operations(items: Mapping[str, Spot]) -> Iterator[Operation]:
         if path.startswith("x-") or not isinstance(item.node, dict):
             continue
         shared = _parameters(item)
-        for method in sorted(METHODS):
-            spot = item.find(method)
-            if spot is not None and isinstance(spot.node, dict):
-                key = OperationKey(method.upper(), path)
-                yield Operation(key, spot, item, {**shared, **_parameters(spot)})
+        for method, spot in _methods(item):
+            key = OperationKey(method, path)
+            yield Operation(key, spot, item, {**shared, **_parameters(spot)})
+
+
+_METHODS = (*METHODS, "query")
+"""The methods of any version; `query` is new in OpenAPI 3.2."""
+
+
+def _methods(item: Spot) -> list[tuple[str, Spot]]:
+    """Return the operations of a path item, by their methods."""
+    found = {method.upper(): item.find(method) for method in _METHODS}
+    found |= item.members("additionalOperations")
+    return [
+        (method, spot)
+        for method, spot in sorted(found.items(), key=lambda each: each[0])
+        if spot is not None and isinstance(spot.node, dict)
+    ]
 
 
 def _parameters(holder: Spot) -> dict[ParameterKey, Spot]:

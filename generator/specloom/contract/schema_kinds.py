@@ -211,7 +211,7 @@ KINDS: Final[Mapping[str, tuple[str, str]]] = {
         "{subject} no longer has the discriminator {before}.",
     ),
     "discriminator-changed": (
-        "changed",
+        "neutral",
         "{subject} has the discriminator {after}; it was {before}.",
     ),
     "discriminator-mapping-added": (

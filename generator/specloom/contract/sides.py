@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -26,6 +26,10 @@ class Side:
         meanings: what is known about schemas; see `schemas.meaning`.
         pointers: the pointers of objects that were made for the comparison, and of
             objects inside them; the keys are the ids of the objects.
+        holders: the objects that were made for references with other members; the keys
+            are the ids of the objects with the references.
+        found: the elements that were found in elements, for those that are needed
+            often, as along a chain of compositions.
     """
 
     def __init__(self, document: Document) -> None:
@@ -34,6 +38,7 @@ class Side:
         self.is_swagger = "swagger" in self.root and "openapi" not in self.root
         self.pointers: dict[int, str] = {}
         self.holders: dict[int, Any] = {}
+        self.found: dict[tuple[str, int, str], list[Spot]] = {}
         self.meanings: dict[tuple[int, int], str] = {}
         self._kept: list[Any] = []
 
@@ -121,6 +126,21 @@ class Spot(NamedTuple):
         if holder is None or not isinstance(holder.node, list):
             return []
         return [holder.inside(index) for index in range(len(holder.node))]
+
+    def once(self, what: str, find: Callable[[], list[Spot]]) -> list[Spot]:
+        """Return elements that are found in this one; they are looked for only once.
+
+        Args:
+            what: what they are, for example the name of a keyword.
+            find: finds them.
+        """
+        if not isinstance(self.node, dict):
+            return find()  # Other objects may not live as long as the document.
+        key = (what, id(self.node), self.pointer)
+        known = self.side.found.get(key)
+        if known is None:
+            known = self.side.found[key] = find()
+        return known
 
     def at(self, key: str) -> SourceLocation:
         """Return the location of a member, or that of the node if there is none."""

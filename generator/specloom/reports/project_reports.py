@@ -24,6 +24,7 @@ from .whole_packages import (
     removed_report,
     unchanged_report,
     with_acceptances,
+    with_moved_package,
 )
 
 if TYPE_CHECKING:
@@ -133,7 +134,12 @@ def _compared(baseline: Baseline, vendor: Vendor, given: Circumstances) -> Repor
         made = composed_report(old, new, given, _recorded(baseline, old))
         code = _generated_otherwise(baseline, vendor.name)
     made = with_code_changes(made, vendor.package, code, __version__)
+    made = with_moved_package(made, baseline.package(vendor.name), _package(vendor))
     return with_acceptances(made, given.accepted, given.today)
+
+
+def _package(vendor: Vendor) -> str:
+    return f"{vendor.parent}.{vendor.name}" if vendor.parent else vendor.name
 
 
 def _generated_otherwise(baseline: Baseline, name: str) -> dict[str, CodeVersions]:

@@ -16,6 +16,8 @@ from .report_data import Entry, Report
 if TYPE_CHECKING:
     from ..project.vendor import Vendor
 
+_SETTINGS = SourceLocation("pyproject.toml")
+
 
 def has_same_inputs(old: Vendor, new: Vendor) -> bool:
     """Return whether two versions of a vendor have the same files and options.
@@ -114,6 +116,34 @@ def _of_package(
         bump="major" if is_removed else "minor",
         entries=(Entry(change=change),),
     )
+
+
+def with_moved_package(report: Report, old: str, new: str) -> Report:
+    """Return a report that says so if the package is imported by another name.
+
+    Args:
+        report: the report about what else changed.
+        old: the dotted name of the package before; empty if it is not known.
+        new: the dotted name now.
+    """
+    if old in ("", new):
+        return report
+    change = Change(
+        rule="package-moved",
+        level="info",
+        direction="none",
+        operations=(),
+        place=Place("", _SETTINGS, _SETTINGS),
+        text=f"The package `{old}` is now `{new}`.",
+        why="Code that imports it fails.",
+        python="breaking",
+        values={"old": old, "new": new},
+        before=(old,),
+        after=(new,),
+        act=f"import `{new}`",
+    )
+    entries = (Entry(change=change, cause="overlay"), *report.entries)
+    return replace(report, bump="major", entries=entries)
 
 
 def with_acceptances(report: Report, accepted: AcceptedChanges, today: date) -> Report:

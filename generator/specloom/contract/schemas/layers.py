@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from ...load import pick
@@ -96,15 +96,21 @@ def flattened(spot: Spot) -> list[Spot]:
     waiting = [spot]
     while waiting and len(found) < _MOST:
         each = waiting.pop()
-        target = each if has_siblings(each) else each.resolved()
+        target, *parts = each.once("target and parts", partial(_with_parts, each))
         if id(target.node) in seen:
             continue
         seen.add(id(target.node))
         if not isinstance(target.node, dict):
             continue
         found.append(target)
-        waiting += reversed(parts_of(target))
+        waiting += reversed(parts)
     return found
+
+
+def _with_parts(spot: Spot) -> list[Spot]:
+    """Return the target of a reference, or the schema itself, and its parts."""
+    target = spot if has_siblings(spot) else spot.resolved()
+    return [target, *parts_of(target)]
 
 
 def parts_of(schema: Spot, other: Spot | None = None) -> list[Spot]:
@@ -153,6 +159,10 @@ def _is_choice(schema: Spot) -> bool:
 
 def real_choices(schema: Spot, key: str) -> list[Spot]:
     """Return the members of `oneOf` or `anyOf` that are not only null."""
+    return list(schema.once(key, partial(_real_choices, schema, key)))
+
+
+def _real_choices(schema: Spot, key: str) -> list[Spot]:
     return [each for each in schema.items(key) if not is_null(each)]
 
 

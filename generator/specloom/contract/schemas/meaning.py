@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..sides import Side, Spot
 
 _DEEPEST = 3
 """The number of references that are followed from a schema."""
+_DEEPEST_INSIDE = 40
+"""The number of schemas inside each other that are read; deeper ones count as text."""
 _UNORDERED = frozenset({"required", "enum", "type", "oneOf", "anyOf", "allOf"})
 _WORDS = frozenset(
     {
@@ -45,22 +47,33 @@ def meaning(spot: Spot) -> str:
 
 def content(spot: Spot) -> str:
     """Return text that is equal for equal schemas, whatever their names and titles."""
-    return _digest(spot.side, spot.node, _DEEPEST)
+    return _digest(spot.side, spot.node, _Depth(_DEEPEST))
 
 
-def _digest(side: Side, node: Any, depth: int) -> str:
+class _Depth(NamedTuple):
+    """How many references may still be followed, and how deep a schema is inside."""
+
+    references: int
+    inside: int = 0
+
+    def deeper(self) -> _Depth:
+        """Return the depth of a part."""
+        return self._replace(inside=self.inside + 1)
+
+
+def _digest(side: Side, node: Any, depth: _Depth) -> str:
     """Return a digest of a schema."""
-    if not isinstance(node, dict):
+    if not isinstance(node, dict) or depth.inside > _DEEPEST_INSIDE:
         return _hash(node)
-    known = side.meanings.get((id(node), depth))
+    known = side.meanings.get((id(node), depth.references))
     if known is None:
-        side.meanings[id(node), depth] = ""
-        known = _hash(_plain(side, node, depth))
-        side.meanings[id(node), depth] = known
+        side.meanings[id(node), depth.references] = ""
+        known = _hash(_plain(side, node, depth.deeper()))
+        side.meanings[id(node), depth.references] = known
     return known
 
 
-def _plain(side: Side, node: dict[str, Any], depth: int) -> Any:
+def _plain(side: Side, node: dict[str, Any], depth: _Depth) -> Any:
     reference = node.get("$ref")
     parts: dict[str, Any] = {}
     for key, value in node.items():
@@ -80,14 +93,16 @@ def _plain(side: Side, node: dict[str, Any], depth: int) -> Any:
     return parts
 
 
-def _target(side: Side, reference: str, depth: int) -> str:
-    if depth == 0:
+def _target(side: Side, reference: str, depth: _Depth) -> str:
+    if depth.references == 0:
         return "…"
     target = side.spot().side_target(reference)
-    return reference if target is None else _digest(side, target.node, depth - 1)
+    if target is None:
+        return reference
+    return _digest(side, target.node, depth._replace(references=depth.references - 1))
 
 
-def _part(side: Side, key: str, value: Any, depth: int) -> Any:
+def _part(side: Side, key: str, value: Any, depth: _Depth) -> Any:
     if key in _VALUES:
         items = value if isinstance(value, list) and key == "enum" else [value]
         return sorted(map(_text, items))
