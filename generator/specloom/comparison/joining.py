@@ -54,7 +54,7 @@ _WHOLE = {
     "security": ("security", "securityDefinitions"),
 }
 """The members of documents of all versions that hold for the API as a whole."""
-_INTRODUCED = ("model", "enum", "alias")
+INTRODUCED = ("model", "enum", "alias")
 """The kinds of names that exist because another element uses them."""
 
 
@@ -142,7 +142,7 @@ class Joining:
         self, change: PackageChange, elements: SourceElements, steps: Steps
     ) -> Change | None:
         """Return the change at an element that references lead to."""
-        if isinstance(change, SurfaceChange) and change.kind in _INTRODUCED:
+        if isinstance(change, SurfaceChange) and change.kind in INTRODUCED:
             return self._of_user(change, elements, owner(steps))
         return self._of_type(change, elements, steps)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -9,7 +10,7 @@ from ..changes import Change, OperationKey, Place
 from ..document import json_pointer
 from ..surface import SurfaceChange
 from ..wire import WireChange
-from .joining import Joining
+from .joining import INTRODUCED, Joining
 from .source_elements import SourceElements
 from .wording import (
     WIRE_WHY,
@@ -21,6 +22,7 @@ from .wording import (
     wire_text,
 )
 
+_NAME = re.compile(r"\w+")
 _EFFECTS = ("breaking", "compatible", "none")
 
 
@@ -45,8 +47,8 @@ def merged(
     of_wire: dict[int, list[WireChange]] = {}
     rest: list[Change] = []
     alone: dict[tuple[str, Place], list[SurfaceChange]] = {}
-    for each in surface:
-        if (cause := joining.cause(each)) is not None:
+    for each, cause in zip(surface, _causes(joining, surface), strict=True):
+        if cause is not None:
             of_surface.setdefault(id(cause), []).append(each)
         else:
             alone.setdefault((each.rule, _place(each, old, new)), []).append(each)
@@ -61,6 +63,23 @@ def merged(
         for each in contract
     ]
     return _distinct([*changes, *rest])
+
+
+def _causes(joining: Joining, surface: Sequence[SurfaceChange]) -> list[Change | None]:
+    """Return the change of the contract that explains each change of the package.
+
+    A model without one is there, or gone, because of a signature that contains it.
+    """
+    causes = [joining.cause(each) for each in surface]
+    known: dict[str, Change] = {}
+    for each, cause in zip(surface, causes, strict=True):
+        if cause is not None and each.kind not in INTRODUCED:
+            for name in _NAME.findall(f"{each.before} {each.after}"):
+                known.setdefault(name, cause)
+    return [
+        cause or (known.get(each.qualname) if each.kind in INTRODUCED else None)
+        for each, cause in zip(surface, causes, strict=True)
+    ]
 
 
 def _with_effects(
