@@ -56,6 +56,7 @@ NORMALIZE = (
     ("components", "versions"),
     ("operations",),
     ("canonical_order", "recorded_order", "yaml_writer"),
+    ("names_comments",),
     ("names_file",),
     ("passes",),
     ("normalized_document",),

@@ -151,6 +151,27 @@ def test_moved_operations_keep_their_names(folder: Path, update: Update) -> None
     assert check(folder) == 0
 
 
+def test_comments_of_names_are_kept(folder: Path, update: Update) -> None:
+    file = folder / "specs/acme/names.yaml"
+    text = file.read_text("utf-8")
+    for line in ("GET /v1/orders: ", "GET /v1/orders/{id}: "):
+        text = text.replace(line, f"# about {line[:-2]}\n{line}")
+    file.write_text(text, "utf-8")
+    new = described("GET /v2/orders listOrders")
+    both = ("--follow-moves", "--retire-missing", "--reason", "gone")
+    assert update(new, *both).exit_code == 0
+    lines = file.read_text("utf-8").splitlines()
+    assert lines[3:8] == [
+        "# about GET /v1/orders/{id}",
+        "GET /v1/orders/{id}:",
+        "  name: orders.show",
+        "  retired: gone",
+        "# about GET /v1/orders",
+    ]
+    assert lines[8] == "GET /v2/orders: orders.list"
+    assert check(folder) == 0
+
+
 def test_missing_operations_are_retired(folder: Path, update: Update) -> None:
     result = update(REMOVED, "--retire-missing", "--reason", "gone  in\n2026-11")
     assert result.exit_code == 0, result.output

@@ -12,6 +12,7 @@ from ..load import (
     FileLocator,
     RecordedOrder,
     ReferencedFiles,
+    decode_text,
     load,
     load_bytes,
     read,
@@ -52,6 +53,7 @@ class Sources:
             self._referenced.unread,
             self._dropped,
             _recorded_order(vendor),
+            names_text=_text(vendor.root, vendor.names),
         )
 
     def references(self) -> References:
@@ -124,3 +126,10 @@ def _locator(vendor: Vendor) -> FileLocator:
 
 def _optional(root: Path, path: str | None) -> Document | None:
     return None if path is None else load(root / path, shown=path)
+
+
+def _text(root: Path, path: str | None) -> str:
+    """Return the text of a file; "" if there is none."""
+    if path is None:
+        return ""
+    return decode_text(load_bytes(root / path, shown=path), shown=path)

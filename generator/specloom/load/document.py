@@ -66,6 +66,7 @@ class Documents:
         dropped: the numbers that were left out because JSON does not allow them.
         recorded_order: the order of members and items in the normalized document of
             the previous run; empty if there is none.
+        names_text: the text of the file of the pinned names, with its comments.
     """
 
     description: Document
@@ -75,6 +76,7 @@ class Documents:
     unread: Mapping[tuple[str, str], str] = field(default_factory=dict)
     dropped: Sequence[Dropped] = ()
     recorded_order: RecordedOrder = field(default_factory=dict)
+    names_text: str = ""
 
 
 def load(path: Path, *, shown: str, dropped: list[Dropped] | None = None) -> Document:

@@ -12,7 +12,7 @@ from ..messages import Message
 from ..names.property_names import NAME_RULES
 from ..structure import value_text
 from ..vocabulary import keys
-from .yaml_writer import write_lines
+from .names_comments import NO_COMMENTS, NamesComments, write_names
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,7 @@ class FrozenNames:
         names: Mapping[str, str],
         aliases: Mapping[str, str],
         property_names: str,
+        comments: NamesComments = NO_COMMENTS,
     ) -> str:
         """Return the text of names.yaml for the present operations.
 
@@ -101,6 +102,7 @@ class FrozenNames:
             names: the name of each operation; the keys are operations (`METHOD /path`).
             aliases: the alias of each operation that has one.
             property_names: the naming rule of properties.
+            comments: the comments of the present file.
         """
         rule = {keys.PROPERTY_NAMES: property_names}
         aliased = {k: {"name": names[k], "alias": aliases[k]} for k in aliases}
@@ -110,7 +112,7 @@ class FrozenNames:
             "# An entry overrides the derived name. If its operation is removed, mark\n"
             "# it `{name: resource.action, retired: why}`.\n"
         )
-        return header + write_lines(dict(sorted(lines.items())))
+        return header + write_names(dict(sorted(lines.items())), comments)
 
 
 def _wanted(key: str, value: Any) -> str | None:

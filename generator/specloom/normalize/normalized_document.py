@@ -11,6 +11,7 @@ from ..load import Document, Documents, deep_copy, document_format, location_at
 from ..overlay.actions import overlay_actions
 from ..project.generate_options import DEFAULT_OPTIONS, GenerateOptions
 from ..vocabulary import check_vocabulary, keys
+from .names_comments import read_comments
 from .names_file import FrozenNames
 from .operations.contradicting_examples import RemovedExample
 from .passes import PASSES, Normalization
@@ -94,7 +95,11 @@ def normalize(
         report=state.report,
         text=_header(source.file) + write_yaml(document),
         names_text=frozen.text(
-            vendor, state.names, state.aliases, document[keys.PROPERTY_NAMES]
+            vendor,
+            state.names,
+            state.aliases,
+            document[keys.PROPERTY_NAMES],
+            read_comments(documents.names_text),
         ),
         locate=lambda pointer: location_at(document, pointer, start),
         removed_examples=state.removed_examples,

@@ -13,9 +13,9 @@ from ..builds.full_builds import FullBuild, full_build
 from ..builds.vendor_builds import ProgressCallback, no_progress
 from ..errors import SourceLocation, SpecError
 from ..generation import Generation, generate_project, write_files
-from ..load import Document, load
+from ..load import Document, decode_text, load
+from ..normalize.names_comments import read_comments, write_names
 from ..normalize.names_file import FrozenNames
-from ..normalize.yaml_writer import write_lines
 from ..output.file_ownership import MANIFEST, Protection
 from ..output.plan import Plan, plan
 from ..project.folders import Project
@@ -210,8 +210,11 @@ def _decide(
         value = lines[each.key]
         entry = {"name": value} if isinstance(value, str) else dict(value)
         lines[each.key] = {**entry, "retired": decisions.retire}
-    (staged.root / vendor.names).write_text(write_lines(lines), "utf-8")
     moves = tuple(each.move for each in moved if each.move is not None)
+    file = staged.root / vendor.names
+    comments = read_comments(decode_text(file.read_bytes(), shown=vendor.names))
+    comments = comments.moved({move.old: move.new for move in moves})
+    file.write_text(write_names(lines, comments), "utf-8")
     return moves, tuple(each.key for each in others)
 
 
