@@ -99,9 +99,9 @@ class ModelComparison:
             if wire not in pairs and not self._is_inherited(old, new, wire, None):
                 removed = Difference("removed", "breaking")
                 yield self._field(removed, (old, wire, field), (new, wire, None))
-        for wire in after.keys() - {*pairs.values()}:
-            if not self._is_inherited(old, new, None, wire):
-                field = after[wire]
+        kept = {*pairs.values()}
+        for wire, field in after.items():
+            if wire not in kept and not self._is_inherited(old, new, None, wire):
                 found = Difference("added", "compatible")
                 if field.default is None and passed:
                     found = Difference("added-required", "breaking")

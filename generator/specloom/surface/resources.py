@@ -80,8 +80,9 @@ class ResourceComparison:
                 yield from methods.changes(found, after[name], new)
             else:
                 yield methods.removed(found)
-        for name in after.keys() - before.keys():
-            yield methods.added(after[name])
+        for name, found in after.items():
+            if name not in before:
+                yield methods.added(found)
 
     def _error_codes(
         self, old: Resource, new: Resource | None
