@@ -68,6 +68,33 @@ EDITS = {
         "major",
         (("ProblemDetails.instance: str | None = None",), ()),
     ),
+    "shared parameter retyped": Edit(
+        "economic",
+        "name: number, in: path",
+        "type: integer, format: int32",
+        "type: string",
+        "info",
+        "breaking",
+        "major",
+        (
+            (
+                "Contacts.delete(number: int)",
+                "Contacts.edit(number: int)",
+                "Contacts.get(number: int)",
+                "Groups.delete(number: int)",
+                "Groups.edit(number: int)",
+                "Groups.get(number: int)",
+            ),
+            (
+                "Contacts.delete(number: str)",
+                "Contacts.edit(number: str)",
+                "Contacts.get(number: str)",
+                "Groups.delete(number: str)",
+                "Groups.edit(number: str)",
+                "Groups.get(number: str)",
+            ),
+        ),
+    ),
     "words": Edit(
         "economic",
         "summary: Adds a contact to a supplier.",

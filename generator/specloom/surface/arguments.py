@@ -27,6 +27,8 @@ class ArgumentComparison:
         pointer_old: the pointer of the operation in the old document; None for a
             constructor.
         pointer_new: the pointer of the operation in the new document.
+        path_old: the pointer of the operation that has the parameters of the path.
+        path_new: that pointer in the new document.
         operations: the operation; empty for a constructor.
         renamed: the new names of parameters of the path that have the same place in it.
     """
@@ -36,6 +38,8 @@ class ArgumentComparison:
     qualname: str
     pointer_old: Pointer | None = None
     pointer_new: Pointer | None = None
+    path_old: Pointer | None = None
+    path_new: Pointer | None = None
     operations: tuple[OperationKey, ...] = ()
     renamed: Mapping[str, str] = field(default_factory=dict)
 
@@ -104,8 +108,8 @@ class ArgumentComparison:
             renamed_to=new.name if new and found.word == "renamed" else None,
             before=argument_text(old) if old else "",
             after=argument_text(new) if new else "",
-            pointer_old=_pointer(self.pointer_old, old),
-            pointer_new=_pointer(self.pointer_new, new),
+            pointer_old=_pointer(self.pointer_old, self.path_old, old),
+            pointer_new=_pointer(self.pointer_new, self.path_new, new),
             operations=self.operations,
         )
 
@@ -142,7 +146,9 @@ def _is_reordered(new: Sequence[Argument], pairs: _Pairs) -> bool:
     return any(a is not b for a, b in zip(kept, positional, strict=False))
 
 
-def _pointer(operation: Pointer | None, argument: Argument | None) -> Pointer | None:
+def _pointer(
+    operation: Pointer | None, path: Pointer | None, argument: Argument | None
+) -> Pointer | None:
     """Return the pointer of what an argument is, in the document of its package."""
     if argument is None:
         return None
@@ -156,6 +162,8 @@ def _pointer(operation: Pointer | None, argument: Argument | None) -> Pointer | 
     match argument.destination:
         case Member(keyword="body", wire=wire):
             return (*operation, "requestBody", wire)
+        case Member(keyword="path", wire=wire) if path is not None:
+            return (*path, "parameters", f"path:{wire}")
         case Member(keyword=keyword, wire=wire) if keyword in _PLACES:
             return (*operation, "parameters", f"{_PLACES[keyword]}:{wire}")
         case FurtherMembers(keyword="body") | Whole(keyword="body"):

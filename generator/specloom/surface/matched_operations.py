@@ -16,10 +16,18 @@ from ..ir import Operation, Package, Resource
 
 
 class Located(NamedTuple):
-    """An operation and its resource."""
+    """An operation and its resource.
+
+    Attributes:
+        resource: the resource.
+        operation: the operation.
+        read: the operation that has the parameters of the path, for a method that reads
+            before it writes; None if it is the operation itself.
+    """
 
     resource: Resource
     operation: Operation
+    read: Operation | None = None
 
     @property
     def key(self) -> OperationKey:

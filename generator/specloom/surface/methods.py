@@ -58,6 +58,8 @@ class MethodComparison:
             qualname=f"{old.resource.name}.{before.name}",
             pointer_old=operation_pointer(old),
             pointer_new=operation_pointer(new),
+            path_old=path_pointer(old),
+            path_new=path_pointer(new),
             operations=(new.key,),
             renamed=_renamed_parameters(before.path, after.path),
         )
@@ -126,6 +128,11 @@ def operation_pointer(found: Located) -> Pointer:
     return ("paths", found.operation.path, found.operation.method.lower())
 
 
+def path_pointer(found: Located) -> Pointer:
+    """Return the pointer of the operation that has the parameters of the path."""
+    return operation_pointer(found._replace(operation=found.read or found.operation))
+
+
 def added_methods(resource: Resource) -> dict[str, Located]:
     """Return the methods that read before they write, as if they were operations."""
     written = {each.name: each for each in resource.operations}
@@ -150,7 +157,7 @@ def added_methods(resource: Resource) -> dict[str, Located]:
             for each in edit.changes.fields
         ]
         call = _call("edit", written[edit.write], (*keys, *changes), edit.view)
-        found["edit"] = Located(resource, call)
+        found["edit"] = Located(resource, call, written.get(edit.read))
     if (put := resource.put) is not None and edit is not None:
         body = Argument(
             name="body", type=put.body, destination=Whole("body"), positional=True
