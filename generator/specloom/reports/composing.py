@@ -11,12 +11,13 @@ from ..callers import CallSite
 from ..changes import Change
 from ..comparison import compare_builds
 from ..overlay.pruning import prune
+from ..updates.renames import kept_names
 from .causes import causes
 from .circumstances import Circumstances
 from .linked_sites import mended_fingerprints, sites_by_fingerprint
 from .ordering import sorted_entries
 from .provenance import touched_provenance
-from .report_data import Cause, Entry, Report, UnneededRepair
+from .report_data import Cause, Entry, ProposedRename, Report, UnneededRepair
 
 if TYPE_CHECKING:
     from ..builds.full_builds import FullBuild
@@ -93,7 +94,7 @@ def composed_report(
         provenance=tuple(touched_provenance(new, listed)),
         losses_gained=gained,
         losses_mended=mended,
-        renames=given.renames,
+        renames=(*given.renames, *_renames(new, listed)),
         acceptance_problems=tuple(given.accepted.problems(set(changes), given.today)),
     )
 
@@ -115,6 +116,22 @@ def _entries(
         for change in changes
     ]
     return sorted_entries(entries, strict_client=given.strict_client)
+
+
+def _renames(new: FullBuild, changes: Sequence[Change]) -> list[ProposedRename]:
+    """Return the proposed renames, with the action that keeps the name of each."""
+    overlay = new.documents.overlay
+    specs = f"{new.vendor.specs}/" if new.vendor else ""
+    return [
+        ProposedRename(
+            old=each.old,
+            new=each.new,
+            reason=each.reason,
+            line=each.action,
+            file=overlay.file if overlay else f"{specs}overlay.yaml",
+        )
+        for each in kept_names(changes, new.documents.description.data)
+    ]
 
 
 def _losses(old: FullBuild, new: FullBuild) -> tuple[tuple[str, ...], tuple[str, ...]]:
