@@ -9,11 +9,8 @@ may be reported: the Python surface says so too.
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 from imported_texts import single_vendor
@@ -22,16 +19,14 @@ from specloom.ir import Package
 from specloom.load import Document, Documents, read
 from specloom.pipeline import build_vendor
 from specloom.project.folders import Project
-from specloom.wire import WireChange, compare_wire
+from specloom.wire import compare_wire
+from wire_comparison import Requests, disagreements, sent
 from wire_document import Described, described
 from wire_edits import EDITS
+from wire_plan import PLAN
 
-HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
-CALLS = ROOT / "tests" / "support" / "wire_calls.py"
+ROOT = Path(__file__).parents[2]
 BASE = "base"
-Requests = dict[str, dict[str, Any]]
-"""For each operation, the requests of each call; None if a call cannot be made."""
 
 
 def _built(case: Described) -> tuple[Package, dict[str, str]]:
@@ -63,35 +58,8 @@ def _package(name: str) -> tuple[Package, dict[str, str]]:
 @pytest.fixture(scope="module")
 def requests(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Requests]:
     """The requests of the clients of all versions, by the name of the edit."""
-    root = tmp_path_factory.mktemp("clients")
-    folders = {}
-    for number, name in enumerate([BASE, *EDITS]):
-        folders[name] = folder = root / str(number)
-        for path, text in _package(name)[1].items():
-            if path.startswith("shop/"):
-                (folder / path).parent.mkdir(parents=True, exist_ok=True)
-                (folder / path).write_text(text, "utf-8")
-    found = _sent([*folders.values()])
-    return {name: found[str(folder)] for name, folder in folders.items()}
-
-
-def _sent(folders: list[Path]) -> dict[str, Requests]:
-    """Return the requests of the clients in folders, which another process makes."""
-    command = [sys.executable, str(CALLS), *map(str, folders)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    found: dict[str, Requests] = json.loads(done.stdout)
-    return found
-
-
-def _python_name(package: Package, change: WireChange) -> set[str]:
-    """Return the names of the methods that a change reaches, in the new package."""
-    return {
-        f"{resource.attribute.rstrip('_')}.{operation.name}"
-        for resource in package.resources
-        for operation in resource.operations
-        if (operation.method, operation.path) in change.operations
-    }
+    clients = {name: _package(name)[1] for name in [BASE, *EDITS]}
+    return sent(PLAN, clients, tmp_path_factory.mktemp("clients"))
 
 
 def test_base_client_can_make_every_call(requests: dict[str, Requests]) -> None:
@@ -112,17 +80,8 @@ def test_changes_are_the_requests_that_differ(
     """Test every operation of one edit."""
     new = _package(name)[0]
     changes = compare_wire(_package(BASE)[0], new)
-    reported = {n for change in changes for n in _python_name(new, change)}
-    different, unknown = set[str](), set[str]()
-    for operation, calls in requests[BASE].items():
-        for call, before in calls.items():
-            after = requests[name][operation][call]
-            if after is None:
-                unknown.add(operation)
-            elif after != before:
-                different.add(operation)
-    assert different <= reported, changes
-    assert reported <= different | unknown, changes
+    sent_before, sent_after = requests[BASE], requests[name]
+    assert disagreements(sent_before, sent_after, new, changes) == []
     assert {change.part for change in changes} == EDITS[name].parts
 
 

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from ..document import SCHEMAS, extras_of, is_never, schema_name
-from .graph import circular_names, reverse
+from ..ir.graph import circular_names, reverse
 
 Schema = Mapping[str, Any]
 _PROSE = {"description", "title", "example", "examples", "deprecated", "externalDocs"}

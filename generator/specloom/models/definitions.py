@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Literal, TypeAlias
 
 from ..document import value_notes
+from ..ir.graph import strongly_connected
 from ..ir.model_definitions import (
     Alias,
     Default,
@@ -32,7 +33,6 @@ from ..ir.python_types import (
 )
 from ..names.property_names import NAME_RULES
 from .field_defaults import default
-from .graph import strongly_connected
 from .schema_kinds import Property, Record, SchemaKinds, documentation
 from .schema_types import SchemaTypes
 

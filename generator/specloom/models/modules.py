@@ -18,6 +18,7 @@ from graphlib import TopologicalSorter
 from heapq import heappop, heappush
 from typing import TypeVar
 
+from ..ir.graph import strongly_connected
 from ..ir.model_definitions import (
     Alias,
     Enumeration,
@@ -28,7 +29,6 @@ from ..ir.model_definitions import (
 )
 from ..names import distinct, identifier
 from .definitions import named, needed
-from .graph import strongly_connected
 
 D = TypeVar("D", bound=ModelDefinition)
 

@@ -46,9 +46,9 @@ class PackageModels:
         return Encodings(self.definitions)
 
     @cached_property
-    def used(self) -> Mapping[str, set[str]]:
+    def used(self) -> Mapping[str, list[str]]:
         """The components to which the definition of each component refers."""
-        return {name: _parts(each) for name, each in self.definitions.items()}
+        return {name: sorted(_parts(each)) for name, each in self.definitions.items()}
 
     def properties(self, name: str) -> dict[str, Property]:
         """Return the fields of a class by name, also those of its base classes."""

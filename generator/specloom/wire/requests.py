@@ -84,7 +84,9 @@ def request_facts(
         pieces = (f"version in {edit.version}", key, sends)
         found["edit",] = Fact(_part_of(edit.version), "", pieces, at)
         for each in edit.changes.fields:
-            # Only a property that both packages can change can be sent otherwise.
+            # Only a value that callers can pass in both packages can be sent otherwise.
+            if NONE not in parts(each.type):
+                continue
             removed = each.name in edit.removable
             removes = "None removes it" if removed else "None is sent as null"
             found["edit", each.name] = Fact("body", each.name, (removes,), at)

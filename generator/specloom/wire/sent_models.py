@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import NamedTuple, TypeAlias
 
+from ..changes import OperationKey
 from ..ir import Whole
+from ..ir.graph import strongly_connected
 from ..ir.model_definitions import Alias, Enumeration, ModelClass
 from ..ir.python_types import PythonType, components
 from .facts import Pointer
@@ -46,22 +49,22 @@ class SentModels:
             found.setdefault(cause, []).append(change)
         listed = [*pairs] if found else []
         reached = {part: self._reached(listed, part) for part in _ORDER if found}
+        keys: dict[int, tuple[OperationKey, ...]] = {}
         for same in found.values():
             bits = {part: _union(reached[part], same) for part in _ORDER}
             parts = [part for part in _ORDER if bits[part]]
             if parts:
-                keys = (
-                    pair.new.key
-                    for number, pair in enumerate(listed)
-                    if any(each >> number & 1 for each in bits.values())
-                )
+                everywhere = reduce(or_, bits.values())
+                if everywhere not in keys:
+                    several = (listed[n].new.key for n in _numbers(everywhere))
+                    keys[everywhere] = tuple(sorted({*several}))
                 first = min(same, key=lambda each: each.component)
                 yield WireChange(
                     part=parts[0],
                     name=first.name,
                     before=first.before,
                     after=first.after,
-                    operations=tuple(sorted({*keys})),
+                    operations=keys[everywhere],
                     pointer_old=first.pointer_old,
                     pointer_new=first.pointer_new,
                 )
@@ -112,22 +115,26 @@ class SentModels:
         for number, pair in enumerate(pairs):
             for name in _roots(pair, part):
                 found[name] = found.get(name, 0) | 1 << number
-        waiting = deque(found)
-        while waiting:
-            name = waiting.popleft()
-            for other in self.old.used.get(name, ()):
-                bits = found.get(other, 0) | found[name]
-                if bits != found.get(other):
-                    found[other] = bits
-                    waiting.append(other)
+        # Users come before what they use, so that each component is final when visited.
+        for group in strongly_connected(self.old.used):
+            bits = reduce(or_, (found.get(name, 0) for name in group))
+            for name in (n for n in group if bits):
+                found[name] = bits
+                for other in self.old.used[name]:
+                    found[other] = found.get(other, 0) | bits
         return found
 
 
+def _numbers(bits: int) -> Iterator[int]:
+    """Yield the numbers of the bits that are set."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
+
+
 def _union(reached: dict[str, int], changes: Iterable[_ModelChange]) -> int:
-    bits = 0
-    for each in changes:
-        bits |= reached.get(each.component, 0)
-    return bits
+    return reduce(or_, (reached.get(each.component, 0) for each in changes), 0)
 
 
 def _roots(pair: OperationPair, part: Part) -> set[str]:
