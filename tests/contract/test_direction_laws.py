@@ -78,7 +78,7 @@ def test_values(values: set[str], data: st.DataObject) -> None:
     st.sets(st.sampled_from(["string", "boolean", "null", "array"]), min_size=2),
     st.data(),
 )
-def test_types(types: set[str], data: st.DataObject) -> None:
+def test_types_of_schemas(types: set[str], data: st.DataObject) -> None:
     some = data.draw(st.sets(st.sampled_from(sorted(types)), min_size=1))
     assume(some != types)
     wide, narrow = ({"type": sorted(each)} for each in (types, some))
