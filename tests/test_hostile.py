@@ -175,6 +175,7 @@ def _others_parse(output: Path) -> None:
             json.loads(path.read_text("utf-8"))
 
 
+@pytest.mark.verify
 @pytest.mark.skipif(not _rows(), reason="needs ../shared/hostile")
 @pytest.mark.parametrize("file", [f for f, _ in _rows() if f.startswith("names/")])
 def test_output_of_hostile_documents_is_deterministic(

@@ -10,6 +10,7 @@ from tutorial import rewritten
 DOCS = Path(__file__).parents[1] / "docs"
 
 
+@pytest.mark.verify
 @pytest.mark.parametrize("name", ["reviewing-changes.md"])
 def test_commands_print_what_the_page_says(name: str, tmp_path: Path) -> None:
     page = (DOCS / name).read_text("utf-8")

@@ -154,6 +154,7 @@ def test_a_review_fails_if_files_are_not_as_generated(runner: Runner) -> None:
     assert "differs: specs/tiny/openapi.yaml" in "".join(runner.said.values())
 
 
+@pytest.mark.verify
 def test_a_review_of_a_breaking_change_comments_and_fails(runner: Runner) -> None:
     pull_request(runner.folder, CHANGED)
     assert review(runner) == 1
@@ -202,6 +203,7 @@ def test_a_watch_without_a_change_is_quiet(runner: Runner) -> None:
     assert "Propose the update" not in runner.said
 
 
+@pytest.mark.verify
 @pytest.mark.usefixtures("_curl")
 def test_a_watch_proposes_a_change_once(runner: Runner) -> None:
     root = runner.folder
@@ -257,6 +259,7 @@ def hook(root: Path, name: str) -> tuple[int, str]:
     return run.returncode, run.stdout + run.stderr
 
 
+@pytest.mark.verify
 def test_the_hooks_of_pre_commit(runner: Runner) -> None:
     root = runner.folder
     assert hook(root, "specloom-check")[0] == 0

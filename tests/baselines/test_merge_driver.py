@@ -135,6 +135,7 @@ def test_a_rebase_generates_from_the_merged_source(root: Path) -> None:
     assert checked(root)[0] == 0, checked(root)[1]
 
 
+@pytest.mark.verify
 def test_names_of_both_sides_are_kept(root: Path) -> None:
     names = root / "specs/tiny/names.yaml"
     git(root, "checkout", "--quiet", "-b", "other")
@@ -148,6 +149,7 @@ def test_names_of_both_sides_are_kept(root: Path) -> None:
     assert checked(root)[0] == 0, checked(root)[1]
 
 
+@pytest.mark.verify
 def test_conflicting_sources_leave_the_generated_files_as_they_were(
     root: Path,
 ) -> None:

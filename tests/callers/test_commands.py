@@ -221,6 +221,7 @@ def sizes(client: Tiny, most: int) -> list[object]:
 """
 
 
+@pytest.mark.verify
 def test_changes_of_a_project(
     tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

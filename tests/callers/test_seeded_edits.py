@@ -24,14 +24,9 @@ def check(results: Sequence[Result]) -> None:
     assert len(unclean) <= 0.05 * len(renamings), unclean
 
 
+@pytest.mark.verify
 def test_some_edits() -> None:
+    """`make bench-callers` tries all of them."""
     results = [*measured(SEED, COUNT, slice(0, 5))]
     check(results)
     assert any(each.broken for each in results)
-
-
-@pytest.mark.verify
-def test_all_edits() -> None:
-    results = [*measured(SEED, COUNT, slice(5, COUNT))]
-    check(results)
-    assert sum(bool(each.broken) for each in results) > COUNT / 2

@@ -81,7 +81,7 @@ def _text(tree: Any, *, ordered: bool) -> str:
     return json.dumps(tree, sort_keys=not ordered, default=str)
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(pair=_pairs() | st.tuples(DOCUMENTS, DOCUMENTS), keep_order=st.booleans())
 def test_the_overlay_of_two_documents_turns_one_into_the_other(
     pair: tuple[Any, Any], keep_order: bool
@@ -99,7 +99,7 @@ def test_the_overlay_of_two_documents_turns_one_into_the_other(
         assert compare_documents(Document("f.json", found), new) == []
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(pairs=_pairs(), other=_pairs())
 def test_without_unneeded_actions_the_result_is_the_same(
     pairs: tuple[Any, Any], other: tuple[Any, Any]

@@ -250,6 +250,7 @@ def total(things: list[Thing]) -> int:
 """
 
 
+@pytest.mark.verify
 def test_call_sites_are_found_in_the_callers_code(root: Path) -> None:
     removed = TINY.replace("        size: {type: integer}\n", "")
     write(root, {SOURCE: removed, "app/stock.py": CALLER, "app/other.py": "x = 1\n"})

@@ -25,6 +25,7 @@ from wire_document import Described, described
 from wire_edits import EDITS
 from wire_plan import PLAN
 
+pytestmark = pytest.mark.verify
 ROOT = Path(__file__).parents[2]
 BASE = "base"
 
