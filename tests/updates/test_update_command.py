@@ -237,7 +237,7 @@ def test_dry_run_writes_nothing(folder: Path, update: Update) -> None:
     result = update(MORE, "--dry-run")
     assert result.exit_code == 0
     assert "would be written: " in result.stdout
-    assert "operation-added" in result.stdout
+    assert "`POST /v1/orders` was added" in result.stdout
     assert contents(folder) == before
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ from ..terminal import (
 )
 
 if TYPE_CHECKING:
-    from ..comparison import Comparison
+    from ..reports.report_data import Report
     from ..updates import Update
     from ..updates.update import LostOperation
 
@@ -71,7 +72,7 @@ def update(
     no_cache: bool,
     as_json: bool,
 ) -> None:
-    """Replace VENDOR's source by FILE, generate, and show what changes.
+    """Replace VENDOR's source by FILE, generate, and report what changes.
 
     FILE is the vendor's new description, or - for standard input. The source,
     names.yaml and all generated files are written together, or none of them if anything
@@ -82,8 +83,8 @@ def update(
     about these operations.
     """
     from ..builds.cache import Cache
-    from ..comparison import compare_builds
     from ..project.folders import Project
+    from ..reports.update_reports import update_report
     from ..updates import Decisions, LostOperationsError, prepared_update
 
     retire = _reason(retire_missing, reason)
@@ -103,9 +104,7 @@ def update(
                 progress=progress,
             ) as made,
         ):
-            found = None
-            if made.old is not None:
-                found = compare_builds(made.old, made.new)
+            found = update_report(made, date.today())
             if not dry_run:
                 made.write()
     except LostOperationsError as error:
@@ -198,7 +197,7 @@ def _print_lost(operations: list[LostOperation], as_json: bool) -> None:
         print_line(f"{others} probably removed: {options} retires the names", err=True)
 
 
-def _row(made: Update, found: Comparison | None, dry_run: bool) -> dict[str, Any]:
+def _row(made: Update, found: Report | None, dry_run: bool) -> dict[str, Any]:
     from ..changes.json_rows import change_row
 
     return {
@@ -217,12 +216,12 @@ def _row(made: Update, found: Comparison | None, dry_run: bool) -> dict[str, Any
             "removed": list(made.planned.stale),
         },
         "bump": found and found.bump,
-        "changes": None if found is None else [*map(change_row, found.changes)],
+        "changes": found and [change_row(each.change) for each in found.entries],
     }
 
 
-def _print(made: Update, found: Comparison | None, dry_run: bool) -> None:
-    from .diff import print_changes
+def _print(made: Update, found: Report | None, dry_run: bool) -> None:
+    from ..reports.terminal_report import terminal_report
 
     for move in made.moved:
         print_line(f"moved: {move.old} -> {move.new} ({move.reason})")
@@ -231,8 +230,8 @@ def _print(made: Update, found: Comparison | None, dry_run: bool) -> None:
     if found is None:
         print_line("the present description has problems, so nothing is compared")
     else:
-        print_changes(made.vendor, found.changes)
-        print_line(f"proposed version: {found.bump}")
+        for line in terminal_report([found]):
+            print_line(line)
     planned = made.planned
     counts = f"{len(planned.new)} new, {len(planned.changed)} changed"
     would = "would be written: " if dry_run else ""
