@@ -67,6 +67,12 @@ Exit status:
 """
 
 
+def _epilog(*examples: str) -> str:
+    """Return the end of a command's help: examples and the exit statuses."""
+    lines = "".join(f"  specloom {example}\n" for example in examples)
+    return f"\b\nExamples:\n{lines}{EXIT_STATUSES}"
+
+
 @click.group(epilog=EXIT_STATUSES)
 @click.version_option(__version__)
 def main() -> None:
@@ -77,7 +83,11 @@ def main() -> None:
     accept_any_character()
 
 
-@main.command()
+@main.command(
+    epilog=_epilog(
+        "generate", "generate --spec openapi.yaml --output client --package acme"
+    )
+)
 @root_option
 @json_option
 @generate_options
@@ -170,12 +180,16 @@ def _package_name(name: str) -> str:
     return name
 
 
-@main.command(short_help="Accept the losses of a vendor's client.")
+@main.command(
+    short_help="Accept the losses of a vendor's client.",
+    epilog=_epilog('accept acme --reason "we do not use XML"'),
+)
 @root_option
+@json_option
 @click.argument("vendor")
 @click.option("--reason", required=True, help="Why the new losses are accepted.")
 @report_errors
-def accept(root: Path, vendor: str, reason: str) -> None:
+def accept(root: Path, as_json: bool, vendor: str, reason: str) -> None:
     """Accept the losses of VENDOR's client by recording them in losses.yaml.
 
     A loss is something that the description declares but the client does not support.
@@ -189,24 +203,28 @@ def accept(root: Path, vendor: str, reason: str) -> None:
     project = Project.at(root)
     result = built_vendor(project.vendor(vendor))
     accepted = AcceptedLosses.read(root, f"{project.specs}/{vendor}")
-    changed = (*accepted.added(result), *accepted.stale(result))
-    for line in changed:
-        print_line(line)
-    if not changed:
-        print_line(f"{accepted.file} needs no change")
+    added, removed = accepted.added(result), accepted.stale(result)
+    if added or removed:
+        texts = {accepted.file: accepted.text(result, reason)}
+        # It was read as losses above, so it may be replaced even if a user wrote it.
+        write_files(root, texts, Protection(overwrite=[root / accepted.file]))
+    if as_json:
+        print_json({"file": accepted.file, "added": added, "removed": removed})
         return
-    texts = {accepted.file: accepted.text(result, reason)}
-    # The file was read as losses above, so it may be replaced even if a user wrote it.
-    write_files(root, texts, Protection(overwrite=[root / accepted.file]))
+    for line in (*added, *removed):
+        print_line(line)
+    if not added and not removed:
+        print_line(f"{accepted.file} needs no change")
 
 
-@main.command()
+@main.command(epilog=_epilog("normalize", "normalize acme"))
 @root_option
+@json_option
 @overwrite_option
 @click.argument("vendors", nargs=-1)
 @report_errors
 def normalize(
-    root: Path, overwrite: tuple[Path, ...], vendors: tuple[str, ...]
+    root: Path, as_json: bool, overwrite: tuple[Path, ...], vendors: tuple[str, ...]
 ) -> None:
     """Write the normalized description (openapi.yaml) and names.yaml.
 
@@ -220,11 +238,14 @@ def normalize(
         texts[f"{vendor.specs}/openapi.yaml"] = document.text
         texts[f"{vendor.specs}/names.yaml"] = document.names_text
     planned = write_files(root, texts, Protection(overwrite=overwrite))
+    if as_json:
+        print_json({"new": planned.new, "changed": planned.changed})
+        return
     for path in (*planned.new, *planned.changed):
         print_line(path)
 
 
-@main.command()
+@main.command(epilog=_epilog("lint acme", "lint --json --strict"))
 @root_option
 @click.option("--json", "as_json", is_flag=True, help="Print the notes as JSON.")
 @click.option("--strict", is_flag=True, help="Exit with status 1 if there are notes.")
@@ -259,7 +280,7 @@ def lint(root: Path, as_json: bool, strict: bool, vendors: tuple[str, ...]) -> N
         sys.exit(1)
 
 
-@main.command()
+@main.command(epilog=_epilog("schema", "schema x-specloom-pagination"))
 @click.argument("key", required=False)
 @report_errors
 def schema(key: str | None) -> None:

@@ -320,3 +320,32 @@ def test_action_without_effect_is_a_warning(tmp_path: Path) -> None:
     assert line.startswith("warning: ")
     assert "overlay.yaml:2:3: " in line
     assert "the action of the overlay changes nothing" in line
+
+
+@pytest.mark.parametrize("name", sorted(cli.main.commands))
+def test_help_of_every_command_has_an_example(name: str) -> None:
+    command = cli.main.commands[name]
+    commands = getattr(command, "commands", {"": command})
+    for word in commands:
+        arguments = [name, word] if word else [name]
+        text = CliRunner().invoke(cli.main, [*arguments, "--help"]).output
+        assert f"specloom {' '.join(arguments)}" in text.partition("Example")[2]
+        assert "Exit status:" in text
+        # The schemas are JSON already, and git reads nothing that a driver prints.
+        assert ("--json" in text) == (name not in ("schema", "merge-driver"))
+
+
+def test_accepted_losses_and_written_files_are_printed_as_json(tmp_path: Path) -> None:
+    folder = tmp_path / "specs" / "tiny"
+    folder.mkdir(parents=True)
+    (folder / "source.yaml").write_bytes(SOURCE.read_bytes())
+    base = ["--project", str(tmp_path), "--json"]
+    normalized = CliRunner().invoke(cli.main, ["normalize", *base])
+    assert json.loads(normalized.stdout) == {
+        "new": ["specs/tiny/names.yaml", "specs/tiny/openapi.yaml"],
+        "changed": [],
+    }
+    accepted = CliRunner().invoke(cli.main, ["accept", *base, "tiny", "--reason", "a"])
+    found = json.loads(accepted.stdout)
+    assert found["file"] == "specs/tiny/losses.yaml"
+    assert (found["added"], found["removed"]) == ([], [])
