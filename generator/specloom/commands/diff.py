@@ -129,7 +129,7 @@ def diff(
 def _of_files(root: Path, old: str, new: str, only_contract: bool) -> Sequence[Change]:
     """Return the changes between two files, each also of a git revision."""
     from ..baselines import is_revision_path, open_revision_path
-    from ..comparison.descriptions import compare_descriptions
+    from ..builds.same_descriptions import are_same_descriptions
 
     with ExitStack() as opened:
         names: dict[str, str] = {}
@@ -142,9 +142,13 @@ def _of_files(root: Path, old: str, new: str, only_contract: bool) -> Sequence[C
             # A description with an overlay is read as a file of the project.
             for shown in (path, Path(os.path.relpath(path, root))):
                 names[shown.as_posix()] = operand
-        found = compare_descriptions(
-            *paths, fixes=_vendor_of(root, paths[0]), only_contract=only_contract
-        )
+        fixes = _vendor_of(root, paths[0])
+        if fixes is None and are_same_descriptions(*paths):
+            return []
+        # Imported late: what imports the passes takes as long as reading a description.
+        from ..comparison.descriptions import compare_descriptions
+
+        found = compare_descriptions(*paths, fixes=fixes, only_contract=only_contract)
     problems = [str(each) for each in found.not_built]
     if problems:
         print_line(

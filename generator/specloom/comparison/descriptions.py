@@ -55,8 +55,6 @@ def compare_descriptions(
     """
     name = package_name(new.stem) if fixes is None else fixes.name
     before, after = _vendor(old, name), _vendor(new, name, fixes)
-    if fixes is None and _is_same(old, new) and _stands_alone(after):
-        return DescriptionChanges(changes=())
     if only_contract and not _is_normalized(old):
         return _contract(before, after)
     try:
@@ -65,26 +63,6 @@ def compare_descriptions(
         # Of many documents no package can be generated, for example without operations.
         return replace(_contract(before, after), not_built=tuple(error.problems))
     return DescriptionChanges(changes=compare_builds(*builds).changes)
-
-
-def _is_same(old: Path, new: Path) -> bool:
-    """Return whether two files have the same bytes."""
-    try:
-        return read_regular(old) == read_regular(new)
-    except (OSError, ValueError):
-        return False  # Loading it raises the error, with its reason.
-
-
-def _stands_alone(vendor: Vendor) -> bool:
-    """Return whether a description refers to no other file.
-
-    Raises:
-        SpecError: it is not an OpenAPI document.
-    """
-    documents = Sources(vendor).documents
-    source = documents.description
-    document_format(source.data, source.location([]))
-    return not documents.others and not documents.unread
 
 
 def _contract(old: Vendor, new: Vendor) -> DescriptionChanges:
