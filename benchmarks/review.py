@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from generate import run, specloom
+from generate import run
 from generate_report import Runs
 from machine import measured_on
 
@@ -25,6 +25,17 @@ HERE = Path(__file__).parent
 LIMIT = 300.0
 """The number of seconds after which a run is stopped."""
 TOOL = (Path(sys.executable), "-m", "specloom")
+UNFORMATTED = """
+import gc, sys
+from pathlib import Path
+from specloom.builds.sources import Sources
+from specloom.pipeline import build_vendor
+from specloom.project.vendor import single_vendor
+gc.set_threshold(50_000, 20, 20)  # as the command does
+vendor = single_vendor(Path(sys.argv[1]), "client")
+build_vendor(vendor, Sources(vendor).documents)
+"""
+"""A program that generates a client, but does not format its files."""
 HEAD = """\
 # What reviewing costs
 
@@ -34,7 +45,7 @@ Written by `make bench-review`; do not edit.
 - fresh processes with empty caches; CPU seconds of the process and its children, peak
   memory. *contract*: `specloom diff --only-contract`. *report*: `specloom report`, all
   levels, as Markdown, with elapsed seconds and lines. *same*: `specloom diff` of the
-  new description with itself. *generate*: `specloom generate` of the larger one.
+  new description with itself. *generate*: generating the larger one, not formatted.
   *ratio*: the CPU seconds of the report to those of generating.
 
 | pair | MB | contract | report | elapsed | lines | same | generate | ratio |
@@ -87,8 +98,8 @@ def measured(pair: Path) -> Costs:
         elapsed = time.monotonic() - began
         add(same, "diff", new, new)
         larger = max(old, new, key=lambda path: path.stat().st_size)
-        out = work / "out"
-        run(specloom(larger, out), "tool", work / "cache", LIMIT, generate)
+        program = [Path(sys.executable), "-c", UNFORMATTED, larger]
+        run(program, "tool", work / "cache", LIMIT, generate)
         lines = page.read_text("utf-8").count("\n") if page.exists() else 0
     size = old.stat().st_size + new.stat().st_size
     return Costs(size, contract, whole, elapsed, lines, same, generate)
