@@ -34,6 +34,13 @@ PLAIN = frozenset(
 """The classes of values that a field of any type writes unchanged."""
 DECIMAL = "Minutes"
 """The unit whose values are decimal numbers."""
+CONVERTED = {
+    "float": {"bool": "number", "int": "float"},
+    "int": {"bool": "number"},
+    "date": {"datetime": "date"},
+}
+"""The classes that type checkers accept for another class, and what a field of that
+class writes them as. True is 1 for every number, and nobody means 1.0 by it."""
 
 
 @dataclass(frozen=True)
@@ -107,15 +114,14 @@ def _leaf_pairs(leaf: PythonType) -> Iterator[tuple[str, str]]:
     if leaf == ANY:
         yield from ((name, name) for name in PLAIN)
     elif isinstance(leaf, Leaf):
-        if leaf.name == "float":
-            yield "int", "float"
+        yield from CONVERTED.get(leaf.name, {}).items()
         yield leaf.name, leaf.name
 
 
 def _unit_pairs(unit: Leaf, plain: PythonType) -> Iterator[tuple[str, str]]:
     if unit == NUMBER:
-        yield from (("int", "int"), ("float", "float"))
+        yield from (("bool", "number"), ("int", "int"), ("float", "float"))
     elif unit.name == DECIMAL:
-        yield from (("int", "float"), ("float", "float"))
+        yield from (("bool", "number"), ("int", "float"), ("float", "float"))
     elif isinstance(plain, Leaf):
         yield plain.name, unit.name
