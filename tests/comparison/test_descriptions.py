@@ -194,6 +194,14 @@ def test_normalized_document_is_compared_with_a_new_source(tmp_path: Path) -> No
     assert same.stdout == "no changes\n"
 
 
+def test_description_that_mentions_our_keys_is_not_normalized(tmp_path: Path) -> None:
+    old = changed(root={"info": {**DOCUMENT["info"], "x-specloom-name": "a"}})
+    result = diff(tmp_path, WITHOUT_NOTE, "--json", old=old)
+    assert (result.exit_code, result.stderr) == (0, "")
+    (change,) = json.loads(result.stdout)["changes"]
+    assert change["python"] == "breaking"
+
+
 def test_revisions_are_compared(tmp_path: Path) -> None:
     source = project(tmp_path) / "source.yaml"
     source.write_text(yaml.safe_dump(WITHOUT_NOTE), "utf-8")

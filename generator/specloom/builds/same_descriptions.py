@@ -5,11 +5,10 @@ This module imports no pass, so that the usual answer, that nothing changed, is 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from ..load import document_format
-from ..project.vendor import single_vendor
+from ..project.vendor import vendor_of_file
 from ..regular_files import read_regular
 from .sources import Sources
 
@@ -25,8 +24,7 @@ def are_same_descriptions(old: Path, new: Path) -> bool:
             return False
     except (OSError, ValueError):
         return False  # Loading it raises the error, with its reason.
-    vendor = replace(single_vendor(new, "same"), root=Path(), source=new.as_posix())
-    documents = Sources(vendor).documents
+    documents = Sources(vendor_of_file(new, "same")).documents
     source = documents.description
     document_format(source.data, source.location([]))
     return not documents.others and not documents.unread

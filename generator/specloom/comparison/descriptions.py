@@ -13,7 +13,7 @@ from ..contract import compare_contract
 from ..errors import Problem, SpecError
 from ..load import Document, document_format, load
 from ..project.package_names import package_name
-from ..project.vendor import Vendor, single_vendor
+from ..project.vendor import Vendor, vendor_of_file
 from ..regular_files import read_regular
 from ..vocabulary import keys
 from .compare import compare_builds, described
@@ -54,11 +54,11 @@ def compare_descriptions(
         SpecError: a description cannot be read, or is not OpenAPI.
     """
     name = package_name(new.stem) if fixes is None else fixes.name
-    before, after = _vendor(old, name), _vendor(new, name, fixes)
-    if only_contract and not _is_normalized(old):
+    before, after = _vendor(old, name, None), _vendor(new, name, fixes)
+    if only_contract and _normalized(old) is None:
         return _contract(before, after)
     try:
-        builds = _build(old, before), _build(new, after)
+        builds = description_build(old, name), description_build(new, name, fixes)
     except SpecError as error:
         # Of many documents no package can be generated, for example without operations.
         return replace(_contract(before, after), not_built=tuple(error.problems))
@@ -82,32 +82,43 @@ def _document(vendor: Vendor) -> Document:
     return described(documents)
 
 
-def _build(path: Path, vendor: Vendor) -> FullBuild:
-    if _is_normalized(path):
-        return recorded_build(vendor.name, load(path, shown=str(path)))
-    return full_build(vendor, without_lost_names=True)
-
-
-def _is_normalized(path: Path) -> bool:
-    """Return whether a file declares the version of the normal form.
-
-    The beginning of the file is enough: Specloom writes the version there, and reading
-    a large file twice would take long.
-    """
-    try:
-        return keys.VERSION.encode() in read_regular(path, BEGINNING)
-    except (OSError, ValueError):
-        return False  # Loading it raises the error, with its reason.
-
-
-def _vendor(path: Path, name: str, fixes: Vendor | None = None) -> Vendor:
-    """Return a vendor with one description.
+def description_build(path: Path, name: str, fixes: Vendor | None = None) -> FullBuild:
+    """Return the build of a description, or of a normalized document.
 
     Args:
-        path: the description.
-        name: the name of the package, which is the same on both sides.
-        fixes: the vendor whose overlay and names are used.
+        path: the file.
+        name: the name of the package.
+        fixes: the vendor whose overlay and names belong to the description; None if it
+            has none.
+
+    Raises:
+        SpecError: no package can be generated from it.
     """
-    if fixes is not None:
-        return replace(fixes, source=Path(os.path.relpath(path, fixes.root)).as_posix())
-    return replace(single_vendor(path, name), root=Path(), source=path.as_posix())
+    if (normalized := _normalized(path)) is not None:
+        return recorded_build(name, normalized)
+    return full_build(_vendor(path, name, fixes), without_lost_names=True)
+
+
+def _normalized(path: Path) -> Document | None:
+    """Return a document of the normal form; None if it is another one.
+
+    Specloom writes the version of the form at the beginning of the file. What does not
+    mention it there need not be read twice.
+
+    Raises:
+        SpecError: the file mentions the version, but cannot be read.
+    """
+    try:
+        if keys.VERSION.encode() not in read_regular(path, BEGINNING):
+            return None
+    except (OSError, ValueError):
+        return None  # Loading it raises the error, with its reason.
+    document = load(path, shown=str(path), dropped=[])
+    is_object = isinstance(document.data, dict)
+    return document if is_object and keys.VERSION in document.data else None
+
+
+def _vendor(path: Path, name: str, fixes: Vendor | None) -> Vendor:
+    if fixes is None:
+        return vendor_of_file(path, name)
+    return replace(fixes, source=Path(os.path.relpath(path, fixes.root)).as_posix())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .generate_options import DEFAULT_OPTIONS, Formatter, GenerateOptions
@@ -63,3 +63,14 @@ def single_vendor(
         tests=f"tests/{package}",
         options=options,
     )
+
+
+def vendor_of_file(path: Path, package: str) -> Vendor:
+    """Return the vendor for a single description, which messages name as it was given.
+
+    Args:
+        path: the description, relative to the current folder or absolute.
+        package: the name of the package, a valid identifier.
+    """
+    vendor = single_vendor(path, package)
+    return replace(vendor, root=Path(), source=path.as_posix())
