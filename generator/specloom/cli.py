@@ -56,9 +56,10 @@ EXIT_STATUSES = """
 \b
 Exit status:
   0   success
-  1   `check` found out-of-date files or unaccepted losses or changes, `lint
-      --strict` found notes, `overlay check --strict` an action that changes
-      nothing, or `merge-driver` conflicts in the inputs
+  1   `check` found out-of-date files or unaccepted losses or changes, `report`
+      changes that break callers, `impact` places, `update` missing operations,
+      `diff --fail-on` such a change, `lint --strict` notes, `overlay check
+      --strict` an action that changes nothing, or `merge-driver` conflicts
   2   invalid input or arguments, or the output would replace a file that
       Specloom did not write
   3   a file cannot be read or written (full disk, read-only or missing folder)
