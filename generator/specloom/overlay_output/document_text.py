@@ -9,7 +9,10 @@ from typing import Any, Literal
 
 from specloom_runtime.core.deep_stack import on_deep_stack
 
+from ..errors import SpecError
+from ..load import read
 from ..normalize.yaml_writer import write_yaml
+from ..overlay.effects import is_same
 from ..overlay.equal_values import exact_copy
 
 TextFormat = Literal["yaml", "json"]
@@ -18,6 +21,20 @@ TextFormat = Literal["yaml", "json"]
 def format_of(file: str) -> TextFormat:
     """Return the format of a file, by its name, as `load` reads it."""
     return "json" if file.lower().endswith(".json") else "yaml"
+
+
+def is_text_of(text: str, file: str, wanted: Any) -> bool:
+    """Return whether a text can be read, and is that of a document.
+
+    Args:
+        text: the text.
+        file: the name of the file, which decides how the text is read.
+        wanted: the document.
+    """
+    try:
+        return is_same(read(text.encode(), shown=file), wanted)
+    except SpecError:
+        return False
 
 
 @on_deep_stack
