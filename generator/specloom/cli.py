@@ -27,6 +27,7 @@ from .commands.check import check
 from .commands.diff import diff
 from .commands.impact import impact, migrate
 from .commands.merge_driver import merge_driver
+from .commands.mock import mock
 from .commands.overlay import overlay
 from .commands.report import report as report_command
 from .commands.update import update
@@ -310,6 +311,7 @@ main.add_command(diff)
 main.add_command(impact)
 main.add_command(migrate)
 main.add_command(merge_driver)
+main.add_command(mock)
 main.add_command(overlay)
 main.add_command(update)
 main.add_command(report_command)

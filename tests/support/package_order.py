@@ -41,7 +41,7 @@ GENERATOR = (
     ("pipeline",),
     ("builds",),
     ("generation",),
-    ("baselines", "callers", "updates"),
+    ("baselines", "callers", "mock", "updates"),
     ("comparison",),
     ("reports",),
     ("command_options", "terminal"),
