@@ -43,7 +43,7 @@ GENERATOR = (
     ("generation",),
     ("baselines", "callers", "updates"),
     ("comparison",),
-    ("reports",),
+    ("reports", "project_files"),
     ("command_options", "terminal"),
     ("commands",),
     ("cli",),
