@@ -141,13 +141,20 @@ def _is_circular(text: str) -> bool:
     return os.path.islink(text) and os.path.islink(os.path.realpath(text))
 
 
+def _project(_: click.Context, __: click.Parameter, value: Path | None) -> Path:
+    """Return the given folder, or that of the project around the current folder."""
+    from .project.locating import project_root  # Imported late: --help needs no files
+
+    return project_root(Path()) if value is None else value
+
+
 root_option = click.option(
     "--project",
     "root",
     type=PathType(folder=True, exists=True),
-    default=".",
-    show_default=True,
-    help="The folder whose pyproject.toml has [tool.specloom].",
+    callback=_project,
+    help="The folder whose pyproject.toml has [tool.specloom] [default: this folder, "
+    "or the nearest one above it that has a project].",
 )
 overwrite_option = click.option(
     "--overwrite",

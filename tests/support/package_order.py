@@ -25,7 +25,7 @@ RUNTIME = (
 GENERATOR = (
     ("json_schema",),
     ("__init__", "messages", "suggestions", "regular_files") + ("object_tables", "ir"),
-    ("errors", "command_options", "output"),
+    ("errors", "output"),
     ("load", "changes"),
     ("vocabulary", "testing"),
     ("document", "build_result"),
@@ -44,7 +44,7 @@ GENERATOR = (
     ("baselines", "callers", "updates"),
     ("comparison",),
     ("reports",),
-    ("terminal",),
+    ("command_options", "terminal"),
     ("commands",),
     ("cli",),
     ("__main__",),

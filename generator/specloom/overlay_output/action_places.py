@@ -47,7 +47,7 @@ class ActionPlaces(NamedTuple):
 
 
 def action_places(text: str, overlay: Document) -> ActionPlaces | None:
-    """Return the places of the actions in a text; None if they are not found.
+    """Return the places of the actions in text; None if they are not found.
 
     Args:
         text: the text.
@@ -85,7 +85,7 @@ def _json_spans(text: str, overlay: Document, starts: list[int]) -> list[Span]:
 
 
 def _yaml_places(text: str, starts: list[int]) -> ActionPlaces:
-    """Return the places of the actions in a YAML text."""
+    """Return the places of the actions in YAML text."""
     root = yaml.compose(text, Loader=yaml.CSafeLoader)
     for key, value in root.value if isinstance(root, yaml.MappingNode) else ():
         if key.value == ACTIONS and isinstance(value, yaml.SequenceNode):

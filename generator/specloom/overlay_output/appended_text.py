@@ -31,7 +31,7 @@ def with_actions(data: bytes, overlay: Document, added: Sequence[Any]) -> Edited
     """Return the text of an overlay with more actions after its last one.
 
     The layout cannot be kept if there is no action after which to write, or if the
-    last one ends with a text whose trailing empty lines count.
+    last one ends with a string whose trailing empty lines count.
 
     Args:
         data: the content of the file.

@@ -24,7 +24,7 @@ def format_of(file: str) -> TextFormat:
 
 
 def is_text_of(text: str, file: str, wanted: Any) -> bool:
-    """Return whether a text can be read, and is that of a document.
+    """Return whether text can be read, and is that of a document.
 
     Args:
         text: the text.
