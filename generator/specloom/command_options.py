@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
 import click
+from click.types import StringParamType
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -41,9 +42,8 @@ class PathType(click.Path):
     ) -> None:
         super().__init__(file_okay=folder is not True, dir_okay=folder is not False)
         self._exists, self._written = exists, written
-        self._expected = {True: "a folder", False: "a file"}.get(
-            folder, "a file or a folder"
-        )
+        names = {True: "a folder", False: "a file", None: "a file or a folder"}
+        self._expected = names[folder]
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
@@ -74,15 +74,13 @@ class PathType(click.Path):
         return ""
 
 
-class TextOrPathType(click.ParamType):
+class TextOrPathType(StringParamType):
     """The type of a path that may also be something else, such as a git revision.
 
     Args:
         expected: what the text must be, for the message about a URL.
         download: the name of a downloaded file, if its URL has none.
     """
-
-    name = "text"
 
     def __init__(self, expected: str, download: str = "vendor.json") -> None:
         self._expected, self._download = expected, download
