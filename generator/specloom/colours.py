@@ -15,7 +15,14 @@ import click
 _WORDS = {
     "red": ("error", "breaking", "breaks", "missing", "differs", "stale", "certain")
     + ("stale line", "not accepted", "not valid", "internal error"),
-    "yellow": ("warning", "note", "notice", "possible", "loss gained", "accepted change"),
+    "yellow": (
+        "warning",
+        "note",
+        "notice",
+        "possible",
+        "loss gained",
+        "accepted change",
+    ),
     "cyan": ("next", "info", "hint", "act", "run"),
 }
 _COLOURS = {word: colour for colour, words in _WORDS.items() for word in words}
@@ -36,6 +43,11 @@ def has_colour(*, err: bool = False) -> bool:
     # https://no-color.org: any value but the empty one means no colour.
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return False
+    return is_terminal(err=err)
+
+
+def is_terminal(*, err: bool = False) -> bool:
+    """Return whether standard output, or standard error, is a terminal."""
     return (sys.stderr if err else sys.stdout).isatty()
 
 

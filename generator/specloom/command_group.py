@@ -2,8 +2,8 @@
 
 With --quiet a command prints errors, and on standard output what it was asked for: the
 findings of `lint` and `check`, a diff, a report, a schema, JSON. It prints no progress,
-no warnings, no summaries, no advice on what to do next, and nothing about the files that
-it wrote.
+no warnings, no summaries, no advice on what to do next, and nothing about the files
+that it wrote.
 """
 
 from __future__ import annotations

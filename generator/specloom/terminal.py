@@ -2,8 +2,8 @@
 
 What a command was asked for is printed with `print_line`, `print_text`, `print_diff` or
 `print_json`. What it tells about its work is printed with the other functions, which
-print nothing with --quiet. Progress and advice on what to do next are printed on standard
-error, and neither with --quiet nor with --json.
+print nothing with --quiet. Progress and advice on what to do next are printed on
+standard error, and neither with --quiet nor with --json.
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ from rich.console import Console
 from rich.live import Live
 from rich.spinner import Spinner
 from rich.table import Table
+from rich.text import Text
 
 from .build_result import BuildResult
 from .builds.vendor_builds import ProgressCallback, no_progress
-from .colours import coloured, coloured_diff, has_colour
+from .colours import coloured, coloured_diff, has_colour, is_terminal
 from .command_group import is_quiet, prints_json
 from .errors import Problem, SpecError
 from .output.plan import Plan
@@ -166,10 +167,10 @@ def progress_status() -> Iterator[ProgressCallback]:
     Nothing is shown with --quiet, and nothing with --json. A line that is printed
     replaces the step, which is shown again at the next call.
     """
-    if is_quiet() or prints_json() or not sys.stderr.isatty():
+    if is_quiet() or prints_json() or not is_terminal(err=True):
         yield no_progress
         return
-    shown = _ShownStep()
+    shown = ShownStep()
     _shown_steps.append(shown)
     try:
         shown.show("starting")
@@ -179,7 +180,7 @@ def progress_status() -> Iterator[ProgressCallback]:
         shown.hide()
 
 
-class _ShownStep:
+class ShownStep:
     """The line with the current step on a terminal."""
 
     def __init__(self) -> None:
@@ -187,7 +188,7 @@ class _ShownStep:
 
     def show(self, text: str) -> None:
         """Show a step in place of the one before."""
-        spinner = Spinner("dots", printable(text))
+        spinner = Spinner("dots", Text(printable(text)))
         if self._live is not None:
             self._live.update(spinner)
             return
@@ -208,7 +209,7 @@ class _ShownStep:
             self._live = None
 
 
-_shown_steps: list[_ShownStep] = []
+_shown_steps: list[ShownStep] = []
 """The steps that are shown now, which printing hides."""
 
 
