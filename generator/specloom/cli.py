@@ -30,6 +30,7 @@ from .commands.init import init
 from .commands.merge_driver import merge_driver
 from .commands.overlay import overlay
 from .commands.report import report as report_command
+from .commands.try_file import try_file
 from .commands.update import update
 from .errors import Problem, SpecError
 from .generation import generate_file, generate_project, report_texts, write_files
@@ -313,6 +314,7 @@ main.add_command(init)
 main.add_command(migrate)
 main.add_command(merge_driver)
 main.add_command(overlay)
+main.add_command(try_file)
 main.add_command(update)
 main.add_command(report_command)
 
