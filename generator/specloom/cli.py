@@ -29,6 +29,7 @@ from .commands.impact import impact, migrate
 from .commands.merge_driver import merge_driver
 from .commands.overlay import overlay
 from .commands.report import report as report_command
+from .commands.suggest import suggest
 from .commands.update import update
 from .errors import Problem, SpecError
 from .generation import generate_file, generate_project, report_texts, write_files
@@ -313,6 +314,7 @@ main.add_command(merge_driver)
 main.add_command(overlay)
 main.add_command(update)
 main.add_command(report_command)
+main.add_command(suggest)
 
 
 if __name__ == "__main__":

@@ -39,6 +39,7 @@ GENERATOR = (
     ("lower",),
     ("render", "views"),
     ("pipeline",),
+    ("suggest",),
     ("builds",),
     ("generation",),
     ("baselines", "callers", "updates"),
