@@ -26,6 +26,7 @@ from .command_options import (
 from .commands.check import check
 from .commands.diff import diff
 from .commands.impact import impact, migrate
+from .commands.init import init
 from .commands.merge_driver import merge_driver
 from .commands.overlay import overlay
 from .commands.report import report as report_command
@@ -309,6 +310,7 @@ def schema(key: str | None) -> None:
 main.add_command(check)
 main.add_command(diff)
 main.add_command(impact)
+main.add_command(init)
 main.add_command(migrate)
 main.add_command(merge_driver)
 main.add_command(overlay)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..command_options import root_option
+from ..command_options import against_type, root_option
 from ..terminal import (
     print_json,
     print_line,
@@ -59,6 +59,7 @@ _ADVICE = {
 @root_option
 @click.option(
     "--against",
+    type=against_type,
     help="Also compare with the project at this git revision, in this wheel, or at the "
     "newest tag of a release (last-release).",
 )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..command_options import root_option
+from ..command_options import TextOrPathType, against_type, root_option
 from ..terminal import (
     print_json,
     print_line,
@@ -48,9 +48,15 @@ Exit status:
 
 @click.command(epilog=_EPILOG)
 @root_option
-@click.argument("operands", nargs=-1, metavar="OLD NEW")
+@click.argument(
+    "operands",
+    nargs=-1,
+    metavar="OLD NEW",
+    type=TextOrPathType("a file, or REVISION:PATH"),
+)
 @click.option(
     "--against",
+    type=against_type,
     help="Compare the project's vendors (all, or those that are named) with a git "
     "revision, a wheel, or the newest tag of a release (last-release).",
 )

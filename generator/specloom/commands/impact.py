@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from ..command_options import PathType, root_option
+from ..command_options import PathType, against_type, root_option
 from ..terminal import (
     print_json,
     print_line,
@@ -50,7 +50,10 @@ def _options(command: F) -> F:
     for option in reversed(
         (
             click.argument(
-                "paths", nargs=-1, required=True, type=click.Path(exists=True)
+                "paths",
+                nargs=-1,
+                required=True,
+                type=PathType(folder=None, exists=True),
             ),
             click.option(
                 "--changes",
@@ -60,6 +63,7 @@ def _options(command: F) -> F:
             ),
             click.option(
                 "--against",
+                type=against_type,
                 default="HEAD",
                 show_default=True,
                 help="Without --changes, what the project is compared with: a git "
@@ -103,7 +107,7 @@ def _options(command: F) -> F:
 @_options
 @report_errors
 def impact(
-    paths: tuple[str, ...],
+    paths: tuple[Path, ...],
     changes: Path | None,
     against: str,
     old: Path | None,
@@ -142,7 +146,7 @@ def impact(
 @click.option("--write", is_flag=True, help="Change the files: all of them, or none.")
 @report_errors
 def migrate(
-    paths: tuple[str, ...],
+    paths: tuple[Path, ...],
     changes: Path | None,
     against: str,
     old: Path | None,
@@ -198,7 +202,7 @@ class _Sides:
 
 
 def _impact(
-    paths: tuple[str, ...],
+    paths: tuple[Path, ...],
     changes: Path | None,
     renames: tuple[str, ...],
     sides: _Sides,
@@ -226,7 +230,7 @@ def _impact(
         require_libraries()
         with _compared(changes, sides) as (listed, packages, generated):
             listed = with_renames(listed, _pairs(renames))
-            user = read_user_files(map(Path, paths), without=generated)
+            user = read_user_files(paths, without=generated)
             return find_impact(listed, user, packages, cache)
     except (ChangesFileError, MissingLibraryError, UnknownRenameError) as error:
         print_line(error, err=True)

@@ -34,7 +34,7 @@ def _epilog(example: str) -> str:
 _document = click.argument("document", type=PathType())
 _overlay = click.argument("overlay", type=PathType())
 _output = click.option(
-    "--output", type=PathType(), help="Write the result to this file."
+    "--output", type=PathType(written=True), help="Write the result to this file."
 )
 
 

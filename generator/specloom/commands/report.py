@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .. import __version__
-from ..command_options import PathType, root_option
+from ..command_options import PathType, against_type, root_option
 from ..terminal import print_line, print_text, progress_status, report_errors
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ Exit status:
 @click.argument("names", nargs=-1)
 @click.option(
     "--against",
+    type=against_type,
     default="HEAD",
     show_default=True,
     help="The old side: a git revision, a wheel, or the newest tag of a release "
@@ -62,7 +63,9 @@ Exit status:
     show_default=True,
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-@click.option("--output", type=PathType(), help="Write the report to this file.")
+@click.option(
+    "--output", type=PathType(written=True), help="Write the report to this file."
+)
 @click.option(
     "--strict-client",
     is_flag=True,
@@ -75,7 +78,7 @@ Exit status:
 @click.option(
     "--callers",
     multiple=True,
-    type=click.Path(exists=True, path_type=Path),
+    type=PathType(folder=None, exists=True),
     help="Search this file or folder for code that breaks; needs specloom[impact]. May "
     "be given several times.",
 )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..command_options import root_option
+from ..command_options import TextOrPathType, root_option
 from ..terminal import (
     print_json,
     print_line,
@@ -44,7 +44,9 @@ Exit status:
 @click.command(epilog=_EPILOG)
 @root_option
 @click.argument("vendor")
-@click.argument("file", metavar="FILE")
+@click.argument(
+    "file", metavar="FILE", type=TextOrPathType("a file, or - for standard input")
+)
 @click.option(
     "--follow-moves",
     is_flag=True,
