@@ -30,6 +30,7 @@ from .commands.init import init
 from .commands.merge_driver import merge_driver
 from .commands.overlay import overlay
 from .commands.report import report as report_command
+from .commands.suggest import suggest
 from .commands.try_file import try_file
 from .commands.update import update
 from .errors import Problem, SpecError
@@ -317,6 +318,7 @@ main.add_command(overlay)
 main.add_command(try_file)
 main.add_command(update)
 main.add_command(report_command)
+main.add_command(suggest)
 
 
 if __name__ == "__main__":

@@ -106,7 +106,11 @@ def _call(method: Method, client: str, placeholders: Placeholders) -> list[str]:
     call = f"{client}.{resource.attribute}.{operation.name}({arguments})"
     item = _item_name(resource.attribute, client)
     if isinstance(operation, StreamOperation):
-        return [f"with {call} as items:", "    for item in items:", "        print(item)"]
+        return [
+            f"with {call} as items:",
+            "    for item in items:",
+            "        print(item)",
+        ]
     if isinstance(operation, PagedOperation):
         return [f"for {item} in {call}:", f"    print({item})"]
     return [call] if operation.returns == NONE else [f"print({call})"]

@@ -74,9 +74,11 @@ class Placeholders:
     def arguments(self, arguments: Iterable[Argument]) -> str:
         """Return the required arguments as they are passed: `7, name="..."`."""
         return ", ".join(
-            self.value(each.type)
-            if each.positional
-            else f"{each.name}={self.value(each.type)}"
+            (
+                self.value(each.type)
+                if each.positional
+                else f"{each.name}={self.value(each.type)}"
+            )
             for each in arguments
             if each.default is None
         )
