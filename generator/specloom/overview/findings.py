@@ -113,7 +113,7 @@ def overview(
     return Overview(
         file=source.file,
         title=f"{info.get('title', '')} {info.get('version', '')}".strip(),
-        form=document_format(source.data, source.location([])).value,
+        form=document_format(source.data, source.location([])),
         operations=len(operations),
         generated=sum(each["state"] != "skipped" for each in operations),
         resources=len(package.resources),

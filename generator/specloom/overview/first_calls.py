@@ -16,7 +16,7 @@ from ..ir import (
 from ..ir.python_types import NONE
 from ..names import identifier
 from ..names.inflection import singular
-from .placeholders import Placeholders, imports_for
+from .placeholders import Placeholders, import_lines
 
 MOST = 5
 """How many calls are shown."""
@@ -43,11 +43,18 @@ def first_calls(package: Package, module: str) -> list[str]:
     variable = identifier(client.name)
     arguments = client.overloads[0] if client.overloads else client.arguments
     body = [line for each in chosen for line in _call(each, variable, placeholders)]
-    opened = f"with {client.name}({placeholders.arguments(arguments)}) as {variable}:"
-    imports = imports_for("\n".join([opened, *body]))
-    lines = [*imports, *([""] if imports else [])]
-    lines += [f"from {module} import {client.name}", "", opened]
-    return [*lines, *(f"    {line}" for line in body or ["pass"])]
+    given = [placeholders.arguments(arguments), *_base_url(package)]
+    values = ", ".join(each for each in given if each)
+    opened = f"with {client.name}({values}) as {variable}:"
+    imports = import_lines(module, client.name, "\n".join([opened, *body]))
+    return [*imports, "", opened, *(f"    {line}" for line in body or ["pass"])]
+
+
+def _base_url(package: Package) -> list[str]:
+    """Return the argument for the server, if the description names no host."""
+    server = next(iter(package.service.servers.values()), None)
+    has_host = server is not None and server.absolute
+    return [] if has_host else ['base_url="https://..."']
 
 
 def chosen_methods(package: Package) -> list[Method]:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from ..ir import Argument, Package
-from ..ir.model_definitions import Enumeration
+from ..ir.model_definitions import (
+    Alias,
+    Enumeration,
+    ModelClass,
+    ModelDefinition,
+    RecursiveAlias,
+)
 from ..ir.python_types import (
     SEQUENCE,
     ConstrainedType,
@@ -40,14 +47,12 @@ _VALUES = {
     "Decimal": 'Decimal("1.00")',
     "UUID": "UUID(int=1)",
 }
-_IMPORTS = {
-    "date": "from datetime import date",
-    "datetime": "from datetime import UTC, datetime",
-    "time": "from datetime import time",
-    "timedelta": "from datetime import timedelta",
-    "Decimal": "from decimal import Decimal",
-    "UUID": "from uuid import UUID",
+_MODULES = {
+    "datetime": ("UTC", "date", "datetime", "time", "timedelta"),
+    "decimal": ("Decimal",),
+    "uuid": ("UUID",),
 }
+"""The classes and constants in values, by the module that has them."""
 UNKNOWN = "..."
 """The value of an argument whose type is not a simple one."""
 
@@ -63,13 +68,9 @@ class Placeholders:
     package: Package
 
     @cached_property
-    def _enumerations(self) -> Mapping[str, Enumeration]:
-        return {
-            each.name: each
-            for module in self.package.models
-            for each in module.definitions
-            if isinstance(each, Enumeration)
-        }
+    def _definitions(self) -> Mapping[str, ModelDefinition]:
+        modules = self.package.models
+        return {each.name: each for module in modules for each in module.definitions}
 
     def arguments(self, arguments: Iterable[Argument]) -> str:
         """Return the required arguments as they are passed: `7, name="..."`."""
@@ -90,13 +91,8 @@ class Placeholders:
                 return _VALUES.get(name, UNKNOWN)
             case LiteralType(values=(first, *_)):
                 return literal(first)
-            case EnumerationValues(component=component):
-                known = self._enumerations.get(component)
-                return literal(next(iter(known.members.values()))) if known else UNKNOWN
-            case ModelType(component=component):
-                if component in self._enumerations:
-                    return self.value(EnumerationValues(component, ""))
-                return f"{component}({UNKNOWN})"
+            case EnumerationValues(component=name) | ModelType(component=name):
+                return self._defined(name)
             case ListType(item=item):
                 return f"[{self.value(item)}]"
             case GenericType(base=base, arguments=(item,)) if base == SEQUENCE:
@@ -113,7 +109,33 @@ class Placeholders:
                 return self.value(plain)
         return UNKNOWN
 
+    def _defined(self, name: str) -> str:
+        match self._definitions.get(name):
+            case Enumeration(members=members) if members:
+                return literal(next(iter(members.values())))
+            case ModelClass():
+                return f"{name}({UNKNOWN})"
+            case RecursiveAlias():
+                return UNKNOWN
+            case Alias(type=inner):
+                return self.value(inner)
+        return UNKNOWN
 
-def imports_for(code: str) -> list[str]:
-    """Return the import of each class of the standard library that code uses."""
-    return [line for name, line in _IMPORTS.items() if f"{name}(" in code]
+
+def import_lines(module: str, client: str, code: str) -> list[str]:
+    """Return the imports of code: of the standard library, and of a client.
+
+    Args:
+        module: the module that has the client and its models.
+        client: the class of the client.
+        code: the code that uses them.
+    """
+    known: list[str] = []
+    for name, members in _MODULES.items():
+        if used := [each for each in members if re.search(rf"\b{each}\b[()]", code)]:
+            known.append(f"from {name} import {', '.join(used)}")
+    models = re.findall(rf"\b(\w+)\({re.escape(UNKNOWN)}\)", code)
+    own = [f"from {module} import {client}"]
+    if models:
+        own.append(f"from {module}.models import {', '.join(sorted({*models}))}")
+    return [*known, *([""] if known else []), *own]
