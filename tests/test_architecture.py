@@ -91,13 +91,15 @@ def test_code_does_not_compare_with_the_name_of_a_folder() -> None:
 def test_tests_name_vendors_in_one_folder() -> None:
     """The README's example is of a vendor, and so is its test.
 
-    The tests of files for continuous integration name the service that runs them.
+    The tests of files for continuous integration name the service that runs them, and
+    the labels of real descriptions name these.
     """
     named = _naming((ROOT / "tests",), KNOWN)
     outside = {path for path in named if not path.startswith("tests/vendors/")}
     assert outside == {
         "tests/baselines/test_ci_files.py",
         "tests/project_files/test_init.py",
+        "tests/suggest/labels.yaml",
         "tests/support/workflow_steps.py",
         "tests/test_readme.py",
     }

@@ -31,6 +31,8 @@ from .commands.init import init
 from .commands.merge_driver import merge_driver
 from .commands.overlay import overlay
 from .commands.report import report as report_command
+from .commands.suggest import suggest
+from .commands.try_file import try_file
 from .commands.update import update
 from .errors import Problem, SpecError
 from .generation import (
@@ -351,8 +353,10 @@ main.add_command(init)
 main.add_command(migrate)
 main.add_command(merge_driver)
 main.add_command(overlay)
+main.add_command(try_file)
 main.add_command(update)
 main.add_command(report_command)
+main.add_command(suggest)
 
 
 if __name__ == "__main__":
