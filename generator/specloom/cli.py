@@ -230,9 +230,9 @@ def accept(root: Path, as_json: bool, vendor: str, reason: str) -> None:
         found = "has characters that cannot be printed" if reason else "is empty"
         raise click.UsageError(f"the reason {found} (expected a sentence)")
     project = Project.at(root)
-    found = project.vendor(vendor)
+    chosen = project.vendor(vendor)
     with progress_status() as progress:
-        result = built_vendor(found, progress=progress)
+        result = built_vendor(chosen, progress=progress)
     accepted = AcceptedLosses.read(root, f"{project.specs}/{vendor}")
     added, removed = accepted.added(result), accepted.stale(result)
     if added or removed:

@@ -72,7 +72,9 @@ def coloured_diff(text: str) -> str:
 
 
 def _diff_line(line: str) -> str:
+    text = line.rstrip("\r\n")
+    end = line[len(text) :]
     if line.startswith(("---", "+++")):
-        return click.style(line, bold=True)
+        return click.style(text, bold=True) + end
     colour = _DIFF.get(line[:1])
-    return line if colour is None else click.style(line, fg=colour)
+    return line if colour is None else click.style(text, fg=colour) + end

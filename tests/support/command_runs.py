@@ -22,6 +22,10 @@ WITHOUT_SIZE = TINY.replace("        size: {type: integer}\n", "")
 WITH_MORE = TINY + "        color: {type: string}\n"
 LOSING = TINY.replace("application/json", "application/x-unknown")
 MOVED = TINY.replace("  /things:", "  /items:").replace("things_list", "items_list")
+FOREIGN = TINY.replace(
+    "operationId: things_list",
+    "operationId: things_list\n      x-fern-sdk-method-name: every",
+)
 OVERLAY = """\
 overlay: 1.0.0
 info: {title: More, version: '1'}
@@ -146,6 +150,12 @@ RUNS = (
     Run("report", "nobody", status=2),
     Run("report", "--old old.yaml --new less.yaml", status=1),
     Run("report", "--output code.py/it.txt", status=3),
+    Run("suggest", "tiny", files={SOURCE: FOREIGN}, next="the same command"),
+    Run("suggest", "tiny --accept", files={SOURCE: FOREIGN}, next="specloom generate"),
+    Run("suggest", "tiny --kind x", status=2, progress=False),
+    Run("suggest", "tiny --output code.py/it.yaml", status=3, files={SOURCE: FOREIGN}),
+    Run("try", "old.yaml", next="specloom init"),
+    Run("try", "broken.yaml", status=2),
     Run("update", "tiny new.yaml", kind="work", next="git diff --stat"),
     Run("update", "tiny new.yaml --dry-run", next="the same command"),
     Run("update", "tiny moved.yaml", status=1, kind="work"),

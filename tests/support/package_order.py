@@ -45,6 +45,7 @@ GENERATOR = (
     ("baselines", "callers", "overview", "updates"),
     ("comparison",),
     ("reports", "project_files"),
+    ("colours", "command_group"),
     ("command_options", "terminal"),
     ("commands",),
     ("cli",),
