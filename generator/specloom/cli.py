@@ -24,6 +24,7 @@ from .command_options import (
     overwrite_option,
     root_option,
 )
+from .commands.add import add
 from .commands.check import check
 from .commands.diff import diff
 from .commands.impact import impact, migrate
@@ -346,6 +347,7 @@ def schema(as_json: bool, key: str | None) -> None:
     print_json(known[key] if key else known)
 
 
+main.add_command(add)
 main.add_command(check)
 main.add_command(diff)
 main.add_command(impact)

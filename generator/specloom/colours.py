@@ -48,7 +48,9 @@ def has_colour(*, err: bool = False) -> bool:
 
 def is_terminal(*, err: bool = False) -> bool:
     """Return whether standard output, or standard error, is a terminal."""
-    return (sys.stderr if err else sys.stdout).isatty()
+    stream = sys.stderr if err else sys.stdout
+    # The streams of a process may be closed.
+    return stream is not None and not stream.closed and stream.isatty()
 
 
 def coloured(line: str) -> str:

@@ -1,6 +1,6 @@
 """The group of all commands, which gives each of them the option --quiet.
 
-With --quiet a command prints errors, and on standard output what it was asked for: the
+With --quiet a command prints errors, and on standard output the requested result: the
 findings of `lint` and `check`, a diff, a report, a schema, JSON. It prints no progress,
 no warnings, no summaries, no advice on what to do next, and nothing about the files
 that it wrote.
@@ -63,7 +63,7 @@ def _quiet_option() -> click.Option:
         is_flag=True,
         expose_value=False,
         callback=_remember,
-        help="Print nothing but errors, and what was asked for.",
+        help="Print nothing but errors and the requested result.",
     )
 
 

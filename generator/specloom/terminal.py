@@ -1,6 +1,6 @@
 """Print errors, progress and results of a command on a terminal.
 
-What a command was asked for is printed with `print_line`, `print_text`, `print_diff` or
+The requested result is printed with `print_line`, `print_text`, `print_diff` or
 `print_json`. What it tells about its work is printed with the other functions, which
 print nothing with --quiet. Progress and advice on what to do next are printed on
 standard error, and neither with --quiet nor with --json.

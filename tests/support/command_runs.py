@@ -42,7 +42,7 @@ FILES = {
     "broken.yaml": "openapi: [",
     "code.py": CODE,
 }
-Kind = Literal["asked", "work"]
+Kind = Literal["result", "work"]
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Run:
         command: the words of the command.
         arguments: what follows them.
         status: the exit status.
-        kind: whether standard output is what the user asked for, or tells about the
+        kind: whether standard output is the requested result, or tells about the
             work of the command, so that --quiet leaves it out.
         files: files that are written first.
         progress: whether a step is shown on a terminal.
@@ -65,7 +65,7 @@ class Run:
     command: str
     arguments: str = ""
     status: int = 0
-    kind: Kind = "asked"
+    kind: Kind = "result"
     files: Mapping[str, str] = field(default_factory=dict)
     progress: bool = True
     next: str = ""
@@ -150,6 +150,9 @@ RUNS = (
     Run("report", "nobody", status=2),
     Run("report", "--old old.yaml --new less.yaml", status=1),
     Run("report", "--output code.py/it.txt", status=3),
+    Run("add", "more old.yaml", kind="work", next="specloom explain more"),
+    Run("add", "more broken.yaml", status=2, kind="work"),
+    Run("add", "a-b old.yaml", status=2, kind="work", progress=False),
     Run("suggest", "tiny", files={SOURCE: FOREIGN}, next="the same command"),
     Run("suggest", "tiny --accept", files={SOURCE: FOREIGN}, next="specloom generate"),
     Run("suggest", "tiny --kind x", status=2, progress=False),

@@ -23,7 +23,7 @@ RUNTIME = (
     ("__init__",),
 )
 GENERATOR = (
-    ("json_schema",),
+    ("json_schema", "message_templates"),
     ("__init__", "messages", "suggestions", "regular_files") + ("object_tables", "ir"),
     ("errors", "output"),
     ("load", "changes"),

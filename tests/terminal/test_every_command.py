@@ -35,7 +35,9 @@ def test_every_command_has_the_common_options(name: str) -> None:
     options = {option for each in COMMANDS[name].params for option in each.opts}
     assert {"--quiet", "-q", "--json"} <= options
     text = CliRunner().invoke(cli.main, [*name.split(), "--help"]).output
-    assert "Print nothing but errors, and what was asked for." in " ".join(text.split())
+    assert "Print nothing but errors and the requested result." in " ".join(
+        text.split()
+    )
 
 
 @RUN
@@ -49,7 +51,7 @@ def test_exit_status_is_documented(wanted: Run, known_run: Invoke) -> None:
 
 
 @RUN
-def test_quiet_leaves_out_everything_but_errors_and_what_was_asked_for(
+def test_quiet_leaves_out_everything_but_errors_and_the_result(
     wanted: Run, known_run: Invoke
 ) -> None:
     loud, quiet = known_run(wanted), known_run(wanted, "--quiet")

@@ -105,7 +105,7 @@ def init(
         ]
         print_json({"written": not dry_run, "files": rows})
         return
-    # With --dry-run, this is what the user asked for.
+    # With --dry-run, this is the requested result.
     if dry_run or not is_quiet():
         _show(files, written)
     if not written:
