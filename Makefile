@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 SHELL := /bin/bash
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate check test verify coverage corpus bench-runtime bench-generate bench-compare bench-diff bench-review slice golden mutants mutations random size clean
+.PHONY: help setup generate check test verify coverage corpus dist bench-runtime bench-generate bench-compare bench-diff bench-review slice golden mutants mutations random size clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -14,14 +14,26 @@ help: ## List the targets
 setup: $(READY) ## Make .venv with everything the other targets need
 
 $(READY): pyproject.toml runtime/pyproject.toml constraints.txt
+	@.ci/check-python "$(PYTHON)"
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
 		--constraint constraints.txt hatchling editables setuptools
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation \
 		--constraint constraints.txt --editable runtime --editable '.[dev]'
+	@mkdir -p .wheelhouse
+	@$(BIN)/python -c 'from importlib.metadata import requires; \
+		found = requires("specloom") + requires("specloom-runtime"); \
+		print(*(r for r in found if "extra ==" not in r and "specloom" not in r), sep="\n")' \
+		> .wheelhouse/requirements.txt
 	$(BIN)/python -m pip download --quiet --disable-pip-version-check \
-		--constraint constraints.txt --dest .wheelhouse httpx2 pydantic
+		--constraint constraints.txt --dest .wheelhouse \
+		--requirement .wheelhouse/requirements.txt
 	@touch $(READY)
+
+dist: $(READY) ## Build the wheels of Specloom and of its runtime into dist/
+	rm -rf dist
+	$(BIN)/python -m build --wheel --no-isolation --outdir dist runtime
+	$(BIN)/python -m build --wheel --no-isolation --outdir dist .
 
 generate: $(READY) ## Normalize the vendors' descriptions and generate the package
 	@$(BIN)/specloom generate

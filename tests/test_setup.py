@@ -1,8 +1,11 @@
-"""`make setup` installs pinned versions only, the build backend included."""
+"""`make setup` installs pinned versions only, and refuses unsuitable interpreters."""
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from importlib.metadata import distributions
 from pathlib import Path
 
@@ -43,3 +46,58 @@ def test_the_build_backend_is_pinned_and_installed_first() -> None:
     assert makefile.index("hatchling editables") < makefile.index(
         "--no-build-isolation"
     )
+
+
+INTERPRETER = """#!/bin/sh
+[ "$1" = -c ] || exit 99
+exec "{python}" -c 'import sys; {change}; exec(sys.argv[1])' "$2"
+"""
+"""An interpreter that runs code like the one of this test, with a change."""
+UNSUITABLE = {
+    "sys.version_info = (3, 9, 18)": "is Python 3.9 (expected 3.11 or newer)",
+    "sys.version_info = (2, 7, 18)": "is Python 2.7 (expected 3.11 or newer)",
+    'sys.version_info = (3, 12, 1); sys.modules["ensurepip"] = None': (
+        "cannot make virtual environments: its modules venv and ensurepip are missing "
+        "(on Debian and Ubuntu, the package python3.12-venv has them)"
+    ),
+    "sys.exit(1)": "cannot be run (expected Python 3.11 or newer)",
+}
+"""By change: what the message says."""
+
+
+def _refused(python: Path, folder: Path) -> str:
+    """Return what `make setup` says about an interpreter; it must not make .venv."""
+    place = folder / "venv"
+    run = subprocess.run(
+        ["make", "-C", str(ROOT), f"VENV={place}", f"PYTHON={python}", "setup"],
+        env={**os.environ, "PATH": f"{folder}:/usr/bin:/bin", "MAKEFLAGS": ""},
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 2
+    assert not place.exists()
+    line, _ = run.stderr.split("\n", 1)
+    assert "make: ***" in run.stderr and run.stderr.count("\n") == 2
+    return line
+
+
+def _write_interpreter(path: Path, change: str) -> None:
+    path.write_text(INTERPRETER.format(python=sys.executable, change=change), "utf-8")
+    path.chmod(0o700)
+
+
+@pytest.mark.parametrize("change", UNSUITABLE)
+def test_unsuitable_interpreter_is_refused(change: str, tmp_path: Path) -> None:
+    python = tmp_path / "python3"
+    _write_interpreter(python, change)
+    _write_interpreter(tmp_path / "python3.14", "pass")
+    assert _refused(python, tmp_path) == (
+        f'specloom: "{python}" {UNSUITABLE[change]}; pass another one: '
+        "make setup PYTHON=python3.14"
+    )
+
+
+def test_missing_interpreter_is_refused(tmp_path: Path) -> None:
+    line = _refused(tmp_path / "python9", tmp_path)
+    assert 'python9" cannot be run (expected Python 3.11 or newer)' in line
+    assert re.search(r"pass another one: make setup PYTHON=python3\.1\d$", line)

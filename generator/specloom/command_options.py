@@ -2,17 +2,22 @@
 
 A path that can never be used is the user's mistake (exit status 2): an empty path, a
 folder instead of a file, or a circular link. A file that the system does not let the
-command read or write is found later (exit status 3).
+command read or write is found later (exit status 3). Nothing is downloaded: a URL in
+place of a path is answered with the command that downloads it.
 """
 
 from __future__ import annotations
 
 import os
+import re
+import shlex
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
+from urllib.parse import unquote, urlsplit
 
 import click
+from click.types import StringParamType
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -23,13 +28,22 @@ class PathType(click.Path):
     If the path exists, it must be a file or a folder, as required.
 
     Args:
-        folder: whether the path must be a folder; otherwise it must be a file.
+        folder: whether the path must be a folder, or else a file; None for either.
         exists: whether the path must exist.
+        written: whether the command writes the file.
     """
 
-    def __init__(self, *, folder: bool = False, exists: bool = False) -> None:
-        super().__init__(file_okay=not folder, dir_okay=folder)
-        self._folder, self._exists = folder, exists
+    def __init__(
+        self,
+        *,
+        folder: bool | None = False,
+        exists: bool = False,
+        written: bool = False,
+    ) -> None:
+        super().__init__(file_okay=folder is not True, dir_okay=folder is not False)
+        self._exists, self._written = exists, written
+        names = {True: "a folder", False: "a file", None: "a file or a folder"}
+        self._expected = names[folder]
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
@@ -41,20 +55,81 @@ class PathType(click.Path):
 
     def _problem(self, text: str) -> str:
         """Return an error message about a path; "" if the path can be used."""
-        expected = "a folder" if self._folder else "a file"
+        expected = self._expected
         if not text or "\0" in text:
             found = "has a NUL character" if text else "is empty"
             return f"the path {found} (expected {expected})"
+        if url := url_problem(text, expected, "" if self._written else "vendor.json"):
+            return url
         if _is_circular(text):
             return f'"{text}" is a link to itself (expected {expected})'
         if not os.path.exists(text):
             missing = f'"{text}" does not exist (expected {expected})'
-            broken = self._folder and os.path.islink(text)
+            broken = not self.file_okay and os.path.islink(text)
             return missing if self._exists or broken else ""
-        if self._folder and not os.path.isdir(text):
+        if not self.file_okay and not os.path.isdir(text):
             return f'"{text}" is not a folder (expected {expected})'
-        if not self._folder and os.path.isdir(text):
+        if not self.dir_okay and os.path.isdir(text):
             return f'"{text}" is a folder (expected {expected})'
+        return ""
+
+
+class TextOrPathType(StringParamType):
+    """The type of a path that may also be something else, such as a git revision.
+
+    Args:
+        expected: what the text must be, for the message about a URL.
+        download: the name of a downloaded file, if its URL has none.
+    """
+
+    def __init__(self, expected: str, download: str = "vendor.json") -> None:
+        self._expected, self._download = expected, download
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Any:
+        """Return the text unchanged."""
+        if wrong := url_problem(value, self._expected, self._download):
+            self.fail(wrong, param, ctx)
+        return value
+
+
+def url_problem(text: str, expected: str, download: str) -> str:
+    """Return an error message about a URL in place of a path; "" for other text.
+
+    Args:
+        text: what the user wrote.
+        expected: what must be written, such as "a file".
+        download: a name for the downloaded file, if the URL has none; "" if the command
+            writes the file, so that downloading it does not help.
+    """
+    scheme = re.match(r"(?i)(https?|ftps?|file)://", text)
+    if scheme is None or os.path.exists(text):
+        return ""
+    found = f'"{text}" is a URL (expected {expected})'
+    if scheme[1].lower() == "file":
+        return f"{found}; write its path: {shlex.quote(unquote(_path_of(text)))}"
+    if not download or expected == "a folder":
+        return found
+    name = _name_of_download(text) or download
+    command = f"curl -fsSL -o {name} {shlex.quote(text)}"
+    return f"{found}; download it first, and give {name} instead: {command}"
+
+
+def _name_of_download(url: str) -> str:
+    """Return the name of the file in a URL; "" if it should not be used."""
+    # Other characters could have a meaning for the shell or the file system.
+    name = re.sub(r"[^\w.-]", "", PurePosixPath(_path_of(url)).name, flags=re.ASCII)
+    suffix = PurePosixPath(name).suffix.lower()
+    known = suffix in (".json", ".yaml", ".yml", ".whl") and not name.startswith("-")
+    return name if known else ""
+
+
+def _path_of(url: str) -> str:
+    """Return the path in a URL; "" if its host is not valid."""
+    try:
+        return urlsplit(url).path
+    except ValueError:
         return ""
 
 
@@ -82,22 +157,26 @@ root_option = click.option(
 overwrite_option = click.option(
     "--overwrite",
     multiple=True,
-    type=PathType(),
+    type=PathType(written=True),
     help="Replace this file even if Specloom did not write it. May be given "
     "several times.",
 )
+against_type = TextOrPathType(
+    "a git revision, the file of a wheel, or last-release", download="clients.whl"
+)
+"""The type of an option that names what the project is compared with."""
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print the summary as JSON."
 )
 _GENERATE = (
     click.option(
         "--report",
-        type=PathType(),
+        type=PathType(written=True),
         help="Write the generation report to this file, as JSON.",
     ),
     click.option(
         "--emit-ir",
-        type=PathType(),
+        type=PathType(written=True),
         help="Write the intermediate representation to this file, as JSON.",
     ),
     click.option(

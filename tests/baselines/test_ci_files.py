@@ -19,7 +19,7 @@ from specloom.cli import main
 from workflow_steps import Runner, workflow
 
 ROOT = Path(__file__).parents[2]
-CI = ROOT / "docs" / "ci"
+CI = ROOT / "templates" / "ci"
 WORKFLOWS = sorted(path for path in CI.glob("*.yml"))
 UNTRUSTED = ("title", "body", "head.ref", "head.label", "head_ref", "message", "login")
 """What somebody else writes into an event, and must not reach a shell as code."""
@@ -284,6 +284,10 @@ def test_the_example_names_the_hooks() -> None:
     example = yaml.safe_load((CI / "pre-commit-config.yaml").read_text())
     (repository,) = example["repos"]
     assert {each["id"] for each in repository["hooks"]} == set(hooks())
+    for each in repository["hooks"]:
+        published = hooks()[each["id"]]
+        same = ("name", "entry", "files", "pass_filenames", "require_serial")
+        assert {key: each[key] for key in same} == {key: published[key] for key in same}
 
 
 def test_the_attributes_are_those_of_the_merge_driver(tmp_path: Path) -> None:

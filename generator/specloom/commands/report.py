@@ -11,8 +11,15 @@ from typing import TYPE_CHECKING
 import click
 
 from .. import __version__
-from ..command_options import PathType, root_option
-from ..terminal import print_line, print_text, progress_status, report_errors
+from ..command_options import PathType, against_type, root_option
+from ..terminal import (
+    print_line,
+    print_next,
+    print_remark,
+    print_text,
+    progress_status,
+    report_errors,
+)
 
 if TYPE_CHECKING:
     from ..reports.project_reports import ReportOptions
@@ -43,6 +50,7 @@ Exit status:
 @click.argument("names", nargs=-1)
 @click.option(
     "--against",
+    type=against_type,
     default="HEAD",
     show_default=True,
     help="The old side: a git revision, a wheel, or the newest tag of a release "
@@ -62,7 +70,9 @@ Exit status:
     show_default=True,
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-@click.option("--output", type=PathType(), help="Write the report to this file.")
+@click.option(
+    "--output", type=PathType(written=True), help="Write the report to this file."
+)
 @click.option(
     "--strict-client",
     is_flag=True,
@@ -75,7 +85,7 @@ Exit status:
 @click.option(
     "--callers",
     multiple=True,
-    type=click.Path(exists=True, path_type=Path),
+    type=PathType(folder=None, exists=True),
     help="Search this file or folder for code that breaks; needs specloom[impact]. May "
     "be given several times.",
 )
@@ -195,7 +205,9 @@ def _of_files(old: Path, new: Path, name: str, options: ReportOptions) -> Report
         package_version=options.package_version or "",
         strict_client=options.strict_client,
     )
-    return file_report(old, new, name, given)
+    with progress_status() as progress:
+        progress(name or new.name, "comparing")
+        return file_report(old, new, name, given)
 
 
 def _of_project(
@@ -233,7 +245,8 @@ def _accept(root: Path, reports: list[Report], accepted: Acceptance) -> None:
         raise click.UsageError(message)
     write_files(root, texts, Protection(overwrite=[root / path for path in texts]))
     for path in texts:
-        print_line(path)
+        print_remark(path)
+    print_next("specloom report", "to see what is left, and commit the file")
 
 
 def _print(reports: list[Report], form: str, output: Path | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -46,19 +46,22 @@ class ActionPlaces(NamedTuple):
     is_block: bool
 
 
-def action_places(text: str, overlay: Document) -> ActionPlaces | None:
+def action_places(
+    text: str, overlay: Document, member: str = ACTIONS
+) -> ActionPlaces | None:
     """Return the places of the actions in text; None if they are not found.
 
     Args:
         text: the text.
         overlay: the overlay of this text.
+        member: the member of the root that has the actions.
     """
     starts = _line_starts(text)
     if format_of(overlay.file) == "json":
-        places = ActionPlaces(_json_spans(text, overlay, starts), False)
+        places = ActionPlaces(_json_spans(text, overlay.data[member], starts), False)
     else:
-        places = _yaml_places(text, starts)
-    return places if len(places.spans) == len(overlay.data[ACTIONS]) else None
+        places = _yaml_places(text, member, starts)
+    return places if len(places.spans) == len(overlay.data[member]) else None
 
 
 def line_at(text: str, start: int) -> str:
@@ -72,10 +75,9 @@ def _line_starts(text: str) -> list[int]:
     return [0, *(found.end() for found in re.finditer("\n", text))]
 
 
-def _json_spans(text: str, overlay: Document, starts: list[int]) -> list[Span]:
+def _json_spans(text: str, actions: list[Any], starts: list[int]) -> list[Span]:
     """Return the places of the actions in a JSON text."""
     decoder = json.JSONDecoder()
-    actions = overlay.data[ACTIONS]
     spans: list[Span] = []
     for number in range(len(actions)):
         location = location_of(actions, number)
@@ -84,11 +86,11 @@ def _json_spans(text: str, overlay: Document, starts: list[int]) -> list[Span]:
     return spans
 
 
-def _yaml_places(text: str, starts: list[int]) -> ActionPlaces:
+def _yaml_places(text: str, member: str, starts: list[int]) -> ActionPlaces:
     """Return the places of the actions in YAML text."""
     root = yaml.compose(text, Loader=yaml.CSafeLoader)
     for key, value in root.value if isinstance(root, yaml.MappingNode) else ():
-        if key.value == ACTIONS and isinstance(value, yaml.SequenceNode):
+        if key.value == member and isinstance(value, yaml.SequenceNode):
             spans = [
                 Span(_offset(starts, node.start_mark), _end(node, starts))
                 for node in value.value

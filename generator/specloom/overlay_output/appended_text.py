@@ -27,21 +27,25 @@ def new_overlay(title: str, actions: Sequence[Any]) -> dict[str, Any]:
 
 
 @on_deep_stack
-def with_actions(data: bytes, overlay: Document, added: Sequence[Any]) -> EditedOverlay:
+def with_actions(
+    data: bytes, overlay: Document, added: Sequence[Any], member: str = ACTIONS
+) -> EditedOverlay:
     """Return the text of an overlay with more actions after its last one.
 
-    The layout cannot be kept if there is no action after which to write, or if the
-    last one ends with a string whose trailing empty lines count.
+    Other documents with a list at the root can be edited in the same way. The layout
+    cannot be kept if there is no action after which to write, or if the last one ends
+    with a string whose trailing empty lines count.
 
     Args:
         data: the content of the file.
         overlay: the overlay of this content.
         added: the actions to add.
+        member: the member of the root that has the list.
     """
-    wanted = {**overlay.data, ACTIONS: [*overlay.data[ACTIONS], *added]}
+    wanted = {**overlay.data, member: [*overlay.data[member], *added]}
     text = decode_text(data, shown=overlay.file)
     form = format_of(overlay.file)
-    places = action_places(text, overlay)
+    places = action_places(text, overlay, member)
     if places is not None and places.spans:
         write = _block_text if places.is_block else _flow_text
         edited = write(text, places.spans[-1], added, form)

@@ -55,13 +55,21 @@ def read_settings(root: Path) -> dict[str, Any]:
         name = "tool.specloom" if isinstance(tools, dict) else "tool"
         message = Message.NOT_A_TABLE(name=name)
         raise SpecError.at(SourceLocation(file=FILE), message)
-    found = {name: _problem(root, name, value) for name, value in settings.items()}
-    wrong = {name: problem for name, problem in found.items() if problem}
-    if not wrong and (nested := _nested(root, settings)):
-        wrong = nested
-    if wrong:
+    if wrong := settings_problems(root, settings):
         raise SpecError(Problem(_location(text, n), each) for n, each in wrong.items())
     return {name.replace("-", "_"): value for name, value in settings.items()}
+
+
+def settings_problems(root: Path, settings: Mapping[str, Any]) -> dict[str, Text]:
+    """Return the message about each invalid setting.
+
+    Args:
+        root: the folder of the project.
+        settings: the settings, as in pyproject.toml.
+    """
+    found = {name: _problem(root, name, value) for name, value in settings.items()}
+    wrong = {name: problem for name, problem in found.items() if problem}
+    return wrong or _nested(root, settings)
 
 
 def _invalid(text: str, error: Exception) -> Problem:

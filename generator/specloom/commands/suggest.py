@@ -1,0 +1,308 @@
+"""The command that proposes an overlay for a description."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..command_options import PathType, root_option
+from ..terminal import (
+    print_json,
+    print_line,
+    print_next,
+    print_remark,
+    print_text,
+    progress_status,
+    report_errors,
+)
+
+if TYPE_CHECKING:
+    from ..load import Documents
+    from ..project.vendor import Vendor
+    from ..suggest import Proposal, Refusal
+
+LEAST_ACCEPTED = 0.9
+"""The confidence from which `--accept` adds a proposal."""
+TITLE = "Proposed by specloom suggest"
+_EPILOG = """
+\b
+Examples:
+  specloom suggest acme
+  specloom suggest acme --accept
+  specloom suggest acme --kind pagination --min-confidence 0.8 --accept
+  specloom suggest --spec openapi.yaml --output overlay.yaml
+
+\b
+Exit status:
+  0   success, also if there is nothing to propose
+  2   an invalid description, overlay or argument
+  3   a file cannot be read or written
+"""
+
+
+@click.command(epilog=_EPILOG)
+@root_option
+@click.argument("vendor", required=False)
+@click.option(
+    "--spec", type=PathType(), help="Read this description, without a project."
+)
+@click.option(
+    "--overlay", type=PathType(), help="With --spec: the overlay of the description."
+)
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    help="Only proposals of this kind, such as pagination. May be given several times.",
+)
+@click.option(
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    help="Only proposals that are at least as sure [default: 0; with --accept: "
+    f"{LEAST_ACCEPTED}].",
+)
+@click.option(
+    "--output",
+    type=PathType(written=True),
+    help="Write the proposals to this file as an overlay.",
+)
+@click.option(
+    "--accept",
+    is_flag=True,
+    help="Add the proposals to the vendor's overlay.yaml, or to --overlay.",
+)
+@click.option(
+    "--date",
+    "checked",
+    help="The date in the provenance of the actions [default: today].",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the proposals as JSON.")
+@report_errors
+def suggest(
+    root: Path,
+    vendor: str | None,
+    spec: Path | None,
+    overlay: Path | None,
+    kinds: tuple[str, ...],
+    min_confidence: float | None,
+    output: Path | None,
+    accept: bool,
+    checked: str | None,
+    as_json: bool,
+) -> None:
+    """Propose what an overlay of VENDOR should state, with reasons.
+
+    Each proposal has the place in the description that says so, how sure it is, and the
+    actions of an overlay. Nothing is changed without --accept, which adds the actions
+    to the overlay: read them there before you run `specloom generate`.
+    """
+    from ..builds.sources import Sources
+    from ..pipeline import normalize_vendor
+    from ..suggest import suggestions
+
+    _check_kinds(kinds)
+    if accept and spec is not None and overlay is None:
+        raise click.UsageError(
+            "--accept with --spec needs --overlay: the file to add to"
+        )
+    chosen = _vendor(root, vendor, spec, overlay)
+    with progress_status() as progress:
+        progress(chosen.name, "reading")
+        documents = Sources(chosen).documents
+        normalized = normalize_vendor(chosen, documents)
+        progress(chosen.name, "looking for what is not stated")
+        found = suggestions(normalized, documents, checked=_date(checked))
+        least = min_confidence or (LEAST_ACCEPTED if accept else 0)
+        wanted = [
+            each
+            for each in found.proposals
+            if each.confidence >= least and (not kinds or each.kind in kinds)
+        ]
+        refused = [*found.refused]
+        if wanted and (accept or output):
+            progress(chosen.name, "trying the actions")
+            wanted, others = _working(chosen, documents, wanted)
+            refused += others
+    changed = None
+    if output is not None and wanted:
+        inputs = (chosen.root / chosen.source,)
+        _write(output, _new_text(wanted, output.name), inputs)
+        changed = str(output)
+    if accept and wanted:
+        changed = _accept(chosen, documents, wanted, overlay)
+    if as_json:
+        rows = [each.row() for each in wanted]
+        unusable = [{**e.proposal.row(), "problem": e.problem} for e in refused]
+        print_json({"proposals": rows, "not-applicable": unusable, "file": changed})
+        return
+    _print(wanted, refused)
+    _print_next(chosen, wanted, changed, accept)
+
+
+def _check_kinds(kinds: Sequence[str]) -> None:
+    from ..suggest import KINDS
+
+    if unknown := [each for each in kinds if each not in KINDS]:
+        known = ", ".join(KINDS)
+        raise click.UsageError(
+            f'unknown kind "{unknown[0]}" (expected one of: {known})'
+        )
+
+
+def _date(text: str | None) -> str:
+    """Return a date in ISO 8601, by default today's."""
+    if text is None:
+        return date.today().isoformat()
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        message = f'"{text}" is not a date (expected one such as 2026-03-31)'
+        raise click.UsageError(message) from None
+
+
+def _vendor(
+    root: Path, name: str | None, spec: Path | None, overlay: Path | None
+) -> Vendor:
+    """Return the vendor of a project, or that of a single description."""
+    from ..project.folders import Project
+    from ..project.package_names import package_name
+    from ..project.vendor import vendor_of_file
+
+    if spec is None:
+        if overlay is not None:
+            raise click.UsageError("only with --spec: --overlay")
+        if name is None:
+            raise click.UsageError("expected the name of a vendor, or --spec FILE")
+        return Project.at(root).vendor(name)
+    if name is not None:
+        raise click.UsageError("expected the name of a vendor or --spec, not both")
+    chosen = vendor_of_file(spec, package_name(spec.stem))
+    if overlay is None or not overlay.exists():
+        return chosen
+    return replace(chosen, overlay=overlay.as_posix())
+
+
+def _working(
+    vendor: Vendor, documents: Documents, wanted: Sequence[Proposal]
+) -> tuple[list[Proposal], list[Refusal]]:
+    """Divide proposals by whether the description with them can be generated."""
+    from ..load import Document, read
+    from ..overlay_output.document_text import document_text
+    from ..pipeline import lower_vendor
+    from ..suggest import working
+
+    def build(actions: list[dict[str, Any]]) -> object:
+        known = documents.overlay
+        data: Any = _overlay_data(actions)
+        if known is not None:
+            data = {**known.data, "actions": [*known.data["actions"], *actions]}
+        file = known.file if known is not None else "overlay.yaml"
+        text = document_text(data, "yaml").encode()
+        overlay = Document(file, read(text, shown="overlay.yaml"))
+        return lower_vendor(vendor, replace(documents, overlay=overlay))
+
+    return working(wanted, build)
+
+
+def _overlay_data(actions: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    from ..overlay_output.appended_text import new_overlay
+
+    return new_overlay(TITLE, actions)
+
+
+def _new_text(wanted: Sequence[Proposal], file: str) -> str:
+    """Return the text of a new overlay with the actions of proposals."""
+    from ..overlay_output.document_text import document_text, format_of
+    from ..suggest import actions_of
+
+    return document_text(_overlay_data(actions_of(wanted)), format_of(file))
+
+
+def _accept(
+    vendor: Vendor,
+    documents: Documents,
+    wanted: Sequence[Proposal],
+    new: Path | None,
+) -> str:
+    """Add the actions of proposals to the vendor's overlay, and return its file.
+
+    Args:
+        vendor: the vendor.
+        documents: its documents.
+        wanted: the proposals.
+        new: the overlay to write if there is none; by default overlay.yaml.
+
+    Raises:
+        SpecError: the actions cannot be added without changing the layout of the file.
+    """
+    from ..errors import SourceLocation, SpecError
+    from ..load import load_bytes
+    from ..messages import Message
+    from ..overlay_output.appended_text import with_actions
+    from ..suggest import actions_of
+
+    inputs = (vendor.root / vendor.source,)
+    if documents.overlay is None:
+        file = new.as_posix() if new else f"{vendor.specs}/overlay.yaml"
+        _write(vendor.root / file, _new_text(wanted, file), inputs)
+        return file
+    file = documents.overlay.file
+    data = load_bytes(vendor.root / file, shown=file)
+    edited = with_actions(data, documents.overlay, actions_of(wanted))
+    if not edited.keeps_layout:
+        raise SpecError.at(SourceLocation(file=file), Message.LAYOUT_NOT_KEPT())
+    _write(vendor.root / file, edited.text, inputs)
+    return file
+
+
+def _write(path: Path, text: str, inputs: tuple[Path, ...]) -> None:
+    """Write a file at once: it has either its old or its new content.
+
+    Raises:
+        SpecError: the file is one of the inputs.
+        OSError: the file cannot be written.
+    """
+    from ..generation import write_files
+    from ..output.file_ownership import Protection
+
+    protection = Protection(inputs=inputs, overwrite=[path])
+    write_files(path.parent, {}, protection, reports={path: text})
+
+
+def _print(wanted: Sequence[Proposal], refused: Sequence[Refusal]) -> None:
+    """Print each proposal, and then those that are not applicable."""
+    from ..overlay_output.document_text import document_text
+
+    for each in wanted:
+        print_line(f"{each.kind}: {each.title}")
+        print_line(f"  confidence: {each.level} ({each.confidence:.2f})")
+        print_line(f"  reason: {each.reason}")
+        print_line(f"  {each.location}")
+        for line in document_text([*each.actions], "yaml").splitlines():
+            print_text(f"    {line}\n")
+    for one in refused:
+        print_line(f"not applicable: {one.proposal.kind}: {one.proposal.title}")
+        print_line(f"  {one.problem}")
+
+
+def _print_next(
+    vendor: Vendor, wanted: Sequence[Proposal], changed: str | None, accepted: bool
+) -> None:
+    """Print what was written, and what to do next."""
+    from ..suggest import actions_of
+
+    count = f"{len(wanted)} proposal{'' if len(wanted) == 1 else 's'}"
+    if changed is None:
+        print_remark(count if wanted else "nothing to propose")
+        if wanted:
+            print_next("the same command with --accept", "adds them to the overlay")
+        return
+    actions = len(actions_of(wanted))
+    print_remark(f"{count} in {changed}: {actions} actions added")
+    if accepted:
+        print_next("specloom generate", "after reading the actions in the overlay")

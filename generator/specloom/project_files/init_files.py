@@ -1,0 +1,209 @@
+"""Plan the files that make a repository a project of Specloom.
+
+Files that exist are extended, and only if they do not mention what would be added. A
+file that has only generated content is replaced only if the user names it.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from ..load import Document, decode_text, load_bytes, read
+from ..overlay_output.appended_text import with_actions
+from ..project.folders import Project
+from ..render.environment import templates
+from .planned_file import PlannedFile
+
+Part = Literal["make", "ci", "pre-commit", "git", "agents", "editors"]
+PARTS: dict[Part, str] = {
+    "make": "targets of make",
+    "ci": "a GitHub Actions workflow that reviews vendors' changes",
+    "pre-commit": "hooks for pre-commit",
+    "git": "attributes of generated files for git",
+    "agents": "lines for AGENTS.md",
+    "editors": "JSON Schemas for editors",
+}
+"""The parts that can be left out, and what they are."""
+SCHEMAS = ".schemas"
+"""The folder of JSON Schemas, inside the folder of the descriptions."""
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """Create the planned files of one project."""
+
+    root: Path
+    project: Project
+
+    def whole(self, path: str, text: str, note: str) -> PlannedFile:
+        """Return a file that has nothing but what Specloom writes."""
+        old = self._present(path)
+        return PlannedFile(
+            path=path, old=old, new=text, note=note, replaces=old not in (None, text)
+        )
+
+    def extended(
+        self,
+        path: str,
+        text: str,
+        note: str,
+        *,
+        has: Callable[[str], bool],
+        join: Callable[[str, str], str] | None = None,
+    ) -> PlannedFile:
+        """Return a file to which text is added, unless it has it already.
+
+        Args:
+            path: the file.
+            text: the text to add.
+            note: what the text is for.
+            has: whether the present text of the file needs no addition.
+            join: returns the present text with the addition; otherwise the addition
+                is written after it.
+        """
+        old = self._present(path)
+        if old is None:
+            return PlannedFile(path=path, old=None, new=text, note=note)
+        new = old if has(old) else (join or _appended)(old, text)
+        return PlannedFile(path=path, old=old, new=new, note=note)
+
+    def template(self, name: str) -> str:
+        """Return the text of a template, with the project's folders and package."""
+        environment = Environment(
+            loader=FileSystemLoader(templates() / "init"),
+            undefined=StrictUndefined,
+            keep_trailing_newline=True,
+            autoescape=False,
+        )
+        project = self.project
+        return environment.get_template(name).render(
+            specs=project.specs, output=project.output, package=project.package
+        )
+
+    def shared(self, name: str) -> str:
+        """Return a file of `templates/ci`, with the project's folders.
+
+        These files have the default folders, so that they can also be copied.
+        """
+        text = (templates() / "ci" / name).read_text("utf-8")
+        folders = {"specs": self.project.specs, "generated": self.project.output}
+        pattern = r"(?<![\w./-])(specs|generated)(?=/)"
+        return re.sub(pattern, lambda found: folders[found[1]], text)
+
+    def _present(self, path: str) -> str | None:
+        file = self.root / path
+        if not file.exists():
+            return None
+        return decode_text(load_bytes(file, shown=path), shown=path)
+
+
+def init_files(
+    root: Path, project: Project, parts: set[Part], schemas: dict[str, str]
+) -> list[PlannedFile]:
+    """Return the files of a project.
+
+    Args:
+        root: the folder of the project.
+        project: the settings; those in pyproject.toml if there are any.
+        parts: the parts to write.
+        schemas: the JSON Schemas for editors, by file name.
+
+    Raises:
+        SpecError: a file that exists cannot be read, or a setting is invalid.
+    """
+    plan = _Plan(root, project)
+    files = [
+        plan.extended(
+            "pyproject.toml",
+            plan.template("settings.toml"),
+            "the settings",
+            has=has_settings,
+        ),
+        plan.whole(
+            f"{project.specs}/README.md",
+            plan.template("specs.md"),
+            "what the files of a vendor are",
+        ),
+    ]
+    for part in PARTS:
+        if part in parts:
+            files += _part_files(plan, part, schemas)
+    return files
+
+
+def has_settings(text: str) -> bool:
+    """Return whether the text of a pyproject.toml has `[tool.specloom]`."""
+    try:
+        tools = tomllib.loads(text).get("tool")
+    except (ValueError, RecursionError):
+        return True  # Reading the settings has reported the error.
+    return isinstance(tools, dict) and "specloom" in tools
+
+
+def _part_files(
+    plan: _Plan, part: Part, schemas: dict[str, str]
+) -> Iterator[PlannedFile]:
+    if part == "make":
+        yield plan.extended(
+            "Makefile", plan.template("Makefile"), PARTS[part], has=_mentions
+        )
+    elif part == "ci":
+        path = ".github/workflows/specloom-review.yml"
+        yield plan.whole(path, plan.shared("review.yml"), PARTS[part])
+    elif part == "pre-commit":
+        yield plan.extended(
+            ".pre-commit-config.yaml",
+            plan.shared("pre-commit-config.yaml"),
+            PARTS[part],
+            has=_mentions,
+            join=_with_hooks,
+        )
+    elif part == "git":
+        text = plan.shared("gitattributes")
+        yield plan.extended(".gitattributes", text, PARTS[part], has=_mentions)
+    elif part == "agents":
+        text = plan.template("AGENTS.md")
+        yield plan.extended("AGENTS.md", text, PARTS[part], has=_mentions)
+    else:
+        yield plan.extended(
+            ".taplo.toml", plan.template("taplo.toml"), PARTS[part], has=_mentions
+        )
+        for name, text in schemas.items():
+            path = f"{plan.project.specs}/{SCHEMAS}/{name}"
+            yield plan.whole(path, text, PARTS[part])
+
+
+def _mentions(text: str) -> bool:
+    return "specloom" in text.lower()
+
+
+def _appended(old: str, added: str) -> str:
+    """Return text with lines after an empty line, with its own line breaks."""
+    line_break = "\r\n" if "\r\n" in old else "\n"
+    added = added.replace("\n", line_break)
+    if not old.strip():
+        return added
+    return f"{old.rstrip()}{line_break}{line_break}{added}"
+
+
+def _with_hooks(old: str, added: str) -> str:
+    """Return the text of .pre-commit-config.yaml with further repositories."""
+    shown = ".pre-commit-config.yaml"
+    if not old.strip():
+        return added
+    data = old.encode()
+    document = Document(shown, read(data, shown=shown))
+    repositories = read(added.encode(), shown=shown)["repos"]
+    root: Any = document.data
+    if isinstance(root, dict) and "repos" not in root:
+        return _appended(old, added)
+    if not isinstance(root, dict) or not isinstance(root["repos"], list):
+        return old  # pre-commit itself rejects this file.
+    return with_actions(data, document, repositories, "repos").text
