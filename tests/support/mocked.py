@@ -138,7 +138,7 @@ class Mocked:
         self.application = MockApplication(
             document, MockOptions(**options), sleep=self.slept.append
         )
-        self._client = Client(self.application)
+        self._client = Client(self.application, use_cookies=False)
 
     def call(
         self, method: str, path: str, body: Any = None, **headers: str

@@ -12,13 +12,17 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
 
 from .behavior import Behavior
-from .directions import response_description
+from .credentials import Credentials, token_paths, token_response
+from .directions import request_description, response_description
 from .errors import error_response, first_declared
+from .faults import Faults
 from .options import MockOptions
+from .rate_limits import RateLimits
 from .refusals import Gap, Refusal
 from .requests import MOST_BYTES, MockRequest, query_pairs, raw_target
 from .responses import MockResponse, problem
 from .routes import Match, Routes, base_path
+from .validation import RequestValidation
 
 Log = Callable[[Request, int], None]
 """Called with each request and the status of its response."""
@@ -32,6 +36,7 @@ class MockApplication:
         options: the settings.
         log: called after each response.
         sleep: waits for a number of seconds.
+        clock: returns the time in seconds, for rate limits.
 
     Attributes:
         base_path: the path of the first declared server.
@@ -44,12 +49,18 @@ class MockApplication:
         options: MockOptions | None = None,
         log: Log | None = None,
         sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._options = options or MockOptions()
         self._log, self._sleep = log, sleep
         self._spec = response_description(document)
         self._routes = Routes(self._spec)
         self._behavior: Behavior | None = None
+        self._faults = Faults(self._options)
+        self._limits = RateLimits(self._spec, clock)
+        self._credentials = Credentials(self._spec, self._options)
+        self._token_paths = token_paths(self._spec)
+        self._validation = RequestValidation(request_description(document))
         # Samples and collections are not made for several threads.
         self._lock = Lock()
         self.base_path = base_path(self._spec)
@@ -88,10 +99,15 @@ class MockApplication:
             # A GET always has a HEAD (RFC 9110, section 9.3.2).
             match = self._routes.find("GET", path, query_pairs(request))
         if match.route is None:
+            if request.method == "POST" and path.rstrip("/") in self._token_paths:
+                return token_response(request, self._options)
             return self._unknown(request, match)
         received = MockRequest(request, match.route, match.path)
         operation = match.route.operation
         accept = request.headers.get("Accept", "")
+        if (status := self._faults.status(request)) is not None:
+            detail = "an error on purpose"
+            return error_response(operation, status, detail, accept=accept)
         try:
             return self._performed(received)
         except Refusal as refusal:
@@ -107,6 +123,10 @@ class MockApplication:
             return problem(501, str(gap))
 
     def _performed(self, request: MockRequest) -> MockResponse:
+        self._credentials.check(request)
+        if self._options.limit_rate:
+            self._limits.check(request)
+        self._validation.check(request)
         if self._behavior is None:
             samples = request.route.operation.samples
             self._behavior = Behavior(samples, self._routes.all, self._options)
