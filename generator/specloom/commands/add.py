@@ -16,6 +16,8 @@ from ..command_options import PathType, root_option
 from ..terminal import (
     print_json,
     print_line,
+    print_next,
+    print_remark,
     print_warnings,
     progress_status,
     report_errors,
@@ -110,7 +112,7 @@ def add(
             found = _overview(vendor)
         if not as_json:
             for line in (*overview_lines(found), ""):
-                print_line(line)
+                print_remark(line)
         if accepted := _accepted(vendor, accepts, as_json):
             vendor.accept(accepted)
         with progress_status() as progress:
@@ -189,20 +191,20 @@ def _print(
     planned: Plan,
 ) -> None:
     """Print what was written, the first calls, and what to do next."""
-    print_line(f"added {vendor.name}:")
+    print_remark(f"added {vendor.name}:")
     for path in vendor.contents:
-        print_line(f"  {path}")
+        print_remark(f"  {path}")
     if accepted:
         count = f"{len(accepted)} proposal{'' if len(accepted) == 1 else 's'}"
-        print_line(f"  {vendor.folder}/overlay.yaml: {count}, for your review")
+        print_remark(f"  {vendor.folder}/overlay.yaml: {count}, for your review")
     others = f"{len(planned.new)} new and {len(planned.changed)} changed files"
-    print_line(f"  {others} in {vendor.project.output} and {vendor.folder}")
-    print_line("")
-    print_line("The first calls:")
-    print_line("")
+    print_remark(f"  {others} in {vendor.project.output} and {vendor.folder}")
+    print_remark("")
+    print_remark("The first calls:")
+    print_remark("")
     for line in found.calls:
-        print_line(f"    {line}" if line else "")
-    print_line("")
-    print_line(f"next: specloom explain {vendor.name}, to see all methods")
+        print_remark(f"    {line}" if line else "")
+    print_remark("")
     if more := len(vendor.build.found.proposals) - len(accepted):
-        print_line(f"  specloom suggest {vendor.name}, to see {more} more proposals")
+        print_remark(f"{more} more proposals: specloom suggest {vendor.name}")
+    print_next(f"specloom explain {vendor.name}", "shows all methods")

@@ -13,6 +13,8 @@ from ..command_options import TextOrPathType, root_option
 from ..terminal import (
     print_json,
     print_line,
+    print_next,
+    print_remark,
     print_warnings,
     progress_status,
     report_errors,
@@ -247,16 +249,22 @@ def _row(made: Update, found: Report | None, dry_run: bool) -> dict[str, Any]:
 def _print(made: Update, found: Report | None, dry_run: bool) -> None:
     from ..reports.terminal_report import terminal_report
 
+    # With --dry-run, this is the requested result.
+    show = print_line if dry_run else print_remark
     for move in made.moved:
-        print_line(f"moved: {move.old} -> {move.new} ({move.reason})")
+        show(f"moved: {move.old} -> {move.new} ({move.reason})")
     for key in made.retired:
-        print_line(f"retired: {key}")
+        show(f"retired: {key}")
     if found is None:
-        print_line("the present description has problems, so nothing is compared")
+        show("the present description has problems, so nothing is compared")
     else:
         for line in terminal_report([found]):
-            print_line(line)
+            show(line)
     planned = made.planned
     counts = f"{len(planned.new)} new, {len(planned.changed)} changed"
     would = "would be written: " if dry_run else ""
-    print_line(f"{would}{counts}, {len(planned.stale)} removed files")
+    show(f"{would}{counts}, {len(planned.stale)} removed files")
+    if dry_run:
+        print_next("the same command without --dry-run", "writes these files")
+    else:
+        print_next("git diff --stat", f"then specloom lint {made.vendor}")
