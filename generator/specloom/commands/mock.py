@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..command_group import is_quiet
 from ..command_options import PathType, root_option
 from ..terminal import print_line, progress_status, report_errors
 
@@ -97,7 +98,6 @@ Exit status:
     is_flag=True,
     help="Print the URL and the process id as one line of JSON.",
 )
-@click.option("--quiet", is_flag=True, help="Write no line for each request.")
 @report_errors
 def mock(
     root: Path,
@@ -106,7 +106,6 @@ def mock(
     overlay: Path | None,
     port: int,
     as_json: bool,
-    quiet: bool,
     no_auth: bool,
     no_rate_limit: bool,
     **settings: Any,
@@ -139,7 +138,7 @@ def mock(
             if vendor is not None
             else description_of_file(Path(str(spec)), overlay)
         )
-    server = MockServer(document, options, port=port, log=None if quiet else _log)
+    server = MockServer(document, options, port=port, log=None if is_quiet() else _log)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     _announce(server.url, server.base_url, server.application.operations, as_json)
     server.serve()
