@@ -111,6 +111,26 @@ def test_an_update_records_the_new_source(project: Path, tmp_path: Path) -> None
     assert contents(project) == before
 
 
+def test_a_watched_vendor(project: Path, tmp_path: Path) -> None:
+    """The workflow fetches the recorded address, and names the vendor."""
+    file = tmp_path / "tiny.yaml"
+    file.write_text(TINY)
+    address = "https://tiny.example/open api.yml?a=1&b='x'"
+    assert run("add", "tiny", str(file), "--watch").exit_code == 2
+    result = run("add", "tiny", str(file), "--watch", "--from", address)
+    assert result.exit_code == 0, result.output
+    text = (project / ".github/workflows/specloom-watch-tiny.yml").read_text()
+    workflow = yaml.safe_load(text)
+    assert workflow["name"] == "Watch tiny"
+    assert workflow["concurrency"]["group"] == "specloom-watch-tiny"
+    assert workflow["env"] == {
+        "VENDOR": "tiny",
+        "DESCRIPTION_URL": address,
+        "BRANCH": "specloom/tiny",
+    }
+    assert "acme" not in text
+
+
 def test_accepted_proposals(project: Path, tmp_path: Path) -> None:
     """Proposals are written only with --accept, and then the list is paged."""
     file = tmp_path / "tiny.yaml"

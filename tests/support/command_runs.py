@@ -134,6 +134,10 @@ RUNS = (
     Run("merge-driver", "old.yaml new.yaml less.yaml x", status=1, progress=False),
     Run("merge-driver", "old.yaml new.yaml less.yaml", status=2, progress=False),
     Run("merge-driver", "old.yaml new.yaml no.yaml x", status=3, progress=False),
+    # Runs that end by themselves; tests/mock has the others.
+    Run("mock", "nobody", status=2),
+    Run("mock", "--spec broken.yaml", status=2),
+    Run("mock", "tiny --spec old.yaml", status=2, progress=False),
     Run("overlay apply", "old.yaml fixes.yaml"),
     Run("overlay apply", "old.yaml broken.yaml", status=2),
     Run("overlay apply", "old.yaml fixes.yaml --output code.py/it.yaml", status=3),

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import click
 
@@ -59,6 +60,12 @@ Exit status:
     help="Write the proposals that are sure enough to overlay.yaml, or none of them "
     "[default: ask on a terminal, otherwise none].",
 )
+@click.option(
+    "--watch",
+    is_flag=True,
+    help="Write a GitHub Actions workflow that fetches the address of --from each day, "
+    "and proposes an update as a pull request.",
+)
 @click.option("--no-cache", is_flag=True, help="Build all vendors again.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @report_errors
@@ -68,6 +75,7 @@ def add(
     file: Path,
     address: str,
     accepts: bool | None,
+    watch: bool,
     no_cache: bool,
     as_json: bool,
 ) -> None:
@@ -85,6 +93,8 @@ def add(
 
     if (valid := identifier(name)) != name:
         raise click.UsageError(f'"{name}" is not a module name; try "{valid}"')
+    if watch and not _is_url(address):
+        raise click.UsageError("--watch needs --from: the URL of the description")
     project = Project.at(root)
     cache = Cache() if no_cache else Cache.default()
     with ExitStack() as opened:
@@ -94,6 +104,7 @@ def add(
                 name,
                 file,
                 address=address,
+                watch=watch,
                 date=date.today().isoformat(),
                 progress=progress,
             )
@@ -113,6 +124,11 @@ def add(
         return
     print_warnings(made.added_losses())
     _print(vendor, found, accepted, planned)
+
+
+def _is_url(address: str) -> bool:
+    parts = urlsplit(address)
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
 def _overview(vendor: NewVendor) -> Overview:

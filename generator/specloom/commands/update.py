@@ -133,23 +133,25 @@ def _provenance(
 ) -> dict[str, bytes]:
     """Return the path and the content of the file that records the source's origin.
 
-    It is empty if that file has the digest of the source, and the same address.
+    It is empty if neither the source nor its address changes.
     """
+    from ..load import load_bytes
     from ..project_files.provenance import FILE, Provenance, recorded
     from ..updates.staging import source_name
 
     path = f"{project.specs}/{vendor}/{FILE}"
     known = recorded(project.root / path)
+    present = load_bytes(project.root / project.vendor(vendor).source, shown=file)
+    if data == present and address in (None, known.get("from")):
+        return {}
     name = source_name(file, data) if file == STANDARD_INPUT else file
-    found = Provenance.of(
+    new = Provenance.of(
         name,
         data,
         address=known.get("from", "") if address is None else address,
         date=date.today().isoformat(),
     )
-    if (found.sha256, found.address) == (known.get("sha256"), known.get("from", "")):
-        return {}
-    return {path: found.text().encode()}
+    return {path: new.text().encode()}
 
 
 def _reason(retire: bool, reason: str | None) -> str | None:

@@ -28,7 +28,7 @@ from ..updates.staging import (
     staged_project,
     written_files,
 )
-from .init_files import SCHEMAS
+from .init_files import SCHEMAS, watch_file
 from .provenance import FILE as PROVENANCE
 from .provenance import Provenance
 
@@ -110,6 +110,7 @@ def prepared_vendor(
     file: Path,
     *,
     address: str = "",
+    watch: bool = False,
     date: str,
     progress: ProgressCallback = no_progress,
 ) -> Iterator[NewVendor]:
@@ -120,6 +121,7 @@ def prepared_vendor(
         name: the name of the vendor.
         file: its description. The files to which it refers are copied, too.
         address: where the description was downloaded; "" if that is not known.
+        watch: whether a workflow fetches the description from that address each day.
         date: today, in ISO 8601.
         progress: called before each step.
 
@@ -136,6 +138,9 @@ def prepared_vendor(
     recorded = Provenance.of(source, data, address=address, date=date)
     recorded = replace(recorded, file=file.name)
     contents = {**copied, f"{folder}/{PROVENANCE}": recorded.text().encode()}
+    if watch:
+        path, text = watch_file(name, address)
+        contents[path] = text.encode()
     _check_new(project, contents)
     with staged_project(project) as staged:
         for path, content in copied.items():
