@@ -112,7 +112,9 @@ def suggest(
         documents = Sources(chosen).documents
         normalized = normalize_vendor(chosen, documents)
         progress(chosen.name, "looking for what is not stated")
-        found = suggestions(normalized, documents, checked=_date(checked))
+        found = suggestions(
+            normalized, documents, name=chosen.name, checked=_date(checked)
+        )
         least = min_confidence or (LEAST_ACCEPTED if accept else 0)
         wanted = [
             each
