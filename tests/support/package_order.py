@@ -43,7 +43,7 @@ GENERATOR = (
     ("builds",),
     ("generation",),
     ("baselines", "callers", "overview", "updates"),
-    ("comparison",),
+    ("comparison", "explain"),
     ("reports", "project_files"),
     ("command_options", "terminal"),
     ("commands",),
