@@ -98,6 +98,7 @@ def test_tests_name_vendors_in_one_folder() -> None:
     outside = {path for path in named if not path.startswith("tests/vendors/")}
     assert outside == {
         "tests/baselines/test_ci_files.py",
+        "tests/project_files/test_add.py",
         "tests/project_files/test_init.py",
         "tests/suggest/labels.yaml",
         "tests/support/workflow_steps.py",

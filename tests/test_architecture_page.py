@@ -21,7 +21,7 @@ def test_named_files_exist() -> None:
         r"`([\w./-]+(?:\.(?:py|yaml|md|j2)|/))`", PAGE.read_text("utf-8")
     )
     made = {"source.yaml", "overlay.yaml", "openapi.yaml", "names.yaml"}
-    made |= {"accepted-changes.yaml", "losses.yaml", "service.py"}
+    made |= {"accepted-changes.yaml", "losses.yaml", "provenance.yaml", "service.py"}
     missing = [
         name
         for name in named

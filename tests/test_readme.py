@@ -12,6 +12,7 @@ from specloom.builds.vendor_builds import build
 from specloom.project.folders import Project
 from specloom_clients.economic import Economic
 from specloom_runtime import BaseClient
+from wheel_environment import section_of_readme
 
 README = Path(__file__).parents[1] / "README.md"
 RESULTS = README.parent / "benchmarks" / "results"
@@ -32,8 +33,8 @@ def _answer(request: httpx2.Request) -> httpx2.Response:
 
 
 def _examples() -> list[str]:
-    """Return the Python examples, in order."""
-    return re.findall(r"```python\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
+    """Return the Python examples of the section on usage, in order."""
+    return re.findall(r"```python\n(.*?)```", section_of_readme("Usage"), re.DOTALL)
 
 
 def test_example_prints_the_documented_output(

@@ -17,25 +17,36 @@ from . import __version__
 from .builds.accepted_losses import AcceptedLosses
 from .builds.cache import Cache
 from .builds.vendor_builds import built_vendor, normalized_document
+from .command_group import CommandGroup
 from .command_options import (
     generate_options,
     json_option,
     overwrite_option,
     root_option,
 )
+from .commands.add import add
 from .commands.check import check
 from .commands.diff import diff
+from .commands.explain import explain
 from .commands.impact import impact, migrate
 from .commands.init import init
 from .commands.merge_driver import merge_driver
+from .commands.mock import mock
 from .commands.overlay import overlay
 from .commands.report import report as report_command
 from .commands.suggest import suggest
 from .commands.try_file import try_file
 from .commands.update import update
 from .errors import Problem, SpecError
-from .generation import generate_file, generate_project, report_texts, write_files
+from .generation import (
+    Generation,
+    generate_file,
+    generate_project,
+    report_texts,
+    write_files,
+)
 from .output.file_ownership import Protection, absolute
+from .output.plan import Plan
 from .project.folders import Project
 from .project.generate_options import (
     DEFAULT_OPTIONS,
@@ -48,7 +59,9 @@ from .terminal import (
     accept_any_character,
     print_json,
     print_line,
+    print_next,
     print_notes,
+    print_remark,
     print_table,
     print_warnings,
     progress_status,
@@ -77,7 +90,7 @@ def _epilog(*examples: str) -> str:
     return f"\b\nExamples:\n{lines}{EXIT_STATUSES}"
 
 
-@click.group(epilog=EXIT_STATUSES)
+@click.group(cls=CommandGroup, epilog=EXIT_STATUSES)
 @click.version_option(__version__)
 def main() -> None:
     """Generate typed Python clients from vendors' API descriptions."""
@@ -142,6 +155,21 @@ def generate(
     print_warnings(made.added_losses())
     print_warnings(made.unneeded_actions())
     print_table(made.results, planned, as_json)
+    if spec is None:
+        _print_next(made, planned)
+
+
+def _print_next(made: Generation, planned: Plan) -> None:
+    """Print what to do after generating a project, if anything."""
+    pairs = zip(made.accepted, made.results, strict=True)
+    losing = [result.vendor for accepted, result in pairs if accepted.added(result)]
+    if any(Path(path).name == "pyproject.toml" for path in planned.new):
+        print_next(f"pip install --editable {made.output}")
+    elif losing:
+        command = f'specloom accept {losing[0]} --reason "..."'
+        print_next(command, "or repair the losses in overlay.yaml")
+    elif planned.new or planned.changed:
+        print_next(f"python -m pytest {made.output / 'tests'}")
 
 
 def _refuse_without_spec(own: dict[str, Any], options: dict[str, Any]) -> None:
@@ -205,7 +233,9 @@ def accept(root: Path, as_json: bool, vendor: str, reason: str) -> None:
         found = "has characters that cannot be printed" if reason else "is empty"
         raise click.UsageError(f"the reason {found} (expected a sentence)")
     project = Project.at(root)
-    result = built_vendor(project.vendor(vendor))
+    chosen = project.vendor(vendor)
+    with progress_status() as progress:
+        result = built_vendor(chosen, progress=progress)
     accepted = AcceptedLosses.read(root, f"{project.specs}/{vendor}")
     added, removed = accepted.added(result), accepted.stale(result)
     if added or removed:
@@ -216,9 +246,11 @@ def accept(root: Path, as_json: bool, vendor: str, reason: str) -> None:
         print_json({"file": accepted.file, "added": added, "removed": removed})
         return
     for line in (*added, *removed):
-        print_line(line)
+        print_remark(line)
     if not added and not removed:
-        print_line(f"{accepted.file} needs no change")
+        print_remark(f"{accepted.file} needs no change")
+        return
+    print_next("specloom check")
 
 
 @main.command(epilog=_epilog("normalize", "normalize acme"))
@@ -236,17 +268,21 @@ def normalize(
     """
     project = Project.at(root)
     texts = {}
-    for name in vendors or project.names():
-        vendor = project.vendor(name)
-        document = normalized_document(vendor)
-        texts[f"{vendor.specs}/openapi.yaml"] = document.text
-        texts[f"{vendor.specs}/names.yaml"] = document.names_text
+    with progress_status() as progress:
+        for name in vendors or project.names():
+            vendor = project.vendor(name)
+            progress(name, "normalizing")
+            document = normalized_document(vendor)
+            texts[f"{vendor.specs}/openapi.yaml"] = document.text
+            texts[f"{vendor.specs}/names.yaml"] = document.names_text
     planned = write_files(root, texts, Protection(overwrite=overwrite))
     if as_json:
         print_json({"new": planned.new, "changed": planned.changed})
         return
     for path in (*planned.new, *planned.changed):
-        print_line(path)
+        print_remark(path)
+    if planned.new or planned.changed:
+        print_next("specloom generate")
 
 
 @main.command(epilog=_epilog("lint acme", "lint --json --strict"))
@@ -267,27 +303,32 @@ def lint(root: Path, as_json: bool, strict: bool, vendors: tuple[str, ...]) -> N
     problems: list[Problem] = []
     findings: list[Problem] = []
     names = vendors or project.names()
-    for name in names:
-        try:
-            checked = normalized_document(project.vendor(name))
-            contradictions = checked.contradictions()
-            findings += notes(checked.document, checked.locate, contradictions)
-        except SpecError as error:
-            problems += error.problems
+    with progress_status() as progress:
+        for name in names:
+            progress(name, "checking")
+            try:
+                checked = normalized_document(project.vendor(name))
+                contradictions = checked.contradictions()
+                findings += notes(checked.document, checked.locate, contradictions)
+            except SpecError as error:
+                problems += error.problems
     if problems:
         raise SpecError(problems)
     print_notes(findings, as_json)
     if not as_json:
         count = f"{len(findings)} note{'' if len(findings) == 1 else 's'}"
-        print_line(f"no problems and {count} in {', '.join(names)}")
+        print_remark(f"no problems and {count} in {', '.join(names)}")
     if strict and findings:
         sys.exit(1)
 
 
 @main.command(epilog=_epilog("schema", "schema x-specloom-pagination"))
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print JSON, as is done without it, too."
+)
 @click.argument("key", required=False)
 @report_errors
-def schema(key: str | None) -> None:
+def schema(as_json: bool, key: str | None) -> None:
     """Print the JSON Schema of every x-specloom key, or of KEY.
 
     With `view`, print the JSON Schema of the files of views.
@@ -308,12 +349,15 @@ def schema(key: str | None) -> None:
     print_json(known[key] if key else known)
 
 
+main.add_command(add)
 main.add_command(check)
 main.add_command(diff)
+main.add_command(explain)
 main.add_command(impact)
 main.add_command(init)
 main.add_command(migrate)
 main.add_command(merge_driver)
+main.add_command(mock)
 main.add_command(overlay)
 main.add_command(try_file)
 main.add_command(update)

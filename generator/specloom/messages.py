@@ -1,34 +1,16 @@
 """All error messages about invalid input.
 
 Every problem is built from a message of this list. For each message, a test contains an
-input that causes it. This module imports no other module of the generator.
+input that causes it. Of the generator, this module imports only `message_templates`.
 """
 
 from __future__ import annotations
 
-from enum import Enum, unique
+from enum import unique
 
+from .message_templates import Template, Text
 
-class Template(Enum):
-    """A string about the input; the value is a template for `str.format`."""
-
-    @property
-    def id(self) -> str:
-        """The name in lower case with hyphens; it does not depend on the text."""
-        return self.name.lower().replace("_", "-")
-
-    @property
-    def template(self) -> str:
-        """The template, with its placeholders."""
-        return str(self.value)
-
-    def __call__(self, **values: object) -> Text:
-        """Return the message with its placeholders filled in.
-
-        Raises:
-            KeyError: a placeholder has no value.
-        """
-        return Text(self.template.format(**values), self)
+__all__ = ["Message", "Template", "Text"]
 
 
 @unique
@@ -71,6 +53,11 @@ class Message(Template):
         "source are: {known})"
     )
     INVALID_PACKAGE_NAME = '"{name}" is not a valid package name (expected {expected})'
+    KNOWN_VENDOR = (
+        "{name} exists already (expected the name of a new vendor; `specloom update "
+        "{name} FILE` takes a newer description)"
+    )
+    FILE_EXISTS = "this file exists already (expected no such file for a new vendor)"
     RESERVED_FOLDER = (
         "the folder {name} is for views over several vendors and has no source "
         "(expected another name for this vendor)"
@@ -381,18 +368,3 @@ class Message(Template):
     )
     OTHER_VALUE_TYPE = '"{path}" is {found} (expected {expected})'
     UNKNOWN_TEXT = '"{value}" is not a value of "{path}" ({hint}it has: {known})'
-
-
-class Text(str):
-    """The text of a message, and the `message` from which it was created."""
-
-    message: Template
-
-    def __new__(cls, text: str, message: Template) -> Text:
-        made = super().__new__(cls, text)
-        made.message = message
-        return made
-
-    def under(self, label: str) -> Text:
-        """Return this text after a label: `label: ...`."""
-        return Text(f"{label}: {self}", self.message)

@@ -1,4 +1,10 @@
-"""Print errors, progress and results of a command on a terminal."""
+"""Print errors, progress and results of a command on a terminal.
+
+The requested result is printed with `print_line`, `print_text`, `print_diff` or
+`print_json`. What it tells about its work is printed with the other functions, which
+print nothing with --quiet. Progress and advice on what to do next are printed on
+standard error, and neither with --quiet nor with --json.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +19,15 @@ from typing import Any
 
 import click
 from rich.console import Console
+from rich.live import Live
+from rich.spinner import Spinner
 from rich.table import Table
+from rich.text import Text
 
 from .build_result import BuildResult
 from .builds.vendor_builds import ProgressCallback, no_progress
+from .colours import coloured, coloured_diff, has_colour, is_terminal
+from .command_group import is_quiet, prints_json
 from .errors import Problem, SpecError
 from .output.plan import Plan
 
@@ -33,17 +44,48 @@ def print_line(text: object, *, err: bool = False) -> None:
         text: the line; it is printed as `printable` returns it.
         err: whether to print to standard error.
     """
-    click.echo(printable(_shortened(str(text))), err=err)
+    line = printable(_shortened(str(text)))
+    _hide_progress()
+    click.echo(coloured(line) if has_colour(err=err) else line, err=err)
 
 
 def print_text(text: str) -> None:
     """Print the text of a file in UTF-8, whatever the terminal's encoding is."""
+    _hide_progress()
     click.echo(text.encode(), nl=False)
+
+
+def print_diff(text: str) -> None:
+    """Print a diff of files in UTF-8."""
+    print_text(coloured_diff(text) if has_colour() else text)
 
 
 def print_json(value: Any) -> None:
     """Print a value as JSON with only ASCII characters."""
+    _hide_progress()
     click.echo(json.dumps(value, indent=2, default=str))
+
+
+def print_remark(text: object, *, err: bool = False) -> None:
+    """Print one line about the work of a command, such as a summary.
+
+    Args:
+        text: the line.
+        err: whether to print to standard error.
+    """
+    if not is_quiet():
+        print_line(text, err=err)
+
+
+def print_next(command: str, comment: str = "") -> None:
+    """Print on standard error what the user can type next: `next: command  # comment`.
+
+    Args:
+        command: the command; words in capital letters stand for what the user knows.
+        comment: what the command is good for, or what to do after it.
+    """
+    if not prints_json():
+        print_remark(f"next: {command}{comment and f'  # {comment}'}", err=True)
 
 
 def _shortened(text: str) -> str:
@@ -120,13 +162,60 @@ def accept_any_character() -> None:
 
 @contextmanager
 def progress_status() -> Iterator[ProgressCallback]:
-    """Yield a callback that shows the current step, but only on a terminal."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
+    """Yield a callback that shows the current step, but only on a terminal.
+
+    Nothing is shown with --quiet, and nothing with --json. A line that is printed
+    replaces the step, which is shown again at the next call.
+    """
+    if is_quiet() or prints_json() or not is_terminal(err=True):
         yield no_progress
         return
-    with console.status("starting") as status:
-        yield lambda vendor, step: status.update(f"{vendor}: {step}")
+    shown = ShownStep()
+    _shown_steps.append(shown)
+    try:
+        shown.show("starting")
+        yield lambda name, step: shown.show(f"{name}: {step}")
+    finally:
+        _shown_steps.remove(shown)
+        shown.hide()
+
+
+class ShownStep:
+    """The line with the current step on a terminal."""
+
+    def __init__(self) -> None:
+        self._live: Live | None = None
+
+    def show(self, text: str) -> None:
+        """Show a step in place of the one before."""
+        spinner = Spinner("dots", Text(printable(text)))
+        if self._live is not None:
+            self._live.update(spinner)
+            return
+        # Redirecting would write standard output to standard error.
+        self._live = Live(
+            spinner,
+            console=Console(stderr=True),
+            transient=True,
+            redirect_stdout=False,
+            redirect_stderr=False,
+        )
+        self._live.start()
+
+    def hide(self) -> None:
+        """Erase the line."""
+        if self._live is not None:
+            self._live.stop()
+            self._live = None
+
+
+_shown_steps: list[ShownStep] = []
+"""The steps that are shown now, which printing hides."""
+
+
+def _hide_progress() -> None:
+    for shown in _shown_steps:
+        shown.hide()
 
 
 def print_table(results: list[BuildResult], planned: Plan, as_json: bool) -> None:
@@ -140,6 +229,8 @@ def print_table(results: list[BuildResult], planned: Plan, as_json: bool) -> Non
     rows = [_row(result, planned) for result in results]
     if as_json:
         print_json({"vendors": rows, "stale": planned.stale})
+        return
+    if is_quiet():
         return
     table = Table(box=None, pad_edge=False)
     for name in rows[0]:
@@ -161,9 +252,9 @@ def print_table(results: list[BuildResult], planned: Plan, as_json: bool) -> Non
 def print_warnings(warnings: list[str]) -> None:
     """Print each of the first warnings, and the number of the others."""
     for warning in warnings[:MOST_WARNINGS]:
-        print_line(f"warning: {warning}", err=True)
+        print_remark(f"warning: {warning}", err=True)
     if (more := len(warnings) - MOST_WARNINGS) > 0:
-        print_line(f"warning: and {more} more (--report FILE lists all)", err=True)
+        print_remark(f"warning: and {more} more (--report FILE lists all)", err=True)
 
 
 def print_notes(notes: list[Problem], as_json: bool) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from golden_cases import GOLDEN
+from next_lines import without_next
 from specloom import cli
 from specloom.project.settings import SETTINGS
 
@@ -42,7 +43,7 @@ def run(folder: Path, settings: str) -> tuple[int, str]:
     (folder / "file").write_text("", "utf-8")
     (folder / "pyproject.toml").write_text(settings, "utf-8")
     result = CliRunner().invoke(cli.main, ["generate", "--project", str(folder)])
-    return result.exit_code, result.stderr
+    return result.exit_code, without_next(result.stderr)
 
 
 @pytest.mark.parametrize(("name", "value"), CASES)

@@ -23,7 +23,7 @@ RUNTIME = (
     ("__init__",),
 )
 GENERATOR = (
-    ("json_schema",),
+    ("json_schema", "message_templates"),
     ("__init__", "messages", "suggestions", "regular_files") + ("object_tables", "ir"),
     ("errors", "output"),
     ("load", "changes"),
@@ -42,9 +42,10 @@ GENERATOR = (
     ("suggest",),
     ("builds",),
     ("generation",),
-    ("baselines", "callers", "overview", "updates"),
-    ("comparison",),
+    ("baselines", "callers", "mock", "overview", "updates"),
+    ("comparison", "explain"),
     ("reports", "project_files"),
+    ("colours", "command_group"),
     ("command_options", "terminal"),
     ("commands",),
     ("cli",),

@@ -272,7 +272,7 @@ def test_failure_in_the_middle_writes_nothing(
 def test_format_of_the_source_may_change(folder: Path, update: Update) -> None:
     assert update(MORE, name="new.json").exit_code == 0
     names = {path.name for path in (folder / "specs/acme").iterdir()}
-    assert names == {"source.json", "openapi.yaml", "names.yaml"}
+    assert names == {"source.json", "provenance.yaml", "openapi.yaml", "names.yaml"}
     assert check(folder) == 0
     assert update(MORE).exit_code == 0
     assert (folder / "specs/acme/source.yaml").is_file()

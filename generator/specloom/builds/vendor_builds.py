@@ -92,17 +92,22 @@ def build_file(
     return _build_cached([vendor], cache or Cache(), progress)[0]
 
 
-def built_vendor(vendor: Vendor, cache: Cache | None = None) -> BuildResult:
+def built_vendor(
+    vendor: Vendor,
+    cache: Cache | None = None,
+    progress: ProgressCallback = no_progress,
+) -> BuildResult:
     """Return the result of one vendor.
 
     Args:
         vendor: the vendor.
         cache: the results of earlier builds; None disables the cache.
+        progress: called before each step.
 
     Raises:
         SpecError: a file of the vendor has problems; the error lists all of them.
     """
-    return _build_cached([vendor], cache or Cache(), no_progress)[0]
+    return _build_cached([vendor], cache or Cache(), progress)[0]
 
 
 def normalized_document(vendor: Vendor) -> NormalizedDocument:

@@ -13,6 +13,8 @@ from ..command_options import against_type, root_option
 from ..terminal import (
     print_json,
     print_line,
+    print_next,
+    print_remark,
     print_warnings,
     progress_status,
     report_errors,
@@ -45,14 +47,19 @@ _WORDS = {
     "acceptances": "not valid",
 }
 """The kinds of findings in JSON, in this order, and the word for each in a line."""
-_ADVICE = {
-    ("missing", "differs", "stale"): "run `specloom generate` and commit what it "
-    "writes",
-    ("losses_added", "losses_stale"): "repair them in overlay.yaml, or run `specloom "
-    "accept`",
-    ("breaking",): "see `specloom report`; `specloom report --accept` accepts a change",
-    ("acceptances",): "remove or renew these entries of accepted-changes.yaml",
+_NEXT = {
+    ("missing", "differs", "stale"): ("specloom generate", "and commit what it writes"),
+    ("losses_added", "losses_stale"): (
+        'specloom accept VENDOR --reason "..."',
+        "or repair the losses in overlay.yaml",
+    ),
+    ("breaking",): ("specloom report", "then accept a change with --accept"),
+    ("acceptances",): (
+        "specloom report",
+        "and remove or renew these entries of accepted-changes.yaml",
+    ),
 }
+"""For kinds of findings, the command to type next, and what else there is to do."""
 
 
 @click.command(epilog=_EPILOG)
@@ -100,7 +107,7 @@ def check(root: Path, against: str | None, strict_client: bool, as_json: bool) -
     if any(found.values()):
         sys.exit(1)
     if not as_json:
-        print_line(f"{len(made.texts)} files are as generated")
+        print_remark(f"{len(made.texts)} files are as generated")
 
 
 def _outdated(root: Path, made: Generation) -> dict[str, tuple[str, ...]]:
@@ -125,12 +132,12 @@ def _other_losses(made: Generation) -> dict[str, tuple[str, ...]]:
 
 def _print(found: dict[str, tuple[str, ...]]) -> None:
     """Print a line for each finding, and what to do about them."""
-    for kinds, advice in _ADVICE.items():
+    for kinds, advice in _NEXT.items():
         lines = [f"{_WORDS[kind]}: {each}" for kind in kinds for each in found[kind]]
         for line in lines:
             print_line(line)
         if lines:
-            print_line(advice, err=True)
+            print_next(*advice)
 
 
 def _since(root: Path, against: str, strict: bool) -> dict[str, tuple[str, ...]]:

@@ -16,12 +16,14 @@ from ..command_options import TextOrPathType, against_type, root_option
 from ..terminal import (
     print_json,
     print_line,
+    print_remark,
     print_warnings,
     progress_status,
     report_errors,
 )
 
 if TYPE_CHECKING:
+    from ..builds.vendor_builds import ProgressCallback
     from ..changes import Change
     from ..errors import SourceLocation
     from ..project.vendor import Vendor
@@ -117,7 +119,7 @@ def diff(
             old, new = operands
             found = {"": _of_files(root, old, new, only_contract)}
         else:
-            found = _of_project(root, against, operands)
+            found = _of_project(root, against, operands, progress)
     shown = {
         name: [each for each in changes if _is_shown(each, level)]
         for name, changes in found.items()
@@ -157,7 +159,7 @@ def _of_files(root: Path, old: str, new: str, only_contract: bool) -> Sequence[C
         found = compare_descriptions(*paths, fixes=fixes, only_contract=only_contract)
     problems = [str(each) for each in found.not_built]
     if problems:
-        print_line(
+        print_remark(
             "only the contract is compared, because nothing is generated:", err=True
         )
         print_warnings(problems)
@@ -179,7 +181,7 @@ def _vendor_of(root: Path, path: Path) -> Vendor | None:
 
 
 def _of_project(
-    root: Path, against: str, names: tuple[str, ...]
+    root: Path, against: str, names: tuple[str, ...], progress: ProgressCallback
 ) -> dict[str, Sequence[Change]]:
     """Return the changes of each vendor since a baseline.
 
@@ -196,14 +198,15 @@ def _of_project(
     with open_baseline(project, against) as baseline:
         for vendor in vendors:
             if vendor.name not in baseline.names:
-                print_line(f"{vendor.name}: not in {baseline.label}", err=True)
+                print_remark(f"{vendor.name}: not in {baseline.label}", err=True)
                 continue
+            progress(vendor.name, "comparing")
             old = baseline.build(vendor.name)
             found[vendor.name] = compare_builds(old, full_build(vendor)).changes
         present = {vendor.name for vendor in vendors}
         for name in () if names else baseline.names:
             if name not in present:
-                print_line(f"{name}: only in {baseline.label}", err=True)
+                print_remark(f"{name}: only in {baseline.label}", err=True)
     return found
 
 
@@ -250,7 +253,7 @@ def print_changes(name: str, changes: Sequence[Change], hidden: int = 0) -> None
     """
     prefix = f"{name}: " if name else ""
     if not changes and not hidden:
-        print_line(f"{prefix}no changes")
+        print_remark(f"{prefix}no changes")
         return
     for change in changes:
         _print_change(change)
@@ -259,12 +262,12 @@ def print_changes(name: str, changes: Sequence[Change], hidden: int = 0) -> None
     ]
     broken = sum(each.python == "breaking" for each in changes)
     sent = sum(each.wire == "changed" for each in changes)
-    print_line(
+    print_remark(
         f"{prefix}contract: {', '.join(counts)}; Python: {broken} breaking; "
         f"wire: {sent} changed"
     )
     if hidden:
-        print_line(f"{prefix}{hidden} not shown (--level info shows all)")
+        print_remark(f"{prefix}{hidden} not shown (--level info shows all)")
 
 
 def _print_change(change: Change) -> None:

@@ -14,9 +14,11 @@ import click
 
 from ..command_options import PathType, against_type, root_option
 from ..terminal import (
+    print_diff,
     print_json,
     print_line,
-    print_text,
+    print_next,
+    print_remark,
     progress_status,
     report_errors,
 )
@@ -132,7 +134,9 @@ def impact(
         _print_notices(found.notices)
         certain = sum(each.certainty == "certain" for each in found.sites)
         possible = len(found.sites) - certain
-        print_line(f"{certain} certain, {possible} possible", err=True)
+        print_remark(f"{certain} certain, {possible} possible", err=True)
+        if any(each.change.renamed_to for each in found.sites):
+            print_next("specloom migrate PATHS", "with the same options: it renames")
     sys.exit(1 if found.sites else 0)
 
 
@@ -164,7 +168,11 @@ def migrate(
     from ..callers.migrate import migration
     from ..callers.writing import write_all
 
-    found = migration(_impact(paths, changes, renames, _Sides(root, against, old, new)))
+    sides = _Sides(root, against, old, new)
+    impacted = _impact(paths, changes, renames, sides)
+    with progress_status() as progress:
+        progress("code", "mending")
+        found = migration(impacted)
     if write:
         write_all(found.files)
     if as_json:
@@ -180,14 +188,16 @@ def migrate(
         )
     else:
         if not write:
-            print_text(found.diff)
+            print_diff(found.diff)
         for each in found.left:
             print_line(_line(each), err=True)
         _print_notices(found.notices)
         files = f"{len(found.files)} file{'' if len(found.files) == 1 else 's'}"
         verb = "mended" if write else "to mend"
         text = f"{found.mended} {verb} in {files}, {len(found.left)} left"
-        print_line(text, err=True)
+        print_remark(text, err=True)
+        if found.mended and not write:
+            print_next("specloom migrate PATHS --write", "with the same options")
     sys.exit(1 if found.mended or found.left else 0)
 
 
@@ -231,7 +241,9 @@ def _impact(
         with _compared(changes, sides) as (listed, packages, generated):
             listed = with_renames(listed, _pairs(renames))
             user = read_user_files(paths, without=generated)
-            return find_impact(listed, user, packages, cache)
+            with progress_status() as progress:
+                progress("code", "searching")
+                return find_impact(listed, user, packages, cache)
     except (ChangesFileError, MissingLibraryError, UnknownRenameError) as error:
         print_line(error, err=True)
         sys.exit(2)
@@ -301,7 +313,7 @@ def _pairs(renames: tuple[str, ...]) -> dict[str, str]:
 
 def _print_notices(notices: tuple[str, ...]) -> None:
     for notice in notices:
-        print_line(f"notice: {notice}", err=True)
+        print_remark(f"notice: {notice}", err=True)
 
 
 def _line(site: CallSite) -> str:

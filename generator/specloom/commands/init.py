@@ -7,8 +7,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..command_group import is_quiet
 from ..command_options import PathType, overwrite_option
-from ..terminal import print_json, print_line, print_text, report_errors
+from ..terminal import (
+    print_diff,
+    print_json,
+    print_line,
+    print_next,
+    print_remark,
+    report_errors,
+)
 
 if TYPE_CHECKING:
     from ..project.folders import Project
@@ -97,19 +105,21 @@ def init(
         ]
         print_json({"written": not dry_run, "files": rows})
         return
-    _show(files, written)
+    # With --dry-run, this is the requested result.
+    if dry_run or not is_quiet():
+        _show(files, written)
     if not written:
-        print_line("this folder is a project already; nothing to write")
+        print_remark("this folder is a project already; nothing to write")
         return
     if dry_run:
         print_line(f"{len(written)} files would be written")
         return
     if asks and not _confirmed(f"Write these {len(written)} files?"):
-        print_line("nothing was written")
+        print_remark("nothing was written")
         return
     _write(folder, written)
-    print_line(f"wrote {len(written)} files")
-    print_line("next: specloom add NAME FILE, with a vendor's OpenAPI document")
+    print_remark(f"wrote {len(written)} files")
+    print_next("specloom add NAME FILE", "FILE is a vendor's OpenAPI document")
 
 
 def _project(folder: Path, given: dict[str, str], asks: bool) -> Project:
@@ -176,7 +186,7 @@ def _show(files: list[PlannedFile], written: list[PlannedFile]) -> None:
         state = "replaced" if each.state == "kept" and each in written else each.state
         print_line(f"{state:<9} {each.path}: {each.note}")
         if each.old is not None and each.old != each.new:
-            print_text(
+            print_diff(
                 line_diff(each.old, each.new, old_name=each.path, new_name=each.path)
             )
         if state == "kept":

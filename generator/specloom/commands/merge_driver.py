@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from ..command_options import PathType, root_option
-from ..terminal import print_line, report_errors
+from ..terminal import print_json, print_line, report_errors
 
 _EPILOG = """
 \b
@@ -32,9 +32,10 @@ Exit status:
 @click.argument("ours", type=PathType())
 @click.argument("theirs", type=PathType())
 @click.argument("path", type=PathType())
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @report_errors
 def merge_driver(
-    root: Path, ancestor: Path, ours: Path, theirs: Path, path: Path
+    root: Path, ancestor: Path, ours: Path, theirs: Path, path: Path, as_json: bool
 ) -> None:
     """Generate the file PATH again instead of merging its lines.
 
@@ -49,10 +50,14 @@ def merge_driver(
 
     versions = Versions(*map(read_regular, (ancestor, ours, theirs)))
     text = merged_text(root, path.as_posix(), versions, os.environ)
+    conflicts = [] if isinstance(text, str) else [*text]
     if isinstance(text, str):
         ours.write_bytes(text.encode())
+    if as_json:
+        print_json({"path": path, "merged": not conflicts, "conflicts": conflicts})
+    if not conflicts:
         return
-    for line in text:
+    for line in conflicts:
         print_line(f"{path}: {line}", err=True)
     advice = (
         "when the inputs are merged, run `specloom generate` and add what it writes"

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import sys
 from codecs import BOM_UTF8
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..command_options import PathType
-from ..terminal import print_json, print_line, print_text, report_errors
+from ..terminal import (
+    print_diff,
+    print_json,
+    print_line,
+    print_remark,
+    print_text,
+    progress_status,
+    report_errors,
+)
 
 if TYPE_CHECKING:
     from ..errors import Problem
@@ -68,10 +78,11 @@ def apply(
     from ..overlay.actions import apply_actions
     from ..overlay_output.document_text import document_text, format_of
 
-    source, fixes = _loaded(document), _loaded(overlay)
-    tree, effects = apply_actions(source.data, fixes, project=strict)
+    with _progress(document, "applying"):
+        source, fixes = _loaded(document), _loaded(overlay)
+        tree, effects = apply_actions(source.data, fixes, project=strict)
+        text = document_text(tree, "json" if as_json else format_of(source.file))
     _warn(fixes, effects, strict)
-    text = document_text(tree, "json" if as_json else format_of(source.file))
     _print_text(text, output, (document, overlay))
 
 
@@ -96,22 +107,23 @@ def check(document: Path, overlay: Path, as_json: bool, strict: bool) -> None:
     from ..overlay_output.document_text import document_text, format_of
     from ..overlay_output.line_diff import line_diff
 
-    source, fixes = _loaded(document), _loaded(overlay)
-    tree, effects = apply_actions(source.data, fixes, project=strict)
-    form = format_of(source.file)
-    diff = line_diff(
-        document_text(source.data, form),
-        document_text(tree, form),
-        old_name=source.file,
-        new_name=f"{source.file} with {fixes.file}",
-    )
+    with _progress(document, "applying"):
+        source, fixes = _loaded(document), _loaded(overlay)
+        tree, effects = apply_actions(source.data, fixes, project=strict)
+        form = format_of(source.file)
+        diff = line_diff(
+            document_text(source.data, form),
+            document_text(tree, form),
+            old_name=source.file,
+            new_name=f"{source.file} with {fixes.file}",
+        )
     _warn(fixes, effects, strict)
     if as_json:
         print_json({"actions": [_row(each) for each in effects], "diff": diff})
     else:
         for each in effects:
             print_line(f"{each.location}: {_summary(each)}")
-        _print_text(diff)
+        print_diff(diff)
     if strict and not all(each.changed for each in effects):
         sys.exit(1)
 
@@ -138,10 +150,11 @@ def compare(
     from ..overlay_output.document_text import document_text
     from ..overlay_output.pruned_text import NO_CHANGE
 
-    before, after = _loaded(old), _loaded(new)
-    actions = compare_documents(before, after, keep_order=keep_order)
+    with _progress(new, "comparing"):
+        before, after = _loaded(old), _loaded(new)
+        actions = compare_documents(before, after, keep_order=keep_order)
     if not actions:
-        print_line("the documents are equal", err=True)
+        print_remark("the documents are equal", err=True)
     made = {
         "overlay": "1.1.0",
         "info": {"title": f"Turn {old.name} into {new.name}", "version": "1.0.0"},
@@ -177,8 +190,9 @@ def prune(
     from ..overlay.pruning import prune as pruned
     from ..overlay_output.pruned_text import without_actions
 
-    source, fixes = _loaded(document), _loaded(overlay)
-    found = pruned(source.data, fixes, unmatched=unmatched)
+    with _progress(document, "applying"):
+        source, fixes = _loaded(document), _loaded(overlay)
+        found = pruned(source.data, fixes, unmatched=unmatched)
     data = load_bytes(overlay, shown=fixes.file)
     edited = without_actions(data, fixes, [e.effect.number for e in found.unneeded])
     is_written = write and found.kept and found.unneeded
@@ -187,12 +201,20 @@ def prune(
         raise SpecError.at(at, Message.LAYOUT_NOT_KEPT())
     _report_pruning(found, as_json)
     if not found.kept:
-        print_line(f"{fixes.file} is not needed: no action is left", err=True)
+        print_remark(f"{fixes.file} is not needed: no action is left", err=True)
     if is_written:
         mark = "\ufeff" if data.startswith(BOM_UTF8) else ""
         _write(overlay, mark + edited.text, ())
     elif not write and not as_json:
         _print_text(edited.text)
+
+
+@contextmanager
+def _progress(path: Path, step: str) -> Iterator[None]:
+    """Show on a terminal what is done with a file."""
+    with progress_status() as progress:
+        progress(path.name, step)
+        yield
 
 
 def _loaded(path: Path) -> Document:
@@ -221,7 +243,7 @@ def _warn(fixes: Document, effects: list[ActionEffect], strict: bool) -> None:
     if strict and warnings:
         raise SpecError(warnings)
     for warning in warnings:
-        print_line(f"warning: {warning}", err=True)
+        print_remark(f"warning: {warning}", err=True)
 
 
 def _summary(effect: ActionEffect) -> str:
@@ -268,12 +290,12 @@ def _report_pruning(found: Any, as_json: bool) -> None:
         return
     for each in found.unneeded:
         shown = f"{each.effect.kind} {each.effect.target} {each.reason}"
-        print_line(f"removed: {each.effect.location}: {shown}", err=True)
+        print_remark(f"removed: {each.effect.location}: {shown}", err=True)
     for effect in found.unmatched:
         shown = f"{effect.kind} {effect.target} matches nothing"
-        print_line(f"kept: {effect.location}: {shown}", err=True)
+        print_remark(f"kept: {effect.location}: {shown}", err=True)
     for effect in found.repeating:
-        print_line(f"kept: {effect.location}: {_summary(effect)}", err=True)
+        print_remark(f"kept: {effect.location}: {_summary(effect)}", err=True)
 
 
 def _print_text(

@@ -12,7 +12,14 @@ import click
 
 from .. import __version__
 from ..command_options import PathType, against_type, root_option
-from ..terminal import print_line, print_text, progress_status, report_errors
+from ..terminal import (
+    print_line,
+    print_next,
+    print_remark,
+    print_text,
+    progress_status,
+    report_errors,
+)
 
 if TYPE_CHECKING:
     from ..reports.project_reports import ReportOptions
@@ -198,7 +205,9 @@ def _of_files(old: Path, new: Path, name: str, options: ReportOptions) -> Report
         package_version=options.package_version or "",
         strict_client=options.strict_client,
     )
-    return file_report(old, new, name, given)
+    with progress_status() as progress:
+        progress(name or new.name, "comparing")
+        return file_report(old, new, name, given)
 
 
 def _of_project(
@@ -236,7 +245,8 @@ def _accept(root: Path, reports: list[Report], accepted: Acceptance) -> None:
         raise click.UsageError(message)
     write_files(root, texts, Protection(overwrite=[root / path for path in texts]))
     for path in texts:
-        print_line(path)
+        print_remark(path)
+    print_next("specloom report", "to see what is left, and commit the file")
 
 
 def _print(reports: list[Report], form: str, output: Path | None) -> None:

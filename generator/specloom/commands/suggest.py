@@ -14,6 +14,8 @@ from ..command_options import PathType, root_option
 from ..terminal import (
     print_json,
     print_line,
+    print_next,
+    print_remark,
     print_text,
     progress_status,
     report_errors,
@@ -65,7 +67,9 @@ Exit status:
     f"{LEAST_ACCEPTED}].",
 )
 @click.option(
-    "--output", type=PathType(), help="Write the proposals to this file as an overlay."
+    "--output",
+    type=PathType(written=True),
+    help="Write the proposals to this file as an overlay.",
 )
 @click.option(
     "--accept",
@@ -296,11 +300,11 @@ def _print_next(
 
     count = f"{len(wanted)} proposal{'' if len(wanted) == 1 else 's'}"
     if changed is None:
-        print_line(count if wanted else "nothing to propose")
+        print_remark(count if wanted else "nothing to propose")
         if wanted:
-            print_line("run it again with --accept to add them to the overlay")
+            print_next("the same command with --accept", "adds them to the overlay")
         return
     actions = len(actions_of(wanted))
-    print_line(f"{count} in {changed}: {actions} actions added")
+    print_remark(f"{count} in {changed}: {actions} actions added")
     if accepted:
-        print_line("read them there, and then run `specloom generate`")
+        print_next("specloom generate", "after reading the actions in the overlay")

@@ -7,7 +7,14 @@ from pathlib import Path
 import click
 
 from ..command_options import PathType
-from ..terminal import print_json, print_line, progress_status, report_errors
+from ..terminal import (
+    print_json,
+    print_line,
+    print_next,
+    print_remark,
+    progress_status,
+    report_errors,
+)
 from .overview_lines import overview_lines
 
 _EPILOG = """
@@ -75,6 +82,6 @@ def try_file(
     print_line("")
     for line in found.calls:
         print_line(f"    {line}" if line else "")
-    print_line("")
-    print_line("Nothing was written. next: specloom init, and then")
-    print_line(f"  specloom add {name} {file.as_posix()}")
+    print_remark("")
+    print_remark("Nothing was written.")
+    print_next("specloom init", f"and then: specloom add {name} {file.as_posix()}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from datetime import date
 from pathlib import Path
@@ -14,12 +13,15 @@ from ..command_options import TextOrPathType, root_option
 from ..terminal import (
     print_json,
     print_line,
+    print_next,
+    print_remark,
     print_warnings,
     progress_status,
     report_errors,
 )
 
 if TYPE_CHECKING:
+    from ..project.folders import Project
     from ..reports.report_data import Report
     from ..updates import Update
     from ..updates.update import LostOperation
@@ -58,6 +60,11 @@ Exit status:
     is_flag=True,
     help="Retire the names of all other operations that are missing; needs --reason.",
 )
+@click.option(
+    "--from",
+    "address",
+    help="Where FILE was downloaded [default: as in provenance.yaml].",
+)
 @click.option("--reason", help="Why the names are retired; it is kept in names.yaml.")
 @click.option("--dry-run", is_flag=True, help="Show what would change; write nothing.")
 @click.option("--no-cache", is_flag=True, help="Build all vendors again.")
@@ -69,6 +76,7 @@ def update(
     file: str,
     follow_moves: bool,
     retire_missing: bool,
+    address: str | None,
     reason: str | None,
     dry_run: bool,
     no_cache: bool,
@@ -108,7 +116,7 @@ def update(
         ):
             found = update_report(made, date.today())
             if not dry_run:
-                made.write()
+                made.write(_provenance(project, vendor, file, data, address))
     except LostOperationsError as error:
         _print_lost(error.operations, as_json)
         sys.exit(1)
@@ -118,6 +126,32 @@ def update(
         print_warnings(made.made.added_losses())
         print_warnings(made.made.unneeded_actions())
         _print(made, found, dry_run)
+
+
+def _provenance(
+    project: Project, vendor: str, file: str, data: bytes, address: str | None
+) -> dict[str, bytes]:
+    """Return the path and the content of the file that records the source's origin.
+
+    It is empty if neither the source nor its address changes.
+    """
+    from ..load import load_bytes
+    from ..project_files.provenance import FILE, Provenance, recorded
+    from ..updates.staging import source_name
+
+    path = f"{project.specs}/{vendor}/{FILE}"
+    known = recorded(project.root / path)
+    present = load_bytes(project.root / project.vendor(vendor).source, shown=file)
+    if data == present and address in (None, known.get("from")):
+        return {}
+    name = source_name(file, data) if file == STANDARD_INPUT else file
+    new = Provenance.of(
+        name,
+        data,
+        address=known.get("from", "") if address is None else address,
+        date=date.today().isoformat(),
+    )
+    return {path: new.text().encode()}
 
 
 def _reason(retire: bool, reason: str | None) -> str | None:
@@ -141,28 +175,18 @@ def _content(file: str) -> tuple[bytes, str]:
     from ..errors import SourceLocation, SpecError
     from ..load import MAX_BYTES, load_bytes
     from ..messages import Message
+    from ..updates.staging import source_name
 
     if file != STANDARD_INPUT:
         data = load_bytes(Path(file), shown=file)
+        suffix = Path(source_name(file, data)).suffix
         is_known = Path(file).suffix.lower() in (".json", ".yaml", ".yml")
-        return data, file if is_known else f"{file}{_suffix(data)}"
+        return data, file if is_known else f"{file}{suffix}"
     data = sys.stdin.buffer.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         start = SourceLocation(file="<stdin>")
         raise SpecError.at(start, Message.TOO_LARGE(most=MAX_BYTES))
-    return data, f"stdin{_suffix(data)}"
-
-
-def _suffix(data: bytes) -> str:
-    """Return the end of the name of a file with some content, which tells its format.
-
-    An object in braces may also be YAML, so it is JSON only if it can be read as JSON.
-    """
-    try:
-        json.loads(data)
-    except (ValueError, RecursionError):
-        return ".yaml"
-    return ".json"
+    return data, f"stdin{Path(source_name('', data)).suffix}"
 
 
 def _print_lost(operations: list[LostOperation], as_json: bool) -> None:
@@ -225,16 +249,22 @@ def _row(made: Update, found: Report | None, dry_run: bool) -> dict[str, Any]:
 def _print(made: Update, found: Report | None, dry_run: bool) -> None:
     from ..reports.terminal_report import terminal_report
 
+    # With --dry-run, this is the requested result.
+    show = print_line if dry_run else print_remark
     for move in made.moved:
-        print_line(f"moved: {move.old} -> {move.new} ({move.reason})")
+        show(f"moved: {move.old} -> {move.new} ({move.reason})")
     for key in made.retired:
-        print_line(f"retired: {key}")
+        show(f"retired: {key}")
     if found is None:
-        print_line("the present description has problems, so nothing is compared")
+        show("the present description has problems, so nothing is compared")
     else:
         for line in terminal_report([found]):
-            print_line(line)
+            show(line)
     planned = made.planned
     counts = f"{len(planned.new)} new, {len(planned.changed)} changed"
     would = "would be written: " if dry_run else ""
-    print_line(f"{would}{counts}, {len(planned.stale)} removed files")
+    show(f"{would}{counts}, {len(planned.stale)} removed files")
+    if dry_run:
+        print_next("the same command without --dry-run", "writes these files")
+    else:
+        print_next("git diff --stat", f"then specloom lint {made.vendor}")

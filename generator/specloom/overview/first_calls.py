@@ -61,7 +61,8 @@ def chosen_methods(package: Package) -> list[Method]:
     """Return the methods to show: lists, then a read and a write, then others."""
     methods = [Method(r, o) for r in package.resources for o in r.operations]
     methods.sort(key=_required)
-    lists = [each for each in methods if isinstance(each.operation, PagedOperation)]
+    lists = [each for each in methods if _is_list(each)]
+    lists.sort(key=lambda each: not isinstance(each.operation, PagedOperation))
     chosen = [*_of_different_resources(lists)][:_LISTS]
     known = {each.resource.attribute for each in chosen}
     for wanted in (_is_read, _is_write):
@@ -90,6 +91,13 @@ def _required(method: Method) -> tuple[int, bool]:
     operation = method.operation
     required = [each for each in operation.arguments if each.default is None]
     return len(required), operation.name != "list"
+
+
+def _is_list(method: Method) -> bool:
+    operation = method.operation
+    return isinstance(operation, PagedOperation) or (
+        operation.name == "list" and operation.method == "GET"
+    )
 
 
 def _is_read(method: Method) -> bool:

@@ -6,6 +6,7 @@ file that has only generated content is replaced only if the user names it.
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Callable, Iterator
@@ -92,7 +93,7 @@ class _Plan:
 
         These files have the default folders, so that they can also be copied.
         """
-        text = (templates() / "ci" / name).read_text("utf-8")
+        text = ci_template(name)
         folders = {"specs": self.project.specs, "generated": self.project.output}
         pattern = r"(?<![\w./-])(specs|generated)(?=/)"
         return re.sub(pattern, lambda found: folders[found[1]], text)
@@ -136,6 +137,29 @@ def init_files(
         if part in parts:
             files += _part_files(plan, part, schemas)
     return files
+
+
+def ci_template(name: str) -> str:
+    """Return the text of a file of `templates/ci`."""
+    return (templates() / "ci" / name).read_text("utf-8")
+
+
+def watch_file(vendor: str, address: str) -> tuple[str, str]:
+    """Return the path and the text of a workflow that watches a vendor's description.
+
+    Args:
+        vendor: the name of the vendor.
+        address: the URL of the description.
+    """
+    lines = []
+    for line in ci_template("watch.yml").splitlines(keepends=True):
+        if line.startswith("  DESCRIPTION_URL:"):
+            line = f"  DESCRIPTION_URL: {json.dumps(address)}\n"
+        lines.append(re.sub(r"\bacme$", vendor, line))
+    # The file that is copied by hand says more in its first comment.
+    head = f"# Watch {vendor}: fetch its description each day, and propose an update.\n"
+    body = "".join(lines).partition("\nname: ")[2]
+    return f".github/workflows/specloom-watch-{vendor}.yml", f"{head}name: {body}"
 
 
 def has_settings(text: str) -> bool:

@@ -8,7 +8,8 @@ from typing import Any
 import httpx2
 
 from .different_samples import different_sample
-from .json_values import get_pointer, is_in_body, set_pointer
+from .json_values import get_pointer, is_in_body
+from .page_contents import page_content, parameter_text
 from .page_facts import PageFacts
 from .request_locations import ABSENT, value_at_location
 from .request_validation import ReceivedRequest
@@ -115,19 +116,10 @@ class PagedServer:
         return different_sample(operation.samples, schema, self._item, number)
 
     def _response(self, request: httpx2.Request, items: list[Any]) -> httpx2.Response:
-        roles = self._facts.response
-        body, headers = self._content, {"content-type": "application/json"}
         values = {"items": items, **self._marks(items), **self._following(request)}
-        for role, value in values.items():
-            location = roles.get(role, "")
-            if is_in_body(location):
-                body = set_pointer(body, location, self._formed(location, value))
-            elif location and value is not None:
-                name = location.removeprefix("$response.header.")
-                linked = name.lower() == "link" and role == "next"
-                text = f'<{value}>; rel="next"' if linked else _text(value)
-                headers[name] = text
-        content = json.dumps(_without_absent(body))
+        body, found = page_content(self._facts, self._schema, self._content, values)
+        headers = {"content-type": "application/json", **found}
+        content = json.dumps(body)
         return httpx2.Response(self._status, content=content, headers=headers)
 
     def _marks(self, items: list[Any]) -> dict[str, Any]:
@@ -171,25 +163,6 @@ class PagedServer:
         other = different_sample(operation.samples, schema, found, number)
         return f"cursor-{number}" if other == found else other
 
-    def _formed(self, location: str, value: Any) -> Any:
-        """Return a value in the form that the schema of its location requires."""
-        if isinstance(value, list):
-            return value
-        schema = self._facts.response_schema(location)
-        allows = self._facts.operation.samples.allows
-        forms: list[Any] = [value, _text(value)]
-        if value is None:
-            # A required member cannot be absent, so it is null or an empty string.
-            forms = [None, ""] if self._is_required(location) else [ABSENT]
-        elif isinstance(value, bool):
-            forms.append(int(value))
-        return next((v for v in forms if v is ABSENT or allows(schema, v)), forms[0])
-
-    def _is_required(self, location: str) -> bool:
-        parent, _, name = location.rpartition("/")
-        schema = self._facts.operation.inner_schema(self._schema, parent.rstrip("#"))
-        return name in self._facts.operation.resolve(schema).get("required", ())
-
 
 def _first_item(facts: PageFacts, items: Any, content: Any) -> Any:
     """Return the first documented item, or else a sample."""
@@ -204,17 +177,6 @@ def _check_text(received: ReceivedRequest, location: str, expected: Any) -> None
     """Check a value that the pager sends: JSON in a body, text elsewhere."""
     found = value_at_location(received, location)
     inside = location.startswith("$request.body")
-    same = found == expected if inside else found == _text(expected)
+    same = found == expected if inside else found == parameter_text(expected)
     same = same or canonical(found) == canonical(expected)
     assert same, f"{location} is {found!r} (expected {expected!r})"
-
-
-def _text(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _without_absent(body: Any) -> Any:
-    """Return JSON without absent members."""
-    if isinstance(body, dict):
-        return {k: _without_absent(v) for k, v in body.items() if v is not ABSENT}
-    return body

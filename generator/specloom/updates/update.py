@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,6 @@ from ..generation import Generation, generate_project, write_files
 from ..load import Document, decode_text, load
 from ..normalize.names_comments import read_comments, write_names
 from ..normalize.names_file import FrozenNames
-from ..output.file_ownership import MANIFEST, Protection
 from ..output.plan import Plan, plan
 from ..project.folders import Project
 from .moves import (
@@ -26,7 +25,12 @@ from .moves import (
     described_operations,
     proposed_moves,
 )
-from .staging import replaced_source, staged_project
+from .staging import (
+    real_protection,
+    replaced_source,
+    staged_project,
+    written_files,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,16 +105,21 @@ class Update:
     project: Project
     source: tuple[Path, Path, bytes]
 
-    def write(self) -> None:
+    def write(self, others: Mapping[str, bytes] | None = None) -> None:
         """Write the source and all generated files: all of them or none.
+
+        Args:
+            others: the content of further files to write, by their paths in the
+                project.
 
         Raises:
             SpecError: a file must not be written or replaced.
             OSError: a file cannot be read, written or removed.
         """
         root = self.project.root
-        with replaced_source(*self.source):
-            protection = _protection(self.made, self.project)
+        further = {root / path: data for path, data in (others or {}).items()}
+        with replaced_source(*self.source), written_files(further):
+            protection = real_protection(self.made, self.project)
             write_files(root, self.made.texts, protection, self.made.owned)
 
 
@@ -160,7 +169,7 @@ def prepared_update(
             project.root,
             made.texts,
             made.owned,
-            protection=_protection(made, project),
+            protection=real_protection(made, project),
         )
         yield Update(
             vendor=name,
@@ -173,14 +182,6 @@ def prepared_update(
             project=project,
             source=(present, target, data),
         )
-
-
-def _protection(made: Generation, project: Project) -> Protection:
-    """Return the rules for the real folders; the inputs were read from copies."""
-    root = made.root
-    inputs = {file for result in made.results for file in result.inputs}
-    real = {project.root / f.relative_to(root) for f in inputs if root in f.parents}
-    return Protection(project.root / project.output / MANIFEST, real)
 
 
 def _old_build(project: Project, name: str) -> FullBuild | None:

@@ -1,0 +1,103 @@
+"""Create error responses in the form that the description declares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ..document import Operation, Spec
+from ..testing.described_operation import DescribedOperation
+from ..testing.json_values import get_pointer, is_in_body, set_pointer
+from ..vocabulary import keys
+from .responses import (
+    Content,
+    MockResponse,
+    chosen_content,
+    declared_response,
+    is_declared,
+    problem,
+    sample_headers,
+)
+
+MESSAGES = ("detail", "message", "error_description", "description", "error", "title")
+"""The usual members with the message of an error."""
+STATUSES = ("status", "statusCode", "status_code", "code", "httpStatus")
+"""The usual members with the status of the response."""
+
+
+def error_response(
+    operation: DescribedOperation,
+    status: int,
+    detail: str,
+    *,
+    accept: str = "",
+    headers: Mapping[str, str] | None = None,
+) -> MockResponse:
+    """Return the declared error for a status, or a plain one if none is declared.
+
+    Args:
+        operation: the operation.
+        status: the status.
+        detail: what is wrong; it is written where the description has the message.
+        accept: the value of the header Accept.
+        headers: headers to add, such as Retry-After.
+    """
+    declared = declared_response(operation, status)
+    if declared is None:
+        return problem(status, detail, headers)
+    own = sample_headers(operation, declared)
+    own = {n: v for n, v in own.items() if n.lower() != "retry-after"}
+    content = chosen_content(declared, accept)
+    all_headers = {**own, **(headers or {})}
+    if content is None:
+        return MockResponse(status, headers=all_headers, has_body=False)
+    body = operation.content({"content": {content.media: content.node}})
+    if content.is_json:
+        body = _with_detail(operation, content, body, status, detail)
+    return MockResponse(status, body, content.media, all_headers)
+
+
+def first_declared(operation: DescribedOperation, statuses: Iterable[int]) -> int:
+    """Return the first declared status, or else the first one."""
+    listed = list(statuses)
+    return next((s for s in listed if is_declared(operation, s)), listed[0])
+
+
+def _with_detail(
+    operation: DescribedOperation,
+    content: Content,
+    body: Any,
+    status: int,
+    detail: str,
+) -> Any:
+    """Return an error with the message and the status, where the schema allows them."""
+    if not isinstance(body, dict):
+        return body
+    allows = operation.samples.allows
+    strict = allows(content.schema, body)
+
+    def tried(body: Any, changed: Any) -> Any:
+        return changed if not strict or allows(content.schema, changed) else body
+
+    for name in STATUSES:
+        known = body.get(name)
+        if isinstance(known, int) and not isinstance(known, bool):
+            body = tried(body, {**body, name: status})
+    for location in _message_locations(operation, status):
+        if isinstance(get_pointer(body, location), str):
+            return tried(body, set_pointer(body, location, detail))
+    return body
+
+
+def _message_locations(operation: DescribedOperation, status: int) -> list[str]:
+    """Return the locations of the message: declared ones, then usual ones."""
+    spec = Spec.of(operation.spec)
+    declared = Operation(spec, operation.path, operation.method, operation.node)
+    found: list[str] = []
+    for rule in (declared.extension(keys.ERRORS) or {}).get("rules", ()):
+        wanted = str(rule.get("when", {}).get("status", status)).upper()
+        if wanted in (str(status), f"{status // 100}XX"):
+            said = rule.get("message", [])
+            found += [said] if isinstance(said, str) else said
+    usual = [f"$response.body#/{name}" for name in MESSAGES]
+    return [each for each in found if is_in_body(each)] + usual

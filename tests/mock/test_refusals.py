@@ -1,0 +1,216 @@
+"""A mock refuses what a vendor refuses, in the declared form."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+import pytest
+from mocked import Mocked, content, parameter, shop
+from specloom.mock import MockApplication
+from werkzeug.test import Client
+
+SCHEMES = {
+    "key": {"type": "apiKey", "in": "header", "name": "X-Key"},
+    "query": {"type": "apiKey", "in": "query", "name": "key"},
+    "cookie": {"type": "apiKey", "in": "cookie", "name": "session"},
+    "bearer": {"type": "http", "scheme": "bearer"},
+    "basic": {"type": "http", "scheme": "basic"},
+    "word": {"type": "http", "scheme": "Token"},
+    "oauth": {
+        "type": "oauth2",
+        "flows": {"clientCredentials": {"tokenUrl": "https://x/oauth/token"}},
+    },
+}
+PASSWORD = base64.b64encode(b"user:password").decode()
+
+
+def _secured(*alternatives: Any) -> dict[str, Any]:
+    error = {"description": "no", **content({"example": {"reason": "unknown"}})}
+    error["content"]["application/json"]["example"] = {"reason": "unknown"}
+    document = shop(security=list(alternatives))
+    document["components"]["securitySchemes"] = SCHEMES
+    document["paths"]["/items"]["get"]["responses"]["401"] = error
+    return document
+
+
+@pytest.mark.parametrize(
+    ("scheme", "path", "headers"),
+    [
+        ("key", "/items", {"X_Key": "any"}),
+        ("query", "/items?key=any", {}),
+        ("cookie", "/items", {"Cookie": "session=any"}),
+        ("bearer", "/items", {"Authorization": "Bearer any"}),
+        ("basic", "/items", {"Authorization": f"Basic {PASSWORD}"}),
+        ("word", "/items", {"Authorization": "Token any"}),
+        ("oauth", "/items", {"Authorization": "Bearer any"}),
+    ],
+)
+def test_credentials_of_every_kind(
+    scheme: str, path: str, headers: dict[str, str]
+) -> None:
+    """Any text is accepted; without it, the declared error is returned."""
+    mocked = Mocked(_secured({scheme: []}))
+    assert mocked.get(path, **headers).status == 200
+    refused = mocked.get("/items")
+    assert (refused.status, refused.json.keys()) == (401, {"reason"})
+    assert "WWW-Authenticate" in refused.headers
+    wrong = {name: "" for name in headers} or {"X_Other": "x"}
+    assert mocked.get("/items", **wrong).status == 401
+    assert (
+        Mocked(_secured({scheme: []}), authenticate=False).get("/items").status == 200
+    )
+
+
+def test_alternatives_and_several_credentials() -> None:
+    """One alternative is enough; all schemes of an alternative are needed."""
+    mocked = Mocked(_secured({"key": [], "query": []}, {"bearer": []}))
+    assert mocked.get("/items", X_Key="any").status == 401
+    assert mocked.get("/items?key=any", X_Key="any").status == 200
+    assert mocked.get("/items", Authorization="Bearer any").status == 200
+    assert Mocked(_secured({"key": []}, {})).get("/items").status == 200
+
+
+def test_accepted_credentials() -> None:
+    """If credentials are given, others are refused."""
+    mocked = Mocked(_secured({"key": []}), credentials=("right",))
+    assert mocked.get("/items", X_Key="right").status == 200
+    assert mocked.get("/items", X_Key="wrong").status == 401
+
+
+def test_token_endpoints() -> None:
+    """The path of a token endpoint returns a token, without credentials."""
+    application = MockApplication(_secured({"oauth": []}))
+    form = {"grant_type": "client_credentials", "client_id": "a"}
+    found = Client(application).post("/oauth/token", data=form)
+    assert found.status_code == 200 and found.json is not None
+    assert found.json["token_type"] == "Bearer" and found.json["access_token"]
+    assert Client(application).post("/oauth/token", data={}).status_code == 400
+
+
+def test_credentials_in_a_body() -> None:
+    """Credentials that only the vocabulary declares are checked as well."""
+    document = shop()
+    document["x-specloom-auth"] = {
+        "own": {"fields": {"token": {"location": "$request.body#/name"}}}
+    }
+    document["paths"]["/items"]["post"]["x-specloom-auth"] = "own"
+    mocked = Mocked(document)
+    assert mocked.call("POST", "/items", {"name": ""}).status == 401
+    assert mocked.call("POST", "/items", {"name": "Tea"}).status == 201
+
+
+def _searching(schema: Any, **more: Any) -> dict[str, Any]:
+    own = {**parameter("q"), "schema": schema, **more}
+    response = {"description": "OK", **content({"type": "array", "items": True})}
+    return {"parameters": [own], "responses": {"200": response}}
+
+
+@pytest.mark.parametrize(
+    ("schema", "more", "valid", "invalid"),
+    [
+        ({"type": "integer", "maximum": 9}, {}, "q=7", "q=10"),
+        ({"type": "integer"}, {"required": True}, "q=7", ""),
+        ({"type": "integer"}, {}, "", "q=7.5"),
+        ({"type": "boolean"}, {}, "q=true", "q=yes"),
+        ({"type": "string", "maxLength": 3}, {}, "q=abc", "q=abcd"),
+        ({"type": "string", "pattern": "^[a-c]+$"}, {}, "q=abc", "q=abd"),
+        ({"type": "string", "format": "date"}, {}, "q=2026-03-01", "q=2026-13-01"),
+        ({"enum": ["1", "2"]}, {}, "q=1", "q=3"),
+        ({"enum": [1, 2]}, {}, "q=1", "q=3"),
+        ({"type": "array", "items": {"type": "integer"}}, {}, "q=1&q=2", "q=1&q=b"),
+        (
+            {"type": "array", "items": {"type": "integer"}},
+            {"explode": False},
+            "q=1,2",
+            "q=1,b",
+        ),
+        (
+            {"type": "array", "items": {"type": "integer"}, "maxItems": 2},
+            {"style": "pipeDelimited", "explode": False},
+            "q=1|2",
+            "q=1|2|3",
+        ),
+        (
+            {"type": "object", "properties": {"a": {"type": "integer"}}},
+            {"style": "deepObject"},
+            "q[a]=1",
+            "q[a]=b",
+        ),
+        (
+            {"type": "object", "properties": {"a": {"type": "integer"}}},
+            {},
+            "a=1",
+            "a=b",
+        ),
+        (
+            {"type": ["integer", "null"]},
+            {"content": {"application/json": {"schema": {"type": "integer"}}}},
+            "q=1",
+            "q={",
+        ),
+    ],
+)
+def test_parameters_are_checked(
+    schema: Any, more: Any, valid: str, invalid: str
+) -> None:
+    """A parameter is read in its style, and checked against its schema."""
+    mocked = Mocked(shop(_searching(schema, **more)))
+    assert mocked.get(f"/items?{valid}").status == 200
+    assert mocked.get(f"/items?{invalid}").status == 400
+
+
+def test_bodies_are_checked() -> None:
+    """The message is where the description has it."""
+    mocked = Mocked(shop())
+    assert mocked.call("POST", "/items", {"name": "Tea", "price": 3.5}).status == 201
+    wrong = mocked.call("POST", "/items", {"name": 5})
+    assert wrong.status == 400 and "reason" in wrong.json
+    assert mocked.call("POST", "/items").status == 400
+    assert mocked.call("POST", "/items", {}).status == 400
+    client = Client(mocked.application)
+    media = "application/json"
+    assert client.post("/items", data="{", content_type=media).status_code == 400
+    assert client.post("/items", data="name=Tea").status_code == 400
+    document = shop()
+    document["paths"]["/items"]["post"]["responses"].pop("400")
+    undeclared = Client(MockApplication(document)).post("/items", data="name=Tea")
+    assert undeclared.status_code == 415
+
+
+def test_rate_limits_are_counted() -> None:
+    """A request above the limit is refused until the period is over."""
+    now = [100.0]
+    limits = {"default": {"requests": 2, "per": "PT30S"}}
+    document = shop(**{"x-specloom-rate-limit": limits})
+    client = Client(MockApplication(document, clock=lambda: now[0]))
+    assert [client.get("/items").status_code for _ in range(2)] == [200, 200]
+    now[0] += 10
+    refused = client.get("/items")
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "20")
+    now[0] += 20
+    assert client.get("/items").status_code == 200
+    unlimited = Mocked(document, limit_rate=False)
+    assert [unlimited.get("/items").status for _ in range(3)] == [200] * 3
+
+
+def test_errors_on_purpose() -> None:
+    """A header, or one of several requests, gets an error in the declared form."""
+    mocked = Mocked(shop(), fail=503, fail_every=3)
+    assert [mocked.get("/items").status for _ in range(6)] == [
+        *(200, 200, 503),
+        *(200, 200, 503),
+    ]
+    mocked = Mocked(shop())
+    assert mocked.get("/items", X_Mock_Status="429").status == 429
+    found = mocked.get("/items", Prefer="return=minimal, code=400")
+    assert found.status == 400 and "reason" in found.json
+    assert mocked.get("/items", Prefer="code=x").status == 200
+
+
+def test_latency() -> None:
+    """Each response is delayed."""
+    mocked = Mocked(shop(), latency=50)
+    mocked.get("/items")
+    mocked.get("/nothing")
+    assert mocked.slept == [0.05, 0.05]

@@ -1,0 +1,164 @@
+"""What every command does alike: --quiet, --json, progress and exit statuses."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+from command_runs import RUNS, Run, known_run, made_project, run
+from specloom import cli, terminal
+from specloom.command_group import commands_of
+
+__all__ = ["known_run", "made_project", "run"]
+COMMANDS = {" ".join(words): command for words, command in commands_of(cli.main)}
+RUN = pytest.mark.parametrize(
+    "wanted",
+    [
+        pytest.param(each, marks=[pytest.mark.verify] if each.slow else [])
+        for each in RUNS
+    ],
+    ids=[each.name for each in RUNS],
+)
+Invoke = Callable[..., Result]
+
+
+def test_every_command_has_runs() -> None:
+    assert {each.command for each in RUNS} == set(COMMANDS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_the_common_options(name: str) -> None:
+    options = {option for each in COMMANDS[name].params for option in each.opts}
+    assert {"--quiet", "-q", "--json"} <= options
+    text = CliRunner().invoke(cli.main, [*name.split(), "--help"]).output
+    assert "Print nothing but errors and the requested result." in " ".join(
+        text.split()
+    )
+
+
+@RUN
+def test_exit_status_is_documented(wanted: Run, known_run: Invoke) -> None:
+    result = known_run(wanted)
+    assert result.exit_code == wanted.status, result.output
+    if wanted.status > 1:
+        assert result.stdout == "" and result.stderr != ""
+    epilog = COMMANDS[wanted.command].epilog or ""
+    assert re.search(rf"^  {wanted.status}   ", epilog, re.MULTILINE)
+
+
+@RUN
+def test_quiet_leaves_out_everything_but_errors_and_the_result(
+    wanted: Run, known_run: Invoke
+) -> None:
+    loud, quiet = known_run(wanted), known_run(wanted, "--quiet")
+    assert quiet.exit_code == wanted.status
+    if wanted.kind == "work":
+        assert quiet.stdout == ""
+    elif wanted.status < 2 and loud.stdout:
+        assert quiet.stdout
+        assert set(quiet.stdout.splitlines()) <= set(loud.stdout.splitlines())
+    for line in quiet.stderr.splitlines():
+        assert line in loud.stderr.splitlines()
+    if wanted.status == 0:
+        assert quiet.stderr == ""
+    if wanted.status > 1:
+        assert quiet.stderr == loud.stderr
+
+
+@RUN
+def test_what_to_type_next(wanted: Run, known_run: Invoke) -> None:
+    lines = [x for x in known_run(wanted).stderr.splitlines() if x.startswith("next: ")]
+    assert len(lines) == bool(wanted.next)
+    assert all(line.startswith(f"next: {wanted.next}") for line in lines)
+    assert "next: " not in known_run(wanted, "--json").stderr
+    assert "next: " not in known_run(wanted, "--quiet").stderr
+
+
+@RUN
+def test_json_is_all_there_is_on_standard_output(
+    wanted: Run, known_run: Invoke
+) -> None:
+    result = known_run(wanted, "--json")
+    assert result.exit_code == wanted.status, result.output
+    if wanted.status < 2:
+        json.loads(result.stdout)
+    else:
+        assert result.stdout == ""
+    quiet = known_run(wanted, "--json", "--quiet")
+    assert (quiet.stdout == "") == (result.stdout == "")
+
+
+class _Steps(terminal.ShownStep):
+    shown: list[str] = []
+
+    def show(self, text: str) -> None:
+        self.shown.append(text)
+
+    def hide(self) -> None:
+        self.shown.append("hidden")
+
+
+@pytest.fixture
+def steps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The steps that are shown, as if standard error were a terminal."""
+    monkeypatch.setattr(_Steps, "shown", [])
+    monkeypatch.setattr(terminal, "ShownStep", _Steps)
+    monkeypatch.setattr(terminal, "is_terminal", lambda *, err=False: err)
+    return _Steps.shown
+
+
+@RUN
+def test_progress_is_shown_on_a_terminal(
+    wanted: Run, run: Invoke, steps: list[str]
+) -> None:
+    run(wanted)
+    shown = [step for step in steps if step != "hidden"]
+    assert bool(shown) == wanted.progress
+    if shown:
+        assert steps[-1] == "hidden"
+    steps.clear()
+    run(wanted, "--quiet")
+    run(wanted, "--json")
+    assert steps == []
+
+
+def test_no_progress_without_a_terminal(run: Invoke, steps: list[str]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(terminal, "is_terminal", lambda *, err=False: False)
+        run(Run("lint"))
+    assert steps == []
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_errors_of_every_command_are_one_line(name: str) -> None:
+    """Each command is wrapped, so that no error is a traceback."""
+    callback = COMMANDS[name].callback
+    assert callback is not None
+    assert callback.__code__ is terminal.report_errors(lambda: None).__code__
+
+
+def _failing(error: BaseException) -> Result:
+    @click.command()
+    @terminal.report_errors
+    def command() -> None:
+        raise error
+
+    return CliRunner().invoke(command)
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "said"),
+    [
+        (OSError(5, "Input/output error", "x"), 3, "specloom: x: Input/output error\n"),
+        (KeyboardInterrupt(), 130, "specloom: interrupted\n"),
+        (ValueError("a\nb"), 70, "specloom: internal error: ValueError: a b\n"),
+    ],
+)
+def test_status_of_other_errors(error: BaseException, status: int, said: str) -> None:
+    result = _failing(error)
+    assert result.exit_code == status
+    assert result.stderr.startswith(said)

@@ -1,0 +1,108 @@
+"""From an empty folder and the wheels to a filtered list, as in the README."""
+
+from __future__ import annotations
+
+import re
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from wheel_environment import (
+    WHEELHOUSE,
+    WheelEnvironment,
+    install_commands,
+    section_of_readme,
+)
+
+DOCUMENT = Path(__file__).parent / "walkthrough" / "acme.yaml"
+MOCK = "specloom mock"
+MOST_SECONDS = 120
+GIT = "git -c user.name=t -c user.email=t@t.example"
+
+
+def _blocks() -> Iterator[tuple[str, str]]:
+    """Yield the language and the text of each block of code of the section."""
+    section = section_of_readme("From a document to a call")
+    yield from re.findall(r"```(\w+)\n(.*?)```", section, re.DOTALL)
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@contextmanager
+def _mock(environment: WheelEnvironment, command: str) -> Iterator[None]:
+    """Run a mock until it accepts requests, and stop it at the end."""
+    process = environment.start(f"{command} --items 120 --json --quiet")
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline(), "the mock ended"
+        yield
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _new_document() -> str:
+    """Return the document of a later version: one more operation, another type."""
+    text = DOCUMENT.read_text("utf-8")
+    text = text.replace("version: 2.3.0", "version: 2.4.0")
+    text = text.replace("note: {type: string, maxLength: 200}", "note: {type: integer}")
+    return text.replace("    delete:\n", "    x-hidden:\n", 1)
+
+
+@pytest.mark.verify
+def test_from_a_document_to_a_call(tmp_path: Path) -> None:
+    if not (WHEELHOUSE / "requirements.txt").is_file():
+        pytest.skip("no .wheelhouse (make setup fills it)")
+    environment = WheelEnvironment(tmp_path)
+    project, run = environment.project, environment.run
+    run(install_commands())
+    (project / "acme.yaml").write_bytes(DOCUMENT.read_bytes())
+    (project / "acme-new.yaml").write_text(_new_document(), "utf-8")
+    port = str(_free_port())
+    start = time.monotonic()
+    printed: dict[str, str] = {}
+    script = ""
+    mock = ""
+    for language, text in _blocks():
+        text = text.replace("8800", port)
+        if language == "python":
+            script = text
+            (project / "first.py").write_text(script, "utf-8")
+            continue
+        for command in text.splitlines():
+            if command.startswith(MOCK):
+                mock = command
+            elif command.endswith("first.py"):
+                with _mock(environment, mock):
+                    printed[command] = run(command)
+                run(f"git init -q . && {GIT} add . && {GIT} commit -qm first")
+            else:
+                # Removing an operation needs a decision about its name.
+                retire = '--retire-missing --reason "removed in 2.4.0"'
+                is_update = command.startswith("specloom update")
+                is_report = command == "specloom report"
+                printed[command] = run(
+                    f"{command} {retire}" if is_update else command,
+                    status=1 if is_report else 0,
+                )
+    assert time.monotonic() - start < MOST_SECONDS
+    assert script
+    assert "acme.customers.list()" in printed["specloom try acme.yaml"]
+    assert "next_cursor" in printed["specloom suggest acme"]
+    assert "cursor" in printed["specloom explain acme orders.list"]
+    (called,) = (text for command, text in printed.items() if "first.py" in command)
+    statuses = [line.split()[-1] for line in called.splitlines()]
+    # More than one page of the vendor's largest size would hold without the filter.
+    assert statuses and {*statuses} == {"open"}
+    assert len({line.split()[0] for line in called.splitlines()}) == len(statuses)
+    report = printed["specloom report"]
+    assert "note" in report
+    assert "orders.cancel" in report
+    assert run("specloom check").endswith("as generated\n")
