@@ -86,6 +86,10 @@ bench-review: $(READY) ## Measure reviewing on pairs of versions; writes benchma
 PAIRS := ../shared/pairs
 EXAMPLES := adyen_checkout=adyen-checkout-v70-v71 discord=discord \
 	docker_engine=docker-engine-v1.51-v1.52 netlify=netlify slack=slack-2019-2020
+.PHONY: suggest-score
+suggest-score: $(READY) ## Compare proposals with the labels of descriptions; DETAILS=--details lists the wrong ones
+	$(BIN)/python tests/support/suggest_score.py $(DETAILS)
+
 .PHONY: examples
 examples: $(READY) ## Write docs/examples: reports about the pairs of descriptions in PAIRS=folder
 	$(BIN)/python benchmarks/example_reports.py $(PAIRS) $(EXAMPLES)

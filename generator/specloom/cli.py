@@ -27,6 +27,7 @@ from .command_options import (
 from .commands.add import add
 from .commands.check import check
 from .commands.diff import diff
+from .commands.explain import explain
 from .commands.impact import impact, migrate
 from .commands.init import init
 from .commands.merge_driver import merge_driver
@@ -351,6 +352,7 @@ def schema(as_json: bool, key: str | None) -> None:
 main.add_command(add)
 main.add_command(check)
 main.add_command(diff)
+main.add_command(explain)
 main.add_command(impact)
 main.add_command(init)
 main.add_command(migrate)

@@ -43,7 +43,7 @@ GENERATOR = (
     ("builds",),
     ("generation",),
     ("baselines", "callers", "mock", "overview", "updates"),
-    ("comparison",),
+    ("comparison", "explain"),
     ("reports", "project_files"),
     ("colours", "command_group"),
     ("command_options", "terminal"),

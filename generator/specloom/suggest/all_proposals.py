@@ -13,7 +13,7 @@ from ..errors import SourceLocation, SpecError
 from ..load import Documents
 from ..messages import Message
 from ..normalize import NormalizedDocument
-from . import foreign_enums, foreign_names, foreign_retries, pages
+from . import auth, error_model, foreign_enums, foreign_names, foreign_retries, pages
 from .described import Described
 from .proposal import Proposal
 from .verification import Refusal, applicable
@@ -21,6 +21,8 @@ from .verification import Refusal, applicable
 Detector = Callable[[Described], Iterable[Proposal]]
 DETECTORS: Final[Sequence[Detector]] = (
     pages.proposals,
+    auth.proposals,
+    error_model.proposals,
     foreign_retries.proposals,
     foreign_names.proposals,
     foreign_enums.proposals,
@@ -28,6 +30,9 @@ DETECTORS: Final[Sequence[Detector]] = (
 """The detectors; of two that state the same, the first one counts."""
 KINDS: Final[Mapping[str, str]] = {
     "pagination": "how lists are split into pages",
+    "auth": "which credentials are sent",
+    "env": "the environment variables that hold the credentials",
+    "error-model": "where the message and the code of an error are",
     "retry": "which failures are repeated",
     "idempotency": "the header that makes a repeated request take effect once",
     "name": "the names of methods and resources",
@@ -50,7 +55,11 @@ class Suggestions:
 
 
 def proposals(
-    normalized: NormalizedDocument, documents: Documents, *, checked: str = ""
+    normalized: NormalizedDocument,
+    documents: Documents,
+    *,
+    name: str = "",
+    checked: str = "",
 ) -> list[Proposal]:
     """Return the proposals for a description that can be applied.
 
@@ -58,24 +67,32 @@ def proposals(
         normalized: the normalized document.
         documents: the vendor's own document and its overlay, from which the normalized
             document was made.
+        name: the name of the vendor, which environment variables begin with; by default
+            the title of the description.
         checked: the date in the provenance of actions; by default today.
 
     Raises:
         SpecError: the description is nested too deeply.
     """
-    return [*suggestions(normalized, documents, checked=checked).proposals]
+    return [*suggestions(normalized, documents, name=name, checked=checked).proposals]
 
 
 @on_deep_stack
 def suggestions(
-    normalized: NormalizedDocument, documents: Documents, *, checked: str = ""
+    normalized: NormalizedDocument,
+    documents: Documents,
+    *,
+    name: str = "",
+    checked: str = "",
 ) -> Suggestions:
     """Return all proposals for a description, as `proposals` does.
 
     Raises:
         SpecError: the description is nested too deeply.
     """
-    described = Described(normalized, documents, checked or date.today().isoformat())
+    title = (normalized.document.get("info") or {}).get("title")
+    day = checked or date.today().isoformat()
+    described = Described(normalized, documents, day, name or str(title or "api"))
     try:
         found = [each for detect in DETECTORS for each in detect(described)]
         kept, refused = applicable(described, found)

@@ -16,10 +16,12 @@ from ..document import Operation, Spec, wire
 from ..document.references import Resolver
 from ..errors import SourceLocation
 from ..load import Documents, location_of
+from ..names import identifier
 from ..normalize import NormalizedDocument
 from ..overlay.actions import apply_actions
 from ..vocabulary import keys
 from ..vocabulary.node_kinds import METHODS
+from .edits import root_action
 
 
 class Described:
@@ -33,8 +35,13 @@ class Described:
     """
 
     def __init__(
-        self, normalized: NormalizedDocument, documents: Documents, checked: str
+        self,
+        normalized: NormalizedDocument,
+        documents: Documents,
+        checked: str,
+        name: str,
     ) -> None:
+        self._name = name
         self.spec = Spec.of(normalized.document)
         self.checked = checked
         self._locate = normalized.locate
@@ -83,9 +90,42 @@ class Described:
         """Return where an operation is declared."""
         return self._locate(operation.pointer)
 
+    def response_place(self, operation: Operation, status: str) -> SourceLocation:
+        """Return where a response of an operation is declared."""
+        return self._locate((*operation.pointer, "responses", status))
+
     def place(self, node: Any, key: str | int | None = None) -> SourceLocation:
         """Return where a node of the vendor's own document, or its member, is."""
         return location_of(node, key, SourceLocation(file=self._source.file))
+
+    @property
+    def is_swagger(self) -> bool:
+        """Whether the vendor's own document is of Swagger 2.0."""
+        return "swagger" in self.tree
+
+    @property
+    def security_schemes(self) -> tuple[Mapping[str, Any], str]:
+        """The vendor's own security schemes, and the query that selects them."""
+        if self.is_swagger:
+            found = self.tree.get("securityDefinitions")
+            return found if isinstance(found, dict) else {}, "$.securityDefinitions"
+        components = self.tree.get("components")
+        holder = components if isinstance(components, dict) else {}
+        found = holder.get("securitySchemes")
+        return found if isinstance(found, dict) else {}, "$.components.securitySchemes"
+
+    def schemes_action(
+        self, schemes: Mapping[str, Any], reason: str, location: SourceLocation, on: str
+    ) -> dict[str, Any]:
+        """Return an action that declares security schemes."""
+        update: dict[str, Any] = {"securityDefinitions": dict(schemes)}
+        if not self.is_swagger:
+            update = {"components": {"securitySchemes": dict(schemes)}}
+        return root_action(update, reason, location, on)
+
+    def variable(self, name: str) -> str:
+        """Return the name of an environment variable with a credential."""
+        return f"{identifier(self._name)}_{identifier(name)}".upper()
 
     @property
     def start(self) -> SourceLocation:

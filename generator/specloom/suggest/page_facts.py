@@ -23,6 +23,8 @@ class Paging:
         page_size: the default and the maximum of the page size, where known.
         first: the number of the first page, where known.
         end_when: the marks of the last page; empty for those of the style.
+        undeclared: the name of a query parameter that prose names and the description
+            does not declare; the proposal declares it.
         confidence: how probable it is that all this is right.
         reason: what says so, in words that hold for other operations, too.
         location: the place that says so.
@@ -35,6 +37,7 @@ class Paging:
     page_size: Mapping[str, int] = field(default_factory=dict)
     first: int | None = None
     end_when: tuple[str, ...] = ()
+    undeclared: str | None = None
     confidence: float
     reason: str
     location: SourceLocation

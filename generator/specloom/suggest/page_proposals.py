@@ -127,12 +127,19 @@ def _value(
     paging: Paging, name: str | None, scheme: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return what to merge into the operation."""
+    value: Any = name
     if name is None:
-        return {keys.PAGINATION: paging.fact()}
-    if "items" in scheme.get("response", {}):
-        return {keys.PAGINATION: name}
-    items = {"items": paging.response["items"]}
-    return {keys.PAGINATION: {"scheme": name, "response": items}}
+        value = paging.fact()
+    elif "items" not in scheme.get("response", {}):
+        items = {"items": paging.response["items"]}
+        value = {"scheme": name, "response": items}
+    if paging.undeclared is None:
+        return {keys.PAGINATION: value}
+    parameter = {"name": paging.undeclared, "in": "query", "required": False}
+    return {
+        "parameters": [{**parameter, "schema": {"type": "string"}}],
+        keys.PAGINATION: value,
+    }
 
 
 def _text(value: object) -> str:

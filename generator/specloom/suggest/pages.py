@@ -9,6 +9,7 @@ from .described import Described
 from .foreign_pages import stated_paging
 from .page_facts import Paging
 from .page_proposals import page_proposals
+from .page_styles import detected_paging
 from .proposal import Proposal
 
 
@@ -20,4 +21,6 @@ def proposals(described: Described) -> list[Proposal]:
 def _found(described: Described) -> Iterator[Paging]:
     for operation in described.unstated(keys.PAGINATION):
         if operation.success is not None:
-            yield from filter(None, [stated_paging(described, operation)])
+            stated = stated_paging(described, operation)
+            if found := stated or detected_paging(described, operation):
+                yield found

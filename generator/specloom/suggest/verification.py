@@ -76,7 +76,7 @@ def _problems(
     for number in valid:
         for action in proposals[number].actions:
             update = _as_update(action)
-            tree = deep_merge(tree, update)
+            tree = deep_merge(tree, _with_known_lists(tree, update))
             for pointer in _pointers(update):
                 owners.setdefault(pointer, []).append(number)
     places: list[Path] = []
@@ -118,6 +118,21 @@ def _parts(action: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
             yield f"{method.upper()} {path}", one
 
 
+def _with_known_lists(
+    tree: Mapping[str, Any], update: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """Return an update whose parameters follow those that are declared already."""
+    for path, item in update.get("paths", {}).items():
+        for method, node in item.items():
+            if "parameters" in node:
+                known = tree["paths"].get(path, {}).get(method, {})
+                node["parameters"] = [
+                    *known.get("parameters", ()),
+                    *node["parameters"],
+                ]
+    return update
+
+
 def _as_update(action: Mapping[str, Any]) -> dict[str, Any]:
     """Return the keys of the vocabulary in an action, as an update of the root."""
     update = action.get("update")
@@ -130,7 +145,11 @@ def _as_update(action: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "paths": {
             path: {
-                method: {k: v for k, v in node.items() if k.startswith(keys.PREFIX)}
+                method: {
+                    key: value
+                    for key, value in node.items()
+                    if key.startswith(keys.PREFIX) or key == "parameters"
+                }
                 for method, node in item.items()
             }
             for path, item in update.items()

@@ -85,7 +85,12 @@ class CredentialComparison:
             for name in old:
                 at: Pointer = _scheme_pointer(name)
                 facts = [
-                    Fact("authentication", str(at[-1]), _pieces(s.schemes[name]), at)
+                    Fact(
+                        "authentication",
+                        str(at[-1]),
+                        scheme_pieces(s.schemes[name]),
+                        at,
+                    )
                     for s in (self.old, self.new)
                 ]
                 if facts[0].pieces != facts[1].pieces:
@@ -157,11 +162,11 @@ def _joined(
 ) -> tuple[str, ...]:
     """Return what the schemes send, without the order of the schemes."""
     return tuple(
-        sorted(p for n in names for p in _pieces(service.schemes[n], named=named))
+        sorted(p for n in names for p in scheme_pieces(service.schemes[n], named=named))
     )
 
 
-def _pieces(scheme: Scheme, *, named: bool = True) -> tuple[str, ...]:
+def scheme_pieces(scheme: Scheme, *, named: bool = True) -> tuple[str, ...]:
     """Return what a scheme sends.
 
     Args:

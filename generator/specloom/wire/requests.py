@@ -67,7 +67,7 @@ def request_facts(
     found: dict[FactKey, Fact] = {
         ("method",): Fact("method", "", (operation.method,), at),
         ("path",): Fact("path", "", (_template(operation),), at, operation.path),
-        ("accept",): Fact("header", "Accept", (_accept(operation),), at),
+        ("accept",): Fact("header", "Accept", (accepted(operation),), at),
         ("idempotency",): _idempotency(operation, service, at),
     }
     if operation.body != "absent":
@@ -132,7 +132,8 @@ def _template(operation: Operation) -> str:
     return re.sub(r"\{([^{}]*)\}", lambda m: f"{{{names.get(m[1], m[1])}}}", path)
 
 
-def _accept(operation: Operation) -> str:
+def accepted(operation: Operation) -> str:
+    """Return the header `Accept` of a request."""
     accept = operation.facts.accept
     if isinstance(operation, StreamOperation) and accept == JSON:
         return STREAMS[operation.framing]

@@ -280,7 +280,10 @@ def _servers(tree: Any, schemes: Any) -> SpecList:
         base = "" if "/" in host and host.endswith(base) else base
         offered = [each for each in ("https", "http") if each in (schemes or ())]
         urls = [f"{each}://{host}{base}".rstrip("/") for each in offered or ["https"]]
-    return _list(tree, [pick(tree, url=url) for url in urls])
+    servers = [pick(tree) for _ in urls]
+    for server, url in zip(servers, urls, strict=True):
+        server.put("url", url, location_of(tree, "host" if host else "basePath"))
+    return _list(tree, servers)
 
 
 def _security_scheme(node: Any) -> Any:

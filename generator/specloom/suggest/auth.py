@@ -1,0 +1,228 @@
+"""Propose which credentials are sent, and the environment variables that hold them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from ..document import Operation, is_json
+from ..lower.security import Security
+from ..names import identifier
+from ..vocabulary import keys
+from .credentials import SentCredential, body_credentials, parameter_credentials
+from .described import Described
+from .edits import node_action, operations_action, quoted, root_action
+from .proposal import Proposal
+from .titles import several
+from .words import prose
+
+KIND: Final = "auth"
+_BEARER: Final = re.compile(r"\bbearer\b", re.I)
+_FORMATS: Final = re.compile(r"token=|basic|apikey ", re.I)
+
+
+def proposals(described: Described) -> Iterator[Proposal]:
+    """Yield proposals of credentials."""
+    yield from _bearer_keys(described)
+    yield from _unsecured(described)
+    for credential in parameter_credentials(described):
+        yield _of_parameter(described, credential)
+    yield from _of_bodies(described)
+    yield from _variables(described)
+
+
+def _bearer_keys(described: Described) -> Iterator[Proposal]:
+    """Yield a proposal for keys in `Authorization` that are bearer tokens."""
+    holder, path = described.security_schemes
+    for name, scheme in described.spec.security_schemes.items():
+        said = prose(scheme)
+        is_key = scheme.get("type") == "apiKey" and scheme.get("in") == "header"
+        if not is_key or str(scheme.get("name")).lower() != "authorization":
+            continue
+        if not _BEARER.search(said) or _FORMATS.search(said) or name not in holder:
+            continue
+        reason = f'The description of the key "{name}" says that it is a bearer token.'
+        location = described.place(holder, name)
+        kind = {"type": "http", "scheme": "bearer"}
+        if described.is_swagger:
+            kind = {"type": "bearer"}
+        action = node_action(
+            path + quoted(name), kind, reason, location, described.checked
+        )
+        yield Proposal(
+            kind=KIND,
+            title=f'"{name}" is a bearer token',
+            reason=reason,
+            confidence=0.92,
+            location=location,
+            actions=(action,),
+        )
+
+
+def _unsecured(described: Described) -> Iterator[Proposal]:
+    """Yield a proposal for operations without security, if there are schemes."""
+    schemes = described.spec.security_schemes
+    if "security" in described.tree or not schemes:
+        return
+    open_ones = [o for o in described.operations if "security" not in described.own(o)]
+    open_ones = [each for each in open_ones if described.own(each)]
+    if not open_ones or any(keys.AUTH in each.node for each in open_ones):
+        return
+    found = _requirement(described, [*schemes])
+    if found is None:
+        return
+    requirement, reason, confidence = found
+    location = described.locate(open_ones[0])
+    update: dict[str, Any] = {"security": [{name: [] for name in requirement}]}
+    action = root_action(update, reason, location, described.checked)
+    yield Proposal(
+        kind=KIND,
+        title=f"{' and '.join(requirement)} for {several(open_ones)}",
+        reason=reason,
+        confidence=confidence,
+        location=location,
+        operations=tuple(each.wire for each in open_ones),
+        actions=(action,),
+    )
+
+
+def _requirement(
+    described: Described, schemes: Sequence[str]
+) -> tuple[list[str], str, float] | None:
+    """Return the schemes to require, why, and how sure that is."""
+    declared = described.spec.security_schemes
+    said = prose(described.tree.get("info"))
+    named = [
+        name
+        for name in schemes
+        if str(declared[name].get("name", "")).lower() not in ("", "authorization")
+        and re.search(rf"\b{re.escape(str(declared[name]['name']))}\b", said)
+    ]
+    if len(named) == 1:
+        reason = f'The description says that the key of "{named[0]}" is sent.'
+        return named, reason, 0.92
+    if len(schemes) == 1:
+        reason = "The only security scheme is not required anywhere."
+        return [*schemes], reason, 0.9
+    used = Counter(
+        tuple(requirement)
+        for operation in described.operations
+        for requirement in operation.node.get("security") or ()
+        if requirement
+    )
+    if used:
+        usual, count = used.most_common(1)[0]
+        if count >= 0.5 * len(described.operations):
+            reason = "Most other operations require it."
+            return [*usual], reason, 0.8
+    return None
+
+
+def _of_parameter(described: Described, credential: SentCredential) -> Proposal:
+    """Return a proposal for a credential in a parameter."""
+    holder, path = described.security_schemes
+    scheme, number = identifier(credential.name), 1
+    while scheme in holder:
+        number += 1
+        scheme = f"{identifier(credential.name)}_{number}"
+    if credential.place != "query":
+        scheme = f"{scheme}_{credential.place}"
+    first = credential.operations[0]
+    count = len(credential.operations)
+    reason = (
+        f"{count} operations have the {credential.place} parameter "
+        f'"{credential.name}", which is a credential.'
+    )
+    location = described.locate(first)
+    said = (reason, location, described.checked)
+    value = {"type": "apiKey", "in": credential.place, "name": credential.name}
+    actions = [described.schemes_action({scheme: value}, *said)]
+    updates: list[tuple[Operation, dict[str, Any]]] = []
+    for operation in credential.operations:
+        if own := described.own(operation):
+            known = [] if "security" in own else described.tree.get("security", [])
+            known = [dict(each) for each in known if isinstance(each, dict)]
+            updates.append((operation, {"security": [*known, {scheme: []}]}))
+    actions.append(operations_action(updates, *said))
+    return Proposal(
+        kind=KIND,
+        title=f"the {credential.place} parameter {credential.name} is a credential",
+        reason=reason,
+        confidence=0.9,
+        location=location,
+        operations=tuple(operation.wire for operation, _ in updates),
+        actions=tuple(actions),
+    )
+
+
+def _of_bodies(described: Described) -> Iterator[Proposal]:
+    """Yield a proposal for credentials that are properties of nearly every body."""
+    found = body_credentials(described)
+    if keys.AUTH in described.spec.document or not found:
+        return
+    shared = [
+        operation
+        for operation in found[0].operations
+        if all(operation in each.operations for each in found)
+        and operation.body is not None
+        and is_json(operation.body[0])
+        and described.own(operation)
+    ]
+    if not shared:
+        return
+    names = [each.name for each in found]
+    fields = {
+        identifier(name): {
+            "location": f"$request.body#/{name}",
+            "env": described.variable(name),
+        }
+        for name in names
+    }
+    shown = " and ".join(f'"{name}"' for name in names)
+    reason = f"{len(shared)} bodies have {shown}, which are credentials."
+    location = described.locate(shared[0])
+    said = (reason, location, described.checked)
+    scheme = "in_body"
+    yield Proposal(
+        kind=KIND,
+        title=f"credentials in the body of {several(shared)}",
+        reason=reason,
+        confidence=0.93,
+        location=location,
+        operations=tuple(each.wire for each in shared),
+        actions=(
+            root_action({keys.AUTH: {scheme: {"fields": fields}}}, *said),
+            operations_action([(each, {keys.AUTH: scheme}) for each in shared], *said),
+        ),
+    )
+
+
+def _variables(described: Described) -> Iterator[Proposal]:
+    """Yield a proposal of the environment variables of declared security schemes."""
+    security = Security(described.spec)
+    declared = described.spec.schemes(keys.AUTH)
+    schemes: dict[str, dict[str, Any]] = {}
+    for scheme in security.used_schemes:
+        if scheme not in described.spec.security_schemes or scheme in declared:
+            continue
+        names = security.own_names(scheme)
+        fields = {name: {"env": described.variable(name)} for name in names}
+        schemes[scheme] = {"fields": fields}
+    if not schemes:
+        return
+    variables = sorted(
+        {f["env"] for s in schemes.values() for f in s["fields"].values()}
+    )
+    reason = f"Credentials are read from {', '.join(variables)} unless they are passed."
+    location = described.start
+    action = root_action({keys.AUTH: schemes}, reason, location, described.checked)
+    yield Proposal(
+        kind="env",
+        title=f"environment variables of {', '.join(schemes)}",
+        reason=reason,
+        confidence=0.95,
+        location=location,
+        actions=(action,),
+    )
