@@ -45,7 +45,7 @@ def _mock(environment: WheelEnvironment, command: str) -> Iterator[None]:
         yield
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.communicate(timeout=20)
 
 
 def _new_document() -> str:

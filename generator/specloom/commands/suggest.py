@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from ..command_options import PathType, root_option
+from ..command_options import LEAST_ACCEPTED, PathType, root_option
 from ..terminal import (
     print_json,
     print_line,
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from ..project.vendor import Vendor
     from ..suggest import Proposal, Refusal
 
-LEAST_ACCEPTED = 0.9
-"""The confidence from which `--accept` adds a proposal."""
-TITLE = "Proposed by specloom suggest"
 _EPILOG = """
 \b
 Examples:
@@ -103,6 +100,7 @@ def suggest(
     to the overlay: read them there before you run `specloom generate`.
     """
     from ..builds.sources import Sources
+    from ..overview.proposed_builds import working_proposals
     from ..pipeline import normalize_vendor
     from ..suggest import suggestions
 
@@ -129,7 +127,7 @@ def suggest(
         refused = [*found.refused]
         if wanted and (accept or output):
             progress(chosen.name, "trying the actions")
-            wanted, others = _working(chosen, documents, wanted)
+            wanted, others = working_proposals(chosen, documents, wanted)
             refused += others
     changed = None
     if output is not None and wanted:
@@ -190,40 +188,14 @@ def _vendor(
     return replace(chosen, overlay=overlay.as_posix())
 
 
-def _working(
-    vendor: Vendor, documents: Documents, wanted: Sequence[Proposal]
-) -> tuple[list[Proposal], list[Refusal]]:
-    """Divide proposals by whether the description with them can be generated."""
-    from ..load import Document, read
-    from ..overlay_output.document_text import document_text
-    from ..pipeline import lower_vendor
-    from ..suggest import working
-
-    def build(actions: list[dict[str, Any]]) -> object:
-        known = documents.overlay
-        data: Any = _overlay_data(actions)
-        if known is not None:
-            data = {**known.data, "actions": [*known.data["actions"], *actions]}
-        file = known.file if known is not None else "overlay.yaml"
-        text = document_text(data, "yaml").encode()
-        overlay = Document(file, read(text, shown="overlay.yaml"))
-        return lower_vendor(vendor, replace(documents, overlay=overlay))
-
-    return working(wanted, build)
-
-
-def _overlay_data(actions: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    from ..overlay_output.appended_text import new_overlay
-
-    return new_overlay(TITLE, actions)
-
-
 def _new_text(wanted: Sequence[Proposal], file: str) -> str:
     """Return the text of a new overlay with the actions of proposals."""
+    from ..overlay_output.appended_text import new_overlay
     from ..overlay_output.document_text import document_text, format_of
+    from ..overview.proposed_builds import TITLE
     from ..suggest import actions_of
 
-    return document_text(_overlay_data(actions_of(wanted)), format_of(file))
+    return document_text(new_overlay(TITLE, actions_of(wanted)), format_of(file))
 
 
 def _accept(
