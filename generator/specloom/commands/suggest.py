@@ -215,15 +215,15 @@ def _accept(
     Raises:
         SpecError: the actions cannot be added without changing the layout of the file.
     """
+    from ..overview.proposed_builds import TITLE
     from ..suggest import actions_of
 
     file = new.as_posix() if new else ""
     edited = extended_overlay(
         vendor, documents, actions_of(wanted), title=TITLE, new=file
     )
-    write_overlay(
-        vendor.root / edited.file, edited.text, (vendor.root / vendor.source,)
-    )
+    inputs = (vendor.root / vendor.source,)
+    write_overlay(vendor.root / edited.file, edited.text, inputs)
     return edited.file
 
 
