@@ -244,7 +244,7 @@ PLAIN = [
     ("name=Pot,Blue+cup", [2, 4]),
     ("added_after=2026-02-05T10:00:00Z", [2, 3, 4]),
     ("added_before=2026-02-01", [1]),
-    ("added_after=2026-02-01&added_before=2026-03-31", [2, 3]),
+    ("added_after=2026-02-01T00:00:00Z&added_before=2026-03-31", [2, 3]),
     ("price=5", []),
     ("unknown=5", [1, 2, 3, 4]),
 ]
