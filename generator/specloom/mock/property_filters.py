@@ -10,17 +10,21 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import ge, le
 from typing import Any
 
 from ..document import Location, Operation
 from ..testing.described_names import normalized_name
-from ..testing.json_values import as_text
 from ..vocabulary import keys
+from .filtering import among
 from .ranges import moment
 from .requests import MockRequest
 
-_AFTER = re.compile(r"(.+?)[_\-.]?(?:after|since|from|gte?|min|start)\]?", re.I)
-_BEFORE = re.compile(r"(.+?)[_\-.]?(?:before|until|till|to|lte?|max|end)\]?", re.I)
+_DIRECTIONS = (
+    (re.compile(r"(.+?)[_\-.]?(?:after|since|from|gte?|min|start)\]?", re.I), ge),
+    (re.compile(r"(.+?)[_\-.]?(?:before|until|till|to|lte?|max|end)\]?", re.I), le),
+)
+"""Names of parameters that are limits of times, each with the relation to the limit."""
 _TIMES = ("", "at", "on", "date", "time", "utc")
 """What the name of a property can have after that of a parameter: `created_at`."""
 
@@ -38,30 +42,22 @@ class PropertyFilters:
     def selected(self, request: MockRequest, items: Sequence[Any]) -> list[Any]:
         """Return the items that fit the values of the parameters."""
         found = list(items)
-        names = {normalized_name(n): n for n in _properties(found)}
-        for name in self._names:
-            values = [
-                part
-                for each in request.query_values.get(name, ())
-                for part in (each.split(",") if name in self._lists else [each])
-            ]
-            if not values:
-                continue
-            if (own := names.get(normalized_name(name))) is not None:
-                wanted = {each.casefold() for each in values}
-                found = [i for i in found if _text(i, own) in wanted]
-            elif (limit := moment(values[0])) is not None:
-                for pattern, is_after in ((_AFTER, True), (_BEFORE, False)):
-                    own = _time_property(pattern.fullmatch(name), names)
-                    if own is not None:
-                        found = [
-                            i
-                            for i in found
-                            if (at := moment(i.get(own))) is not None
-                            and (at >= limit if is_after else at <= limit)
-                        ]
-                        break
+        names = {normalized_name(name): name for name in _properties(found)}
+        for parameter in self._names:
+            values = self._values(request, parameter)
+            own = names.get(normalized_name(parameter))
+            if values and own is not None:
+                found = list(among(found, own, values))
+            elif values:
+                found = _in_time(found, parameter, values[0], names)
         return found
+
+    def _values(self, request: MockRequest, parameter: str) -> list[str]:
+        """Return the values of a parameter, which can be a list in one value."""
+        values = request.query_values.get(parameter, [])
+        if parameter not in self._lists:
+            return values
+        return [part for each in values for part in each.split(",")]
 
     @cached_property
     def _names(self) -> list[str]:
@@ -111,8 +107,17 @@ def _properties(items: Iterable[Any]) -> set[str]:
     }
 
 
-def _text(item: Any, name: str) -> str:
-    return as_text(item.get(name)).casefold() if isinstance(item, dict) else ""
+def _in_time(
+    items: list[Any], parameter: str, value: str, names: Mapping[str, str]
+) -> list[Any]:
+    """Return the items before or after a time, if a parameter is called like that."""
+    limit = moment(value)
+    for pattern, is_within in _DIRECTIONS:
+        own = _time_property(pattern.fullmatch(parameter), names)
+        if limit is not None and own is not None:
+            times = ((each, moment(each.get(own))) for each in items)
+            return [each for each, at in times if at and is_within(at, limit)]
+    return items
 
 
 def _time_property(found: re.Match[str] | None, names: Mapping[str, str]) -> str | None:
