@@ -19,6 +19,8 @@ from urllib.parse import unquote, urlsplit
 import click
 from click.types import StringParamType
 
+LEAST_ACCEPTED = 0.9
+"""The confidence from which a proposal is accepted unless the user says otherwise."""
 F = TypeVar("F", bound=Callable[..., Any])
 
 

@@ -97,6 +97,9 @@ RUNS = (
     Run("lint"),
     Run("lint", "--strict tiny", status=1),
     Run("lint", "nobody", status=2),
+    Run("lint", "--fix --explain tiny"),
+    Run("explain", "tiny", progress=False),
+    Run("explain", "tiny things.nothing", status=2, progress=False),
     Run("accept", "tiny --reason x", kind="work"),
     Run(
         "accept",

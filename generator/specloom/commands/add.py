@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from ..command_options import PathType, root_option
+from ..command_options import LEAST_ACCEPTED, PathType, root_option
 from ..terminal import (
     print_json,
     print_line,
@@ -105,6 +105,7 @@ def add(
                 file,
                 address=address,
                 watch=watch,
+                least=LEAST_ACCEPTED,
                 date=date.today().isoformat(),
                 progress=progress,
             )

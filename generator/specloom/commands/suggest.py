@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from ..command_options import PathType, root_option
+from ..command_options import LEAST_ACCEPTED, PathType, root_option
 from ..terminal import (
     print_json,
     print_line,
@@ -20,15 +20,13 @@ from ..terminal import (
     progress_status,
     report_errors,
 )
+from .overlay_files import extended_overlay, write_overlay
 
 if TYPE_CHECKING:
     from ..load import Documents
     from ..project.vendor import Vendor
     from ..suggest import Proposal, Refusal
 
-LEAST_ACCEPTED = 0.9
-"""The confidence from which `--accept` adds a proposal."""
-TITLE = "Proposed by specloom suggest"
 _EPILOG = """
 \b
 Examples:
@@ -102,6 +100,7 @@ def suggest(
     to the overlay: read them there before you run `specloom generate`.
     """
     from ..builds.sources import Sources
+    from ..overview.proposed_builds import working_proposals
     from ..pipeline import normalize_vendor
     from ..suggest import suggestions
 
@@ -128,12 +127,12 @@ def suggest(
         refused = [*found.refused]
         if wanted and (accept or output):
             progress(chosen.name, "trying the actions")
-            wanted, others = _working(chosen, documents, wanted)
+            wanted, others = working_proposals(chosen, documents, wanted)
             refused += others
     changed = None
     if output is not None and wanted:
         inputs = (chosen.root / chosen.source,)
-        _write(output, _new_text(wanted, output.name), inputs)
+        write_overlay(output, _new_text(wanted, output.name), inputs)
         changed = str(output)
     if accept and wanted:
         changed = _accept(chosen, documents, wanted, overlay)
@@ -189,40 +188,14 @@ def _vendor(
     return replace(chosen, overlay=overlay.as_posix())
 
 
-def _working(
-    vendor: Vendor, documents: Documents, wanted: Sequence[Proposal]
-) -> tuple[list[Proposal], list[Refusal]]:
-    """Divide proposals by whether the description with them can be generated."""
-    from ..load import Document, read
-    from ..overlay_output.document_text import document_text
-    from ..pipeline import lower_vendor
-    from ..suggest import working
-
-    def build(actions: list[dict[str, Any]]) -> object:
-        known = documents.overlay
-        data: Any = _overlay_data(actions)
-        if known is not None:
-            data = {**known.data, "actions": [*known.data["actions"], *actions]}
-        file = known.file if known is not None else "overlay.yaml"
-        text = document_text(data, "yaml").encode()
-        overlay = Document(file, read(text, shown="overlay.yaml"))
-        return lower_vendor(vendor, replace(documents, overlay=overlay))
-
-    return working(wanted, build)
-
-
-def _overlay_data(actions: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    from ..overlay_output.appended_text import new_overlay
-
-    return new_overlay(TITLE, actions)
-
-
 def _new_text(wanted: Sequence[Proposal], file: str) -> str:
     """Return the text of a new overlay with the actions of proposals."""
+    from ..overlay_output.appended_text import new_overlay
     from ..overlay_output.document_text import document_text, format_of
+    from ..overview.proposed_builds import TITLE
     from ..suggest import actions_of
 
-    return document_text(_overlay_data(actions_of(wanted)), format_of(file))
+    return document_text(new_overlay(TITLE, actions_of(wanted)), format_of(file))
 
 
 def _accept(
@@ -242,38 +215,16 @@ def _accept(
     Raises:
         SpecError: the actions cannot be added without changing the layout of the file.
     """
-    from ..errors import SourceLocation, SpecError
-    from ..load import load_bytes
-    from ..messages import Message
-    from ..overlay_output.appended_text import with_actions
+    from ..overview.proposed_builds import TITLE
     from ..suggest import actions_of
 
+    file = new.as_posix() if new else ""
+    edited = extended_overlay(
+        vendor, documents, actions_of(wanted), title=TITLE, new=file
+    )
     inputs = (vendor.root / vendor.source,)
-    if documents.overlay is None:
-        file = new.as_posix() if new else f"{vendor.specs}/overlay.yaml"
-        _write(vendor.root / file, _new_text(wanted, file), inputs)
-        return file
-    file = documents.overlay.file
-    data = load_bytes(vendor.root / file, shown=file)
-    edited = with_actions(data, documents.overlay, actions_of(wanted))
-    if not edited.keeps_layout:
-        raise SpecError.at(SourceLocation(file=file), Message.LAYOUT_NOT_KEPT())
-    _write(vendor.root / file, edited.text, inputs)
-    return file
-
-
-def _write(path: Path, text: str, inputs: tuple[Path, ...]) -> None:
-    """Write a file at once: it has either its old or its new content.
-
-    Raises:
-        SpecError: the file is one of the inputs.
-        OSError: the file cannot be written.
-    """
-    from ..generation import write_files
-    from ..output.file_ownership import Protection
-
-    protection = Protection(inputs=inputs, overwrite=[path])
-    write_files(path.parent, {}, protection, reports={path: text})
+    write_overlay(vendor.root / edited.file, edited.text, inputs)
+    return edited.file
 
 
 def _print(wanted: Sequence[Proposal], refused: Sequence[Refusal]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ..command_options import PathType
+from ..command_options import LEAST_ACCEPTED, PathType
 from ..terminal import (
     print_json,
     print_line,
@@ -64,7 +64,7 @@ def try_file(
         vendor = replace(vendor, overlay=overlay.as_posix())
     with progress_status() as progress:
         progress(name, "reading and trying proposals")
-        built = proposed_build(vendor)
+        built = proposed_build(vendor, least=LEAST_ACCEPTED)
         found = overview(
             built.documents.description,
             built.normalized,

@@ -2,8 +2,8 @@
 
 `MockServer` starts it for tests, and `specloom mock` in a terminal. A vendor is known
 only by its normalized document. This package uses `testing` for samples and for the
-facts of pagination, `document` for media types, and `vocabulary` for the grammars of
-filters. It must not import packages that generate code.
+facts of pagination, `document` for its operations, and `lower` for the grammars of
+filters. It must not import packages that write code.
 """
 
 from .application import MockApplication

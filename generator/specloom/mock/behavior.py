@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
+from ..document import Spec
 from ..testing.json_values import as_text, get_pointer, set_pointer
 from ..testing.request_validation import VARIABLE
 from ..testing.samples import Samples, json_type
 from .item_collections import Collection, Collections, Item
-from .items import Items
+from .items import Items, check_version
 from .options import MockOptions
 from .paging import Paging
 from .places import item_location, list_location
@@ -19,7 +20,7 @@ from .requests import MockRequest, raw_target
 from .resources import Action, Resource, Role, item_schema, roles
 from .responses import Content, MockResponse, chosen_content, sample_headers, success
 from .routes import Route
-from .selection import selected
+from .selection import Selection
 
 STATUSES = {
     Action.CREATE: (201, 200),
@@ -44,6 +45,16 @@ class Behavior:
         self._collections = Collections()
         self._roles = roles(routes)
         self._paging = {id(each): Paging.of(each.operation) for each in routes}
+        spec = Spec.of(samples.spec)
+        self._locks = {
+            id(each): each.operation.extension("optimistic-lock") for each in routes
+        }
+        self._selections = {
+            id(each): Selection.of(
+                spec, each.operation.path, each.method, each.operation.node
+            )
+            for each in routes
+        }
 
     def perform(self, request: MockRequest) -> MockResponse:
         """Return the response to a valid request.
@@ -51,6 +62,7 @@ class Behavior:
         Raises:
             Refusal: the item does not exist, or an argument has no meaning.
         """
+        self._selections[id(request.route)].limits.check(request)
         role = self._roles.get(id(request.route))
         if role is None:
             return self._respond(request, None, [])
@@ -101,12 +113,16 @@ class Behavior:
         collection.put(text, item)
         return text, item
 
+    def _selected(self, request: MockRequest, resource: Resource) -> list[Item]:
+        items = [*self._collection(request, resource)]
+        return self._selections[id(request.route)].selected(request, resource, items)
+
     def _list(self, request: MockRequest, resource: Resource) -> MockResponse:
-        items = selected(request, resource, [*self._collection(request, resource)])
+        items = self._selected(request, resource)
         return self._respond(request, resource, items)
 
     def _count(self, request: MockRequest, resource: Resource) -> MockResponse:
-        items = selected(request, resource, [*self._collection(request, resource)])
+        items = self._selected(request, resource)
         status, response = success(request.route.operation)
         content = chosen_content(response, _accept(request))
         media = content.media if content else "application/json"
@@ -128,6 +144,9 @@ class Behavior:
                 key = self._items.key(resource, item, number)
             chosen = body.get(resource.identity) if isinstance(body, dict) else None
             if chosen is not None and not _is_assigned(resource):
+                if collection.find(chosen) is not None:
+                    detail = f"{resource.stem} {chosen} exists already"
+                    raise Refusal(detail, (409, 400, 422))
                 item = self._items.with_identity(resource, item, chosen)
                 key = self._items.key(resource, item, number)
             item = self._items.written(resource, item, body, replaces=True)
@@ -147,8 +166,11 @@ class Behavior:
     ) -> MockResponse:
         key, item = self._found(request, resource)
         collection = self._collection(request, resource)
+        lock = self._locks.get(id(request.route))
         for body in self._written_items(request, resource)[:1]:
+            check_version(request, lock, item)
             item = self._items.written(resource, item, body, replaces=replaces)
+            item = self._items.with_next_version(resource, lock, item)
         collection.put(key, item)
         return self._respond(request, resource, [item])
 
@@ -167,7 +189,10 @@ class Behavior:
                 if key is not None:
                     item = self._items.with_identity(resource, item, key)
                 known = self._items.key(resource, item, len(collection)), item
+            lock = self._locks.get(id(request.route))
+            check_version(request, lock, known[1])
             item = self._items.written(resource, known[1], body, replaces=True)
+            item = self._items.with_next_version(resource, lock, item)
             collection.put(known[0], item)
             made.append(item)
         return self._respond(request, resource, made)
@@ -217,6 +242,9 @@ class Behavior:
         if role is None or resource is None or not content.is_json:
             return MockResponse(status, body, content.media, headers)
         body, added = self._filled(request, role, content, body, items)
+        paging = self._paging[id(request.route)]
+        marks = paging.header_names if paging is not None else frozenset()
+        headers = {n: v for n, v in headers.items() if n.lower() not in marks}
         return MockResponse(status, body, content.media, {**headers, **added})
 
     def _located(

@@ -6,15 +6,19 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ..document import Location
 from ..testing.described_names import normalized_name
 from ..testing.described_operation import DescribedOperation
 from ..testing.different_samples import different_sample
 from ..testing.json_values import as_text, get_pointer
+from ..testing.request_locations import ABSENT
 from ..testing.samples import RETURNED, Samples
 from .item_collections import Item
 from .options import MockOptions
 from .places import item_location, list_location
 from .plausible import PlausibleValues
+from .refusals import Refusal
+from .requests import MockRequest
 from .resources import Action, Resource, json_content
 
 MOST_CHARACTERS = 2_000_000
@@ -89,11 +93,16 @@ class Items:
         """Return the documented items of a resource, or else a sample."""
         operation, schema = resource.detail
         sample, found = operation.sample(schema), []
-        for item in _documented(resource):
-            complete = self._completed(operation, schema, sample, item, resource)
+        for number, item in enumerate(_documented(resource)):
+            invented = self._values.item(
+                schema, sample, number, resource.identity, resource.stem
+            )
+            complete = self._completed(operation, schema, invented, item, resource)
             if self._samples.allows(schema, complete):
                 found.append(complete)
-        return found or [self._values.item(schema, sample, 0, None, resource.stem)]
+        return found or [
+            self._values.item(schema, sample, 0, resource.identity, resource.stem)
+        ]
 
     def _completed(
         self,
@@ -203,9 +212,44 @@ class Items:
                 return changed
         return item
 
-    def unlike(self, schema: Any, value: Any, number: int) -> Any:
-        """Return a valid value that differs from another one."""
-        return different_sample(self._samples, schema, value, number)
+    def with_next_version(self, resource: Resource, lock: Any, item: Item) -> Item:
+        """Return an item with another version, if the operation has a lock.
+
+        Args:
+            resource: the resource.
+            lock: the declared `x-specloom-optimistic-lock`; None if there is none.
+            item: the item after a write.
+        """
+        name = _version_name(lock)
+        if not name or not isinstance(item, dict) or name not in item:
+            return item
+        operation, schema = resource.detail
+        members = operation.resolve(schema).get("properties") or {}
+        next_one = different_sample(self._samples, members.get(name, {}), item[name], 1)
+        return {**item, name: next_one}
+
+
+def check_version(request: MockRequest, lock: Any, item: Item) -> None:
+    """Check that a write has the version of the item, if its operation has a lock.
+
+    Raises:
+        Refusal: the item has changed since it was read.
+    """
+    name = _version_name(lock)
+    if not name or not isinstance(item, dict) or name not in item:
+        return
+    sent = request.value(lock["version"])
+    if sent is not ABSENT and sent is not None and sent != item[name]:
+        conflict = int(lock.get("conflict", 409))
+        raise Refusal(f"{name} is not the newest one", (conflict,))
+
+
+def _version_name(lock: Any) -> str:
+    """Return the property with the version; "" if it is not in the body."""
+    if not isinstance(lock, Mapping) or "version" not in lock:
+        return ""
+    at = Location.parse(str(lock["version"]))
+    return at.pointer[-1] if at.is_body and at.pointer else ""
 
 
 def typed(known: Any, text: Any) -> Any:

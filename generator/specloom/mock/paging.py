@@ -46,6 +46,16 @@ class Paging:
             return None
         return cls(operation, PageFacts(operation, fact))
 
+    @property
+    def header_names(self) -> frozenset[str]:
+        """The headers with marks of a page, such as the next link, in lower case."""
+        prefix = "$response.header."
+        return frozenset(
+            each.removeprefix(prefix).lower()
+            for each in self.facts.response.values()
+            if isinstance(each, str) and each.startswith(prefix)
+        )
+
     def page(
         self, request: MockRequest, items: Sequence[Any]
     ) -> tuple[list[Any], dict[str, Any]]:

@@ -20,7 +20,7 @@ MAX_MEMBERS = 400
 """The number of members of an item that are changed."""
 PEOPLE = ("Ada", "Bo", "Carla", "Dmitri", "Esra", "Femi", "Grace", "Hana", "Ivan")
 FAMILIES = ("Berg", "Castro", "Dahl", "Eriksen", "Fischer", "Gupta", "Holm", "Ito")
-WORDS = ("north", "south", "harbour", "garden", "office", "summer", "blue", "quick")
+WORDS = ("north", "south", "port", "garden", "office", "summer", "blue", "quick")
 CITIES = ("Aarhus", "Bilbao", "Cork", "Delft", "Espoo", "Faro", "Graz", "Hull")
 STREETS = ("Mill Lane", "High Street", "Station Road", "Church Street", "Park Road")
 BY_NAME: tuple[tuple[str, tuple[str, ...]], ...] = (

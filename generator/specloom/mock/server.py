@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,6 +21,8 @@ from .application import Log, MockApplication
 from .options import MockOptions
 
 LOOPBACK = "127.0.0.1"
+BACKLOG = 128
+"""The number of connections that may wait."""
 
 
 class _Handler(WSGIRequestHandler):
@@ -56,21 +59,25 @@ class MockServer:
         log: Log | None = None,
     ) -> None:
         self.application = MockApplication(document, options, log)
-        self._server: BaseWSGIServer = make_server(
-            LOOPBACK,
-            port,
-            self.application,
-            threaded=True,
-            request_handler=_Handler,
-        )
+        # werkzeug would end the process if the port is not free.
+        with socket.create_server((LOOPBACK, port), backlog=BACKLOG) as opened:
+            self._server: BaseWSGIServer = make_server(
+                LOOPBACK,
+                port,
+                self.application,
+                threaded=True,
+                request_handler=_Handler,
+                fd=opened.fileno(),
+            )
         # A thread that serves a connection must not keep the process alive.
         self._server.daemon_threads = True  # type: ignore[attr-defined]
+        self._port = int(self._server.socket.getsockname()[1])
         self._thread: threading.Thread | None = None
 
     @property
     def url(self) -> str:
         """The URL of the server, without a path."""
-        return f"http://{LOOPBACK}:{self._server.server_port}"
+        return f"http://{LOOPBACK}:{self._port}"
 
     @property
     def base_url(self) -> str:

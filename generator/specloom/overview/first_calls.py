@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from ..ir import (
+    Argument,
     CallOperation,
+    Member,
     Operation,
     Package,
     PagedOperation,
@@ -41,13 +44,35 @@ def first_calls(package: Package, module: str) -> list[str]:
     placeholders = Placeholders(package)
     client = package.client
     variable = identifier(client.name)
-    arguments = client.overloads[0] if client.overloads else client.arguments
+    arguments = client.overloads[0] if client.overloads else _with_credentials(package)
     body = [line for each in chosen for line in _call(each, variable, placeholders)]
     given = [placeholders.arguments(arguments), *_base_url(package)]
     values = ", ".join(each for each in given if each)
     opened = f"with {client.name}({values}) as {variable}:"
     imports = import_lines(module, client.name, "\n".join([opened, *body]))
     return [*imports, "", opened, *(f"    {line}" for line in body or ["pass"])]
+
+
+def _with_credentials(package: Package) -> list[Argument]:
+    """Return the arguments of the client; those of its first credentials are required.
+
+    If some operations need no credentials, all of them are optional.
+    """
+    arguments = package.client.arguments
+    if any(each.default is None for each in arguments):
+        return [*arguments]
+    scheme = next(iter(package.service.schemes.values()), None)
+    used = {each for each in vars(scheme or object).values() if isinstance(each, str)}
+    return [
+        (
+            replace(each, default=None)
+            if isinstance(each.destination, Member)
+            and each.destination.keyword == "credentials"
+            and each.destination.wire in used
+            else each
+        )
+        for each in arguments
+    ]
 
 
 def _base_url(package: Package) -> list[str]:

@@ -16,8 +16,6 @@ from ..pipeline import lower_vendor
 from ..project.vendor import Vendor
 from ..suggest import Proposal, Refusal, Suggestions, actions_of, suggestions, working
 
-LEAST_ACCEPTED = 0.9
-"""The confidence from which a proposal is accepted unless the user says otherwise."""
 TITLE = "What the description does not state"
 """The title of an overlay that is made of proposals."""
 
@@ -41,15 +39,13 @@ class ProposedBuild:
     package: Package
 
 
-def proposed_build(
-    vendor: Vendor, *, checked: str = "", least: float = LEAST_ACCEPTED
-) -> ProposedBuild:
+def proposed_build(vendor: Vendor, *, least: float, checked: str = "") -> ProposedBuild:
     """Return the build of a vendor with the proposals that are sure enough.
 
     Args:
         vendor: the vendor.
-        checked: the date in the provenance of actions; by default today.
         least: the least confidence of proposals to accept.
+        checked: the date in the provenance of actions; by default today.
 
     Raises:
         SpecError: a file of the vendor has problems; the error lists all of them.

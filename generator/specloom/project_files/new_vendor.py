@@ -111,6 +111,7 @@ def prepared_vendor(
     *,
     address: str = "",
     watch: bool = False,
+    least: float,
     date: str,
     progress: ProgressCallback = no_progress,
 ) -> Iterator[NewVendor]:
@@ -122,6 +123,7 @@ def prepared_vendor(
         file: its description. The files to which it refers are copied, too.
         address: where the description was downloaded; "" if that is not known.
         watch: whether a workflow fetches the description from that address each day.
+        least: the least confidence of proposals that can be accepted.
         date: today, in ISO 8601.
         progress: called before each step.
 
@@ -149,7 +151,7 @@ def prepared_vendor(
             target.write_bytes(content)
         progress(name, "normalizing, and looking for what is not stated")
         try:
-            build = proposed_build(staged.vendor(name), checked=date)
+            build = proposed_build(staged.vendor(name), least=least, checked=date)
         except SpecError as error:
             raise _renamed(error, f"{folder}/{source}", file.as_posix()) from None
         yield NewVendor(
