@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gc
 import os
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +29,7 @@ from .commands.diff import diff
 from .commands.explain import explain
 from .commands.impact import impact, migrate
 from .commands.init import init
+from .commands.lint import lint
 from .commands.merge_driver import merge_driver
 from .commands.mock import mock
 from .commands.overlay import overlay
@@ -38,7 +38,6 @@ from .commands.schema import schema
 from .commands.suggest import suggest
 from .commands.try_file import try_file
 from .commands.update import update
-from .errors import Problem, SpecError
 from .generation import (
     Generation,
     generate_file,
@@ -60,7 +59,6 @@ from .terminal import (
     accept_any_character,
     print_json,
     print_next,
-    print_notes,
     print_remark,
     print_table,
     print_warnings,
@@ -285,49 +283,13 @@ def normalize(
         print_next("specloom generate")
 
 
-@main.command(epilog=_epilog("lint acme", "lint --json --strict"))
-@root_option
-@click.option("--json", "as_json", is_flag=True, help="Print the notes as JSON.")
-@click.option("--strict", is_flag=True, help="Exit with status 1 if there are notes.")
-@click.argument("vendors", nargs=-1)
-@report_errors
-def lint(root: Path, as_json: bool, strict: bool, vendors: tuple[str, ...]) -> None:
-    """Report missing declarations, such as pagination, and contradicting examples.
-
-    Without VENDORS, check all vendors. No files are written. Each note states the
-    place, what is missing, what to do, and the note's id, which docs/lint.md explains.
-    """
-    from .lint import notes  # Imported late: `generate` does not need it
-
-    project = Project.at(root)
-    problems: list[Problem] = []
-    findings: list[Problem] = []
-    names = vendors or project.names()
-    with progress_status() as progress:
-        for name in names:
-            progress(name, "checking")
-            try:
-                checked = normalized_document(project.vendor(name))
-                contradictions = checked.contradictions()
-                findings += notes(checked.document, checked.locate, contradictions)
-            except SpecError as error:
-                problems += error.problems
-    if problems:
-        raise SpecError(problems)
-    print_notes(findings, as_json)
-    if not as_json:
-        count = f"{len(findings)} note{'' if len(findings) == 1 else 's'}"
-        print_remark(f"no problems and {count} in {', '.join(names)}")
-    if strict and findings:
-        sys.exit(1)
-
-
 main.add_command(add)
 main.add_command(check)
 main.add_command(diff)
 main.add_command(explain)
 main.add_command(impact)
 main.add_command(init)
+main.add_command(lint)
 main.add_command(migrate)
 main.add_command(merge_driver)
 main.add_command(mock)

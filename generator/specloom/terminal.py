@@ -28,7 +28,7 @@ from .build_result import BuildResult
 from .builds.vendor_builds import ProgressCallback, no_progress
 from .colours import coloured, coloured_diff, has_colour, is_terminal
 from .command_group import is_quiet, prints_json
-from .errors import Problem, SpecError
+from .errors import SpecError
 from .output.plan import Plan
 
 MOST_WARNINGS = 10
@@ -255,23 +255,6 @@ def print_warnings(warnings: list[str]) -> None:
         print_remark(f"warning: {warning}", err=True)
     if (more := len(warnings) - MOST_WARNINGS) > 0:
         print_remark(f"warning: and {more} more (--report FILE lists all)", err=True)
-
-
-def print_notes(notes: list[Problem], as_json: bool) -> None:
-    """Print notes as JSON, or one line for each note: `file:line:column: text [id]`."""
-    if as_json:
-        rows = [
-            {
-                "id": e.message.message.id,
-                **e.location._asdict(),
-                "message": str(e.message),
-            }
-            for e in notes
-        ]
-        print_json(rows)
-        return
-    for note in notes:
-        print_line(f"{note} [{note.message.message.id}]")
 
 
 def _row(result: BuildResult, planned: Plan) -> dict[str, Any]:

@@ -80,7 +80,7 @@ GENERATOR_LIMITS = {
     "vocabulary": {"errors", "load", "messages", "object_tables", "suggestions"},
     "check": {"document", "errors", "messages", "names", "suggestions", "vocabulary"},
     "structure": {"document", "errors", "load", "object_tables"},
-    "lint": {"document", "errors", "messages", "vocabulary"},
+    "lint": {"document", "errors", "load", "messages", "overlay", "vocabulary"},
     "models": {"document", "ir", "names", "vocabulary"},
     "lower": {"document", "ir", "models", "names", "vocabulary"},
     "pipeline": {
