@@ -184,7 +184,7 @@ BROKEN = {
         "$", {}, **{"x-specloom-provenance": {**WHY, "checked": "31.3.2026"}}
     ),
     "a rule without a query": {**OVERLAY, "x-specloom-rules": [{"for": "property"}]},
-    "a member that is no key of the vocabulary": _updating(
+    "a misspelt member": _updating(
         GET, {"x-specloom-retry": {"attemts": 3}}
     ),
 }
