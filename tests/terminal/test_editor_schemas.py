@@ -184,9 +184,7 @@ BROKEN = {
         "$", {}, **{"x-specloom-provenance": {**WHY, "checked": "31.3.2026"}}
     ),
     "a rule without a query": {**OVERLAY, "x-specloom-rules": [{"for": "property"}]},
-    "a misspelt member": _updating(
-        GET, {"x-specloom-retry": {"attemts": 3}}
-    ),
+    "a misspelt member": _updating(GET, {"x-specloom-retry": {"attemts": 3}}),
 }
 
 
