@@ -138,7 +138,7 @@ def credentials(made: Accepted, operation: Operation) -> list[str] | None:
     spec = operation.spec
     required = operation.node.get("security", spec.document.get("security")) or ()
     alternatives = {
-        " + ".join(sorted(_word(spec.security_schemes[name]) for name in each))
+        " + ".join(sorted(_word(spec.security_schemes[n]).lower() for n in each))
         or "none"
         for each in required
     }
@@ -146,7 +146,7 @@ def credentials(made: Accepted, operation: Operation) -> list[str] | None:
         places = [
             f["location"] for f in fact["fields"].values() if f.get("secret", True)
         ]
-        words = sorted(_place(place) for place in places)
+        words = sorted(_place(place).lower() for place in places)
         alternatives |= {" + ".join(words)}
     return sorted(alternatives - {"none"}) and sorted(alternatives)
 
@@ -197,7 +197,10 @@ def is_right_page(found: Mapping[str, Any], label: Any) -> bool:
 
 def is_right_auth(found: list[str], label: list[str]) -> bool:
     """Return whether alternatives of credentials are those of a label."""
-    return {*found} == {" + ".join(sorted(each.split(" + "))) for each in label}
+    # The names of headers are the same in any case.
+    return {each.lower() for each in found} == {
+        " + ".join(sorted(each.lower().split(" + "))) for each in label
+    }
 
 
 def is_right_error(found: Mapping[str, Any], label: Any) -> bool:

@@ -18,7 +18,8 @@ from .words import folded, prose, words_in
 
 _PAGED: Final = re.compile(
     r"pagina|\bpag(e|ing)\b|\bcursor|next (page|set|batch)|number of (items|results"
-    r"|records|entries|rows|elements)[^.]{0,20} (skip|per|in|on)|\boffset\b|result set",
+    r"|records|entries|rows|elements)[^.]{0,20} (skip|per|in|on|to be returned)"
+    r"|\boffset\b|result set|start(ing)? (record|row|item|index|position|at|from)",
     re.I,
 )
 """Words about pages in prose."""
@@ -34,12 +35,16 @@ _AFTER_ID: Final = re.compile(
     re.I,
 )
 _LINK_HEADER: Final = re.compile(
-    r"\blink(ed)?[ `*]* headers?|header[^.]{0,20} `?link`?\b", re.I
+    r"\blinks?\b\W{1,3}(?:http |response )?headers?\b|\bheader[^.]{0,20} `?link`?\b",
+    re.I,
 )
 _ABOUT_PAGES: Final = re.compile(r"pag|meta|cursor|result|list|info|navigation|links")
 _PARAMETER: Final = re.compile(
     r"\b(?:as|in|to|with|using) (?:the |a )?(?:value of (?:the )?)?[`'\"]?"
     r"([A-Za-z_]*(?:cursor|token)[A-Za-z_]*|after)[`'\"]? (?:query )?param"
+)
+_IS_TOKEN: Final = re.compile(
+    r"\b(offset|page|opaque) token\b|\bopaque\b|\bcursor\b", re.I
 )
 _TOTALS: Final = re.compile(r"x?(pagination)?total(count|results|items|records)?")
 _READS: Final = re.compile(
@@ -150,10 +155,11 @@ class _Detection:
             if link and (is_clear or _OPAQUE.search(sent.said)):
                 response["next"] = link
                 return self._made("next-link", {"cursor": sent}, response, 0.93)
-            if is_clear and not self.items.steps:
-                # The whole body is the list, so that only a header can have more.
+            if is_clear:
+                # No property has a cursor, so that only a header can have more.
                 response["next"] = "$response.header.Link"
-                return self._made("next-link", {"cursor": sent}, response, 0.75)
+                sure = 0.6 if self.items.steps else 0.75
+                return self._made("next-link", {"cursor": sent}, response, sure)
         return None
 
     def _undeclared_cursor(self) -> Paging | None:
@@ -214,28 +220,37 @@ class _Detection:
             if key is None:
                 continue
             response = self._response()
-            response["cursor"] = item_location((key,))
+            response["cursor"] = item_location(key)
             sure = 0.93 if is_clear and self.limit else 0.85
             return self._made("keyset", {"cursor": sent}, response, sure)
         return None
 
     @property
     def _is_two_way(self) -> bool:
-        """Whether items can be requested before and after another one."""
+        """Whether items before and after another one, or after an id, are returned."""
         names = {folded(str(each.get("name"))) for each in self.operation.parameters}
-        return {"before", "after"} <= names and self.limit is not None
+        after = [e for e in self.sent if folded(e.name) == "after"]
+        is_id = any(e.schema.get("format") in ("snowflake", "uuid") for e in after)
+        return self.limit is not None and (is_id or {"before", "after"} <= names)
 
-    def _key(self, sent: Sent) -> str | None:
+    def _key(self, sent: Sent) -> tuple[str, ...] | None:
         """Return the property of an item that is sent to get the items after it."""
-        known = self.operation.spec.properties(self.items.item)
+        spec, item = self.operation.spec, self.items.item
+        known = spec.properties(item)
         said = {*words_in(sent.said)}
         numbers = [name for name in known if name in said and len(name) > 2]
         if sent.role == "offset" and numbers:
-            return numbers[0]
+            return (numbers[0],)
         names = {folded(name): name for name in known}
-        return next(
-            (names[n] for n in ("id", "uuid", "key", "name") if n in names), None
-        )
+        for name in ("id", "uuid", "key", "name"):
+            if name in names:
+                return (names[name],)
+        nested = [
+            (name, "id")
+            for name, prop in known.items()
+            if "id" in spec.properties(prop.schema)
+        ]
+        return nested[0] if len(nested) == 1 else None
 
     def _offset(self) -> Paging | None:
         clear = [each for each in self._all("offset", vague=False)]
@@ -246,6 +261,8 @@ class _Detection:
         ]
         for sent in (*clear, *vague):
             if sent.in_body and self.limit is None:
+                continue
+            if not sent.is_number and _IS_TOKEN.search(sent.said):
                 continue
             sure = 0.97 if sent in clear and self.limit else 0.86
             if _is_from_one(sent):
