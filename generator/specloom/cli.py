@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gc
 import os
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +34,7 @@ from .commands.merge_driver import merge_driver
 from .commands.mock import mock
 from .commands.overlay import overlay
 from .commands.report import report as report_command
+from .commands.schema import schema
 from .commands.suggest import suggest
 from .commands.try_file import try_file
 from .commands.update import update
@@ -58,7 +58,6 @@ from .regular_files import real_path
 from .terminal import (
     accept_any_character,
     print_json,
-    print_line,
     print_next,
     print_remark,
     print_table,
@@ -284,33 +283,6 @@ def normalize(
         print_next("specloom generate")
 
 
-@main.command(epilog=_epilog("schema", "schema x-specloom-pagination"))
-@click.option(
-    "--json", "as_json", is_flag=True, help="Print JSON, as is done without it, too."
-)
-@click.argument("key", required=False)
-@report_errors
-def schema(as_json: bool, key: str | None) -> None:
-    """Print the JSON Schema of every x-specloom key, or of KEY.
-
-    With `view`, print the JSON Schema of the files of views.
-    """
-    # Imported late: `generate` may not need them.
-    from .views.view_files import view_schema
-    from .vocabulary import schemas
-
-    if key == "view":
-        print_json(view_schema())
-        return
-    known = dict(schemas())
-    if key is not None and key not in known:
-        print_line(
-            f'unknown key "{key}" (expected one of: {", ".join(known)})', err=True
-        )
-        sys.exit(2)
-    print_json(known[key] if key else known)
-
-
 main.add_command(add)
 main.add_command(check)
 main.add_command(diff)
@@ -325,6 +297,7 @@ main.add_command(overlay)
 main.add_command(try_file)
 main.add_command(update)
 main.add_command(report_command)
+main.add_command(schema)
 main.add_command(suggest)
 
 

@@ -98,8 +98,8 @@ RUNS = (
     Run("lint", "--strict tiny", status=1),
     Run("lint", "nobody", status=2),
     Run("lint", "--fix --explain tiny"),
-    Run("explain", "tiny", progress=False),
-    Run("explain", "tiny things.nothing", status=2, progress=False),
+    Run("explain", "tiny"),
+    Run("explain", "tiny things.nothing", status=2),
     Run("accept", "tiny --reason x", kind="work"),
     Run(
         "accept",
@@ -171,6 +171,9 @@ RUNS = (
     Run("update", "tiny moved.yaml", status=1, kind="work"),
     Run("update", "tiny broken.yaml", status=2, kind="work"),
     Run("schema", progress=False),
+    Run("schema", "overlay", progress=False),
+    Run("schema", "--write schemas", kind="work", progress=False),
+    Run("schema", "--write code.py/x", status=3, progress=False),
     Run("schema", "nobody", status=2, progress=False),
 )
 

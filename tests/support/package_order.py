@@ -38,7 +38,7 @@ GENERATOR = (
     ("models",),
     ("lower",),
     ("render", "views"),
-    ("pipeline",),
+    ("editor_schemas", "pipeline"),
     ("suggest",),
     ("builds",),
     ("generation",),

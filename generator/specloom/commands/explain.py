@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..command_options import PathType, root_option
-from ..terminal import print_json, print_line, report_errors
+from ..terminal import print_json, print_line, progress_status, report_errors
 
 if TYPE_CHECKING:
     from ..project.vendor import Vendor
@@ -70,7 +70,9 @@ def explain(
     from ..explain import explain as explained
 
     vendor, wanted = _vendor(root, spec, overlay, names)
-    build = full_build(vendor)
+    with progress_status() as progress:
+        progress(vendor.name, "generating")
+        build = full_build(vendor)
     if not wanted:
         rows = summaries(build)
         if as_json:

@@ -156,7 +156,9 @@ def _has_settings(file: Path) -> bool:
 
 def _schemas() -> dict[str, str]:
     """Return the JSON Schemas for editors, by file name."""
-    return {}
+    from ..editor_schemas import schema_texts
+
+    return schema_texts()
 
 
 def _answer(question: str, default: str) -> str:

@@ -25,6 +25,7 @@ FINDERS: Mapping[Note, Callable[[Spec], Iterator[Finding]]] = {
     Note.RELATIVE_SERVER: root_members.relative_server,
     Note.UNDESCRIBED_OPERATION: operations.undescribed_operation,
     Note.UNDESCRIBED_PARAMETER: operations.undescribed_parameter,
+    Note.NO_OPERATION_ID: operations.no_operation_id,
     Note.LONG_RESOURCE: operations.long_resource,
     Note.NO_ERROR_RULES: root_members.no_error_rules,
     Note.NO_RATE_LIMIT: responses.no_rate_limit,

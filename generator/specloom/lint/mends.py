@@ -17,9 +17,12 @@ from ..load import location_of
 from ..overlay.json_paths import ROOT, member
 from ..vocabulary import keys
 from .note_texts import Note
+from .operations import without_operation_id
 from .responses import without_429, without_retry_after
 
 _CREDENTIALS = ("components", "securitySchemes")
+OWN = 3
+"""How many keys lead to an operation: `paths`, its path and its method."""
 Action = dict[str, Any]
 
 
@@ -61,8 +64,15 @@ class Mending:
 
     def own_node(self, operation: Operation) -> dict[str, Any] | None:
         """Return an operation of the vendor's own document; None if it is elsewhere."""
-        item = (self.tree.get("paths") or {}).get(operation.path)
-        node = item.get(operation.method.lower()) if isinstance(item, dict) else None
+        # A method that OpenAPI does not know is at another place before normalization.
+        if len(operation.pointer) != OWN:
+            return None
+        *item, method = map(str, operation.pointer)
+        own = _at(self.tree, *item)
+        # What is next to a reference is not what the operation is made of.
+        if not isinstance(own, dict) or "$ref" in own:
+            return None
+        node = own.get(method)
         return node if isinstance(node, dict) else None
 
     def has(self, *path: str) -> bool:
@@ -122,6 +132,22 @@ def unused_scheme(mending: Mending, path: Path) -> Iterator[Action]:
         reason = "No operation uses the security scheme."
         target = _query(*place, name)
         yield mending.action(target, {"remove": True}, reason, at)
+
+
+def operation_ids(mending: Mending, path: Path) -> Iterator[Action]:
+    """Yield the action that gives operations an operationId, and the names they have.
+
+    The name alone does not keep other tools from making one up, and an operationId
+    alone could change the name.
+    """
+    found = [
+        (each, {"operationId": f"{each.resource}_{each.action}", keys.NAME: name})
+        for each in without_operation_id(mending.spec)
+        if mending.own_node(each) is not None
+        for name in [f"{each.resource}.{each.action}"]
+    ]
+    reason = "The vendor gives no operationId; these are the names that are in use."
+    yield from _on_operations(mending, found, reason, mending.locate(path))
 
 
 def response_429(mending: Mending, path: Path) -> Iterator[Action]:
@@ -234,6 +260,7 @@ WRITERS: Final[Mapping[Note, Writer]] = {
     Note.FIRST_PAGE_UNSET: first_page,
     Note.NO_MAIN_LIST: main_list,
     Note.UNUSED_SCHEME: unused_scheme,
+    Note.NO_OPERATION_ID: operation_ids,
     Note.NO_429_RESPONSE: response_429,
     Note.NO_RETRY_AFTER: retry_after,
 }

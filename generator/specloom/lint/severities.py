@@ -86,6 +86,12 @@ ABOUT: Final[Mapping[Note, About]] = {
     Note.RELATIVE_SERVER: About("warning", _BASE_URL, Mend.HAND),
     Note.UNDESCRIBED_OPERATION: About("info", _DOCSTRING, Mend.HAND),
     Note.UNDESCRIBED_PARAMETER: About("info", _DOCSTRING, Mend.HAND),
+    Note.NO_OPERATION_ID: About(
+        "info",
+        "If the vendor changes the path, nothing says that it is the same operation, "
+        "and its method has another name.",
+        Mend.FIX,
+    ),
     Note.LONG_RESOURCE: About(
         "info",
         "One module has so many methods that callers hardly find the right one.",
