@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
+from codecs import BOM_UTF8
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner, Result
 from lint_fixes import check_fixes
 from specloom.cli import main
@@ -93,6 +95,30 @@ def test_actions_are_added_after_the_others(project: Path) -> None:
     again = run(project, "--fix")
     assert again.stdout == "no problems and 0 notes in shop\n"
     assert overlay.read_text("utf-8") == after
+
+
+@pytest.mark.parametrize("form", ["bom", "no-newline", "crlf", "json"])
+def test_other_forms_of_overlays_are_extended(project: Path, form: str) -> None:
+    overlay = project / "specs" / "shop" / "overlay.yaml"
+    data = overlay.read_bytes()
+    if form == "json":
+        overlay.unlink()
+        overlay = overlay.with_suffix(".json")
+        data = json.dumps(yaml.safe_load(data), indent=2).encode()
+    elif form == "crlf":
+        data = data.replace(b"\n", b"\r\n")
+    else:
+        data = BOM_UTF8 + data if form == "bom" else data.rstrip(b"\n")
+    overlay.write_bytes(data)
+    made = run(project, "--fix")
+    assert made.exit_code == 0, made.output
+    assert "no problems and 0 notes in shop" in made.stdout
+    after = overlay.read_bytes()
+    assert after.startswith(data.rstrip(b"\n]} \r")[: len(data) // 2])
+    assert after.startswith(BOM_UTF8) == (form == "bom")
+    tree = yaml.safe_load(after.decode("utf-8-sig"))
+    assert len(tree["actions"]) == 2 + ADDED.count("- target:")
+    assert run(project, "--fix").stdout == "no problems and 0 notes in shop\n"
 
 
 def test_a_first_overlay_is_written(project: Path) -> None:
