@@ -14,8 +14,8 @@ from .words import folded, prose
 _CERTAIN: Final = re.compile(
     r"(x)?(api|app|application|subscription|auth|access|client)(key|token|secret)"
     r"|(x)?(auth|authentication|authorization|session|bearer)(token|key)"
-    r"|authorization|xtoken|xauth|xapikey|apikeyid|authkey|xapitoken|apisecret|appsecrettoken"
-    r"|ocpapimsubscriptionkey|agreementgranttoken|accesskeyid|secretkey"
+    r"|authorization|xtoken|xauth|apikeyid|authkey|xapitoken|apisecret"
+    r"|[a-z]*(secret|grant)token|[a-z]*(api|subscription|secret)key|accesskeyid"
 )
 """Names that mean nothing else, folded."""
 _POSSIBLE: Final = re.compile(r"token|key|secret|auth|session|sessionid|sid")
