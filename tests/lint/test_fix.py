@@ -12,7 +12,8 @@ import yaml
 from click.testing import CliRunner, Result
 from lint_fixes import check_fixes
 from specloom.cli import main
-from specloom.lint import ABOUT
+from specloom.commands.lint import LEVELS
+from specloom.lint import ABOUT, SEVERITIES
 from specloom.lint.note_texts import Note
 from specloom.project.vendor import vendor_of_file
 
@@ -178,6 +179,11 @@ def test_explain_prints_why_and_the_actions(project: Path) -> None:
         assert f"    {row['why']}\n" in shown
         for action in row["actions"]:
             assert f"    - target: {action['target']}\n" in shown
+
+
+def test_severities_are_those_of_the_notes() -> None:
+    assert LEVELS == SEVERITIES
+    assert {each.severity for each in ABOUT.values()} <= {*LEVELS}
 
 
 @pytest.mark.parametrize("note", Note, ids=lambda note: note.id)
