@@ -83,7 +83,7 @@ class TextOrPathType(StringParamType):
     Args:
         expected: what the text must be, for the message about a URL.
         download: the name of a downloaded file, if its URL has none.
-        words: texts that are no paths, which a shell completes.
+        words: what else can be given, for a shell to complete.
     """
 
     def __init__(
