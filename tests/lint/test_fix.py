@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import shutil
+from codecs import BOM_UTF8
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner, Result
 from lint_fixes import check_fixes
 from specloom.cli import main
-from specloom.lint import ABOUT
+from specloom.commands.lint import LEVELS
+from specloom.lint import ABOUT, SEVERITIES
 from specloom.lint.note_texts import Note
 from specloom.project.vendor import vendor_of_file
 
@@ -95,6 +98,30 @@ def test_actions_are_added_after_the_others(project: Path) -> None:
     assert overlay.read_text("utf-8") == after
 
 
+@pytest.mark.parametrize("form", ["bom", "no-newline", "crlf", "json"])
+def test_other_forms_of_overlays_are_extended(project: Path, form: str) -> None:
+    overlay = project / "specs" / "shop" / "overlay.yaml"
+    data = overlay.read_bytes()
+    if form == "json":
+        overlay.unlink()
+        overlay = overlay.with_suffix(".json")
+        data = json.dumps(yaml.safe_load(data), indent=2).encode()
+    elif form == "crlf":
+        data = data.replace(b"\n", b"\r\n")
+    else:
+        data = BOM_UTF8 + data if form == "bom" else data.rstrip(b"\n")
+    overlay.write_bytes(data)
+    made = run(project, "--fix")
+    assert made.exit_code == 0, made.output
+    assert "no problems and 0 notes in shop" in made.stdout
+    after = overlay.read_bytes()
+    assert after.startswith(data.rstrip(b"\n]} \r")[: len(data) // 2])
+    assert after.startswith(BOM_UTF8) == (form == "bom")
+    tree = yaml.safe_load(after.decode("utf-8-sig"))
+    assert len(tree["actions"]) == 2 + ADDED.count("- target:")
+    assert run(project, "--fix").stdout == "no problems and 0 notes in shop\n"
+
+
 def test_a_first_overlay_is_written(project: Path) -> None:
     overlay = project / "specs" / "shop" / "overlay.yaml"
     overlay.unlink()
@@ -152,6 +179,11 @@ def test_explain_prints_why_and_the_actions(project: Path) -> None:
         assert f"    {row['why']}\n" in shown
         for action in row["actions"]:
             assert f"    - target: {action['target']}\n" in shown
+
+
+def test_severities_are_those_of_the_notes() -> None:
+    assert LEVELS == SEVERITIES
+    assert {each.severity for each in ABOUT.values()} <= {*LEVELS}
 
 
 @pytest.mark.parametrize("note", Note, ids=lambda note: note.id)
