@@ -38,18 +38,15 @@ ADDED = """\
     update:
       x-specloom-name: orders.list
       x-specloom-alias: find
-  - target: $.paths
+  - target: $.paths['/orders/{id}'].get.responses
     update:
-      /orders/{id}:
-        get:
-          responses:
-            '429':
-              description: Too many requests.
-              headers:
-                Retry-After:
-                  description: The number of seconds to wait.
-                  schema:
-                    type: integer
+      '429':
+        description: Too many requests.
+        headers:
+          Retry-After:
+            description: The number of seconds to wait.
+            schema:
+              type: integer
 """
 """What is added to the overlay of the shop, without provenance; written by hand."""
 
@@ -96,6 +93,16 @@ def test_actions_are_added_after_the_others(project: Path) -> None:
     again = run(project, "--fix")
     assert again.stdout == "no problems and 0 notes in shop\n"
     assert overlay.read_text("utf-8") == after
+
+
+def test_operations_that_the_vendor_removes_do_not_come_back(project: Path) -> None:
+    assert run(project, "--fix").exit_code == 0
+    source = project / "specs" / "shop" / "source.yaml"
+    before, _, rest = source.read_text("utf-8").partition("  /orders/{id}:\n")
+    source.write_text(before + rest[rest.index("components:") :], "utf-8")
+    made = run(project)
+    assert made.exit_code == 2
+    assert "matches nothing" in made.stderr
 
 
 @pytest.mark.parametrize("form", ["bom", "no-newline", "crlf", "json"])
