@@ -134,7 +134,7 @@ RUNS = (
         next="specloom add NAME FILE",
     ),
     Run("init", "code.py", status=2, progress=False),
-    Run("merge-driver", "old.yaml new.yaml less.yaml x", status=1, progress=False),
+    Run("merge-driver", "old.yaml new.yaml less.yaml x", status=1),
     Run("merge-driver", "old.yaml new.yaml less.yaml", status=2, progress=False),
     Run("merge-driver", "old.yaml new.yaml no.yaml x", status=3, progress=False),
     # Runs that end by themselves; tests/mock has the others.
