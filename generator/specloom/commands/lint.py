@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..command_options import root_option
+from ..completions import vendor_names
 from ..terminal import (
     print_json,
     print_line,
@@ -75,7 +76,7 @@ Exit status:
     type=click.DateTime(["%Y-%m-%d"]),
     help="The date in the provenance of actions [default: today].",
 )
-@click.argument("vendors", nargs=-1)
+@click.argument("vendors", nargs=-1, shell_complete=vendor_names)
 @report_errors
 def lint(
     root: Path,
