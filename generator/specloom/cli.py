@@ -25,6 +25,7 @@ from .command_options import (
 )
 from .commands.add import add
 from .commands.check import check
+from .commands.completion import completion
 from .commands.diff import diff
 from .commands.explain import explain
 from .commands.impact import impact, migrate
@@ -38,6 +39,7 @@ from .commands.schema import schema
 from .commands.suggest import suggest
 from .commands.try_file import try_file
 from .commands.update import update
+from .completions import vendor_names
 from .generation import (
     Generation,
     generate_file,
@@ -70,22 +72,28 @@ EXIT_STATUSES = """
 \b
 Exit status:
   0   success
-  1   `check` found out-of-date files or unaccepted losses or changes, `report`
-      changes that break callers, `impact` places, `update` missing operations,
-      `diff --fail-on` such a change, `lint --strict` notes, `overlay check
-      --strict` an action that changes nothing, or `merge-driver` conflicts
+  1   the command found what it looks for, such as out-of-date files (`check`)
   2   invalid input or arguments, or the output would replace a file that
       Specloom did not write
   3   a file cannot be read or written (full disk, read-only or missing folder)
   70  internal error
   130 interrupted; no files were changed
+docs/terminal.md lists them for each command.
+"""
+_WRITING = """
+\b
+Exit status:
+  0   the files were written, or are as they should be
+  2   invalid input or arguments, or a file would be replaced that Specloom did
+      not write; nothing was written
+  3   a file cannot be read or written; nothing was changed
 """
 
 
 def _epilog(*examples: str) -> str:
-    """Return the end of a command's help: examples and the exit statuses."""
+    """Return the end of the help of a command that writes files."""
     lines = "".join(f"  specloom {example}\n" for example in examples)
-    return f"\b\nExamples:\n{lines}{EXIT_STATUSES}"
+    return f"\b\nExamples:\n{lines}{_WRITING}"
 
 
 @click.group(cls=CommandGroup, epilog=EXIT_STATUSES)
@@ -216,7 +224,7 @@ def _package_name(name: str) -> str:
 )
 @root_option
 @json_option
-@click.argument("vendor")
+@click.argument("vendor", shell_complete=vendor_names)
 @click.option("--reason", required=True, help="Why the new losses are accepted.")
 @report_errors
 def accept(root: Path, as_json: bool, vendor: str, reason: str) -> None:
@@ -255,7 +263,7 @@ def accept(root: Path, as_json: bool, vendor: str, reason: str) -> None:
 @root_option
 @json_option
 @overwrite_option
-@click.argument("vendors", nargs=-1)
+@click.argument("vendors", nargs=-1, shell_complete=vendor_names)
 @report_errors
 def normalize(
     root: Path, as_json: bool, overwrite: tuple[Path, ...], vendors: tuple[str, ...]
@@ -285,6 +293,7 @@ def normalize(
 
 main.add_command(add)
 main.add_command(check)
+main.add_command(completion)
 main.add_command(diff)
 main.add_command(explain)
 main.add_command(impact)

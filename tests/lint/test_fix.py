@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import shutil
+from codecs import BOM_UTF8
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner, Result
 from lint_fixes import check_fixes
 from specloom.cli import main
-from specloom.lint import ABOUT
+from specloom.commands.lint import LEVELS
+from specloom.lint import ABOUT, SEVERITIES
 from specloom.lint.note_texts import Note
 from specloom.project.vendor import vendor_of_file
 
@@ -35,18 +38,15 @@ ADDED = """\
     update:
       x-specloom-name: orders.list
       x-specloom-alias: find
-  - target: $.paths
+  - target: $.paths['/orders/{id}'].get.responses
     update:
-      /orders/{id}:
-        get:
-          responses:
-            '429':
-              description: Too many requests.
-              headers:
-                Retry-After:
-                  description: The number of seconds to wait.
-                  schema:
-                    type: integer
+      '429':
+        description: Too many requests.
+        headers:
+          Retry-After:
+            description: The number of seconds to wait.
+            schema:
+              type: integer
 """
 """What is added to the overlay of the shop, without provenance; written by hand."""
 
@@ -93,6 +93,40 @@ def test_actions_are_added_after_the_others(project: Path) -> None:
     again = run(project, "--fix")
     assert again.stdout == "no problems and 0 notes in shop\n"
     assert overlay.read_text("utf-8") == after
+
+
+def test_operations_that_the_vendor_removes_do_not_come_back(project: Path) -> None:
+    assert run(project, "--fix").exit_code == 0
+    source = project / "specs" / "shop" / "source.yaml"
+    before, _, rest = source.read_text("utf-8").partition("  /orders/{id}:\n")
+    source.write_text(before + rest[rest.index("components:") :], "utf-8")
+    made = run(project)
+    assert made.exit_code == 2
+    assert "matches nothing" in made.stderr
+
+
+@pytest.mark.parametrize("form", ["bom", "no-newline", "crlf", "json"])
+def test_other_forms_of_overlays_are_extended(project: Path, form: str) -> None:
+    overlay = project / "specs" / "shop" / "overlay.yaml"
+    data = overlay.read_bytes()
+    if form == "json":
+        overlay.unlink()
+        overlay = overlay.with_suffix(".json")
+        data = json.dumps(yaml.safe_load(data), indent=2).encode()
+    elif form == "crlf":
+        data = data.replace(b"\n", b"\r\n")
+    else:
+        data = BOM_UTF8 + data if form == "bom" else data.rstrip(b"\n")
+    overlay.write_bytes(data)
+    made = run(project, "--fix")
+    assert made.exit_code == 0, made.output
+    assert "no problems and 0 notes in shop" in made.stdout
+    after = overlay.read_bytes()
+    assert after.startswith(data.rstrip(b"\n]} \r")[: len(data) // 2])
+    assert after.startswith(BOM_UTF8) == (form == "bom")
+    tree = yaml.safe_load(after.decode("utf-8-sig"))
+    assert len(tree["actions"]) == 2 + ADDED.count("- target:")
+    assert run(project, "--fix").stdout == "no problems and 0 notes in shop\n"
 
 
 def test_a_first_overlay_is_written(project: Path) -> None:
@@ -152,6 +186,11 @@ def test_explain_prints_why_and_the_actions(project: Path) -> None:
         assert f"    {row['why']}\n" in shown
         for action in row["actions"]:
             assert f"    - target: {action['target']}\n" in shown
+
+
+def test_severities_are_those_of_the_notes() -> None:
+    assert LEVELS == SEVERITIES
+    assert {each.severity for each in ABOUT.values()} <= {*LEVELS}
 
 
 @pytest.mark.parametrize("note", Note, ids=lambda note: note.id)

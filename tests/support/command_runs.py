@@ -134,7 +134,7 @@ RUNS = (
         next="specloom add NAME FILE",
     ),
     Run("init", "code.py", status=2, progress=False),
-    Run("merge-driver", "old.yaml new.yaml less.yaml x", status=1, progress=False),
+    Run("merge-driver", "old.yaml new.yaml less.yaml x", status=1),
     Run("merge-driver", "old.yaml new.yaml less.yaml", status=2, progress=False),
     Run("merge-driver", "old.yaml new.yaml no.yaml x", status=3, progress=False),
     # Runs that end by themselves; tests/mock has the others.
@@ -170,6 +170,8 @@ RUNS = (
     Run("update", "tiny new.yaml --dry-run", next="the same command"),
     Run("update", "tiny moved.yaml", status=1, kind="work"),
     Run("update", "tiny broken.yaml", status=2, kind="work"),
+    Run("completion", "bash", progress=False),
+    Run("completion", "tcsh", status=2, progress=False),
     Run("schema", progress=False),
     Run("schema", "overlay", progress=False),
     Run("schema", "--write schemas", kind="work", progress=False),

@@ -45,7 +45,7 @@ GENERATOR = (
     ("baselines", "callers", "mock", "overview", "updates"),
     ("comparison", "explain"),
     ("reports", "project_files"),
-    ("colours", "command_group"),
+    ("colours", "command_group", "completions"),
     ("command_options", "terminal"),
     ("commands",),
     ("cli",),

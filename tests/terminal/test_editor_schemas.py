@@ -334,6 +334,13 @@ def test_sound_setting(name: str, value: str, tmp_path: Path) -> None:
     assert not settings_problems(tmp_path, {name: value})
 
 
+def test_messages_of_editors_say_what_is_expected() -> None:
+    name = editor_schema("overlay")["definitions"]["partial.name.operation"]
+    assert name["patternErrorMessage"] == (
+        "expected a name like contacts.list (resource.action, in lower case)"
+    )
+
+
 def test_names() -> None:
     assert valid("names", {"GET /things": "things.list"})
     assert valid("names", {"GET /a": {"name": "a.list", "alias": "all"}})

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..command_options import PathType, root_option
+from ..completions import vendor_and_methods
 from ..terminal import print_json, print_line, progress_status, report_errors
 
 if TYPE_CHECKING:
@@ -41,7 +42,9 @@ Exit status:
     "--overlay", type=PathType(), help="With --spec: the overlay of the description."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-@click.argument("names", nargs=-1, metavar="[VENDOR] [METHOD]...")
+@click.argument(
+    "names", nargs=-1, metavar="[VENDOR] [METHOD]...", shell_complete=vendor_and_methods
+)
 @report_errors
 def explain(
     root: Path,

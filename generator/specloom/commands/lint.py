@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..command_options import root_option
-from ..lint.severities import SEVERITIES
+from ..completions import vendor_names
 from ..terminal import (
     print_json,
     print_line,
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from ..lint import LintFinding
     from .lint_fixes import Mended
 
+LEVELS = ("error", "warning", "info")
+"""The severities of `lint`, which is imported only if the command runs."""
 TITLE = "Mended by specloom lint"
 _EPILOG = """
 \b
@@ -51,7 +53,7 @@ Exit status:
 @click.option("--strict", is_flag=True, help="Exit with status 1 if notes are printed.")
 @click.option(
     "--severity",
-    type=click.Choice(SEVERITIES),
+    type=click.Choice(LEVELS),
     default="info",
     show_default=True,
     help="Print only what is at least as serious. Problems are always printed.",
@@ -74,7 +76,7 @@ Exit status:
     type=click.DateTime(["%Y-%m-%d"]),
     help="The date in the provenance of actions [default: today].",
 )
-@click.argument("vendors", nargs=-1)
+@click.argument("vendors", nargs=-1, shell_complete=vendor_names)
 @report_errors
 def lint(
     root: Path,
@@ -126,9 +128,7 @@ def lint(
         raise SpecError(problems)
     for folder, _, edited in made:
         write_overlay(folder / edited.file, edited.text, ())
-    shown = [
-        e for e in found if SEVERITIES.index(e.severity) <= SEVERITIES.index(severity)
-    ]
+    shown = [e for e in found if LEVELS.index(e.severity) <= LEVELS.index(severity)]
     _print(shown, made, names, as_json=as_json, fix=fix, explained=explained)
     if strict and shown:
         sys.exit(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -60,7 +61,9 @@ def extended_overlay(
     edited = with_actions(data, documents.overlay, actions)
     if not edited.keeps_layout:
         raise SpecError.at(SourceLocation(file=file), Message.LAYOUT_NOT_KEPT())
-    return ExtendedOverlay(file, decode_text(data, shown=file), edited.text)
+    mark = "\ufeff" if data.startswith(BOM_UTF8) else ""
+    before = decode_text(data, shown=file)
+    return ExtendedOverlay(file, mark + before, mark + edited.text)
 
 
 def write_overlay(path: Path, text: str, inputs: tuple[Path, ...]) -> None:

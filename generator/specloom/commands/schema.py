@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 
 import click
-from click.shell_completion import CompletionItem
 
 from ..command_options import PathType
+from ..completions import key_names
 from ..terminal import (
     print_json,
     print_line,
@@ -32,19 +32,8 @@ Exit status:
 """
 
 
-def _names(
-    _: click.Context, __: click.Parameter, incomplete: str
-) -> list[CompletionItem]:
-    """Return the names that complete what the user typed."""
-    from ..editor_schemas import SCHEMAS
-    from ..vocabulary import schemas
-
-    known = (*SCHEMAS, *schemas())
-    return [CompletionItem(name) for name in known if name.startswith(incomplete)]
-
-
 @click.command(epilog=_EPILOG)
-@click.argument("key", required=False, shell_complete=_names)
+@click.argument("key", required=False, shell_complete=key_names)
 @click.option(
     "--write",
     "folder",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..command_options import LEAST_ACCEPTED, PathType, root_option
+from ..completions import vendor_names
 from ..terminal import (
     print_json,
     print_line,
@@ -45,7 +46,7 @@ Exit status:
 
 @click.command(epilog=_EPILOG)
 @root_option
-@click.argument("vendor", required=False)
+@click.argument("vendor", required=False, shell_complete=vendor_names)
 @click.option(
     "--spec", type=PathType(), help="Read this description, without a project."
 )

@@ -57,6 +57,9 @@ class Definitions:
                 continue
             name = "dependencies" if word == "dependentRequired" else word
             made[name] = self._value(word, value, file, partial)
+        if "pattern" in made and "title" in made:
+            # The message of many editors, instead of one with the expression.
+            made["patternErrorMessage"] = f"expected {made['title']}"
         if "$ref" not in schema:
             return made
         address = str(schema["$ref"])

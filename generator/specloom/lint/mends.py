@@ -14,7 +14,7 @@ from typing import Any, Final
 from ..document import LIST, Operation, Spec, scheme_name, unnamed_main_lists
 from ..errors import Path, SourceLocation
 from ..load import location_of
-from ..overlay.json_paths import ROOT, member
+from ..overlay.json_paths import ROOT, member, members
 from ..vocabulary import keys
 from .note_texts import Note
 from .operations import without_operation_id
@@ -23,6 +23,8 @@ from .responses import without_429, without_retry_after
 _CREDENTIALS = ("components", "securitySchemes")
 OWN = 3
 """How many keys lead to an operation: `paths`, its path and its method."""
+MOST = 50
+"""The number of operations above which operationIds are not added."""
 Action = dict[str, Any]
 
 
@@ -135,19 +137,22 @@ def unused_scheme(mending: Mending, path: Path) -> Iterator[Action]:
 
 
 def operation_ids(mending: Mending, path: Path) -> Iterator[Action]:
-    """Yield the action that gives operations an operationId, and the names they have.
+    """Yield the actions that give operations an operationId, and the names they have.
 
     The name alone does not keep other tools from making one up, and an operationId
-    alone could change the name.
+    alone could change the name. For very many operations there are no actions, because
+    nobody would review them.
     """
-    found = [
-        (each, {"operationId": f"{each.resource}_{each.action}", keys.NAME: name})
-        for each in without_operation_id(mending.spec)
-        if mending.own_node(each) is not None
-        for name in [f"{each.resource}.{each.action}"]
-    ]
-    reason = "The vendor gives no operationId; these are the names that are in use."
-    yield from _on_operations(mending, found, reason, mending.locate(path))
+    found = [e for e in without_operation_id(mending.spec) if mending.own_node(e)]
+    reason = "The vendor gives no operationId; this is the name that is in use."
+    for each in found if len(found) <= MOST else ():
+        names = {
+            "operationId": f"{each.resource}_{each.action}",
+            keys.NAME: f"{each.resource}.{each.action}",
+        }
+        target = _query(*map(str, each.pointer))
+        at = mending.locate(path)
+        yield mending.action(target, {"update": names}, reason, at)
 
 
 def response_429(mending: Mending, path: Path) -> Iterator[Action]:
@@ -156,12 +161,14 @@ def response_429(mending: Mending, path: Path) -> Iterator[Action]:
         return
     declared = {"description": "Too many requests.", "headers": _header(mending)}
     found = [
-        (each, {"responses": {"429": declared}})
+        each
         for each in without_429(mending.spec)
         if "responses" in (mending.own_node(each) or {})
     ]
     reason = "The overlay declares a rate limit, so requests can be refused with 429."
-    yield from _on_operations(mending, found, reason, mending.locate(path))
+    at = mending.locate(path)
+    for target in _queries(found, "responses"):
+        yield mending.action(target, {"update": {"429": declared}}, reason, at)
 
 
 def retry_after(mending: Mending, path: Path) -> Iterator[Action]:
@@ -170,7 +177,8 @@ def retry_after(mending: Mending, path: Path) -> Iterator[Action]:
         return
     update = {"headers": _header(mending)}
     reason = "The overlay declares a rate limit; a refusal says when to try again."
-    at, shared, found = mending.locate(path), dict[str, None](), []
+    at, shared = mending.locate(path), dict[str, None]()
+    found: list[Operation] = []
     for each in without_retry_after(mending.spec, "429"):
         response = ((mending.own_node(each) or {}).get("responses") or {}).get("429")
         if not isinstance(response, dict):
@@ -178,10 +186,9 @@ def retry_after(mending: Mending, path: Path) -> Iterator[Action]:
         if target := _shared_response(mending, response.get("$ref")):
             shared[target] = None
         elif "$ref" not in response:
-            found.append((each, {"responses": {"429": update}}))
-    for target in shared:
+            found.append(each)
+    for target in (*shared, *_queries(found, "responses", "429")):
         yield mending.action(target, {"update": update}, reason, at)
-    yield from _on_operations(mending, found, reason, at)
 
 
 def _header(mending: Mending) -> dict[str, Any]:
@@ -269,18 +276,21 @@ CHANGING: Final = frozenset({Note.NO_MAIN_LIST, Note.NO_429_RESPONSE})
 """The notes whose actions add something to the client; all others leave it as it is."""
 
 
-def _on_operations(
-    mending: Mending,
-    found: Sequence[tuple[Operation, Mapping[str, Any]]],
-    reason: str,
-    at: SourceLocation,
-) -> Iterator[Action]:
-    """Yield an action that merges members into several operations."""
-    paths: dict[str, dict[str, Any]] = {}
-    for operation, update in found:
-        paths.setdefault(operation.path, {})[operation.method.lower()] = update
-    if paths:
-        yield mending.action(_query("paths"), {"update": paths}, reason, at)
+def _queries(operations: Sequence[Operation], *inside: str) -> Iterator[str]:
+    """Yield queries that together select an element of several operations.
+
+    They select what is there. Merging members into the object of all paths instead
+    would create an operation again that the vendor has removed.
+
+    Args:
+        operations: the operations.
+        inside: the keys that lead from an operation to the element.
+    """
+    by_method: dict[str, list[str]] = {}
+    for each in operations:
+        by_method.setdefault(each.method.lower(), []).append(each.path)
+    for method, paths in by_method.items():
+        yield _query("paths") + members(paths) + "".join(map(member, (method, *inside)))
 
 
 def _operation(mending: Mending, path: Path) -> Operation:
