@@ -233,3 +233,22 @@ def headers(operation: Operation) -> dict[str, str]:
         for name in response.get("headers") or {}:
             found.setdefault(folded(name), str(name))
     return found
+
+
+def success_example(operation: Operation) -> Any:
+    """Return an example of a successful response; None if there is none."""
+    responses = operation.node.get("responses") or {}
+    for status, found in operation.successes.items():
+        response = responses.get(status) or responses.get(status.lower()) or {}
+        if found is not None:
+            media = response["content"][found[0]] or {}
+            if "example" in media:
+                return media["example"]
+    return None
+
+
+def value_in(value: Any, steps: Sequence[str]) -> Any:
+    """Return the part of a value at a path of names; None if it does not have it."""
+    for step in steps:
+        value = value.get(step) if isinstance(value, dict) else None
+    return value

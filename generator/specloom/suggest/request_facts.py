@@ -10,7 +10,7 @@ from ..document import Operation, is_json, json_pointer, not_null
 from ..vocabulary import keys
 from .described import Described
 from .operation_proposals import of_operations
-from .page_responses import page_items
+from .page_responses import page_items, success_example
 from .proposal import Proposal
 from .titles import several
 from .words import folded, prose
@@ -138,6 +138,9 @@ def _only_property(operation: Operation) -> str | None:
     if len(found) != 1:
         return None
     ((name, prop),) = found.items()
+    example = success_example(operation)
+    if isinstance(example, dict) and name not in example:
+        return None
     inner = operation.spec.resolve(not_null(prop.schema))
     is_object = bool(operation.spec.properties(prop.schema))
     return name if is_object and inner.get("type", "object") == "object" else None
