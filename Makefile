@@ -125,6 +125,7 @@ random: $(READY) ## Draw sound documents and run their generated tests; SEED, CO
 	$(BIN)/python -W ignore -m tests.random_documents $(SEEDED)
 
 size: ## Count the lines of code of generator and runtime, and of clients per operation
+	@.ci/check-python "$(PYTHON)"
 	@$(PYTHON) benchmarks/size.py
 
 clean: ## Remove everything that can be rebuilt

@@ -104,5 +104,5 @@ def test_from_a_document_to_a_call(tmp_path: Path) -> None:
     assert len({line.split()[0] for line in called.splitlines()}) == len(statuses)
     report = printed["specloom report"]
     assert "note" in report
-    assert "orders.cancel" in report
+    assert "DELETE /orders/{orderId}" in report
     assert run("specloom check").endswith("as generated\n")

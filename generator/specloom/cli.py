@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import gc
 import os
-import sys
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import click
@@ -26,18 +26,21 @@ from .command_options import (
 )
 from .commands.add import add
 from .commands.check import check
+from .commands.completion import completion
 from .commands.diff import diff
 from .commands.explain import explain
 from .commands.impact import impact, migrate
 from .commands.init import init
+from .commands.lint import lint
 from .commands.merge_driver import merge_driver
 from .commands.mock import mock
 from .commands.overlay import overlay
 from .commands.report import report as report_command
+from .commands.schema import schema
 from .commands.suggest import suggest
 from .commands.try_file import try_file
 from .commands.update import update
-from .errors import Problem, SpecError
+from .completions import vendor_names
 from .generation import (
     Generation,
     generate_file,
@@ -58,9 +61,7 @@ from .regular_files import real_path
 from .terminal import (
     accept_any_character,
     print_json,
-    print_line,
     print_next,
-    print_notes,
     print_remark,
     print_table,
     print_warnings,
@@ -72,22 +73,28 @@ EXIT_STATUSES = """
 \b
 Exit status:
   0   success
-  1   `check` found out-of-date files or unaccepted losses or changes, `report`
-      changes that break callers, `impact` places, `update` missing operations,
-      `diff --fail-on` such a change, `lint --strict` notes, `overlay check
-      --strict` an action that changes nothing, or `merge-driver` conflicts
+  1   the command found what it looks for, such as out-of-date files (`check`)
   2   invalid input or arguments, or the output would replace a file that
       Specloom did not write
   3   a file cannot be read or written (full disk, read-only or missing folder)
   70  internal error
   130 interrupted; no files were changed
+docs/terminal.md lists them for each command.
+"""
+_WRITING = """
+\b
+Exit status:
+  0   the files were written, or are as they should be
+  2   invalid input or arguments, or a file would be replaced that Specloom did
+      not write; nothing was written
+  3   a file cannot be read or written; nothing was changed
 """
 
 
 def _epilog(*examples: str) -> str:
-    """Return the end of a command's help: examples and the exit statuses."""
+    """Return the end of the help of a command that writes files."""
     lines = "".join(f"  specloom {example}\n" for example in examples)
-    return f"\b\nExamples:\n{lines}{EXIT_STATUSES}"
+    return f"\b\nExamples:\n{lines}{_WRITING}"
 
 
 @click.group(cls=CommandGroup, epilog=EXIT_STATUSES)
@@ -164,12 +171,12 @@ def _print_next(made: Generation, planned: Plan) -> None:
     pairs = zip(made.accepted, made.results, strict=True)
     losing = [result.vendor for accepted, result in pairs if accepted.added(result)]
     if any(Path(path).name == "pyproject.toml" for path in planned.new):
-        print_next(f"pip install --editable {made.output}")
+        print_next(f"python -m pip install --editable {quote(str(made.output))}")
     elif losing:
         command = f'specloom accept {losing[0]} --reason "..."'
         print_next(command, "or repair the losses in overlay.yaml")
     elif planned.new or planned.changed:
-        print_next(f"python -m pytest {made.output / 'tests'}")
+        print_next(f"python -m pytest {quote(str(made.output / 'tests'))}")
 
 
 def _refuse_without_spec(own: dict[str, Any], options: dict[str, Any]) -> None:
@@ -218,7 +225,7 @@ def _package_name(name: str) -> str:
 )
 @root_option
 @json_option
-@click.argument("vendor")
+@click.argument("vendor", shell_complete=vendor_names)
 @click.option("--reason", required=True, help="Why the new losses are accepted.")
 @report_errors
 def accept(root: Path, as_json: bool, vendor: str, reason: str) -> None:
@@ -257,7 +264,7 @@ def accept(root: Path, as_json: bool, vendor: str, reason: str) -> None:
 @root_option
 @json_option
 @overwrite_option
-@click.argument("vendors", nargs=-1)
+@click.argument("vendors", nargs=-1, shell_complete=vendor_names)
 @report_errors
 def normalize(
     root: Path, as_json: bool, overwrite: tuple[Path, ...], vendors: tuple[str, ...]
@@ -285,76 +292,14 @@ def normalize(
         print_next("specloom generate")
 
 
-@main.command(epilog=_epilog("lint acme", "lint --json --strict"))
-@root_option
-@click.option("--json", "as_json", is_flag=True, help="Print the notes as JSON.")
-@click.option("--strict", is_flag=True, help="Exit with status 1 if there are notes.")
-@click.argument("vendors", nargs=-1)
-@report_errors
-def lint(root: Path, as_json: bool, strict: bool, vendors: tuple[str, ...]) -> None:
-    """Report missing declarations, such as pagination, and contradicting examples.
-
-    Without VENDORS, check all vendors. No files are written. Each note states the
-    place, what is missing, what to do, and the note's id, which docs/lint.md explains.
-    """
-    from .lint import notes  # Imported late: `generate` does not need it
-
-    project = Project.at(root)
-    problems: list[Problem] = []
-    findings: list[Problem] = []
-    names = vendors or project.names()
-    with progress_status() as progress:
-        for name in names:
-            progress(name, "checking")
-            try:
-                checked = normalized_document(project.vendor(name))
-                contradictions = checked.contradictions()
-                findings += notes(checked.document, checked.locate, contradictions)
-            except SpecError as error:
-                problems += error.problems
-    if problems:
-        raise SpecError(problems)
-    print_notes(findings, as_json)
-    if not as_json:
-        count = f"{len(findings)} note{'' if len(findings) == 1 else 's'}"
-        print_remark(f"no problems and {count} in {', '.join(names)}")
-    if strict and findings:
-        sys.exit(1)
-
-
-@main.command(epilog=_epilog("schema", "schema x-specloom-pagination"))
-@click.option(
-    "--json", "as_json", is_flag=True, help="Print JSON, as is done without it, too."
-)
-@click.argument("key", required=False)
-@report_errors
-def schema(as_json: bool, key: str | None) -> None:
-    """Print the JSON Schema of every x-specloom key, or of KEY.
-
-    With `view`, print the JSON Schema of the files of views.
-    """
-    # Imported late: `generate` may not need them.
-    from .views.view_files import view_schema
-    from .vocabulary import schemas
-
-    if key == "view":
-        print_json(view_schema())
-        return
-    known = dict(schemas())
-    if key is not None and key not in known:
-        print_line(
-            f'unknown key "{key}" (expected one of: {", ".join(known)})', err=True
-        )
-        sys.exit(2)
-    print_json(known[key] if key else known)
-
-
 main.add_command(add)
 main.add_command(check)
+main.add_command(completion)
 main.add_command(diff)
 main.add_command(explain)
 main.add_command(impact)
 main.add_command(init)
+main.add_command(lint)
 main.add_command(migrate)
 main.add_command(merge_driver)
 main.add_command(mock)
@@ -362,6 +307,7 @@ main.add_command(overlay)
 main.add_command(try_file)
 main.add_command(update)
 main.add_command(report_command)
+main.add_command(schema)
 main.add_command(suggest)
 
 

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
 import click
+from click.shell_completion import CompletionItem
 from click.types import StringParamType
 
 LEAST_ACCEPTED = 0.9
@@ -82,10 +83,16 @@ class TextOrPathType(StringParamType):
     Args:
         expected: what the text must be, for the message about a URL.
         download: the name of a downloaded file, if its URL has none.
+        words: what else can be given, for a shell to complete.
     """
 
-    def __init__(self, expected: str, download: str = "vendor.json") -> None:
-        self._expected, self._download = expected, download
+    def __init__(
+        self,
+        expected: str,
+        download: str = "vendor.json",
+        words: tuple[str, ...] = (),
+    ) -> None:
+        self._expected, self._download, self._words = expected, download, words
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
@@ -94,6 +101,14 @@ class TextOrPathType(StringParamType):
         if wrong := url_problem(value, self._expected, self._download):
             self.fail(wrong, param, ctx)
         return value
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Return the words that complete the text, or let the shell complete files."""
+        found = [word for word in self._words if word.startswith(incomplete)]
+        files = [CompletionItem(incomplete, type="file")]
+        return [*map(CompletionItem, found)] or files
 
 
 def url_problem(text: str, expected: str, download: str) -> str:
@@ -164,7 +179,9 @@ overwrite_option = click.option(
     "several times.",
 )
 against_type = TextOrPathType(
-    "a git revision, the file of a wheel, or last-release", download="clients.whl"
+    "a git revision, the file of a wheel, or last-release",
+    download="clients.whl",
+    words=("HEAD", "last-release"),
 )
 """The type of an option that names what the project is compared with."""
 json_option = click.option(

@@ -35,6 +35,7 @@ class Contradiction(NamedTuple):
         path: the names and indexes from the root of the example.
         problem: what is not valid.
         schema: the place of the violated keyword.
+        example: the place of the whole example.
     """
 
     location: SourceLocation
@@ -42,6 +43,7 @@ class Contradiction(NamedTuple):
     path: str
     problem: str
     schema: SourceLocation
+    example: SourceLocation
 
 
 @dataclass(frozen=True, order=True)

@@ -168,6 +168,10 @@ class Message(Template):
     TARGET_WITHOUT_MATCH = (
         "target {target} matches nothing (expected at least one node)"
     )
+    OPERATION_IN_OVERLAY_ONLY = (
+        "{operation} is in the overlay only ({hint}expected an operation of the "
+        "description, or responses for it)"
+    )
     ACTION_WITHOUT_EFFECT = (
         "the action on {target} does nothing (expected update, remove or copy)"
     )

@@ -28,8 +28,9 @@ from .build_result import BuildResult
 from .builds.vendor_builds import ProgressCallback, no_progress
 from .colours import coloured, coloured_diff, has_colour, is_terminal
 from .command_group import is_quiet, prints_json
-from .errors import Problem, SpecError
+from .errors import SpecError
 from .output.plan import Plan
+from .typed_commands import as_typed
 
 MOST_WARNINGS = 10
 """The maximum number of warnings of a kind; the generation report lists all."""
@@ -85,7 +86,8 @@ def print_next(command: str, comment: str = "") -> None:
         comment: what the command is good for, or what to do after it.
     """
     if not prints_json():
-        print_remark(f"next: {command}{comment and f'  # {comment}'}", err=True)
+        text = as_typed(command) + (f"  # {comment}" if comment else "")
+        print_remark(f"next: {text}", err=True)
 
 
 def _shortened(text: str) -> str:
@@ -255,23 +257,6 @@ def print_warnings(warnings: list[str]) -> None:
         print_remark(f"warning: {warning}", err=True)
     if (more := len(warnings) - MOST_WARNINGS) > 0:
         print_remark(f"warning: and {more} more (--report FILE lists all)", err=True)
-
-
-def print_notes(notes: list[Problem], as_json: bool) -> None:
-    """Print notes as JSON, or one line for each note: `file:line:column: text [id]`."""
-    if as_json:
-        rows = [
-            {
-                "id": e.message.message.id,
-                **e.location._asdict(),
-                "message": str(e.message),
-            }
-            for e in notes
-        ]
-        print_json(rows)
-        return
-    for note in notes:
-        print_line(f"{note} [{note.message.message.id}]")
 
 
 def _row(result: BuildResult, planned: Plan) -> dict[str, Any]:

@@ -210,7 +210,7 @@ def test_the_report_may_be_a_pipe(tmp_path: Path) -> None:
 
 def test_exit_statuses_are_in_the_help() -> None:
     help_text = CliRunner().invoke(cli.main, ["--help"]).output
-    for status in ("0   success", "1   `check`", "2   invalid input", "3   a file"):
+    for status in ("0   success", "1   the command", "2   invalid input", "3   a file"):
         assert f"  {status}" in help_text
 
 

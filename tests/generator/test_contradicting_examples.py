@@ -67,7 +67,7 @@ def lint(folder: Path, request: str, response: str) -> list[tuple[str, str, str]
     found = []
     for line in result.stdout.splitlines():
         if line.endswith("[contradicting-example]"):
-            place, _, rest = line.partition(": the example of ")
+            place, _, rest = line.partition(": warning: the example of ")
             problem, _, schema = rest.partition(" (the schema is at ")
             found.append(
                 (

@@ -35,7 +35,8 @@ def test_strict_fails_with_a_note_only(tmp_path: Path) -> None:
 def test_json(tmp_path: Path) -> None:
     (note,) = json.loads(CASES[0].run(tmp_path, "--json").stdout)
     where = f"{note['file']}:{note['line']}:{note['column']}"
-    assert CASES[0].says.startswith(f"{where}: {note['message']} [{note['id']}]\n")
+    text = f"{where}: {note['severity']}: {note['message']} [{note['id']}]\n"
+    assert CASES[0].says.startswith(text)
 
 
 def test_a_problem_is_not_hidden_by_notes(tmp_path: Path) -> None:

@@ -235,3 +235,33 @@ def test_arguments_that_depend_on_each_other(rule: str, body: Any, status: int) 
         }
     }
     assert Mocked(document).call("POST", "/search", body).status == status
+
+
+PLAIN = [
+    ("price=4", [1]),
+    ("name=green+TEA", [1]),
+    ("id=2&id=3", [2, 3]),
+    ("name=Pot,Blue+cup", [2, 4]),
+    ("added_after=2026-02-05T10:00:00Z", [2, 3, 4]),
+    ("added_before=2026-02-01", [1]),
+    ("added_after=2026-02-01T00:00:00Z&added_before=2026-03-31", [2, 3]),
+    ("price=5", []),
+    ("unknown=5", [1, 2, 3, 4]),
+]
+
+
+@pytest.mark.parametrize(("query", "expected"), PLAIN)
+def test_plain_parameters(query: str, expected: list[int]) -> None:
+    """A parameter with the name of a property is a filter, also for times."""
+    document = _document({"grammar": "odata"}, "$request.query.filter")
+    operation = document["paths"]["/items"]["get"]
+    operation["parameters"] = [
+        *operation.get("parameters", []),
+        parameter("price", type="number"),
+        parameter("id", type="array", items={"type": "integer"}),
+        {**parameter("name", type="array", items={"type": "string"}), "explode": False},
+        parameter("added_after", type="string", format="date-time"),
+        parameter("added_before"),
+        parameter("unknown"),
+    ]
+    assert sorted(_ids(Mocked(document, items=4), query)) == expected

@@ -103,6 +103,20 @@ def test_a_changed_file_is_kept(tmp_path: Path) -> None:
     assert "permissions: {}" in file.read_text()
 
 
+def test_older_schemas_are_replaced(tmp_path: Path) -> None:
+    """A schema that an older version wrote is replaced; a file of the user is kept."""
+    init(tmp_path, "--yes")
+    schema = tmp_path / "specs/.schemas/overlay.schema.json"
+    current = schema.read_text()
+    older = {**json.loads(current), "title": "older"}
+    schema.write_text(json.dumps(older))
+    assert init(tmp_path, "--yes").exit_code == 0
+    assert schema.read_text() == current
+    schema.write_text("{}")
+    assert init(tmp_path, "--yes").exit_code == 0
+    assert schema.read_text() == "{}"
+
+
 def test_settings_that_exist_are_used(tmp_path: Path) -> None:
     """The folders of the settings are those in the files; other options are refused."""
     text = '[tool.specloom]\nspecs = "apis"\noutput = "out/clients"\n'

@@ -18,11 +18,12 @@ def kinds(folder: Path, described: dict[str, Any], kind: str = "auth") -> list[A
 
 
 def with_parameter(
-    name: str, place: str, said: str = "", **root: Any
+    name: str, place: str, said: str = "", *, required: bool = True, **root: Any
 ) -> dict[str, Any]:
     parameter = {
         "name": name,
         "in": place,
+        "required": required,
         "description": said,
         "schema": {"type": "string"},
     }
@@ -35,7 +36,7 @@ def with_parameter(
         ("X-API-Key", "header", ""),
         ("api_key", "query", ""),
         ("token", "query", "Authentication token."),
-        ("Authorization", "header", "The bearer token"),
+        ("Authorization", "header", "The token"),
         ("access_token", "query", ""),
     ],
 )
@@ -47,6 +48,14 @@ def test_parameter_that_is_a_credential(
     ((scheme, value),) = root["update"]["components"]["securitySchemes"].items()
     assert value == {"type": "apiKey", "in": place, "name": name}
     assert operations["update"]["/things"]["get"] == {"security": [{scheme: []}]}
+
+
+@pytest.mark.parametrize("word", ["bearer", "basic"])
+def test_authorization_header_with_a_known_scheme(tmp_path: Path, word: str) -> None:
+    said = f"The authentication header: {word.title()} followed by the credentials."
+    (found,) = kinds(tmp_path, with_parameter("Authorization", "header", said))
+    (value,) = found.actions[0]["update"]["components"]["securitySchemes"].values()
+    assert value == {"type": "http", "scheme": word}
 
 
 @pytest.mark.parametrize(
@@ -63,6 +72,12 @@ def test_parameter_that_is_not_a_credential(
     tmp_path: Path, name: str, said: str
 ) -> None:
     assert kinds(tmp_path, with_parameter(name, "query", said)) == []
+
+
+def test_credential_that_is_optional(tmp_path: Path) -> None:
+    (found,) = kinds(tmp_path, with_parameter("api_key", "query", required=False))
+    security = found.actions[1]["update"]["/things"]["get"]["security"]
+    assert security == [{"api_key": []}, {}]
 
 
 def test_alternative_to_the_declared_security(tmp_path: Path) -> None:
@@ -115,7 +130,10 @@ def test_credentials_in_every_body(tmp_path: Path) -> None:
 
 def test_scheme_that_nothing_requires(tmp_path: Path) -> None:
     schemes = {"key": {"type": "apiKey", "in": "header", "name": "X-Key"}}
-    (found,) = kinds(tmp_path, document(components={"securitySchemes": schemes}))
+    described = document(components={"securitySchemes": schemes})
+    assert kinds(tmp_path, described) == []
+    described["info"]["description"] = "Each request needs an API key."
+    (found,) = kinds(tmp_path, described)
     assert found.actions[0]["update"] == {"security": [{"key": []}]}
     assert found.operations == ("GET /things",)
 

@@ -277,3 +277,25 @@ def test_operations_that_are_paged_alike_share_a_scheme(tmp_path: Path) -> None:
         }
     }
     assert found.operations == ("GET /boats", "GET /things")
+
+
+def test_next_page_that_nothing_shows_is_a_guess(tmp_path: Path) -> None:
+    found = only(suggested(tmp_path, document("cursor limit#")), "pagination")
+    assert found.confidence < 0.9
+    assert "guess" in found.reason
+    (action,) = found.actions
+    assert action["x-specloom-provenance"]["assumed"] is True
+
+
+def test_total_that_an_example_contradicts_is_left_out(tmp_path: Path) -> None:
+    listed = document("page# limit#", thing(things=array(), total="integer"))
+    content = listed["paths"]["/things"]["get"]["responses"]["200"]["content"]
+    media = content["application/json"]
+    media["example"] = {"things": [{"id": "a"}], "total": 21}
+    value = stated(only(suggested(tmp_path, listed), "pagination"))
+    assert "total" not in value["x-specloom-pagination"]["response"]
+    media["example"]["total"] = 1
+    value = stated(only(suggested(tmp_path, listed), "pagination"))
+    assert (
+        value["x-specloom-pagination"]["response"]["total"] == "$response.body#/total"
+    )

@@ -6,7 +6,9 @@ exit statuses. `test_every_command_has_runs` fails if a command has none.
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -97,6 +99,9 @@ RUNS = (
     Run("lint"),
     Run("lint", "--strict tiny", status=1),
     Run("lint", "nobody", status=2),
+    Run("lint", "--fix --explain tiny"),
+    Run("explain", "tiny"),
+    Run("explain", "tiny things.nothing", status=2),
     Run("accept", "tiny --reason x", kind="work"),
     Run(
         "accept",
@@ -131,7 +136,7 @@ RUNS = (
         next="specloom add NAME FILE",
     ),
     Run("init", "code.py", status=2, progress=False),
-    Run("merge-driver", "old.yaml new.yaml less.yaml x", status=1, progress=False),
+    Run("merge-driver", "old.yaml new.yaml less.yaml x", status=1),
     Run("merge-driver", "old.yaml new.yaml less.yaml", status=2, progress=False),
     Run("merge-driver", "old.yaml new.yaml no.yaml x", status=3, progress=False),
     # Runs that end by themselves; tests/mock has the others.
@@ -167,7 +172,12 @@ RUNS = (
     Run("update", "tiny new.yaml --dry-run", next="the same command"),
     Run("update", "tiny moved.yaml", status=1, kind="work"),
     Run("update", "tiny broken.yaml", status=2, kind="work"),
+    Run("completion", "bash", progress=False),
+    Run("completion", "tcsh", status=2, progress=False),
     Run("schema", progress=False),
+    Run("schema", "overlay", progress=False),
+    Run("schema", "--write schemas", kind="work", progress=False),
+    Run("schema", "--write code.py/x", status=3, progress=False),
     Run("schema", "nobody", status=2, progress=False),
 )
 
@@ -190,6 +200,9 @@ def run(made_project: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Re
     """Return a function that makes a run, with further options, in a new copy."""
     # The type checker of `impact` is slow without its cache.
     monkeypatch.setenv("SPECLOOM_CACHE", str(made_project.parent / "cache"))
+    # As in an activated environment: advice names `python` without its folder.
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    monkeypatch.setenv("PATH", path)
     folder = made_project.parent / "copy"
 
     def invoke(wanted: Run, *options: str) -> Result:

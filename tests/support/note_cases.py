@@ -10,11 +10,14 @@ from pathlib import Path
 import yaml
 from click.testing import CliRunner, Result
 from specloom.cli import main
+from specloom.lint import ABOUT
 from specloom.lint.note_texts import Note
+from specloom.lint.severities import Mend
 
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "tests" / "generator" / "notes.yaml"
 PAGE = ROOT / "docs" / "lint.md"
+MENDED = {Mend.FIX: "`--fix`", Mend.SUGGEST: "`specloom suggest`", Mend.HAND: "hand"}
 _TABLE = re.compile(r"(?s)(?<=<!-- notes: make golden -->\n).*?(?=<!-- end -->)")
 
 
@@ -59,6 +62,22 @@ def note_cases() -> list[NoteCase]:
 
 def page(text: str) -> str:
     """Return docs/lint.md with a current table of notes."""
-    rows = [f"| `{each.id}` | {each.template} |" for each in Note]
-    table = "\n".join(["| id | text |", "|---|---|", *rows])
+    rows = [_row(each) for each in Note]
+    head = [
+        "| id | severity | text | why it matters | mended by |",
+        "|---|---|---|---|---|",
+    ]
+    table = "\n".join([*head, *rows])
     return _TABLE.sub(lambda _: f"\n{table}\n\n", text)
+
+
+def _row(note: Note) -> str:
+    about = ABOUT[note]
+    cells = (
+        f"`{note.id}`",
+        about.severity,
+        note.template,
+        about.why,
+        MENDED[about.mend],
+    )
+    return f"| {' | '.join(cells)} |"

@@ -34,6 +34,8 @@ ROOT = Path(__file__).parents[2]
 SHARED = Path(os.environ.get("SPECLOOM_SHARED", ROOT.parent / "shared"))
 LABELS = ROOT / "tests/suggest/labels.yaml"
 KINDS = ("pagination", "auth", "errors")
+USABLE = "auth, usable"
+"""The kind that counts as right if each alternative of the client is accepted."""
 HALVES = ("tuned", "other")
 Label = Mapping[str, Any]
 
@@ -138,7 +140,7 @@ def credentials(made: Accepted, operation: Operation) -> list[str] | None:
     spec = operation.spec
     required = operation.node.get("security", spec.document.get("security")) or ()
     alternatives = {
-        " + ".join(sorted(_word(spec.security_schemes[name]) for name in each))
+        " + ".join(sorted(_word(spec.security_schemes[n]).lower() for n in each))
         or "none"
         for each in required
     }
@@ -146,7 +148,7 @@ def credentials(made: Accepted, operation: Operation) -> list[str] | None:
         places = [
             f["location"] for f in fact["fields"].values() if f.get("secret", True)
         ]
-        words = sorted(_place(place) for place in places)
+        words = sorted(_place(place).lower() for place in places)
         alternatives |= {" + ".join(words)}
     return sorted(alternatives - {"none"}) and sorted(alternatives)
 
@@ -197,7 +199,19 @@ def is_right_page(found: Mapping[str, Any], label: Any) -> bool:
 
 def is_right_auth(found: list[str], label: list[str]) -> bool:
     """Return whether alternatives of credentials are those of a label."""
-    return {*found} == {" + ".join(sorted(each.split(" + "))) for each in label}
+    # The names of headers are the same in any case.
+    return {each.lower() for each in found} == {
+        " + ".join(sorted(each.lower().split(" + "))) for each in label
+    }
+
+
+def is_usable_auth(found: list[str], label: list[str]) -> bool:
+    """Return whether each alternative of credentials is one of a label.
+
+    A client needs one alternative that is accepted; it may know fewer than there are.
+    """
+    known = {" + ".join(sorted(each.lower().split(" + "))) for each in label}
+    return {each.lower() for each in found} - {"none"} <= known
 
 
 def is_right_error(found: Mapping[str, Any], label: Any) -> bool:
@@ -214,6 +228,7 @@ Reader = Callable[[Accepted, Operation], Any]
 COMPARED: Mapping[str, tuple[Reader, Callable[[Any, Any], bool]]] = {
     "pagination": (pages, is_right_page),
     "auth": (credentials, is_right_auth),
+    USABLE: (credentials, is_usable_auth),
     "errors": (errors, is_right_error),
 }
 
@@ -225,7 +240,7 @@ def is_labelled(label: Any) -> bool:
 
 def scores(labels: Iterable[Label]) -> dict[tuple[str, str], Counts]:
     """Return the counts by kind and half."""
-    found = {(kind, name): Counts() for kind in KINDS for name in HALVES}
+    found = {(kind, name): Counts() for kind in COMPARED for name in HALVES}
     by_document: dict[str, list[Label]] = {}
     for label in labels:
         by_document.setdefault(label["document"], []).append(label)
@@ -235,7 +250,7 @@ def scores(labels: Iterable[Label]) -> dict[tuple[str, str], Counts]:
             continue
         made = accepted(path)
         for label in rows:
-            for kind in KINDS:
+            for kind in COMPARED:
                 _count(found[kind, half(label["vendor"])], kind, made, label)
     return found
 
@@ -244,10 +259,13 @@ def _count(counts: Counts, kind: str, made: Accepted, label: Label) -> None:
     read_from, is_right = COMPARED[kind]
     operation = made.operations.get(label["operation"])
     shown = read_from(made, operation) if operation else None
-    expected = label[kind]
+    about = kind.partition(",")[0]
+    expected = label[about]
+    # Where the two readers differ, the label of each of them counts as right.
+    others = label["others"].get(about, ())
     counts.labelled += is_labelled(expected)
     counts.proposed += bool(shown)
-    if shown and is_right(shown, expected):
+    if shown and any(is_right(shown, each) for each in (expected, *others)):
         counts.right += 1
     elif shown or is_labelled(expected):
         name = f"{label['document']} {label['operation']}"
@@ -274,8 +292,15 @@ def _shown(part: int, whole: int) -> str:
 def labels() -> list[Label]:
     """Return the labelled operations."""
     data = yaml.load(LABELS.read_text("utf-8"), yaml.CSafeLoader)
-    found: list[Label] = data["operations"]
-    return found
+    differing: dict[tuple[str, str], dict[str, list[Any]]] = {}
+    for each in data["disagreements"]:
+        place = each["document"], each["operation"]
+        both = [each["first"], each["second"]]
+        differing.setdefault(place, {})[each["about"]] = both
+    return [
+        {**each, "others": differing.get((each["document"], each["operation"]), {})}
+        for each in data["operations"]
+    ]
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import click
 import pytest
@@ -88,8 +89,28 @@ def test_json_is_all_there_is_on_standard_output(
         json.loads(result.stdout)
     else:
         assert result.stdout == ""
-    quiet = known_run(wanted, "--json", "--quiet")
-    assert (quiet.stdout == "") == (result.stdout == "")
+
+
+def test_quiet_prints_json(known_run: Invoke) -> None:
+    for wanted in (Run("generate"), Run("lint"), Run("diff", "old.yaml new.yaml")):
+        json.loads(known_run(wanted, "--json", "--quiet").stdout)
+
+
+def test_exit_statuses_are_in_one_place() -> None:
+    """The page has a row for each command whose help has status 1, and no other."""
+    page = (Path(__file__).parents[2] / "docs" / "terminal.md").read_text("utf-8")
+    section = page.partition("## Exit statuses")[2].partition("\n## ")[0]
+    rows = set(re.findall(r"^\| `specloom ([a-z -]+)` \|", section, re.MULTILINE))
+    with_1 = {
+        name
+        for name, command in COMMANDS.items()
+        if re.search(r"^  1   ", command.epilog or "", re.MULTILINE)
+    }
+    assert rows == with_1
+    assert rows == {each.command for each in RUNS if each.status == 1}
+    for status in (0, 1, 2, 3, 70, 130):
+        assert f"\n| {status} | " in section
+        assert re.search(rf"^  {status} ", cli.EXIT_STATUSES, re.MULTILINE)
 
 
 class _Steps(terminal.ShownStep):
@@ -120,9 +141,13 @@ def test_progress_is_shown_on_a_terminal(
     assert bool(shown) == wanted.progress
     if shown:
         assert steps[-1] == "hidden"
-    steps.clear()
-    run(wanted, "--quiet")
-    run(wanted, "--json")
+
+
+def test_no_progress_with_quiet_or_json(run: Invoke, steps: list[str]) -> None:
+    for wanted in (Run("check"), Run("report"), Run("diff", "old.yaml new.yaml")):
+        run(wanted, "--quiet")
+        run(wanted, "--json")
+    run(Run("diff", "old.yaml new.yaml --format json"))
     assert steps == []
 
 

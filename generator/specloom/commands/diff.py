@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..command_options import TextOrPathType, against_type, root_option
+from ..completions import files_or_vendors
 from ..terminal import (
     print_json,
     print_line,
@@ -54,6 +55,7 @@ Exit status:
     "operands",
     nargs=-1,
     metavar="OLD NEW",
+    shell_complete=files_or_vendors,
     type=TextOrPathType("a file, or REVISION:PATH"),
 )
 @click.option(

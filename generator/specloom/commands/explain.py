@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from ..command_options import PathType, root_option
-from ..terminal import print_json, print_line, report_errors
+from ..completions import vendor_and_methods
+from ..terminal import print_json, print_line, progress_status, report_errors
 
 if TYPE_CHECKING:
     from ..project.vendor import Vendor
@@ -41,7 +42,9 @@ Exit status:
     "--overlay", type=PathType(), help="With --spec: the overlay of the description."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-@click.argument("names", nargs=-1, metavar="[VENDOR] [METHOD]...")
+@click.argument(
+    "names", nargs=-1, metavar="[VENDOR] [METHOD]...", shell_complete=vendor_and_methods
+)
 @report_errors
 def explain(
     root: Path,
@@ -70,7 +73,9 @@ def explain(
     from ..explain import explain as explained
 
     vendor, wanted = _vendor(root, spec, overlay, names)
-    build = full_build(vendor)
+    with progress_status() as progress:
+        progress(vendor.name, "generating")
+        build = full_build(vendor)
     if not wanted:
         rows = summaries(build)
         if as_json:

@@ -105,8 +105,8 @@ def init(
         ]
         print_json({"written": not dry_run, "files": rows})
         return
-    # With --dry-run, this is the requested result.
-    if dry_run or not is_quiet():
+    # With --dry-run, this is the requested result; otherwise it may be confirmed.
+    if dry_run or asks or not is_quiet():
         _show(files, written)
     if not written:
         print_remark("this folder is a project already; nothing to write")
@@ -156,7 +156,9 @@ def _has_settings(file: Path) -> bool:
 
 def _schemas() -> dict[str, str]:
     """Return the JSON Schemas for editors, by file name."""
-    return {}
+    from ..editor_schemas import schema_texts
+
+    return schema_texts()
 
 
 def _answer(question: str, default: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from ..command_options import PathType, root_option
-from ..terminal import print_json, print_line, report_errors
+from ..terminal import print_json, print_line, progress_status, report_errors
 
 _EPILOG = """
 \b
@@ -49,7 +49,9 @@ def merge_driver(
     from ..regular_files import read_regular
 
     versions = Versions(*map(read_regular, (ancestor, ours, theirs)))
-    text = merged_text(root, path.as_posix(), versions, os.environ)
+    with progress_status() as progress:
+        progress(path.name, "merging")
+        text = merged_text(root, path.as_posix(), versions, os.environ)
     conflicts = [] if isinstance(text, str) else [*text]
     if isinstance(text, str):
         ours.write_bytes(text.encode())

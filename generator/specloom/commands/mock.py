@@ -13,6 +13,7 @@ import click
 
 from ..command_group import is_quiet
 from ..command_options import PathType, root_option
+from ..completions import vendor_names
 from ..terminal import print_line, progress_status, report_errors
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ Exit status:
 
 @click.command(epilog=_EPILOG, short_help="Start a server that behaves like a vendor.")
 @root_option
-@click.argument("vendor", required=False)
+@click.argument("vendor", required=False, shell_complete=vendor_names)
 @click.option("--spec", type=PathType(), help="Use this description, not a vendor's.")
 @click.option(
     "--overlay", type=PathType(), help="With --spec: an OpenAPI Overlay to apply."

@@ -31,14 +31,20 @@ _STATUSES = """
 \b
 Exit status:
   0   success
-  1   `check --strict` found an action that changes nothing
-  2   an invalid document, overlay or argument
+{found}  2   an invalid document, overlay or argument
   3   a file cannot be written
 """
 
 
-def _epilog(example: str) -> str:
-    return f"\b\nExample:\n  {example}\n{_STATUSES}"
+def _epilog(example: str, found: str = "") -> str:
+    """Return the end of a command's help.
+
+    Args:
+        example: a command line.
+        found: what exit status 1 means; "" if the command never has it.
+    """
+    statuses = _STATUSES.format(found=found and f"  1   {found}\n")
+    return f"\b\nExample:\n  {example}\n{statuses}"
 
 
 _document = click.argument("document", type=PathType())
@@ -48,7 +54,7 @@ _output = click.option(
 )
 
 
-@click.group(epilog=_STATUSES)
+@click.group(epilog=_STATUSES.format(found=""))
 def overlay() -> None:
     """Apply, check, derive and tidy up OpenAPI Overlays (versions 1.0 and 1.1)."""
 
@@ -86,7 +92,12 @@ def apply(
     _print_text(text, output, (document, overlay))
 
 
-@overlay.command(epilog=_epilog("specloom overlay check source.yaml overlay.yaml"))
+@overlay.command(
+    epilog=_epilog(
+        "specloom overlay check source.yaml overlay.yaml",
+        "with --strict: an action changes nothing",
+    )
+)
 @_document
 @_overlay
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")

@@ -12,6 +12,7 @@ import click
 
 from .. import __version__
 from ..command_options import PathType, against_type, root_option
+from ..completions import vendor_names
 from ..terminal import (
     print_line,
     print_next,
@@ -47,7 +48,7 @@ Exit status:
 
 @click.command(epilog=_EPILOG)
 @root_option
-@click.argument("names", nargs=-1)
+@click.argument("names", nargs=-1, shell_complete=vendor_names)
 @click.option(
     "--against",
     type=against_type,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..command_options import LEAST_ACCEPTED, PathType, root_option
+from ..completions import vendor_names
 from ..terminal import (
     print_json,
     print_line,
@@ -20,6 +21,7 @@ from ..terminal import (
     progress_status,
     report_errors,
 )
+from .overlay_files import extended_overlay, write_overlay
 
 if TYPE_CHECKING:
     from ..load import Documents
@@ -44,7 +46,7 @@ Exit status:
 
 @click.command(epilog=_EPILOG)
 @root_option
-@click.argument("vendor", required=False)
+@click.argument("vendor", required=False, shell_complete=vendor_names)
 @click.option(
     "--spec", type=PathType(), help="Read this description, without a project."
 )
@@ -131,7 +133,7 @@ def suggest(
     changed = None
     if output is not None and wanted:
         inputs = (chosen.root / chosen.source,)
-        _write(output, _new_text(wanted, output.name), inputs)
+        write_overlay(output, _new_text(wanted, output.name), inputs)
         changed = str(output)
     if accept and wanted:
         changed = _accept(chosen, documents, wanted, overlay)
@@ -214,38 +216,16 @@ def _accept(
     Raises:
         SpecError: the actions cannot be added without changing the layout of the file.
     """
-    from ..errors import SourceLocation, SpecError
-    from ..load import load_bytes
-    from ..messages import Message
-    from ..overlay_output.appended_text import with_actions
+    from ..overview.proposed_builds import TITLE
     from ..suggest import actions_of
 
+    file = new.as_posix() if new else ""
+    edited = extended_overlay(
+        vendor, documents, actions_of(wanted), title=TITLE, new=file
+    )
     inputs = (vendor.root / vendor.source,)
-    if documents.overlay is None:
-        file = new.as_posix() if new else f"{vendor.specs}/overlay.yaml"
-        _write(vendor.root / file, _new_text(wanted, file), inputs)
-        return file
-    file = documents.overlay.file
-    data = load_bytes(vendor.root / file, shown=file)
-    edited = with_actions(data, documents.overlay, actions_of(wanted))
-    if not edited.keeps_layout:
-        raise SpecError.at(SourceLocation(file=file), Message.LAYOUT_NOT_KEPT())
-    _write(vendor.root / file, edited.text, inputs)
-    return file
-
-
-def _write(path: Path, text: str, inputs: tuple[Path, ...]) -> None:
-    """Write a file at once: it has either its old or its new content.
-
-    Raises:
-        SpecError: the file is one of the inputs.
-        OSError: the file cannot be written.
-    """
-    from ..generation import write_files
-    from ..output.file_ownership import Protection
-
-    protection = Protection(inputs=inputs, overwrite=[path])
-    write_files(path.parent, {}, protection, reports={path: text})
+    write_overlay(vendor.root / edited.file, edited.text, inputs)
+    return edited.file
 
 
 def _print(wanted: Sequence[Proposal], refused: Sequence[Refusal]) -> None:

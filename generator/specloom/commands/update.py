@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..command_options import TextOrPathType, root_option
+from ..completions import vendor_names
 from ..terminal import (
     print_json,
     print_line,
@@ -45,7 +46,7 @@ Exit status:
 
 @click.command(epilog=_EPILOG)
 @root_option
-@click.argument("vendor")
+@click.argument("vendor", shell_complete=vendor_names)
 @click.argument(
     "file", metavar="FILE", type=TextOrPathType("a file, or - for standard input")
 )

@@ -63,8 +63,14 @@ class DescribedCall:
                 default of the runtime.
             value: the statement as JSON.
         """
-        origin = RUNTIME if at is None else self.origins.at(at)
+        origin = RUNTIME if at is None else self.origins.at(self._existing(at))
         return Fact(name=name, text=text, origin=origin, value=value)
+
+    def _existing(self, pointer: Pointer) -> Pointer:
+        """Return the pointer of an element, or else of the nearest one around it."""
+        while pointer and not self.has(pointer):
+            pointer = pointer[:-1]
+        return pointer
 
     def origin(self) -> Origin:
         """Return where the operation is described."""

@@ -41,6 +41,7 @@ def retry_facts(call: DescribedCall) -> Iterator[Fact]:
         statuses = tuple(each for each in statuses if each in NOT_PROCESSED)
     shown = ", ".join(map(str, statuses)) or "none"
     yield call.fact("statuses", shown, at("statuses"), [*statuses])
+    yield from _exceptions(call)
     yield call.fact("connection", _connection(call), None)
     delays = (
         f"random, up to {policy.base:g} s, doubled each time up to "
@@ -48,6 +49,25 @@ def retry_facts(call: DescribedCall) -> Iterator[Fact]:
         f"{policy.max_retry_after:g} s"
     )
     yield call.fact("delay", delays, None)
+
+
+def _exceptions(call: DescribedCall) -> Iterator[Fact]:
+    """Yield the rules for errors that decide instead of the status."""
+    scheme = _error_scheme(call)
+    for number, rule in enumerate(call.service.errors.get(scheme, ())):
+        if rule.retryable is None:
+            continue
+        status = "any status" if rule.status is None else f"status {rule.status}"
+        also = f" with {rule.location}" if rule.location else ""
+        is_tried = rule.retryable and _is_repeatable(call)
+        text = f"{status}{also} is {'' if is_tried else 'not '}repeated"
+        at = (keys.ERRORS, scheme, "rules", number, "retryable")
+        yield call.fact("exception", text, at, rule.retryable)
+
+
+def _error_scheme(call: DescribedCall) -> str:
+    """Return the name of the rules for errors; "" if there are none."""
+    return "" if call.facts.errors is False else call.facts.errors or DEFAULT
 
 
 def _is_repeatable(call: DescribedCall) -> bool:
@@ -70,8 +90,10 @@ def _safety(call: DescribedCall) -> Fact:
         value = call.described.node.get(keys.RETRY)
         path = ("safe",) if isinstance(value, dict) else ()
         at: Pointer | None = call.own(keys.RETRY, *path)
-        said = "is stated to be safe" if call.facts.safe else "must not be repeated"
-        return call.fact("repeatable", f"the operation {said}", at, call.facts.safe)
+        said = (
+            "yes: stated to be safe" if call.facts.safe else "no: stated to be unsafe"
+        )
+        return call.fact("repeatable", said, at, call.facts.safe)
     key = _key(call)
     if method not in SAFE and key is not None:
         text = f"yes: the key in {key.header} lets the vendor recognize it"
@@ -133,12 +155,11 @@ def error_facts(call: DescribedCall) -> Iterator[Fact]:
 
 
 def _rules(call: DescribedCall) -> Iterator[Fact]:
-    chosen = call.facts.errors
-    if chosen is False:
+    if call.facts.errors is False:
         text = "no rules: the status alone decides"
         yield call.fact("rules", text, call.own(keys.ERRORS))
         return
-    scheme = chosen or DEFAULT
+    scheme = _error_scheme(call)
     for number, rule in enumerate(call.service.errors.get(scheme, ())):
         at: Pointer = (keys.ERRORS, scheme, "rules", number)
         name = "any status" if rule.status is None else f"status {rule.status}"

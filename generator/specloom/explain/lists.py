@@ -13,6 +13,8 @@ from specloom_runtime.core.errors import SpecloomError
 from specloom_runtime.filters.conditions import Condition, FieldRef, Predicate
 from specloom_runtime.filters.fields import SortKey
 from specloom_runtime.filters.grammar import Filter
+from specloom_runtime.serialization.parameters import FORM, query
+from specloom_runtime.serialization.scalars import dumps
 
 from ..ir import FilterField, FilterFields, Package
 from ..ir.model_definitions import Enumeration
@@ -20,6 +22,7 @@ from ..ir.python_types import EnumerationValues, ModelType, PythonType, bare, pa
 from ..vocabulary import keys
 from .described_call import DescribedCall, property_pointer
 from .explanation import Fact
+from .places import place, place_text
 
 _VALUES: Mapping[str, Any] = {
     "str": "Acme",
@@ -49,7 +52,7 @@ def filter_facts(call: DescribedCall) -> Iterator[Fact]:
     if rule is None:
         return
     at = call.key_pointer(keys.FILTER, "location")
-    yield call.fact("sent as", rule.location, at, rule.location)
+    yield call.fact("sent as", place_text(rule.location), at, rule.location)
     grammar = call.key_pointer(keys.FILTER, "scheme")
     scheme = str((call.described.node.get(keys.FILTER) or {}).get("scheme", ""))
     if scheme in call.spec.schemes(keys.FILTER):
@@ -66,7 +69,7 @@ def filter_facts(call: DescribedCall) -> Iterator[Fact]:
     )
     for field in usable:
         example = _example(call.package, fields, field)
-        sent = _sent(rule, example)
+        sent = _sent(call, rule, example)
         if example is not None and sent:
             text = f"{example.code} is sent as {sent}"
             where = property_pointer(call.spec, fields.component, field.wire)
@@ -128,7 +131,7 @@ def _code(value: Any) -> str:
     return text.replace("datetime.", "")
 
 
-def _sent(rule: Filter, example: Example | None) -> str:
+def _sent(call: DescribedCall, rule: Filter, example: Example | None) -> str:
     """Return what is sent for a condition; "" if the grammar does not allow it."""
     if example is None:
         return ""
@@ -136,10 +139,18 @@ def _sent(rule: Filter, example: Example | None) -> str:
         sent = rule.render(example.condition)
     except SpecloomError:
         return ""
-    if isinstance(sent, str):
-        name = rule.location.rpartition("/" if "#" in rule.location else ".")[2]
-        return f"{unquote(name)}={sent}"
-    return " & ".join(f"{key}={value}" for key, value in sent.items())
+    part, name = place(rule.location)
+    members = {name: sent} if name else sent
+    if part == "body":
+        return dumps(members).decode()
+    return "&".join(_parameter(call, part, *pair) for pair in members.items())
+
+
+def _parameter(call: DescribedCall, part: str, name: str, value: Any) -> str:
+    """Return a parameter as it is sent, without percent-encoding."""
+    location = f"{part}.{name}"
+    style = call.facts.styles.get(location, FORM)
+    return unquote(query(name, value, style, call.facts.formats.get(location)))
 
 
 def sort_facts(call: DescribedCall) -> Iterator[Fact]:
@@ -148,7 +159,7 @@ def sort_facts(call: DescribedCall) -> Iterator[Fact]:
     if sort is None:
         return
     at = call.key_pointer(keys.SORT, "location")
-    yield call.fact("sent as", sort.location, at, sort.location)
+    yield call.fact("sent as", place_text(sort.location), at, sort.location)
     fields = _fields(call)
     marked = [
         e for e in (fields.fields if fields else ()) if "Sortable" in _operators(e)
@@ -160,7 +171,10 @@ def sort_facts(call: DescribedCall) -> Iterator[Fact]:
     yield call.fact("fields", ", ".join(names), component, names)
     first = marked[0]
     sent = sort.render([SortKey(first.wire, None, descending=True)])
-    shown = "&".join(f"{name}={text}" for name, text in sent.items())
+    part, _ = place(sort.location)
+    shown = dumps(sent).decode()
+    if part != "body":
+        shown = "&".join(f"{name}={text}" for name, text in sent.items())
     code = f"-{fields.name}.{first.name}"
     where = property_pointer(call.spec, fields.component, first.wire)
     value = {"key": code, "sent": shown}
@@ -181,7 +195,9 @@ def changed_since_facts(call: DescribedCall) -> Iterator[Fact]:
     field = f", a condition on {since.field}" if since.field else ""
     includes = "later than" if since.operator == "gt" else "at or after"
     accepts = " or ".join(since.accepts)
-    text = f"{since.location}{field}: items changed {includes} a {accepts}"
+    text = f"{place_text(since.location)}{field}: items changed {includes} a {accepts}"
     yield call.fact("sent as", text, at, since.location)
     if since.end:
-        yield call.fact("end of the range", f"{since.end}: now", at, since.end)
+        yield call.fact(
+            "end of the range", f"{place_text(since.end)}: now", at, since.end
+        )

@@ -13,6 +13,7 @@ from ..vocabulary import keys
 from ..wire.requests import PARTS, accepted
 from .described_call import DescribedCall
 from .explanation import Fact, Pointer
+from .places import place_text
 
 BASE_URL = "{base_url}"
 """The argument of the client that is needed if no host is described."""
@@ -124,10 +125,11 @@ def _destination(call: DescribedCall, argument: Argument) -> tuple[str, Pointer]
     if isinstance(to, FurtherMembers):
         return f"further members of the {part}", call.own()
     assert isinstance(to, Member)
+    rule = call.facts.filter
+    if argument.name == "filter" and rule is not None and rule.spreads:
+        return place_text(rule.location), call.key_pointer(keys.FILTER, "location")
     location = f"body#/{to.wire}" if part == "body" else f"{part}.{to.wire}"
-    if part == "body":
-        return f"body, member {to.wire}", call.request_pointer(location)
-    return f"{part} {to.wire}", call.request_pointer(location)
+    return place_text(location), call.request_pointer(location)
 
 
 def _body(call: DescribedCall) -> Pointer:

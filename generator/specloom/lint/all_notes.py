@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
 
 from ..document import Spec
-from ..errors import Contradiction, Finding, Path, Problem, SourceLocation
+from ..errors import Contradiction, Finding, Problem
 from . import edits, lists, operations, responses, root_members
+from .finding import LintFinding
+from .mends import WRITERS, Mending, example_removals
 from .note_texts import Note
 
 FINDERS: Mapping[Note, Callable[[Spec], Iterator[Finding]]] = {
@@ -24,6 +25,7 @@ FINDERS: Mapping[Note, Callable[[Spec], Iterator[Finding]]] = {
     Note.RELATIVE_SERVER: root_members.relative_server,
     Note.UNDESCRIBED_OPERATION: operations.undescribed_operation,
     Note.UNDESCRIBED_PARAMETER: operations.undescribed_parameter,
+    Note.NO_OPERATION_ID: operations.no_operation_id,
     Note.LONG_RESOURCE: operations.long_resource,
     Note.NO_ERROR_RULES: root_members.no_error_rules,
     Note.NO_RATE_LIMIT: responses.no_rate_limit,
@@ -33,25 +35,31 @@ FINDERS: Mapping[Note, Callable[[Spec], Iterator[Finding]]] = {
 }
 
 
-def notes(
-    normalized: Mapping[str, Any],
-    locate: Callable[[Path], SourceLocation],
-    contradictions: Iterable[Contradiction] = (),
-) -> list[Problem]:
+def findings(
+    mending: Mending, vendor: str, contradictions: Iterable[Contradiction] = ()
+) -> list[LintFinding]:
     """Return all notes about a normalized document, sorted by location.
 
     Args:
-        normalized: a document without problems.
-        locate: returns the source location of a pointer.
+        mending: the document without problems, and the documents it was made of.
+        vendor: the name of the vendor.
         contradictions: where examples contradict their schemas.
     """
-    spec = Spec.of(normalized)
-    found = {
-        Problem(locate(path), text)
-        for find in FINDERS.values()
-        for path, text in find(spec)
-    }
-    return sorted(found.union(map(_contradicting_example, contradictions)))
+    made: dict[Problem, LintFinding] = {}
+    for note, find in FINDERS.items():
+        write = WRITERS.get(note)
+        for path, text in find(mending.spec):
+            problem = Problem(mending.locate(path), text)
+            actions = () if write is None else tuple(write(mending, path))
+            made.setdefault(problem, LintFinding(vendor, problem, actions))
+    listed = [*contradictions]
+    places = {each.example: each.subject for each in listed}
+    removals = example_removals(mending, places)
+    for each in listed:
+        problem = _contradicting_example(each)
+        actions = tuple(removals.get(each.example, ()))
+        made.setdefault(problem, LintFinding(vendor, problem, actions))
+    return [made[problem] for problem in sorted(made)]
 
 
 def _contradicting_example(each: Contradiction) -> Problem:

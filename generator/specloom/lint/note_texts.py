@@ -63,6 +63,11 @@ class Note(Template):
         '{count} of {total} parameters, such as "{name}" of {operation}, have no '
         "description (add one: it is printed in the docstring)"
     )
+    NO_OPERATION_ID = (
+        "{count} of {total} operations, such as {operation}, have no operationId, so "
+        "the names of their methods are derived from their paths (add one in the "
+        "overlay, with {key} to keep the name)"
+    )
     LONG_RESOURCE = (
         'resource "{resource}" has {count} operations, which make one long file '
         "(divide them into several resources in the overlay, with {key})"

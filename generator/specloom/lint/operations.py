@@ -60,6 +60,24 @@ def undescribed_parameter(spec: Spec) -> Iterator[Finding]:
         yield (*operation.pointer, "parameters", index), note
 
 
+def no_operation_id(spec: Spec) -> Iterator[Finding]:
+    """Yield the first operation without an operationId."""
+    found = without_operation_id(spec)
+    for first in found[:1]:
+        note = Note.NO_OPERATION_ID(
+            count=len(found),
+            total=sum(1 for _ in spec.operations()),
+            operation=first.wire,
+            key=keys.NAME,
+        )
+        yield first.pointer, note
+
+
+def without_operation_id(spec: Spec) -> list[Operation]:
+    """Return the operations that have no operationId."""
+    return [each for each in spec.operations() if not each.node.get("operationId")]
+
+
 def long_resource(spec: Spec) -> Iterator[Finding]:
     """Yield the first operation of each resource whose file becomes too long."""
     resources: dict[str, list[Operation]] = {}

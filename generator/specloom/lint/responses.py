@@ -40,28 +40,41 @@ def post_without_retry(spec: Spec) -> Iterator[Finding]:
 
 def no_429_response(spec: Spec) -> Iterator[Finding]:
     """Yield the first operation that declares no response for status 429."""
-    every = list(spec.operations())
-    found = [each for each in every if not _declared(each, "429", "4XX", "default")]
+    found = without_429(spec)
     for first in found[:1]:
-        note = Note.NO_429_RESPONSE(
-            count=len(found), total=len(every), operation=first.wire
-        )
+        total = sum(1 for _ in spec.operations())
+        note = Note.NO_429_RESPONSE(count=len(found), total=total, operation=first.wire)
         yield first.pointer, note
+
+
+def without_429(spec: Spec) -> list[Operation]:
+    """Return the operations that declare no response for status 429."""
+    known = ("429", "4XX", "default")
+    return [each for each in spec.operations() if not _declared(each, *known)]
 
 
 def no_retry_after(spec: Spec) -> Iterator[Finding]:
     """Yield the first 429 and the first 503 response without a `Retry-After` header."""
     for status in ("429", "503"):
-        every = [each for each in spec.operations() if _declared(each, status)]
-        found = [each for each in every if "retry-after" not in _headers(each, status)]
+        found = without_retry_after(spec, status)
         for first in found[:1]:
+            total = sum(bool(_declared(each, status)) for each in spec.operations())
             note = Note.NO_RETRY_AFTER(
                 status=status,
                 count=len(found),
-                total=len(every),
+                total=total,
                 operation=first.wire,
             )
             yield (*first.pointer, "responses", status), note
+
+
+def without_retry_after(spec: Spec, status: str) -> list[Operation]:
+    """Return the operations whose response for a status has no `Retry-After` header."""
+    return [
+        each
+        for each in spec.operations()
+        if _declared(each, status) and "retry-after" not in _headers(each, status)
+    ]
 
 
 def _declared(operation: Operation, *wanted: str) -> list[str]:

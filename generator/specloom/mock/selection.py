@@ -10,6 +10,7 @@ from typing import Any
 from ..document import Operation, Spec
 from ..testing.described_names import normalized_name
 from .filtering import Filtering, among
+from .property_filters import PropertyFilters
 from .ranges import ArgumentLimits
 from .requests import MockRequest
 from .resources import Resource
@@ -37,6 +38,10 @@ class Selection:
     def _filtering(self) -> Filtering:
         return Filtering(self.operation)
 
+    @cached_property
+    def _property_filters(self) -> PropertyFilters:
+        return PropertyFilters(self.operation)
+
     def selected(
         self, request: MockRequest, resource: Resource, items: Sequence[Any]
     ) -> list[Any]:
@@ -47,6 +52,7 @@ class Selection:
         """
         found = self._filtering.selected(request, items)
         found = self.limits.selected(request, found)
+        found = self._property_filters.selected(request, found)
         values = self._identities(request, resource)
         if values is not None and resource.identity is not None:
             found = list(among(found, resource.identity, values))

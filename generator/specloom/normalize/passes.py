@@ -38,6 +38,7 @@ from .files.bundle import bundle
 from .files.dropped_numbers import dropped_numbers
 from .files.untrusted_keys import remove_untrusted
 from .names_file import FrozenNames
+from .operations.added_operations import operations_of_overlay
 from .operations.contradicting_examples import RemovedExample
 from .operations.examples import normalize_examples
 from .operations.inlined_components import inline_components
@@ -104,6 +105,8 @@ def _apply_overlay(state: Normalization) -> None:
     if state.overlay is not None:
         actions = overlay_actions(state.overlay)
         state.tree, effects = apply_actions(state.tree, state.overlay)
+        if problems := [*operations_of_overlay(state.source, state.tree)]:
+            raise SpecError(problems)
         for effect in effects:
             action = actions[effect.number]
             subject = Subject("part", f"{state.overlay.file}#/actions/{effect.number}")

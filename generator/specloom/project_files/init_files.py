@@ -16,9 +16,11 @@ from typing import Any, Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from ..editor_schemas import is_own_schema
 from ..load import Document, decode_text, load_bytes, read
 from ..overlay_output.appended_text import with_actions
 from ..project.folders import Project
+from ..regular_files import read_regular
 from ..render.environment import templates
 from .planned_file import PlannedFile
 
@@ -43,12 +45,20 @@ class _Plan:
     root: Path
     project: Project
 
-    def whole(self, path: str, text: str, note: str) -> PlannedFile:
-        """Return a file that has nothing but what Specloom writes."""
+    def whole(
+        self, path: str, text: str, note: str, *, may_replace: bool = False
+    ) -> PlannedFile:
+        """Return a file that has nothing but what Specloom writes.
+
+        Args:
+            path: the file.
+            text: the text of the file.
+            note: what the file is for.
+            may_replace: whether another text of the file is an older one of Specloom.
+        """
         old = self._present(path)
-        return PlannedFile(
-            path=path, old=old, new=text, note=note, replaces=old not in (None, text)
-        )
+        replaces = old not in (None, text) and not may_replace
+        return PlannedFile(path=path, old=old, new=text, note=note, replaces=replaces)
 
     def extended(
         self,
@@ -201,7 +211,9 @@ def _part_files(
         )
         for name, text in schemas.items():
             path = f"{plan.project.specs}/{SCHEMAS}/{name}"
-            yield plan.whole(path, text, PARTS[part])
+            file = plan.root / path
+            own = file.is_file() and is_own_schema(read_regular(file))
+            yield plan.whole(path, text, PARTS[part], may_replace=own)
 
 
 def _mentions(text: str) -> bool:

@@ -13,7 +13,16 @@ from ..errors import SourceLocation, SpecError
 from ..load import Documents
 from ..messages import Message
 from ..normalize import NormalizedDocument
-from . import auth, error_model, foreign_enums, foreign_names, foreign_retries, pages
+from . import (
+    auth,
+    error_model,
+    foreign_enums,
+    foreign_names,
+    foreign_retries,
+    limits,
+    pages,
+    request_facts,
+)
 from .described import Described
 from .proposal import Proposal
 from .verification import Refusal, applicable
@@ -26,6 +35,8 @@ DETECTORS: Final[Sequence[Detector]] = (
     foreign_retries.proposals,
     foreign_names.proposals,
     foreign_enums.proposals,
+    request_facts.proposals,
+    limits.proposals,
 )
 """The detectors; of two that state the same, the first one counts."""
 KINDS: Final[Mapping[str, str]] = {
@@ -35,6 +46,11 @@ KINDS: Final[Mapping[str, str]] = {
     "error-model": "where the message and the code of an error are",
     "retry": "which failures are repeated",
     "idempotency": "the header that makes a repeated request take effect once",
+    "changed-since": "the parameter for what changed since a time",
+    "window": "the greatest length of a range of dates",
+    "chunk": "the greatest length of a list of ids",
+    "rate-limit": "how many requests are allowed",
+    "result": "the result in a response that wraps it",
     "name": "the names of methods and resources",
     "enum": "the names of enum values",
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
@@ -11,7 +10,12 @@ from ..document import Operation, is_json
 from ..lower.security import Security
 from ..names import identifier
 from ..vocabulary import keys
-from .credentials import SentCredential, body_credentials, parameter_credentials
+from .credentials import (
+    SentCredential,
+    body_credentials,
+    is_secured,
+    parameter_credentials,
+)
 from .described import Described
 from .edits import node_action, operations_action, quoted, root_action
 from .proposal import Proposal
@@ -20,6 +24,14 @@ from .words import prose
 
 KIND: Final = "auth"
 _BEARER: Final = re.compile(r"\bbearer\b", re.I)
+_NEEDED: Final = re.compile(
+    r"\b(must|need|needs|require|requires|required|all|each|every)\b[^.]{0,60}"
+    r"\b(api[ -]?key|token|authenticat\w*|authoriz\w*|credentials?|log ?in)\b"
+    r"|\b(api[ -]?key|token|authentication|authorization|credentials)\b[^.]{0,40}"
+    r"\b(must|required|mandatory|needed)\b",
+    re.I,
+)
+"""Prose that says that requests need credentials."""
 _FORMATS: Final = re.compile(r"token=|basic|apikey ", re.I)
 
 
@@ -103,20 +115,11 @@ def _requirement(
     if len(named) == 1:
         reason = f'The description says that the key of "{named[0]}" is sent.'
         return named, reason, 0.92
-    if len(schemes) == 1:
-        reason = "The only security scheme is not required anywhere."
+    is_required = any(any(o.node.get("security") or ()) for o in described.operations)
+    if len(schemes) == 1 and not is_required and _NEEDED.search(said):
+        reason = "The prose says that requests need the only security scheme."
         return [*schemes], reason, 0.9
-    used = Counter(
-        tuple(requirement)
-        for operation in described.operations
-        for requirement in operation.node.get("security") or ()
-        if requirement
-    )
-    if used:
-        usual, count = used.most_common(1)[0]
-        if count >= 0.5 * len(described.operations):
-            reason = "Most other operations require it."
-            return [*usual], reason, 0.8
+    # Where others require one, an operation without it may well be public.
     return None
 
 
@@ -137,14 +140,19 @@ def _of_parameter(described: Described, credential: SentCredential) -> Proposal:
     )
     location = described.locate(first)
     said = (reason, location, described.checked)
-    value = {"type": "apiKey", "in": credential.place, "name": credential.name}
+    value = _scheme(described, credential)
     actions = [described.schemes_action({scheme: value}, *said)]
     updates: list[tuple[Operation, dict[str, Any]]] = []
     for operation in credential.operations:
         if own := described.own(operation):
             known = [] if "security" in own else described.tree.get("security", [])
             known = [dict(each) for each in known if isinstance(each, dict)]
-            updates.append((operation, {"security": [*known, {scheme: []}]}))
+            security = [*known, {scheme: []}]
+            if not is_secured(operation) and not _is_required(
+                described, operation, credential
+            ):
+                security.append({})
+            updates.append((operation, {"security": security}))
     actions.append(operations_action(updates, *said))
     return Proposal(
         kind=KIND,
@@ -155,6 +163,29 @@ def _of_parameter(described: Described, credential: SentCredential) -> Proposal:
         operations=tuple(operation.wire for operation, _ in updates),
         actions=tuple(actions),
     )
+
+
+def _is_required(
+    described: Described, operation: Operation, credential: SentCredential
+) -> bool:
+    """Return whether the parameter of a credential is required."""
+    return any(
+        each.get("required") is True
+        for each in described.own_parameters(operation)
+        if (each.get("in"), each.get("name")) == (credential.place, credential.name)
+    )
+
+
+def _scheme(described: Described, credential: SentCredential) -> dict[str, Any]:
+    """Return the security scheme of a credential in a parameter."""
+    if credential.place == "header" and credential.name.lower() == "authorization":
+        said = f"{credential.said} {prose(described.tree.get('info'))}"
+        for word in ("bearer", "basic"):
+            if re.search(rf"\b{word}\b", said, re.I):
+                if described.is_swagger:
+                    return {"type": word}
+                return {"type": "http", "scheme": word}
+    return {"type": "apiKey", "in": credential.place, "name": credential.name}
 
 
 def _of_bodies(described: Described) -> Iterator[Proposal]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,13 +14,11 @@ from .words import folded, prose
 _CERTAIN: Final = re.compile(
     r"(x)?(api|app|application|subscription|auth|access|client)(key|token|secret)"
     r"|(x)?(auth|authentication|authorization|session|bearer)(token|key)"
-    r"|xtoken|xauth|xapikey|apikeyid|authkey|xapitoken|apisecret|appsecrettoken"
-    r"|ocpapimsubscriptionkey|agreementgranttoken|accesskeyid|secretkey"
+    r"|authorization|xtoken|xauth|apikeyid|authkey|xapitoken|apisecret"
+    r"|[a-z]*(secret|grant)token|[a-z]*(api|subscription|secret)key|accesskeyid"
 )
 """Names that mean nothing else, folded."""
-_POSSIBLE: Final = re.compile(
-    r"token|key|secret|auth|authorization|session|sessionid|sid"
-)
+_POSSIBLE: Final = re.compile(r"token|key|secret|auth|session|sessionid|sid")
 """Names that mean a credential if their description says so, folded."""
 _SAID: Final = re.compile(
     r"\bauth(entication|orization)?\b[^.]{0,30}\b(token|key|header|code)\b"
@@ -28,6 +26,8 @@ _SAID: Final = re.compile(
     r"|\b(token|key)\b[^.]{0,40}\bauthenticat",
     re.I,
 )
+_OF_OTHERS: Final = re.compile(r"access|session|user|secret", re.I)
+"""Parts of the names of tokens that may belong to others than the caller."""
 _NOT_SENT: Final = re.compile(
     r"refresh|device|push|page|cursor|next|reset|verif|invite"
 )
@@ -48,11 +48,13 @@ class SentCredential:
         place: query, header, cookie or body.
         name: its name there.
         operations: the operations that have it.
+        said: what its description in the first of them says, with its example.
     """
 
     place: str
     name: str
     operations: tuple[Operation, ...]
+    said: str = ""
 
 
 def parameter_credentials(described: Described) -> list[SentCredential]:
@@ -63,15 +65,17 @@ def parameter_credentials(described: Described) -> list[SentCredential]:
         if each.get("type") == "apiKey"
     }
     found: dict[tuple[str, str], list[Operation]] = {}
+    said: dict[tuple[str, str], str] = {}
     for operation in described.operations:
-        for place, name in sorted({*_parameters(described, operation)}):
-            if (place, folded(name)) not in known:
-                found.setdefault((place, name), []).append(operation)
+        for key, text in sorted(_parameters(described, operation).items()):
+            if (key[0], folded(key[1])) not in known:
+                found.setdefault(key, []).append(operation)
+                said.setdefault(key, text)
     least = max(
         min(LEAST, len(described.operations)), len(described.operations) * SHARE
     )
     return [
-        SentCredential(place, name, tuple(operations))
+        SentCredential(place, name, tuple(operations), said[place, name])
         for (place, name), operations in sorted(found.items())
         if len(operations) >= least
     ]
@@ -79,7 +83,9 @@ def parameter_credentials(described: Described) -> list[SentCredential]:
 
 def _parameters(
     described: Described, operation: Operation
-) -> Iterator[tuple[str, str]]:
+) -> dict[tuple[str, str], str]:
+    """Return the places and names of parameters with credentials, and their prose."""
+    found: dict[tuple[str, str], str] = {}
     # The normalized document has no header named Authorization.
     for each in described.own_parameters(operation):
         place, name = str(each.get("in")), str(each.get("name"))
@@ -88,7 +94,15 @@ def _parameters(
             continue
         # Next to declared security, the name alone does not say that it is one more.
         if not is_secured(operation) or _SAID.search(said):
-            yield place, name
+            found.setdefault((place, name), f"{said} {_examples(each)}")
+    return found
+
+
+def _examples(parameter: Mapping[str, Any]) -> str:
+    """Return the example and the default of a parameter."""
+    schema = parameter.get("schema")
+    holders = (parameter, schema if isinstance(schema, dict) else {})
+    return " ".join(str(h.get(k, "")) for h in holders for k in ("example", "default"))
 
 
 def body_credentials(described: Described) -> list[SentCredential]:
@@ -108,11 +122,13 @@ def body_credentials(described: Described) -> list[SentCredential]:
                 found.setdefault(name, []).append(operation)
     if len(with_body) < LEAST:
         return []
-    return [
+    usual = [
         SentCredential("body", name, tuple(operations))
         for name, operations in found.items()
         if len(operations) >= len(with_body) * BODY_SHARE
     ]
+    # One token alone may be of what the requests are about, such as an account.
+    return [] if len(usual) == 1 and _OF_OTHERS.search(usual[0].name) else usual
 
 
 def is_secured(operation: Operation) -> bool:

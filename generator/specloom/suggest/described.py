@@ -32,6 +32,7 @@ class Described:
         tree: the vendor's own document after its overlay.
         operations: all operations.
         checked: the date in the provenance of actions, such as `2026-03-31`.
+        paged: the operations for which pagination is proposed; later detectors read it.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class Described:
         self._name = name
         self.spec = Spec.of(normalized.document)
         self.checked = checked
+        self.paged: set[str] = set()
         self._locate = normalized.locate
         self._source = documents.description
         self.tree = _edited(documents)

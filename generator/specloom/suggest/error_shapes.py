@@ -30,8 +30,8 @@ _HOLDERS: Final = re.compile(
 )
 """Names of objects and lists that have the parts of an error, folded."""
 _REQUEST_IDS: Final = re.compile(
-    r"(x)?(amz|amzn)?(request|trace|correlation|debug|operation|transaction)id|traceid"
-    r"|requestuuid|xrequestid|xcorrelationid|requestreference|pspreference"
+    r"(x)?(request|trace|correlation|debug|operation|transaction)id|traceid"
+    r"|requestuuid|xrequestid|xcorrelationid|requestreference"
 )
 _DETAILS: Final = re.compile(
     r"details|errors|(invalid|field|validation)(fields?|errors?|params?)|violations"

@@ -25,6 +25,7 @@ class Paging:
         end_when: the marks of the last page; empty for those of the style.
         undeclared: the name of a query parameter that prose names and the description
             does not declare; the proposal declares it.
+        assumed: whether a part of it is a guess, which the provenance says.
         confidence: how probable it is that all this is right.
         reason: what says so, in words that hold for other operations, too.
         location: the place that says so.
@@ -38,6 +39,7 @@ class Paging:
     first: int | None = None
     end_when: tuple[str, ...] = ()
     undeclared: str | None = None
+    assumed: bool = False
     confidence: float
     reason: str
     location: SourceLocation

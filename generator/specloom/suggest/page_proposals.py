@@ -111,6 +111,9 @@ def _proposal(
         actions.append(root_action({keys.PAGINATION: {name: dict(scheme)}}, *said))
     updates = [(e.operation, _value(e, name, scheme)) for e in part]
     actions.append(operations_action(updates, *said))
+    if first.assumed:
+        for action in actions:
+            action[keys.PROVENANCE]["assumed"] = True
     operations = [each.operation for each in part]
     return Proposal(
         kind=KIND,

@@ -23,6 +23,11 @@ _OTHERS: Final = re.compile(
     r"|(invalid|failed|skipped|missing).*|validationerrors|problems|expand"
 )
 """Names of lists that are not the items of a page, folded."""
+_VERBS: Final = re.compile(
+    r"(get|list|search|query|find|fetch|filter|browse|export|read|scan)?(all|by.*)?"
+    r"|index|sync|v\d+"
+)
+"""Words in paths that do not name what is listed, folded."""
 _READ: Final[Mapping[str, str]] = {
     "cursor": r"(next|end|after|page|nextpage|pagination|scroll)?cursor"
     r"|cursors?(after|next)|(next|page|nextpage|continuation|nextcontinuation|pagination|nextstart)token"
@@ -127,7 +132,7 @@ def _score(
 def _noun(operation: Operation) -> str:
     """Return the last word of a path that is not a variable, folded."""
     parts = [p for p in re.split(r"[/.:]", operation.path) if p and "{" not in p]
-    parts = [p for p in parts if folded(p) not in ("list", "search", "query", "getall")]
+    parts = [p for p in parts if not _VERBS.fullmatch(folded(p))]
     last = words(parts[-1]) if parts else ()
     return "".join(last)
 
@@ -228,3 +233,22 @@ def headers(operation: Operation) -> dict[str, str]:
         for name in response.get("headers") or {}:
             found.setdefault(folded(name), str(name))
     return found
+
+
+def success_example(operation: Operation) -> Any:
+    """Return an example of a successful response; None if there is none."""
+    responses = operation.node.get("responses") or {}
+    for status, found in operation.successes.items():
+        response = responses.get(status) or responses.get(status.lower()) or {}
+        if found is not None:
+            media = response["content"][found[0]] or {}
+            if "example" in media:
+                return media["example"]
+    return None
+
+
+def value_in(value: Any, steps: Sequence[str]) -> Any:
+    """Return the part of a value at a path of names; None if it does not have it."""
+    for step in steps:
+        value = value.get(step) if isinstance(value, dict) else None
+    return value

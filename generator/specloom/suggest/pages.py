@@ -15,7 +15,9 @@ from .proposal import Proposal
 
 def proposals(described: Described) -> list[Proposal]:
     """Return proposals for the operations that do not state how they are paged."""
-    return page_proposals(described, _found(described))
+    found = page_proposals(described, _found(described))
+    described.paged.update(wire for each in found for wire in each.operations)
+    return found
 
 
 def _found(described: Described) -> Iterator[Paging]:

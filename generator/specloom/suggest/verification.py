@@ -162,7 +162,9 @@ def _pointers(update: Mapping[str, Any]) -> Iterator[Path]:
     for key, value in update.items():
         if key == "paths":
             for path, item in value.items():
-                yield from (("paths", path, method) for method in item)
+                for method, node in item.items():
+                    yield "paths", path, method
+                    yield from (("paths", path, method, name) for name in node)
         else:
             yield from ((key, name) for name in value)
 
@@ -176,11 +178,9 @@ def _owners_of(
     """
     if pointer[:1] == ("paths",) and len(pointer) > 2:
         operation = f"{str(pointer[2]).upper()} {pointer[1]}"
-        causing = [
-            number
-            for number in owners.get(pointer[:3], ())
-            if operation in proposals[number].operations
-        ]
+        # Another key of the operation is blamed only if the problem is at no key.
+        owning = owners.get(pointer[:4]) or owners.get(pointer[:3]) or []
+        causing = [n for n in owning if operation in proposals[n].operations]
         return [(number, operation) for number in causing]
     return [(number, "") for number in owners.get(pointer[:2], ())]
 

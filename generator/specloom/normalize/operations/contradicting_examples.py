@@ -56,7 +56,8 @@ class RemovedExample:
             steps = list(error.absolute_path)
             subject = f"{self.subject.kind} {self.subject.where}"
             path = "/".join(map(str, steps))
-            yield Contradiction(self._location(steps), subject, path, problem, at)
+            place = self._location(steps)
+            yield Contradiction(place, subject, path, problem, at, self.near)
 
     def _errors(self) -> Iterator[ValidationError]:
         try:

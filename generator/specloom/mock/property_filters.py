@@ -1,0 +1,140 @@
+"""Filter items by parameters that have the name of one of their properties.
+
+Most vendors declare such filters as plain parameters: `status`, `created_after`. A
+description does not say what they mean, so they are taken for what their names say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from operator import ge, le
+from typing import Any
+
+from ..document import Location, Operation
+from ..testing.described_names import normalized_name
+from ..vocabulary import keys
+from .filtering import among
+from .ranges import moment
+from .requests import MockRequest
+
+_DIRECTIONS = (
+    (re.compile(r"(.+?)[_\-.]?(?:after|since|from|gte?|min|start)\]?", re.I), ge),
+    (re.compile(r"(.+?)[_\-.]?(?:before|until|till|to|lte?|max|end)\]?", re.I), le),
+)
+"""Names of parameters that are limits of times, each with the relation to the limit."""
+_TIMES = ("", "at", "on", "date", "time", "utc")
+"""What the name of a property can have after that of a parameter: `created_at`."""
+
+
+@dataclass(frozen=True)
+class PropertyFilters:
+    """The parameters of an operation that are filters by their names.
+
+    Attributes:
+        operation: the operation.
+    """
+
+    operation: Operation
+
+    def selected(self, request: MockRequest, items: Sequence[Any]) -> list[Any]:
+        """Return the items that fit the values of the parameters."""
+        found = list(items)
+        names = {normalized_name(name): name for name in _properties(found)}
+        for parameter in self._names:
+            values = self._values(request, parameter)
+            own = names.get(normalized_name(parameter))
+            if values and own is not None:
+                found = list(among(found, own, values))
+            elif values:
+                found = _in_time(found, parameter, values[0], names)
+        return found
+
+    def _values(self, request: MockRequest, parameter: str) -> list[str]:
+        """Return the values of a parameter, which can be a list in one value."""
+        values = request.query_values.get(parameter, [])
+        if parameter not in self._lists:
+            return values
+        return [part for each in values for part in each.split(",")]
+
+    @cached_property
+    def _names(self) -> list[str]:
+        """The query parameters that have no other meaning."""
+        used = self._used
+        return [
+            str(each["name"])
+            for each in self.operation.parameters
+            if each.get("in") == "query" and each["name"] not in used
+        ]
+
+    @cached_property
+    def _lists(self) -> set[str]:
+        """The query parameters that are lists in one value."""
+        return {
+            str(each["name"])
+            for each in self.operation.parameters
+            if self.operation.spec.resolve(each.get("schema", {})).get("type")
+            == "array"
+        }
+
+    @cached_property
+    def _used(self) -> set[str]:
+        """The query parameters that are declared to mean something else."""
+        facts = [
+            *self.operation.extensions(keys.PAGINATION),
+            *self.operation.extensions(keys.WINDOW),
+            *self.operation.extensions(keys.FILTER),
+            *self.operation.extensions(keys.SORT),
+        ]
+        return {
+            location.name
+            for text in _texts(facts)
+            if text.startswith("$request.query.")
+            and (location := Location.parse(text)).name
+        }
+
+
+def _properties(items: Iterable[Any]) -> set[str]:
+    """Return the properties of items whose values can be compared."""
+    return {
+        name
+        for item in items
+        if isinstance(item, dict)
+        for name, value in item.items()
+        if isinstance(value, str | int | float | bool)
+    }
+
+
+def _in_time(
+    items: list[Any], parameter: str, value: str, names: Mapping[str, str]
+) -> list[Any]:
+    """Return the items before or after a time, if a parameter is called like that."""
+    limit = moment(value)
+    for pattern, is_within in _DIRECTIONS:
+        own = _time_property(pattern.fullmatch(parameter), names)
+        if limit is not None and own is not None:
+            times = ((each, moment(each.get(own))) for each in items)
+            return [each for each, at in times if at and is_within(at, limit)]
+    return items
+
+
+def _time_property(found: re.Match[str] | None, names: Mapping[str, str]) -> str | None:
+    """Return the property that a parameter such as `created_after` limits."""
+    if found is None:
+        return None
+    stem = normalized_name(found[1].replace("[", "_"))
+    return next((names[stem + end] for end in _TIMES if stem + end in names), None)
+
+
+def _texts(facts: Any) -> Iterable[str]:
+    """Yield all strings in facts."""
+    if isinstance(facts, str):
+        yield facts
+    elif isinstance(facts, Mapping):
+        for each in facts.values():
+            yield from _texts(each)
+    elif isinstance(facts, list | tuple):
+        for each in facts:
+            yield from _texts(each)
