@@ -100,4 +100,5 @@ def _message_locations(operation: DescribedOperation, status: int) -> list[str]:
             said = rule.get("message", [])
             found += [said] if isinstance(said, str) else said
     usual = [f"$response.body#/{name}" for name in MESSAGES]
+    usual += [f"$response.body#/error/{name}" for name in MESSAGES]
     return [each for each in found if is_in_body(each)] + usual
