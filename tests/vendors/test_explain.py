@@ -93,6 +93,24 @@ def test_failures_are_repeated_as_explained(name: str) -> None:
             assert len(seen) == expected, f"{each.method}: {status}"
 
 
+def test_a_split_call_takes_the_product_of_the_parts() -> None:
+    each = next(e for e in of_vendor("mews") if e.method == "counters.list")
+    facts = {fact.name: fact for title, fact in each.facts() if title == "Split"}
+    assert facts["requests"].value == [
+        "parts of updated_utc",
+        "parts of enterprise_ids",
+        "parts of counter_ids",
+        "pages of each",
+    ]
+    assert facts["a year of updated_utc"].text.startswith("2025 takes 4 requests")
+    assert "3 for 2,001 values" in facts["counter_ids"].text
+    year = [datetime.datetime(y, 1, 1, tzinfo=datetime.UTC) for y in (2025, 2026)]
+    ids = [uuid.UUID(int=n) for n in range(2001)]
+    given = {"updated_utc": tuple(year), "counter_ids": ids}
+    page = {"Counters": [], "Cursor": None}
+    assert len(requests("mews", each, given, 200, page)) == 4 * 3
+
+
 def of_vendor(name: str) -> Iterator[Explanation]:
     """Yield what is explained of each method of a vendor."""
     yield from explanations(full_build(Project.at(ROOT).vendor(name)))
@@ -113,7 +131,11 @@ def evaluated(name: str, each: Explanation, code: str) -> Any:
 
 
 def requests(
-    name: str, each: Explanation, changed: dict[str, Any], status: int = 0
+    name: str,
+    each: Explanation,
+    changed: dict[str, Any],
+    status: int = 0,
+    content: Any = None,
 ) -> list[Any]:
     """Return the requests of a call.
 
@@ -122,6 +144,7 @@ def requests(
         each: the method to call.
         changed: arguments that replace those that are made up.
         status: the status of all responses; 0 for the first one that is declared.
+        content: the body of the responses, if a status is given.
     """
     resource, _, action = each.method.partition(".")
     spec = load_description(f"specs/{name}/openapi.yaml")
@@ -133,7 +156,7 @@ def requests(
     # An optional argument can state the same as a filter, which is refused.
     arguments = {n: v for n, v in made.items() if n in required or not changed}
     arguments |= changed
-    response = (status, None) if status else operation.responses.success()
+    response = (status, content) if status else operation.responses.success()
     server = RecordingServer(response)
     with suppress(SpecloomError):
         harness.call(action, server, arguments, path=operation.path, retries=2)

@@ -150,8 +150,7 @@ def split_facts(call: DescribedCall) -> Iterator[Fact]:
     """Yield the ranges and lists that are split into several requests."""
     places = [*_window_places(call)]
     for number, window in enumerate(call.facts.windows):
-        start, end = call.argument(window.start), call.argument(window.end)
-        both = start if start == end else f"{start} and {end}"
+        start, both = _range_name(call, window)
         at = places[number] if number < len(places) else call.own(keys.WINDOW)
         bounds = "both ends included" if window.bounds == "inclusive" else "half-open"
         text = f"at most {window.maximum} in a request, {bounds} (step {window.step})"
@@ -175,6 +174,35 @@ def split_facts(call: DescribedCall) -> Iterator[Fact]:
                 f"such as 3 for {2 * most + 1:,} values; an empty list none"
             )
         yield call.fact(name, text, where, {"maximum": chunk.maximum})
+    yield from _product(call)
+
+
+def _range_name(call: DescribedCall, window: Window) -> tuple[str, str]:
+    """Return the argument for the start of a range, and the name of the whole range."""
+    start, end = call.argument(window.start), call.argument(window.end)
+    whole, dot, _ = start.rpartition(".")
+    if dot and whole == end.rpartition(".")[0]:
+        return whole, whole
+    return start, f"{start} and {end}"
+
+
+def _product(call: DescribedCall) -> Iterator[Fact]:
+    """Yield how many requests a call takes if several things are split."""
+    starts = [_range_name(call, window)[0] for window in call.facts.windows]
+    operation = call.method.operation
+    lists = [
+        "the body" if chunk.at == "body" else call.argument(chunk.at)
+        for chunk in call.facts.chunks
+        if chunk.maximum is not None
+    ]
+    factors = [f"parts of {name}" for name in (*starts, *lists)]
+    is_paged = isinstance(operation, PagedOperation) and not isinstance(
+        operation.pages, SinglePage
+    )
+    if factors and is_paged:
+        factors.append("pages of each")
+    if len(factors) > 1:
+        yield call.fact("requests", " × ".join(factors), None, factors)
 
 
 def _year(call: DescribedCall, window: Window) -> tuple[str, Pointer | None]:
