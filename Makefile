@@ -94,6 +94,10 @@ suggest-score: $(READY) ## Compare proposals with the labels of descriptions; DE
 examples: $(READY) ## Write docs/examples: reports about the pairs of descriptions in PAIRS=folder
 	$(BIN)/python benchmarks/example_reports.py $(PAIRS) $(EXAMPLES)
 
+.PHONY: demo
+demo: $(READY) ## Run the README's example against a mock of its vendor
+	@$(BIN)/python benchmarks/demo.py economic
+
 slice: $(READY) ## Run a small part of corpus, bench-generate and bench-runtime
 	$(BIN)/python benchmarks/corpus.py tests/defects --only forms names-that-collide
 	$(BIN)/python benchmarks/generate.py tests/defects --quick --only items-is-a-list

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import os
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import click
@@ -170,12 +171,12 @@ def _print_next(made: Generation, planned: Plan) -> None:
     pairs = zip(made.accepted, made.results, strict=True)
     losing = [result.vendor for accepted, result in pairs if accepted.added(result)]
     if any(Path(path).name == "pyproject.toml" for path in planned.new):
-        print_next(f"pip install --editable {made.output}")
+        print_next(f"python -m pip install --editable {quote(str(made.output))}")
     elif losing:
         command = f'specloom accept {losing[0]} --reason "..."'
         print_next(command, "or repair the losses in overlay.yaml")
     elif planned.new or planned.changed:
-        print_next(f"python -m pytest {made.output / 'tests'}")
+        print_next(f"python -m pytest {quote(str(made.output / 'tests'))}")
 
 
 def _refuse_without_spec(own: dict[str, Any], options: dict[str, Any]) -> None:

@@ -30,6 +30,7 @@ from .colours import coloured, coloured_diff, has_colour, is_terminal
 from .command_group import is_quiet, prints_json
 from .errors import SpecError
 from .output.plan import Plan
+from .typed_commands import as_typed
 
 MOST_WARNINGS = 10
 """The maximum number of warnings of a kind; the generation report lists all."""
@@ -85,7 +86,8 @@ def print_next(command: str, comment: str = "") -> None:
         comment: what the command is good for, or what to do after it.
     """
     if not prints_json():
-        print_remark(f"next: {command}{comment and f'  # {comment}'}", err=True)
+        text = as_typed(command) + (f"  # {comment}" if comment else "")
+        print_remark(f"next: {text}", err=True)
 
 
 def _shortened(text: str) -> str:

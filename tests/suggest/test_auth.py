@@ -18,11 +18,12 @@ def kinds(folder: Path, described: dict[str, Any], kind: str = "auth") -> list[A
 
 
 def with_parameter(
-    name: str, place: str, said: str = "", **root: Any
+    name: str, place: str, said: str = "", *, required: bool = True, **root: Any
 ) -> dict[str, Any]:
     parameter = {
         "name": name,
         "in": place,
+        "required": required,
         "description": said,
         "schema": {"type": "string"},
     }
@@ -71,6 +72,12 @@ def test_parameter_that_is_not_a_credential(
     tmp_path: Path, name: str, said: str
 ) -> None:
     assert kinds(tmp_path, with_parameter(name, "query", said)) == []
+
+
+def test_credential_that_is_optional(tmp_path: Path) -> None:
+    (found,) = kinds(tmp_path, with_parameter("api_key", "query", required=False))
+    security = found.actions[1]["update"]["/things"]["get"]["security"]
+    assert security == [{"api_key": []}, {}]
 
 
 def test_alternative_to_the_declared_security(tmp_path: Path) -> None:

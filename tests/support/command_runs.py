@@ -6,7 +6,9 @@ exit statuses. `test_every_command_has_runs` fails if a command has none.
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -198,6 +200,9 @@ def run(made_project: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Re
     """Return a function that makes a run, with further options, in a new copy."""
     # The type checker of `impact` is slow without its cache.
     monkeypatch.setenv("SPECLOOM_CACHE", str(made_project.parent / "cache"))
+    # As in an activated environment: advice names `python` without its folder.
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    monkeypatch.setenv("PATH", path)
     folder = made_project.parent / "copy"
 
     def invoke(wanted: Run, *options: str) -> Result:

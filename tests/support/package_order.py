@@ -45,7 +45,7 @@ GENERATOR = (
     ("baselines", "callers", "mock", "overview", "updates"),
     ("comparison", "explain"),
     ("reports", "project_files"),
-    ("colours", "command_group", "completions"),
+    ("colours", "command_group", "completions", "typed_commands"),
     ("command_options", "terminal"),
     ("commands",),
     ("cli",),

@@ -105,8 +105,8 @@ def init(
         ]
         print_json({"written": not dry_run, "files": rows})
         return
-    # With --dry-run, this is the requested result.
-    if dry_run or not is_quiet():
+    # With --dry-run, this is the requested result; otherwise it may be confirmed.
+    if dry_run or asks or not is_quiet():
         _show(files, written)
     if not written:
         print_remark("this folder is a project already; nothing to write")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -84,4 +85,6 @@ def try_file(
         print_line(f"    {line}" if line else "")
     print_remark("")
     print_remark("Nothing was written.")
-    print_next("specloom init", f"and then: specloom add {name} {file.as_posix()}")
+    print_next(
+        "specloom init", f"and then: specloom add {name} {quote(file.as_posix())}"
+    )

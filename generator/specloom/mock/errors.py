@@ -14,7 +14,6 @@ from .responses import (
     MockResponse,
     chosen_content,
     declared_response,
-    is_declared,
     problem,
     sample_headers,
 )
@@ -58,9 +57,10 @@ def error_response(
 
 
 def first_declared(operation: DescribedOperation, statuses: Iterable[int]) -> int:
-    """Return the first declared status, or else the first one."""
+    """Return the first status that a declared response covers, or else the first."""
     listed = list(statuses)
-    return next((s for s in listed if is_declared(operation, s)), listed[0])
+    covered = (s for s in listed if declared_response(operation, s) is not None)
+    return next(covered, listed[0])
 
 
 def _with_detail(

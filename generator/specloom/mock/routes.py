@@ -80,7 +80,7 @@ class Routes:
         allowed: dict[str, None] = {}
         rest = path
         for rest in self._paths(path):
-            found = [each for each in self._sorted if each.pattern.fullmatch(rest)]
+            found = self._best(rest)
             for route in found:
                 if route.method == method and given.issuperset(route.query):
                     return Match(route, rest)
@@ -88,6 +88,12 @@ class Routes:
             if found:
                 break
         return Match(None, rest if allowed else "", tuple(sorted(allowed)))
+
+    def _best(self, path: str) -> list[Route]:
+        """Return the operations of the path template that fits best."""
+        found = [each for each in self._sorted if each.pattern.fullmatch(path)]
+        best = {_segment_kinds(each) for each in found[:1]}
+        return [each for each in found if _segment_kinds(each) in best]
 
     def _paths(self, path: str) -> Iterator[str]:
         """Yield the path without the part of each declared server, and all of it."""
@@ -108,12 +114,16 @@ def _route(operation: DescribedOperation) -> Route:
 
 def _order(route: Route) -> tuple[Any, ...]:
     """Return the sort key of a route: literal segments first."""
-    segments = route.operation.plain_path.split("/")
-    kinds = [
+    path = route.operation.plain_path
+    return _segment_kinds(route), -len(route.query), -len(path)
+
+
+def _segment_kinds(route: Route) -> tuple[int, ...]:
+    """Return, for each segment, 0 for a literal, 2 for a variable, 1 for both."""
+    return tuple(
         2 if VARIABLE.fullmatch(each) else 1 if VARIABLE.search(each) else 0
-        for each in segments
-    ]
-    return kinds, -len(route.query), -len(route.operation.plain_path)
+        for each in route.operation.plain_path.split("/")
+    )
 
 
 def base_path(spec: Any) -> str:

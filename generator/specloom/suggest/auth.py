@@ -10,7 +10,12 @@ from ..document import Operation, is_json
 from ..lower.security import Security
 from ..names import identifier
 from ..vocabulary import keys
-from .credentials import SentCredential, body_credentials, parameter_credentials
+from .credentials import (
+    SentCredential,
+    body_credentials,
+    is_secured,
+    parameter_credentials,
+)
 from .described import Described
 from .edits import node_action, operations_action, quoted, root_action
 from .proposal import Proposal
@@ -142,7 +147,12 @@ def _of_parameter(described: Described, credential: SentCredential) -> Proposal:
         if own := described.own(operation):
             known = [] if "security" in own else described.tree.get("security", [])
             known = [dict(each) for each in known if isinstance(each, dict)]
-            updates.append((operation, {"security": [*known, {scheme: []}]}))
+            security = [*known, {scheme: []}]
+            if not is_secured(operation) and not _is_required(
+                described, operation, credential
+            ):
+                security.append({})
+            updates.append((operation, {"security": security}))
     actions.append(operations_action(updates, *said))
     return Proposal(
         kind=KIND,
@@ -152,6 +162,17 @@ def _of_parameter(described: Described, credential: SentCredential) -> Proposal:
         location=location,
         operations=tuple(operation.wire for operation, _ in updates),
         actions=tuple(actions),
+    )
+
+
+def _is_required(
+    described: Described, operation: Operation, credential: SentCredential
+) -> bool:
+    """Return whether the parameter of a credential is required."""
+    return any(
+        each.get("required") is True
+        for each in described.own_parameters(operation)
+        if (each.get("in"), each.get("name")) == (credential.place, credential.name)
     )
 
 
