@@ -7,7 +7,7 @@ description does not say what they mean, so they are taken for what their names 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import ge, le
@@ -112,20 +112,25 @@ def _in_time(
 ) -> list[Any]:
     """Return the items before or after a time, if a parameter is called like that."""
     limit = moment(value)
+    objects = [each for each in items if isinstance(each, dict)]
+    known = {n for each in objects for n, value in each.items() if moment(value)}
     for pattern, is_within in _DIRECTIONS:
-        own = _time_property(pattern.fullmatch(parameter), names)
+        own = _time_property(pattern.fullmatch(parameter), names, known)
         if limit is not None and own is not None:
-            times = ((each, moment(each.get(own))) for each in items)
+            times = ((each, moment(each.get(own))) for each in objects)
             return [each for each, at in times if at and is_within(at, limit)]
     return items
 
 
-def _time_property(found: re.Match[str] | None, names: Mapping[str, str]) -> str | None:
+def _time_property(
+    found: re.Match[str] | None, names: Mapping[str, str], times: Collection[str]
+) -> str | None:
     """Return the property that a parameter such as `created_after` limits."""
     if found is None:
         return None
     stem = normalized_name(found[1].replace("[", "_"))
-    return next((names[stem + end] for end in _TIMES if stem + end in names), None)
+    known = (names[stem + end] for end in _TIMES if stem + end in names)
+    return next((name for name in known if name in times), None)
 
 
 def _texts(facts: Any) -> Iterable[str]:
