@@ -154,7 +154,7 @@ def _announce(url: str, base_url: str, operations: int, as_json: bool) -> None:
             "pid": os.getpid(),
             "operations": operations,
         }
-        click.echo(json.dumps(facts))
+        print_line(json.dumps(facts))
     else:
         count = f"{operations} operation{'' if operations == 1 else 's'}"
         print_line(f"{count} at {url}")
