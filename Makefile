@@ -14,7 +14,7 @@ help: ## List the targets
 setup: $(READY) ## Make .venv with everything the other targets need
 
 $(READY): pyproject.toml runtime/pyproject.toml constraints.txt
-	@.ci/check-python "$(PYTHON)"
+	@.ci/check-python "$(PYTHON)" $(or $(MAKECMDGOALS),setup)
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
 		--constraint constraints.txt hatchling editables setuptools
@@ -30,10 +30,20 @@ $(READY): pyproject.toml runtime/pyproject.toml constraints.txt
 		--requirement .wheelhouse/requirements.txt
 	@touch $(READY)
 
-dist: $(READY) ## Build the wheels of Specloom and of its runtime into dist/
+# Without the environment of `make setup`, a small one is enough to build wheels.
+DIST_READY := $(if $(wildcard $(READY)),,build/dist-venv/.ready)
+DIST_PYTHON := $(if $(DIST_READY),build/dist-venv,$(VENV))/bin/python
+build/dist-venv/.ready: constraints.txt
+	@.ci/check-python "$(PYTHON)" $(or $(MAKECMDGOALS),setup)
+	$(PYTHON) -m venv build/dist-venv
+	build/dist-venv/bin/python -m pip install --quiet --disable-pip-version-check \
+		--constraint constraints.txt build hatchling
+	@touch $@
+
+dist: $(DIST_READY) ## Build the wheels of Specloom and of its runtime into dist/
 	rm -rf dist
-	$(BIN)/python -m build --wheel --no-isolation --outdir dist runtime
-	$(BIN)/python -m build --wheel --no-isolation --outdir dist .
+	$(DIST_PYTHON) -m build --wheel --no-isolation --outdir dist runtime
+	$(DIST_PYTHON) -m build --wheel --no-isolation --outdir dist .
 
 generate: $(READY) ## Normalize the vendors' descriptions and generate the package
 	@$(BIN)/specloom generate
@@ -137,7 +147,7 @@ random: $(READY) ## Draw sound documents and run their generated tests; SEED, CO
 	$(BIN)/python -W ignore -m tests.random_documents $(SEEDED)
 
 size: ## Count the lines of code of generator and runtime, and of clients per operation
-	@.ci/check-python "$(PYTHON)"
+	@.ci/check-python "$(PYTHON)" $(or $(MAKECMDGOALS),setup)
 	@$(PYTHON) benchmarks/size.py
 
 clean: ## Remove everything that can be rebuilt

@@ -15,6 +15,7 @@ from specloom.project.generate_options import GenerateOptions
 from specloom.testing.described_operation import DescribedOperation
 from specloom.testing.description import load_description
 from specloom.testing.harness import ClientHarness, OperationCase
+from specloom.testing.operation_test import OperationTest
 from specloom.testing.page_facts import DEFAULT_ENDS
 from specloom.testing.pager_check import check_pagination
 from specloom.vocabulary.pagination_styles import STYLES
@@ -73,6 +74,65 @@ def checked(client: str, name: str, mode: Any = "sync") -> None:
     harness = ClientHarness(client, "lists", mode)
     arguments = harness.arguments(name, operation)
     check_pagination(OperationCase(harness, operation, name, arguments))
+
+
+LIST = """
+openapi: 3.1.0
+info: {title: One of several, version: '1'}
+servers: [{url: 'https://lists.test/v1'}]
+paths:
+  /things:
+    get:
+      tags: [things]
+      operationId: listThings
+      parameters:
+        - {name: page, in: query, schema: {type: integer}}
+        - {name: size, in: query, schema: {type: integer, default: 25}}
+      responses:
+        '200':
+          description: A page.
+          content:
+            application/json:
+              schema:
+                type: object
+                properties:
+                  data: {type: array, items: {type: string}}
+                  total: {type: integer}
+                  pages: {type: integer}
+              example: {data: [a], total: 21, pages: 1}
+"""
+PAGED = """
+overlay: 1.1.0
+info: {title: Pages, version: '1'}
+actions:
+  - target: $.paths['/things'].get
+    update:
+      x-specloom-pagination:
+        style: page
+        first: 1
+        request: {page: $request.query.page, limit: $request.query.size}
+        response:
+          items: $response.body#/data
+          total: $response.body#/total
+          total-pages: $response.body#/pages
+"""
+
+
+def test_the_documented_page_may_be_one_of_several(tmp_path: Path) -> None:
+    """An example of the last page, with one item of 21, does not deviate."""
+    (tmp_path / "document.yaml").write_text(LIST)
+    (tmp_path / "overlay.yaml").write_text(PAGED)
+    options = GenerateOptions(overlay="overlay.yaml")
+    made = build_file(tmp_path / "document.yaml", "one_of_several", options)
+    apply(plan(tmp_path, made.texts, ()))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.syspath_prepend(tmp_path)
+        patched.chdir(tmp_path)
+        load_description.cache_clear()
+        spec = load_description("specs/one_of_several/openapi.yaml")
+        harness = ClientHarness("one_of_several.OneOfSeveral", "things", "sync")
+        OperationTest(spec, harness).check("list")
+    load_description.cache_clear()
 
 
 def test_every_style_and_mark_of_the_end_is_among_the_lists() -> None:

@@ -65,11 +65,11 @@ UNSUITABLE = {
 """By change: what the message says."""
 
 
-def _refused(python: Path, folder: Path) -> str:
-    """Return what `make setup` says about an interpreter; it must not make .venv."""
+def _refused(python: Path, folder: Path, target: str = "setup") -> str:
+    """Return what make says about an interpreter; it must not make .venv."""
     place = folder / "venv"
     run = subprocess.run(
-        ["make", "-C", str(ROOT), f"VENV={place}", f"PYTHON={python}", "setup"],
+        ["make", "-C", str(ROOT), f"VENV={place}", f"PYTHON={python}", target],
         env={**os.environ, "PATH": f"{folder}:/usr/bin:/bin", "MAKEFLAGS": ""},
         capture_output=True,
         text=True,
@@ -101,3 +101,15 @@ def test_missing_interpreter_is_refused(tmp_path: Path) -> None:
     line = _refused(tmp_path / "python9", tmp_path)
     assert 'python9" cannot be run (expected Python 3.11 or newer)' in line
     assert re.search(r"pass another one: make setup PYTHON=python3\.1\d$", line)
+
+
+def test_every_target_names_itself(tmp_path: Path) -> None:
+    targets = (
+        ("generate", "verify") if _HAS_DIST_VENV else ("generate", "verify", "dist")
+    )
+    for target in targets:
+        line = _refused(tmp_path / "python9", tmp_path, target)
+        assert re.search(rf"pass another one: make {target} PYTHON=python3\.1\d$", line)
+
+
+_HAS_DIST_VENV = (ROOT / "build" / "dist-venv" / ".ready").exists()

@@ -24,6 +24,9 @@ _NAMED = re.compile(
 )
 """A line of names.yaml that has the name of an operation."""
 
+_ROOT = "x-specloom"
+"""The key that the names of all others begin with."""
+
 
 def vendor_names(
     context: click.Context, parameter: click.Parameter, incomplete: str
@@ -62,8 +65,8 @@ def key_names(
     # The package of the keys imports a validator, which takes longer than the rest.
     folder = Path(__file__).parent / "vocabulary"
     stems = (path.stem for path in folder.glob("*.yaml"))
-    named = {f"x-specloom-{stem}" for stem in stems} - {"x-specloom-version"}
-    known = ["overlay", "settings", "names", "view", "x-specloom", *sorted(named)]
+    named = {f"{_ROOT}-{stem}" for stem in stems if stem != "version"}
+    known = ["overlay", "settings", "names", "view", _ROOT, *sorted(named)]
     return _starting(incomplete, ((name, "") for name in known))
 
 

@@ -22,7 +22,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.spinner import Spinner
 from rich.table import Table
-from rich.text import Text
+from rich.text import Text as RichText
 
 from .build_result import BuildResult
 from .builds.vendor_builds import ProgressCallback, no_progress
@@ -190,7 +190,7 @@ class ShownStep:
 
     def show(self, text: str) -> None:
         """Show a step in place of the one before."""
-        spinner = Spinner("dots", Text(printable(text)))
+        spinner = Spinner("dots", RichText(printable(text)))
         if self._live is not None:
             self._live.update(spinner)
             return

@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 from mocked import Mocked, content, parameter, shop
+from specloom.mock.requests import IGNORED
 
 ROWS = [
     {"id": 1, "name": "Green tea", "price": 4, "added": "2026-01-05T10:00:00Z"},
@@ -265,3 +266,24 @@ def test_plain_parameters(query: str, expected: list[int]) -> None:
         parameter("unknown"),
     ]
     assert sorted(_ids(Mocked(document, items=4), query)) == expected
+
+
+def test_ignored_parameters_are_known() -> None:
+    """A parameter that selects nothing is listed for the log; others are not."""
+    document = _document({"grammar": "odata"}, "$request.query.filter")
+    operation = document["paths"]["/items"]["get"]
+    operation["parameters"] = [
+        *operation.get("parameters", []),
+        parameter("price", type="number"),
+        parameter("color"),
+        parameter("added_after"),
+    ]
+    seen: list[list[str]] = []
+    mocked = Mocked(document, items=4)
+    mocked.application._log = lambda request, _: seen.append(
+        request.environ.get(IGNORED, [])
+    )
+    _ids(mocked, "price=4&color=red")
+    _ids(mocked, "added_after=2026-02-01")
+    _ids(mocked, "added_after=yesterday")
+    assert seen == [["color"], [], ["added_after"]]

@@ -111,7 +111,7 @@ def test_the_command(source: Path, ending: signal.Signals) -> None:
     finally:
         process.kill()
     assert process.returncode == 0
-    assert log == "GET /v1/teas?page=1 200\n"
+    assert log == "GET /v1/teas?page=1 200 (ignored: page)\n"
 
 
 def test_the_command_says_how_to_use_it(source: Path) -> None:

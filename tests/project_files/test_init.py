@@ -76,7 +76,7 @@ def test_existing_files_are_extended(tmp_path: Path) -> None:
     assert settings["tool"]["specloom"]["package"] == "acme"
     hooks = yaml.safe_load((tmp_path / ".pre-commit-config.yaml").read_text())
     assert [each["repo"] for each in hooks["repos"]] == ["a", "local"]
-    assert b"\r\n\r\n# Copy" in (tmp_path / ".gitattributes").read_bytes()
+    assert b"\r\n\r\n# Files" in (tmp_path / ".gitattributes").read_bytes()
 
 
 @pytest.mark.parametrize("text", ["", "\n", "repos: []\n", "ci: {skip: [a]}\n"])

@@ -90,7 +90,4 @@ def _copy_checkout(target: Path) -> None:
             shutil.copytree(ROOT / name, target / name, ignore=ignored)
         else:
             shutil.copy2(ROOT / name, target / name)
-    # The environment must not be made again, which needs the network.
-    for name in ("pyproject.toml", "runtime/pyproject.toml", "constraints.txt"):
-        os.utime(target / name, (0, 0))
     (target / ".venv").symlink_to(ROOT / ".venv")

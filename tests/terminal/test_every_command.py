@@ -96,6 +96,15 @@ def test_quiet_prints_json(known_run: Invoke) -> None:
         json.loads(known_run(wanted, "--json", "--quiet").stdout)
 
 
+def test_every_documented_status_is_caused() -> None:
+    """Status 3 is caused by the system; other tests are about that."""
+    for name, command in COMMANDS.items():
+        lines = re.findall(r"^  (\d+) ", command.epilog or "", re.MULTILINE)
+        caused = {str(each.status) for each in RUNS if each.command == name}
+        others = {"mock": {"0"}, "merge-driver": {"0"}}.get(name, set())
+        assert set(lines) - {"3"} == (caused | others) - {"3"}, name
+
+
 def test_exit_statuses_are_in_one_place() -> None:
     """The page has a row for each command whose help has status 1, and no other."""
     page = (Path(__file__).parents[2] / "docs" / "terminal.md").read_text("utf-8")

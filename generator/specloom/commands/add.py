@@ -124,7 +124,7 @@ def add(
         print_json(_row(vendor, found, accepted, result, planned))
         return
     print_warnings(made.added_losses())
-    _print(vendor, found, accepted, planned)
+    _print(vendor, accepted, planned)
 
 
 def _is_url(address: str) -> bool:
@@ -143,6 +143,14 @@ def _overview(vendor: NewVendor) -> Overview:
         build.found.proposals,
         module=f"{vendor.project.package}.{vendor.name}",
     )
+
+
+def _calls(vendor: NewVendor, accepted: Sequence[Proposal]) -> list[str]:
+    """Return the first calls of the client as it was generated."""
+    from ..overview.first_calls import first_calls
+
+    package = vendor.build.package if accepted else vendor.build.plain
+    return first_calls(package, f"{vendor.project.package}.{vendor.name}")
 
 
 def _accepted(
@@ -185,12 +193,7 @@ def _row(
     }
 
 
-def _print(
-    vendor: NewVendor,
-    found: Overview,
-    accepted: Sequence[Proposal],
-    planned: Plan,
-) -> None:
+def _print(vendor: NewVendor, accepted: Sequence[Proposal], planned: Plan) -> None:
     """Print what was written, the first calls, and what to do next."""
     print_remark(f"added {vendor.name}:")
     for path in vendor.contents:
@@ -203,9 +206,12 @@ def _print(
     print_remark("")
     print_remark("The first calls:")
     print_remark("")
-    for line in found.calls:
+    for line in _calls(vendor, accepted):
         print_remark(f"    {line}" if line else "")
     print_remark("")
     if more := len(vendor.build.found.proposals) - len(accepted):
-        print_remark(f"{more} more proposals: specloom suggest {vendor.name}")
-    print_next(f"specloom explain {vendor.name}", "shows all methods")
+        others = "other " if accepted else ""
+        found = f"shows {more} {others}proposals for its overlay, such as pagination"
+        print_next(f"specloom suggest {vendor.name}", found)
+    else:
+        print_next(f"specloom explain {vendor.name}", "shows all methods")

@@ -165,6 +165,7 @@ def migrate(
     The result is printed as a diff; with --write, the files are changed instead. Places
     that are not mended are listed with advice on standard error.
     """
+    _check_libraries()
     from ..callers.migrate import migration
     from ..callers.writing import write_all
 
@@ -224,10 +225,10 @@ def _impact(
         click.UsageError: the arguments do not fit together.
         OSError: a file cannot be read.
     """
+    _check_libraries()
     from ..builds.cache import Cache
     from ..callers.changes_file import ChangesFileError
     from ..callers.impact import find_impact
-    from ..callers.libraries import MissingLibraryError, require_libraries
     from ..callers.renames import UnknownRenameError, with_renames
     from ..callers.type_checker import TypeCheckerError
     from ..callers.user_files import read_user_files
@@ -237,19 +238,29 @@ def _impact(
     if changes is None and (sides.old or sides.new):
         raise click.UsageError("--old and --new need --changes")
     try:
-        require_libraries()
         with _compared(changes, sides) as (listed, packages, generated):
             listed = with_renames(listed, _pairs(renames))
             user = read_user_files(paths, without=generated)
             with progress_status() as progress:
                 progress("code", "searching")
                 return find_impact(listed, user, packages, cache)
-    except (ChangesFileError, MissingLibraryError, UnknownRenameError) as error:
+    except (ChangesFileError, UnknownRenameError) as error:
         print_line(error, err=True)
         sys.exit(2)
     except TypeCheckerError as error:
         print_line(f"specloom: mypy could not check the code: {error}", err=True)
         sys.exit(3)
+
+
+def _check_libraries() -> None:
+    """Exit with status 2 if a library is missing that later imports need."""
+    from ..callers.libraries import MissingLibraryError, require_libraries
+
+    try:
+        require_libraries()
+    except MissingLibraryError as error:
+        print_line(error, err=True)
+        sys.exit(2)
 
 
 @contextmanager

@@ -154,7 +154,7 @@ def _announce(url: str, base_url: str, operations: int, as_json: bool) -> None:
             "pid": os.getpid(),
             "operations": operations,
         }
-        click.echo(json.dumps(facts))
+        print_line(json.dumps(facts))
     else:
         count = f"{operations} operation{'' if operations == 1 else 's'}"
         print_line(f"{count} at {url}")
@@ -165,5 +165,9 @@ def _announce(url: str, base_url: str, operations: int, as_json: bool) -> None:
 
 def _log(request: Request, status: int) -> None:
     """Write a line about a request to standard error."""
+    from ..mock.requests import IGNORED
+
     target = request.environ.get("REQUEST_URI") or request.full_path
-    print_line(f"{request.method} {target} {status}", err=True)
+    ignored = ", ".join(request.environ.get(IGNORED, ()))
+    end = f" (ignored: {ignored})" if ignored else ""
+    print_line(f"{request.method} {target} {status}{end}", err=True)

@@ -120,11 +120,9 @@ def suggest(
             normalized, documents, name=chosen.name, checked=_date(checked)
         )
         least = min_confidence or (LEAST_ACCEPTED if accept else 0)
-        wanted = [
-            each
-            for each in found.proposals
-            if each.confidence >= least and (not kinds or each.kind in kinds)
-        ]
+        known = [e for e in found.proposals if not kinds or e.kind in kinds]
+        wanted = [each for each in known if each.confidence >= least]
+        doubtful = [each for each in known if each.confidence < least]
         refused = [*found.refused]
         if wanted and (accept or output):
             progress(chosen.name, "trying the actions")
@@ -142,7 +140,9 @@ def suggest(
         unusable = [{**e.proposal.row(), "problem": e.problem} for e in refused]
         print_json({"proposals": rows, "not-applicable": unusable, "file": changed})
         return
-    _print(wanted, refused)
+    _print(wanted, refused, with_actions=not accept)
+    if accept and doubtful:
+        _print_doubtful(doubtful, least)
     _print_next(chosen, wanted, changed, accept)
 
 
@@ -228,8 +228,16 @@ def _accept(
     return edited.file
 
 
-def _print(wanted: Sequence[Proposal], refused: Sequence[Refusal]) -> None:
-    """Print each proposal, and then those that are not applicable."""
+def _print(
+    wanted: Sequence[Proposal], refused: Sequence[Refusal], *, with_actions: bool
+) -> None:
+    """Print each proposal, and then those that are not applicable.
+
+    Args:
+        wanted: the proposals.
+        refused: the proposals that cannot be applied.
+        with_actions: whether to print their actions, which no file has yet.
+    """
     from ..overlay_output.document_text import document_text
 
     for each in wanted:
@@ -237,11 +245,22 @@ def _print(wanted: Sequence[Proposal], refused: Sequence[Refusal]) -> None:
         print_line(f"  confidence: {each.level} ({each.confidence:.2f})")
         print_line(f"  reason: {each.reason}")
         print_line(f"  {each.location}")
-        for line in document_text([*each.actions], "yaml").splitlines():
+        actions = [*each.actions] if with_actions else []
+        for line in document_text(actions, "yaml").splitlines() if actions else ():
             print_text(f"    {line}\n")
     for one in refused:
         print_line(f"not applicable: {one.proposal.kind}: {one.proposal.title}")
         print_line(f"  {one.problem}")
+
+
+def _print_doubtful(doubtful: Sequence[Proposal], least: float) -> None:
+    """Print the proposals that are not sure enough, and how to accept them."""
+    count = f"{len(doubtful)} proposal{'' if len(doubtful) == 1 else 's'}"
+    print_remark(f"not added, because they are less sure than {least:g}: {count}")
+    for each in doubtful:
+        print_remark(f"  {each.kind}: {each.title} ({each.confidence:.2f})")
+    lowest = min(each.confidence for each in doubtful)
+    print_remark(f"  --min-confidence {lowest:g} adds them, too")
 
 
 def _print_next(

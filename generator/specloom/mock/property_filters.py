@@ -7,9 +7,10 @@ description does not say what they mean, so they are taken for what their names 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from datetime import datetime
+from functools import cached_property, partial
 from operator import ge, le
 from typing import Any
 
@@ -43,13 +44,17 @@ class PropertyFilters:
         """Return the items that fit the values of the parameters."""
         found = list(items)
         names = {normalized_name(name): name for name in _properties(found)}
+        times = _times(found)
         for parameter in self._names:
             values = self._values(request, parameter)
-            own = names.get(normalized_name(parameter))
-            if values and own is not None:
+            if not values:
+                continue
+            if (own := names.get(normalized_name(parameter))) is not None:
                 found = list(among(found, own, values))
-            elif values:
-                found = _in_time(found, parameter, values[0], names)
+            elif within := _time_filter(parameter, values[0], names, times):
+                found = [each for each in found if within(each)]
+            else:
+                request.ignored.append(parameter)
         return found
 
     def _values(self, request: MockRequest, parameter: str) -> list[str]:
@@ -107,25 +112,40 @@ def _properties(items: Iterable[Any]) -> set[str]:
     }
 
 
-def _in_time(
-    items: list[Any], parameter: str, value: str, names: Mapping[str, str]
-) -> list[Any]:
-    """Return the items before or after a time, if a parameter is called like that."""
+def _times(items: Iterable[Any]) -> set[str]:
+    """Return the properties of items whose values are times."""
+    objects = (each for each in items if isinstance(each, dict))
+    return {n for each in objects for n, value in each.items() if moment(value)}
+
+
+def _time_filter(
+    parameter: str, value: str, names: Mapping[str, str], times: Collection[str]
+) -> Callable[[Any], bool] | None:
+    """Return what `created_after` and the like select; None for another parameter.
+
+    Args:
+        parameter: the name of the parameter.
+        value: its value in a request.
+        names: the names of properties by their normalized names.
+        times: the properties whose values are times.
+    """
     limit = moment(value)
     for pattern, is_within in _DIRECTIONS:
-        own = _time_property(pattern.fullmatch(parameter), names)
-        if limit is not None and own is not None:
-            times = ((each, moment(each.get(own))) for each in items)
-            return [each for each, at in times if at and is_within(at, limit)]
-    return items
+        found = pattern.fullmatch(parameter)
+        if limit is None or found is None:
+            continue
+        stem = normalized_name(found[1].replace("[", "_"))
+        known = (names[stem + end] for end in _TIMES if stem + end in names)
+        if own := next((name for name in known if name in times), None):
+            return partial(_is_in_time, name=own, limit=limit, is_within=is_within)
+    return None
 
 
-def _time_property(found: re.Match[str] | None, names: Mapping[str, str]) -> str | None:
-    """Return the property that a parameter such as `created_after` limits."""
-    if found is None:
-        return None
-    stem = normalized_name(found[1].replace("[", "_"))
-    return next((names[stem + end] for end in _TIMES if stem + end in names), None)
+def _is_in_time(
+    item: Any, *, name: str, limit: datetime, is_within: Callable[[Any, Any], bool]
+) -> bool:
+    at = moment(item.get(name)) if isinstance(item, dict) else None
+    return at is not None and is_within(at, limit)
 
 
 def _texts(facts: Any) -> Iterable[str]:

@@ -28,6 +28,10 @@ class UnreadableBody(Exception):
     """The body of a request is not what its media type says."""
 
 
+IGNORED = "specloom.ignored"
+"""The key of ignored parameters in the environment of a request."""
+
+
 @dataclass(frozen=True)
 class MockRequest:
     """A received request.
@@ -41,6 +45,15 @@ class MockRequest:
     raw: Request
     route: Route
     path: str
+
+    @property
+    def ignored(self) -> list[str]:
+        """The parameters that are sent and select nothing, for the log of requests.
+
+        They are kept in the environment of the request (PEP 3333).
+        """
+        found: list[str] = self.raw.environ.setdefault(IGNORED, [])
+        return found
 
     @cached_property
     def path_values(self) -> dict[str, str]:

@@ -12,6 +12,7 @@ from typing import Any
 from ..testing.described_operation import DescribedOperation
 from ..testing.request_validation import VARIABLE
 from ..testing.samples import json_type
+from ..vocabulary import keys
 from .places import identity_of, item_location, list_location
 from .responses import Content, chosen_content, success
 from .routes import Route
@@ -225,7 +226,7 @@ class _Roles:
 
     def _by_action(self, route: Route) -> Resource | None:
         """Return the resource of the same name if the operation's name is a write."""
-        action = str(route.operation.node.get("x-specloom-name", "")).partition(".")[2]
+        action = str(route.operation.node.get(keys.NAME, "")).partition(".")[2]
         if route.method not in ("POST", "PUT") or action not in PUTTING:
             return None
         known = self._by_name.get(_named(route), [])
@@ -257,7 +258,7 @@ def _plain(path: str) -> str:
 
 def _named(route: Route) -> tuple[str, int]:
     """Return the name of the resource, and the number of variables before the item."""
-    name = str(route.operation.node.get("x-specloom-name", "")).partition(".")[0]
+    name = str(route.operation.node.get(keys.NAME, "")).partition(".")[0]
     path = route.operation.plain_path
     return name, len(VARIABLE.findall(path)) - _is_item_path(route)
 
@@ -271,9 +272,9 @@ def _members(operation: DescribedOperation, schema: Any) -> Any:
 def _reads(route: Route) -> bool:
     """Return whether a POST only reads."""
     node = route.operation.node
-    retry = node.get("x-specloom-retry")
+    retry = node.get(keys.RETRY)
     safe = isinstance(retry, Mapping) and retry.get("safe") is True
-    action = str(node.get("x-specloom-name", "")).partition(".")[2]
+    action = str(node.get(keys.NAME, "")).partition(".")[2]
     return safe or action in READING
 
 
@@ -281,7 +282,7 @@ def _counts(route: Route, schema: Any) -> bool:
     """Return whether an operation returns the number of items."""
     operation = route.operation
     last = operation.plain_path.rstrip("/").rpartition("/")[2].lower()
-    action = str(operation.node.get("x-specloom-name", "")).partition(".")[2]
+    action = str(operation.node.get(keys.NAME, "")).partition(".")[2]
     if route.method != "GET" or schema is None or not {last, action} & {*COUNTING}:
         return False
     return json_type(operation.resolve(schema)) == "integer"

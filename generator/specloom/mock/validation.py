@@ -15,6 +15,7 @@ from ..testing.described_operation import DescribedOperation
 from ..testing.flat_schemas import FlatSchemas
 from ..testing.request_locations import ABSENT
 from ..testing.string_samples import matches
+from ..vocabulary import keys
 from .decoding import Decoder
 from .formats import FORMATS
 from .refusals import Refusal
@@ -56,7 +57,7 @@ class RequestValidation:
     def _node(self, operation: DescribedOperation) -> Mapping[str, Any]:
         """Return an operation in the description of requests."""
         item = self._spec["paths"][operation.path]
-        further = item.get("x-specloom-additional-operations") or {}
+        further = item.get(keys.ADDITIONAL_OPERATIONS) or {}
         found = item.get(operation.method, further.get(operation.method))
         return found if isinstance(found, Mapping) else {}
 

@@ -121,7 +121,11 @@ def overview(
         losses=[shown for _, shown in losses_by_place(rows, package.vendor)],
         security=_security(spec),
         subjects={
-            name: [*_declared(spec, kinds), *_proposed(proposals, kinds)]
+            name: [
+                *_declared(spec, kinds),
+                *_proposed(proposals, kinds),
+                *(_plain_filters(spec) if name == "filters" else ()),
+            ]
             for name, kinds in SUBJECTS.items()
         },
         others=dict(others),
@@ -201,6 +205,24 @@ def _declared(spec: Spec, kinds: Iterable[str]) -> list[Found]:
             for text, wires in texts.items()
         ]
     return found
+
+
+def _plain_filters(spec: Spec) -> list[Found]:
+    """Return the lists with optional query parameters, which are plain arguments."""
+    wires = [
+        operation.wire
+        for operation in spec.operations()
+        if operation.method == "GET"
+        and not operation.path.endswith("}")
+        and any(
+            each.get("in") == "query" and not each.get("required")
+            for each in operation.parameters
+        )
+    ]
+    if not wires:
+        return []
+    text = "query parameters, which are arguments of the methods"
+    return [Found(text=text, operations=len(wires), example=wires[0])]
 
 
 def _proposed(proposals: Iterable[Proposal], kinds: Iterable[str]) -> list[Found]:

@@ -29,6 +29,7 @@ class ProposedBuild:
         normalized: the normalized document without the proposals.
         found: all proposals.
         accepted: the proposals that are sure enough and can be applied.
+        plain: the package without proposals.
         package: the package with the accepted proposals.
     """
 
@@ -36,6 +37,7 @@ class ProposedBuild:
     normalized: NormalizedDocument
     found: Suggestions
     accepted: Sequence[Proposal]
+    plain: Package
     package: Package
 
 
@@ -51,7 +53,8 @@ def proposed_build(vendor: Vendor, *, least: float, checked: str = "") -> Propos
         SpecError: a file of the vendor has problems; the error lists all of them.
     """
     documents = Sources(vendor).documents
-    normalized, package = lower_vendor(vendor, documents)
+    normalized, plain = lower_vendor(vendor, documents)
+    package = plain
     found = suggestions(normalized, documents, checked=checked)
     sure = [each for each in found.proposals if each.confidence >= least]
     accepted, _ = working_proposals(vendor, documents, sure)
@@ -63,6 +66,7 @@ def proposed_build(vendor: Vendor, *, least: float, checked: str = "") -> Propos
         normalized=normalized,
         found=found,
         accepted=accepted,
+        plain=plain,
         package=package,
     )
 

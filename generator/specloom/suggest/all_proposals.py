@@ -20,6 +20,7 @@ from . import (
     foreign_names,
     foreign_retries,
     limits,
+    main_lists,
     pages,
     request_facts,
 )
@@ -34,6 +35,7 @@ DETECTORS: Final[Sequence[Detector]] = (
     error_model.proposals,
     foreign_retries.proposals,
     foreign_names.proposals,
+    main_lists.proposals,
     foreign_enums.proposals,
     request_facts.proposals,
     limits.proposals,
