@@ -131,11 +131,21 @@ $(MOCK_CHECKS): $(READY)
 		--constraint constraints.txt --editable '.[mock-checks]'
 	@touch $(MOCK_CHECKS)
 
-MOCKED := bump-train-travel.json hetzner-cloud.json oai-uspto.json redocly-museum.yaml uber.json
+MOCKED := adyen-bin-lookup-v54.json bump-train-travel.json firecracker.json \
+	hetzner-cloud.json oai-uspto.json okta-idp.yaml pokemon-api.json \
+	readme-star-trek-3.0.json redocly-museum.yaml uber.json
 .PHONY: mock-checks
 mock-checks: $(MOCK_CHECKS) ## Run Schemathesis against mocks of the vendors and of documents of CORPUS=folder
 	$(BIN)/python benchmarks/mock_checks.py --write benchmarks/results/mock.md \
 		$(if $(CORPUS),$(addprefix $(CORPUS)/,$(MOCKED)))
+
+PRISM := build/prism
+$(PRISM)/node_modules/.bin/prism:
+	npm install --silent --prefix $(PRISM) @stoplight/prism-cli@5.14.2
+
+.PHONY: prism
+prism: $(READY) $(PRISM)/node_modules/.bin/prism ## Call the reads of generated clients against Prism (needs npm)
+	$(BIN)/python benchmarks/prism_checks.py $(PRISM)/node_modules/.bin/prism
 
 SEEDED := $(if $(SEED),--seed $(SEED)) $(if $(COUNT),--count $(COUNT))
 mutations: $(READY) ## Break documents in random places; SEED, COUNT, RUNS, LARGE, SHRINK=1, WILD=1

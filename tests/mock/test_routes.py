@@ -120,6 +120,13 @@ def test_a_gap_is_reported_in_json() -> None:
     assert mocked.get("/items").status == 200
 
 
+def test_a_status_that_only_begins_a_response() -> None:
+    """A server cannot end a request with 101."""
+    document = {"paths": {"/x": {"get": {"responses": {"101": {}}}}}}
+    found = Mocked(document).get("/x")
+    assert found.status == 501 and "101" in found.json["detail"]
+
+
 def test_variables_of_servers_and_paths() -> None:
     """Variables in the path of a server match any text; values can be escaped."""
     document = shop(servers=[{"url": "https://x/{tenant}/api"}])

@@ -15,7 +15,7 @@ from .items import Items, check_version
 from .options import MockOptions
 from .paging import Paging
 from .places import item_location, list_location
-from .refusals import Refusal
+from .refusals import Gap, Refusal
 from .requests import MockRequest, raw_target
 from .resources import Action, Resource, Role, item_schema, roles
 from .responses import Content, MockResponse, chosen_content, sample_headers, success
@@ -230,6 +230,8 @@ class Behavior:
         role = self._roles.get(id(request.route))
         preferred = STATUSES.get(role.action, ()) if role else ()
         status, response = success(operation, preferred)
+        if status < 200:
+            raise Gap(f"the mock cannot send {status}, which only begins a response")
         headers = sample_headers(operation, response)
         if new and resource is not None and items:
             headers = self._located(request, resource, items[0], headers)
