@@ -214,3 +214,45 @@ def test_latency() -> None:
     mocked.get("/items")
     mocked.get("/nothing")
     assert mocked.slept == [0.05, 0.05]
+
+
+TEXT: dict[str, Any] = {"type": "string"}
+SHAPES: list[tuple[dict[str, Any], str, str]] = [
+    ({"message": TEXT, "code": TEXT}, "message", "code"),
+    (
+        {"error": {"type": "object", "properties": {"why": TEXT, "id": TEXT}}},
+        "error/why",
+        "error/id",
+    ),
+    (
+        {
+            "errors": {
+                "type": "array",
+                "minItems": 1,
+                "items": {"type": "object", "properties": {"text": TEXT, "key": TEXT}},
+            }
+        },
+        "errors/0/text",
+        "errors/0/key",
+    ),
+]
+
+
+@pytest.mark.parametrize(("properties", "message", "code"), SHAPES)
+def test_errors_have_a_message_and_a_code(
+    properties: dict[str, Any], message: str, code: str
+) -> None:
+    """They are where the error rules say, also if the schema does not require them."""
+    rule = {"when": {"status": "4XX"}}
+    rule |= {"message": f"$response.body#/{message}", "code": f"$response.body#/{code}"}
+    document = shop(**{"x-specloom-errors": {"default": {"rules": [rule]}}})
+    document["paths"]["/items/{itemId}"]["get"]["responses"]["404"] = {
+        "description": "missing",
+        **content({"type": "object", "properties": properties}),
+    }
+    body = Mocked(document, items=2).get("/items/77").json
+    for pointer, expected in ((message, "77"), (code, "not_found")):
+        value: Any = body
+        for step in pointer.split("/"):
+            value = value[int(step)] if step.isdigit() else value[step]
+        assert expected in value
