@@ -116,6 +116,19 @@ def _searching(schema: Any, **more: Any) -> dict[str, Any]:
         ({"type": "string", "maxLength": 3}, {}, "q=abc", "q=abcd"),
         ({"type": "string", "pattern": "^[a-c]+$"}, {}, "q=abc", "q=abd"),
         ({"type": "string", "format": "date"}, {}, "q=2026-03-01", "q=2026-13-01"),
+        ({"type": "string", "format": "uri"}, {}, "q=urn:x", "q=here"),
+        (
+            {"type": "integer", "format": "int32"},
+            {},
+            "q=2147483647",
+            "q=2147483648",
+        ),
+        (
+            {"type": "integer", "format": "int64"},
+            {},
+            "q=-9223372036854775808",
+            "q=9223372036854775808",
+        ),
         ({"enum": ["1", "2"]}, {}, "q=1", "q=3"),
         ({"enum": [1, 2]}, {}, "q=1", "q=3"),
         ({"type": "array", "items": {"type": "integer"}}, {}, "q=1&q=2", "q=1&q=b"),
@@ -176,6 +189,37 @@ def test_bodies_are_checked() -> None:
     document["paths"]["/items"]["post"]["responses"].pop("400")
     undeclared = Client(MockApplication(document)).post("/items", data="name=Tea")
     assert undeclared.status_code == 415
+
+
+def test_empty_forms_are_checked() -> None:
+    """A form without members lacks those that are required."""
+    schema = {"type": "object", "required": ["a"]}
+    form = {"content": {"application/x-www-form-urlencoded": {"schema": schema}}}
+    post = {"requestBody": form, "responses": {"200": {"description": "OK"}}}
+    client = Client(MockApplication({"paths": {"/x": {"post": post}}}))
+    media = "application/x-www-form-urlencoded"
+    assert client.post("/x", data="", content_type=media).status_code == 400
+    assert client.post("/x", data="a=1", content_type=media).status_code == 200
+
+
+def test_the_message_of_a_nested_error() -> None:
+    """The usual member `error` may contain the message."""
+    document = shop()
+    schema = {
+        "type": "object",
+        "required": ["error"],
+        "properties": {
+            "error": {
+                "type": "object",
+                "required": ["message"],
+                "properties": {"message": {"type": "string"}},
+            }
+        },
+    }
+    get = document["paths"]["/items/{itemId}"]["get"]
+    get["responses"]["404"] = {"description": "failed", **content(schema)}
+    found = Mocked(document).get("/items/98765").json
+    assert found == {"error": {"message": "item 98765 does not exist"}}
 
 
 def test_rate_limits_are_counted() -> None:

@@ -148,4 +148,5 @@ def _locations(operation: DescribedOperation, status: int, role: str) -> list[st
             said = rule.get(role, [])
             found += [said] if isinstance(said, str) else said
     usual = [f"$response.body#/{name}" for name in USUAL[role]]
+    usual += [f"$response.body#/error/{name}" for name in USUAL[role]]
     return [each for each in found if is_in_body(each)] + usual
