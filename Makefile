@@ -125,6 +125,18 @@ $(MUTANTS): $(READY)
 mutants: $(MUTANTS) ## Change the code in 207 places and expect a failing test; QUICK=1 for ten
 	$(BIN)/python tests/mutants $(if $(QUICK),--quick) $(SEEDED)
 
+MOCK_CHECKS := $(VENV)/.mock-checks
+$(MOCK_CHECKS): $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation \
+		--constraint constraints.txt --editable '.[mock-checks]'
+	@touch $(MOCK_CHECKS)
+
+MOCKED := bump-train-travel.json hetzner-cloud.json oai-uspto.json redocly-museum.yaml uber.json
+.PHONY: mock-checks
+mock-checks: $(MOCK_CHECKS) ## Run Schemathesis against mocks of the vendors and of documents of CORPUS=folder
+	$(BIN)/python benchmarks/mock_checks.py --write benchmarks/results/mock.md \
+		$(if $(CORPUS),$(addprefix $(CORPUS)/,$(MOCKED)))
+
 SEEDED := $(if $(SEED),--seed $(SEED)) $(if $(COUNT),--count $(COUNT))
 mutations: $(READY) ## Break documents in random places; SEED, COUNT, RUNS, LARGE, SHRINK=1, WILD=1
 	$(BIN)/python -m tests.mutations $(SEEDED) $(if $(RUNS),--runs $(RUNS)) \

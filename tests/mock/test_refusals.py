@@ -116,6 +116,19 @@ def _searching(schema: Any, **more: Any) -> dict[str, Any]:
         ({"type": "string", "maxLength": 3}, {}, "q=abc", "q=abcd"),
         ({"type": "string", "pattern": "^[a-c]+$"}, {}, "q=abc", "q=abd"),
         ({"type": "string", "format": "date"}, {}, "q=2026-03-01", "q=2026-13-01"),
+        ({"type": "string", "format": "uri"}, {}, "q=urn:x", "q=here"),
+        (
+            {"type": "integer", "format": "int32"},
+            {},
+            "q=2147483647",
+            "q=2147483648",
+        ),
+        (
+            {"type": "integer", "format": "int64"},
+            {},
+            "q=-9223372036854775808",
+            "q=9223372036854775808",
+        ),
         ({"enum": ["1", "2"]}, {}, "q=1", "q=3"),
         ({"enum": [1, 2]}, {}, "q=1", "q=3"),
         ({"type": "array", "items": {"type": "integer"}}, {}, "q=1&q=2", "q=1&q=b"),
@@ -178,6 +191,37 @@ def test_bodies_are_checked() -> None:
     assert undeclared.status_code == 415
 
 
+def test_empty_forms_are_checked() -> None:
+    """A form without members lacks those that are required."""
+    schema = {"type": "object", "required": ["a"]}
+    form = {"content": {"application/x-www-form-urlencoded": {"schema": schema}}}
+    post = {"requestBody": form, "responses": {"200": {"description": "OK"}}}
+    client = Client(MockApplication({"paths": {"/x": {"post": post}}}))
+    media = "application/x-www-form-urlencoded"
+    assert client.post("/x", data="", content_type=media).status_code == 400
+    assert client.post("/x", data="a=1", content_type=media).status_code == 200
+
+
+def test_the_message_of_a_nested_error() -> None:
+    """The usual member `error` may contain the message."""
+    document = shop()
+    schema = {
+        "type": "object",
+        "required": ["error"],
+        "properties": {
+            "error": {
+                "type": "object",
+                "required": ["message"],
+                "properties": {"message": {"type": "string"}},
+            }
+        },
+    }
+    get = document["paths"]["/items/{itemId}"]["get"]
+    get["responses"]["404"] = {"description": "failed", **content(schema)}
+    found = Mocked(document).get("/items/98765").json
+    assert found == {"error": {"message": "item 98765 does not exist"}}
+
+
 def test_rate_limits_are_counted() -> None:
     """A request above the limit is refused until the period is over."""
     now = [100.0]
@@ -214,3 +258,45 @@ def test_latency() -> None:
     mocked.get("/items")
     mocked.get("/nothing")
     assert mocked.slept == [0.05, 0.05]
+
+
+TEXT: dict[str, Any] = {"type": "string"}
+SHAPES: list[tuple[dict[str, Any], str, str]] = [
+    ({"message": TEXT, "code": TEXT}, "message", "code"),
+    (
+        {"error": {"type": "object", "properties": {"why": TEXT, "id": TEXT}}},
+        "error/why",
+        "error/id",
+    ),
+    (
+        {
+            "errors": {
+                "type": "array",
+                "minItems": 1,
+                "items": {"type": "object", "properties": {"text": TEXT, "key": TEXT}},
+            }
+        },
+        "errors/0/text",
+        "errors/0/key",
+    ),
+]
+
+
+@pytest.mark.parametrize(("properties", "message", "code"), SHAPES)
+def test_errors_have_a_message_and_a_code(
+    properties: dict[str, Any], message: str, code: str
+) -> None:
+    """They are where the error rules say, also if the schema does not require them."""
+    rule = {"when": {"status": "4XX"}}
+    rule |= {"message": f"$response.body#/{message}", "code": f"$response.body#/{code}"}
+    document = shop(**{"x-specloom-errors": {"default": {"rules": [rule]}}})
+    document["paths"]["/items/{itemId}"]["get"]["responses"]["404"] = {
+        "description": "missing",
+        **content({"type": "object", "properties": properties}),
+    }
+    body = Mocked(document, items=2).get("/items/77").json
+    for pointer, expected in ((message, "77"), (code, "not_found")):
+        value: Any = body
+        for step in pointer.split("/"):
+            value = value[int(step)] if step.isdigit() else value[step]
+        assert expected in value

@@ -26,7 +26,10 @@ def test_a_concrete_path_comes_before_a_variable() -> None:
             }
         }
     }
-    assert Mocked(document).get("/items/best").json == "the best"
+    mocked = Mocked(document)
+    assert mocked.get("/items/best").json == "the best"
+    removal = mocked.call("DELETE", "/items/best")
+    assert (removal.status, removal.headers["Allow"]) == (405, "GET")
 
 
 def test_undeclared_paths_and_methods() -> None:

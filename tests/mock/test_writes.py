@@ -126,6 +126,18 @@ def test_writes_that_the_body_identifies(method: str) -> None:
     assert mocked.call(method, "/items", {**body, "id": 98765}).status == 404
 
 
+def test_an_id_that_the_caller_chooses() -> None:
+    """A second item with the same id is a conflict."""
+    document = shop()
+    item = document["components"]["schemas"]["Item"]
+    item["properties"]["id"] = {"type": "integer"}
+    mocked = Mocked(document)
+    body = {"id": 4321, "name": "Tea"}
+    assert mocked.call("POST", "/items", body).json == body
+    assert mocked.get("/items/4321").json == body
+    assert mocked.call("POST", "/items", body).status == 409
+
+
 def test_items_that_nothing_lists() -> None:
     """Every id has an item until it is removed, because none can be known."""
     document = shop()

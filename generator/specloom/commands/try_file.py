@@ -16,6 +16,7 @@ from ..terminal import (
     progress_status,
     report_errors,
 )
+from ..typed_commands import as_typed
 from .overview_lines import overview_lines
 
 _EPILOG = """
@@ -85,6 +86,5 @@ def try_file(
         print_line(f"    {line}" if line else "")
     print_remark("")
     print_remark("Nothing was written.")
-    print_next(
-        "specloom init", f"and then: specloom add {name} {quote(file.as_posix())}"
-    )
+    after = as_typed(f"specloom add {name} {quote(file.as_posix())}")
+    print_next("specloom init", f"and then: {after}")

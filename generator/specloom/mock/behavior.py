@@ -107,7 +107,7 @@ class Behavior:
             return known
         text = as_text(key)
         if not collection.is_open or text in collection.removed:
-            raise Refusal(f"{resource.stem} {text} does not exist", (404, 410))
+            raise Refusal(f"{resource.stem} {text} does not exist", (404,))
         item = self._items.new(resource, len(collection))
         item = self._items.with_identity(resource, item, text)
         collection.put(text, item)
@@ -146,7 +146,7 @@ class Behavior:
             if chosen is not None and not _is_assigned(resource):
                 if collection.find(chosen) is not None:
                     detail = f"{resource.stem} {chosen} exists already"
-                    raise Refusal(detail, (409, 400, 422))
+                    raise Refusal(detail, (409,))
                 item = self._items.with_identity(resource, item, chosen)
                 key = self._items.key(resource, item, number)
             item = self._items.written(resource, item, body, replaces=True)
@@ -183,7 +183,7 @@ class Behavior:
             known = None if key is None else collection.find(key)
             if known is None:
                 if request.route.method != "POST" and key is not None:
-                    raise Refusal(f"{resource.stem} {key} does not exist", (404, 400))
+                    raise Refusal(f"{resource.stem} {key} does not exist", (404,))
                 item = self._items.new(resource, len(collection) + collection.counter)
                 collection.counter += 1
                 if key is not None:

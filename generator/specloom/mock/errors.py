@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from http import HTTPStatus
 from typing import Any
 
 from ..document import Operation, Spec
 from ..testing.described_operation import DescribedOperation
-from ..testing.json_values import get_pointer, is_in_body, set_pointer
+from ..testing.json_values import get_pointer, is_in_body, pointer_steps
 from ..vocabulary import keys
 from .responses import (
     Content,
@@ -20,6 +22,9 @@ from .responses import (
 
 MESSAGES = ("detail", "message", "error_description", "description", "error", "title")
 """The usual members with the message of an error."""
+CODES = ("code", "error_code", "errorCode")
+"""The usual members with the code of an error, if it is a string."""
+USUAL = {"message": MESSAGES, "code": CODES}
 STATUSES = ("status", "statusCode", "status_code", "code", "httpStatus")
 """The usual members with the status of the response."""
 
@@ -83,21 +88,65 @@ def _with_detail(
         known = body.get(name)
         if isinstance(known, int) and not isinstance(known, bool):
             body = tried(body, {**body, name: status})
-    for location in _message_locations(operation, status):
-        if isinstance(get_pointer(body, location), str):
-            return tried(body, set_pointer(body, location, detail))
+    for role, text in (("message", detail), ("code", _code(status))):
+        for location in _locations(operation, status, role):
+            steps = pointer_steps(location)
+            known = get_pointer(body, location)
+            if isinstance(known, str) or (
+                known is None and _is_declared_text(operation, content.schema, steps)
+            ):
+                body = tried(body, _replaced(body, steps, text))
+                break
     return body
 
 
-def _message_locations(operation: DescribedOperation, status: int) -> list[str]:
-    """Return the locations of the message: declared ones, then usual ones."""
+def _code(status: int) -> str:
+    """Return a code for a status, such as `not_found`."""
+    try:
+        phrase = HTTPStatus(status).phrase
+    except ValueError:
+        return "error"
+    return re.sub(r"[^a-z]+", "_", phrase.lower())
+
+
+def _is_declared_text(
+    operation: DescribedOperation, schema: Any, steps: Sequence[str]
+) -> bool:
+    """Return whether a schema declares a string at a pointer."""
+    spec = Spec.of(operation.spec)
+    for step in steps:
+        if step.isdigit():
+            schema = spec.resolve(schema).get("items", {})
+        elif (schema := spec.at(schema, [step])) is None:
+            return False
+    kinds = spec.resolve(schema).get("type", ())
+    return "string" in ([kinds] if isinstance(kinds, str) else kinds)
+
+
+def _replaced(body: Any, steps: Sequence[str], text: str) -> Any:
+    """Return a copy of a body with text at a pointer; other types are left alone."""
+    if not steps:
+        return text
+    first, *rest = steps
+    if isinstance(body, list) and first.isdigit() and int(first) < len(body):
+        copy = [*body]
+        copy[int(first)] = _replaced(body[int(first)], rest, text)
+        return copy
+    if isinstance(body, dict) and (first in body or not rest):
+        return {**body, first: _replaced(body.get(first), rest, text)}
+    return body
+
+
+def _locations(operation: DescribedOperation, status: int, role: str) -> list[str]:
+    """Return the locations of a message or code: declared ones, then usual ones."""
     spec = Spec.of(operation.spec)
     declared = Operation(spec, operation.path, operation.method, operation.node)
     found: list[str] = []
     for rule in (declared.extension(keys.ERRORS) or {}).get("rules", ()):
         wanted = str(rule.get("when", {}).get("status", status)).upper()
         if wanted in (str(status), f"{status // 100}XX"):
-            said = rule.get("message", [])
+            said = rule.get(role, [])
             found += [said] if isinstance(said, str) else said
-    usual = [f"$response.body#/{name}" for name in MESSAGES]
+    usual = [f"$response.body#/{name}" for name in USUAL[role]]
+    usual += [f"$response.body#/error/{name}" for name in USUAL[role]]
     return [each for each in found if is_in_body(each)] + usual

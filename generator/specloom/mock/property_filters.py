@@ -121,7 +121,7 @@ def _times(items: Iterable[Any]) -> set[str]:
 def _time_filter(
     parameter: str, value: str, names: Mapping[str, str], times: Collection[str]
 ) -> Callable[[Any], bool] | None:
-    """Return what a parameter such as `created_after` means; None if it is no limit.
+    """Return what `created_after` and the like select; None for another parameter.
 
     Args:
         parameter: the name of the parameter.

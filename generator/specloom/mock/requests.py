@@ -96,7 +96,7 @@ class MockRequest:
         if self.media == MULTIPART:
             return self._multipart()
         if not self.content:
-            return ABSENT
+            return {} if self.media == FORM else ABSENT
         if is_json(self.media):
             try:
                 return json.loads(self.content, parse_constant=_no_constant)

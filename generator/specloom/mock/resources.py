@@ -66,7 +66,8 @@ class Resource:
                     if location is not None:
                         return operation, item_schema(operation, schema, location)
                     continue
-                guess = identity_of(operation, self._inner(operation, schema))
+                inner = self._inner(operation, schema)
+                guess = identity_of(operation, inner, self.variable)
                 place = item_location(operation, schema, guess)
                 return operation, operation.inner_schema(schema, place)
         first = next(iter(self.routes.values()))[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema import Draft202012Validator
 from referencing.exceptions import Unresolvable
 from specloom_runtime.core.media_types import base_type, is_json
 from werkzeug.datastructures import FileStorage
@@ -17,6 +17,7 @@ from ..testing.request_locations import ABSENT
 from ..testing.string_samples import matches
 from ..vocabulary import keys
 from .decoding import Decoder
+from .formats import FORMATS
 from .refusals import Refusal
 from .requests import FORM, MULTIPART, MockRequest, UnreadableBody
 
@@ -36,7 +37,7 @@ class RequestValidation:
         schemas = (spec.get("components") or {}).get("schemas") or {}
         self._references = ReferencesOnce(Draft202012Validator, matches)
         self._validator = self._references.validator_class(
-            {"components": {"schemas": schemas}}, format_checker=FormatChecker()
+            {"components": {"schemas": schemas}}, format_checker=FORMATS
         )
         self._flat = FlatSchemas(schemas)
         self._decoder = Decoder(self._flat, self._allows)
@@ -85,7 +86,7 @@ class RequestValidation:
         if not isinstance(declared, Mapping):
             return
         content = declared.get("content") or {}
-        if not request.content and request.media != MULTIPART:
+        if not request.content and request.media not in (FORM, MULTIPART):
             if declared.get("required"):
                 raise Refusal("the body is missing")
             return
