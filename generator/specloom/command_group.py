@@ -9,6 +9,7 @@ that it wrote.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import click
 
@@ -17,7 +18,11 @@ _META = "specloom.quiet"
 
 
 class CommandGroup(click.Group):
-    """A group that adds --quiet to each command that is added to it."""
+    """A group that has --quiet, and adds it to each command that is added to it."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.params.append(_quiet_option())
 
     def add_command(self, cmd: click.Command, name: str | None = None) -> None:
         """Add a command, or a group with its commands."""
@@ -68,4 +73,6 @@ def _quiet_option() -> click.Option:
 
 
 def _remember(context: click.Context, _: click.Parameter, value: bool) -> None:
-    context.meta[_META] = value
+    # The option can be given before or after the command.
+    if value:
+        context.meta[_META] = True

@@ -80,6 +80,15 @@ def test_credential_that_is_optional(tmp_path: Path) -> None:
     assert security == [{"api_key": []}, {}]
 
 
+def test_credentials_that_are_sent_together(tmp_path: Path) -> None:
+    described = with_parameter("X-Api-Key", "header")
+    parameters = described["paths"]["/things"]["get"]["parameters"]
+    parameters.append({**parameters[0], "name": "X-Api-Secret"})
+    (found,) = kinds(tmp_path, described)
+    security = found.actions[1]["update"]["/things"]["get"]["security"]
+    assert security == [{"x_api_key_header": [], "x_api_secret_header": []}]
+
+
 def test_alternative_to_the_declared_security(tmp_path: Path) -> None:
     components = {"securitySchemes": {"oauth": {"type": "http", "scheme": "bearer"}}}
     described = with_parameter(

@@ -91,6 +91,19 @@ def test_json_is_all_there_is_on_standard_output(
         assert result.stdout == ""
 
 
+def test_quiet_before_the_command(
+    made_project: Path, run: Invoke, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(Run("generate")).stdout != ""
+    for words in (["--quiet", "generate"], ["-q", "overlay", "check", *OVERLAID]):
+        result = CliRunner().invoke(cli.main, words)
+        assert (result.exit_code, result.stderr) == (0, ""), result.output
+        assert (result.stdout == "") == (words[1] == "generate")
+
+
+OVERLAID = ("old.yaml", "fixes.yaml")
+
+
 def test_quiet_prints_json(known_run: Invoke) -> None:
     for wanted in (Run("generate"), Run("lint"), Run("diff", "old.yaml new.yaml")):
         json.loads(known_run(wanted, "--json", "--quiet").stdout)

@@ -39,8 +39,8 @@ def proposals(described: Described) -> Iterator[Proposal]:
     """Yield proposals of credentials."""
     yield from _bearer_keys(described)
     yield from _unsecured(described)
-    for credential in parameter_credentials(described):
-        yield _of_parameter(described, credential)
+    for together in _sent_together(described):
+        yield from _of_parameters(described, together)
     yield from _of_bodies(described)
     yield from _variables(described)
 
@@ -123,46 +123,72 @@ def _requirement(
     return None
 
 
-def _of_parameter(described: Described, credential: SentCredential) -> Proposal:
-    """Return a proposal for a credential in a parameter."""
-    holder, path = described.security_schemes
-    scheme, number = identifier(credential.name), 1
-    while scheme in holder:
-        number += 1
-        scheme = f"{identifier(credential.name)}_{number}"
-    if credential.place != "query":
-        scheme = f"{scheme}_{credential.place}"
-    first = credential.operations[0]
-    count = len(credential.operations)
-    reason = (
-        f"{count} operations have the {credential.place} parameter "
-        f'"{credential.name}", which is a credential.'
-    )
-    location = described.locate(first)
+def _sent_together(described: Described) -> list[list[SentCredential]]:
+    """Return the credentials in parameters; those that are sent together in one list.
+
+    These are required, in the same operations, and no other security is declared.
+    """
+    groups: dict[tuple[str, ...], list[SentCredential]] = {}
+    alone: list[list[SentCredential]] = []
+    for credential in parameter_credentials(described):
+        is_needed = all(
+            not is_secured(each) and _is_required(described, each, credential)
+            for each in credential.operations
+        )
+        wires = tuple(each.wire for each in credential.operations)
+        if is_needed:
+            groups.setdefault(wires, []).append(credential)
+        else:
+            alone.append([credential])
+    return [*groups.values(), *alone]
+
+
+def _of_parameters(
+    described: Described, together: Sequence[SentCredential]
+) -> Iterator[Proposal]:
+    """Yield a proposal for credentials in parameters that are sent together."""
+    first = together[0]
+    schemes = {_scheme_name(described, e): _scheme(described, e) for e in together}
+    shown = " and ".join(f'"{each.name}"' for each in together)
+    operations = [each for each in first.operations if described.own(each)]
+    if not operations:
+        return
+    reason = f"{len(operations)} operations have the parameter {shown}: a credential."
+    location = described.locate(operations[0])
     said = (reason, location, described.checked)
-    value = _scheme(described, credential)
-    actions = [described.schemes_action({scheme: value}, *said)]
     updates: list[tuple[Operation, dict[str, Any]]] = []
-    for operation in credential.operations:
-        if own := described.own(operation):
-            known = [] if "security" in own else described.tree.get("security", [])
-            known = [dict(each) for each in known if isinstance(each, dict)]
-            security = [*known, {scheme: []}]
-            if not is_secured(operation) and not _is_required(
-                described, operation, credential
-            ):
-                security.append({})
-            updates.append((operation, {"security": security}))
-    actions.append(operations_action(updates, *said))
-    return Proposal(
+    for operation in operations:
+        known = [] if "security" in described.own(operation) else described.requirements
+        security = [*known, {name: [] for name in schemes}]
+        is_needed = _is_required(described, operation, first)
+        if not is_secured(operation) and not is_needed:
+            security.append({})
+        updates.append((operation, {"security": security}))
+    yield Proposal(
         kind=KIND,
-        title=f"the {credential.place} parameter {credential.name} is a credential",
+        title=f"the parameter {shown} is a credential in {several(operations)}",
         reason=reason,
         confidence=0.9,
         location=location,
-        operations=tuple(operation.wire for operation, _ in updates),
-        actions=tuple(actions),
+        operations=tuple(each.wire for each in operations),
+        actions=(
+            described.schemes_action(schemes, *said),
+            operations_action(updates, *said),
+        ),
     )
+
+
+def _scheme_name(described: Described, credential: SentCredential) -> str:
+    """Return the name of a new security scheme."""
+    holder, _ = described.security_schemes
+    name = identifier(credential.name)
+    if credential.place != "query":
+        name = f"{name}_{credential.place}"
+    made, number = name, 1
+    while made in holder:
+        number += 1
+        made = f"{name}_{number}"
+    return made
 
 
 def _is_required(

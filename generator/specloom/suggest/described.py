@@ -116,6 +116,13 @@ class Described:
         found = holder.get("securitySchemes")
         return found if isinstance(found, dict) else {}, "$.components.securitySchemes"
 
+    @property
+    def requirements(self) -> list[dict[str, Any]]:
+        """The security requirements at the root of the vendor's own document."""
+        declared = self.tree.get("security")
+        found = declared if isinstance(declared, list) else []
+        return [dict(each) for each in found if isinstance(each, dict)]
+
     def schemes_action(
         self, schemes: Mapping[str, Any], reason: str, location: SourceLocation, on: str
     ) -> dict[str, Any]:
