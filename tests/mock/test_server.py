@@ -151,3 +151,9 @@ def test_a_port_that_is_not_free(source: Path) -> None:
         command = ["mock", "--spec", str(source), "--port", port]
         found = CliRunner().invoke(main, command)
     assert found.exit_code == 3 and "in use" in found.output
+
+
+def test_a_mock_needs_no_pytest() -> None:
+    """The package is used where only the generator is installed."""
+    code = "import sys; sys.modules['pytest'] = None; import specloom.mock"
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
