@@ -129,6 +129,9 @@ def report_errors(command: Callable[..., None]) -> Callable[..., None]:
         except KeyboardInterrupt:
             print_line("specloom: interrupted", err=True)
             sys.exit(130)
+        except BrokenPipeError:
+            _discard_unwritten()  # The reader of the output, such as `head`, is gone.
+            sys.exit(3)
         except OSError as error:
             _discard_unwritten()
             place = f"{error.filename}: " if error.filename else ""

@@ -31,12 +31,12 @@ def generate(folder: Path) -> list[str]:
     return [*RUN, "generate", "--spec", str(SOURCE), *output]
 
 
-def test_a_reader_that_has_gone_is_one_line(tmp_path: Path) -> None:
+def test_a_reader_that_has_gone_ends_quietly(tmp_path: Path) -> None:
     reader, writer = os.pipe()
     os.close(reader)
     for command in ([*RUN, "schema"], generate(tmp_path)):
         done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, text=True)
-        assert (done.returncode, done.stderr) == (3, "specloom: Broken pipe\n")
+        assert (done.returncode, done.stderr) == (3, "")
     os.close(writer)
     assert (tmp_path / "out" / "tiny" / "client.py").exists()
 

@@ -247,6 +247,7 @@ PLAIN = [
     ("added_before=2026-02-01", [1]),
     ("added_after=2026-02-01T00:00:00Z&added_before=2026-03-31", [2, 3]),
     ("price=5", []),
+    ("names%5B%5D=Pot&names%5B%5D=Blue+cup", [2, 4]),
     ("unknown=5", [1, 2, 3, 4]),
 ]
 
@@ -263,6 +264,7 @@ def test_plain_parameters(query: str, expected: list[int]) -> None:
         {**parameter("name", type="array", items={"type": "string"}), "explode": False},
         parameter("added_after", type="string", format="date-time"),
         parameter("added_before"),
+        parameter("names[]", type="array", items={"type": "string"}),
         parameter("unknown"),
     ]
     assert sorted(_ids(Mocked(document, items=4), query)) == expected

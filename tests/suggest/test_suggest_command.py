@@ -66,7 +66,7 @@ def test_proposals_are_printed_and_nothing_is_written(tmp_path: Path) -> None:
 def test_printed_actions_are_those_of_the_overlay(tmp_path: Path) -> None:
     project(tmp_path)
     target = tmp_path / "out.yaml"
-    result = run(tmp_path, "tiny", "--output", str(target))
+    result = run(tmp_path, "tiny", "--actions", "--output", str(target))
     assert result.exit_code == 0, result.output
     written = yaml.safe_load(target.read_text())
     blocks, block = [], []

@@ -80,6 +80,12 @@ Exit status:
     "checked",
     help="The date in the provenance of the actions [default: today].",
 )
+@click.option(
+    "--actions",
+    "shows_actions",
+    is_flag=True,
+    help="Also print the actions of each proposal, as YAML.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the proposals as JSON.")
 @report_errors
 def suggest(
@@ -92,6 +98,7 @@ def suggest(
     output: Path | None,
     accept: bool,
     checked: str | None,
+    shows_actions: bool,
     as_json: bool,
 ) -> None:
     """Propose what an overlay of VENDOR should state, with reasons.
@@ -140,7 +147,7 @@ def suggest(
         unusable = [{**e.proposal.row(), "problem": e.problem} for e in refused]
         print_json({"proposals": rows, "not-applicable": unusable, "file": changed})
         return
-    _print(wanted, refused, with_actions=not accept)
+    _print(wanted, refused, with_actions=shows_actions)
     if accept and doubtful:
         _print_doubtful(doubtful, least)
     _print_next(chosen, wanted, changed, accept)
@@ -236,7 +243,7 @@ def _print(
     Args:
         wanted: the proposals.
         refused: the proposals that cannot be applied.
-        with_actions: whether to print their actions, which no file has yet.
+        with_actions: whether to print their actions.
     """
     from ..overlay_output.document_text import document_text
 

@@ -37,7 +37,10 @@ def error_response(
     accept: str = "",
     headers: Mapping[str, str] | None = None,
 ) -> MockResponse:
-    """Return the declared error for a status, or a plain one if none is declared.
+    """Return the declared error for a status.
+
+    If none is declared for the status, the error has the form of another one of the
+    operation, because vendors have one form; without any, it is a plain one.
 
     Args:
         operation: the operation.
@@ -47,6 +50,8 @@ def error_response(
         headers: headers to add, such as Retry-After.
     """
     declared = declared_response(operation, status)
+    if declared is None:
+        declared = _alike(operation, accept)
     if declared is None:
         return problem(status, detail, headers)
     own = sample_headers(operation, declared)
@@ -59,6 +64,17 @@ def error_response(
     if content.is_json:
         body = _with_detail(operation, content, body, status, detail)
     return MockResponse(status, body, content.media, all_headers)
+
+
+def _alike(operation: DescribedOperation, accept: str) -> Mapping[str, Any] | None:
+    """Return the first declared error of an operation whose body is JSON."""
+    responses = operation.node.get("responses") or {}
+    for name, declared in responses.items():
+        if name[:1] in ("4", "5") and isinstance(declared, Mapping):
+            content = chosen_content(declared, accept)
+            if content is not None and content.is_json:
+                return declared
+    return None
 
 
 def first_declared(operation: DescribedOperation, statuses: Iterable[int]) -> int:

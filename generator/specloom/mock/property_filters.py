@@ -15,6 +15,7 @@ from operator import ge, le
 from typing import Any
 
 from ..document import Location, Operation
+from ..names.inflection import singular
 from ..testing.described_names import normalized_name
 from ..vocabulary import keys
 from .filtering import among
@@ -49,7 +50,7 @@ class PropertyFilters:
             values = self._values(request, parameter)
             if not values:
                 continue
-            if (own := names.get(normalized_name(parameter))) is not None:
+            if (own := _property(parameter, names)) is not None:
                 found = list(among(found, own, values))
             elif within := _time_filter(parameter, values[0], names, times):
                 found = [each for each in found if within(each)]
@@ -110,6 +111,12 @@ def _properties(items: Iterable[Any]) -> set[str]:
         for name, value in item.items()
         if isinstance(value, str | int | float | bool)
     }
+
+
+def _property(parameter: str, names: Mapping[str, str]) -> str | None:
+    """Return the property with the name of a parameter, which can be in the plural."""
+    words = normalized_name(parameter)
+    return names.get(words) or names.get(normalized_name(singular(words)))
 
 
 def _times(items: Iterable[Any]) -> set[str]:
