@@ -106,6 +106,31 @@ def test_F66_declared_pages_beat_a_short_page(mode: str) -> None:
         assert "1 items" in str(error) and len(server.asked) == 2
 
 
+UNSIZED = listing(NumberedPages(page="query.page", items="body.items", first=1))
+
+
+@pytest.mark.parametrize(
+    ("steps", "deviations"),
+    [
+        ([rows(1, 2), rows(3), rows()], []),
+        ([rows(1, 2), rows(3), rows(4, 5), rows()], ["1 items"]),
+        ([rows(1, 2), rows(3, 4), rows()], []),
+    ],
+)
+def test_a_short_page_of_unknown_size_may_be_the_last(
+    mode: str, steps: list[Any], deviations: list[str]
+) -> None:
+    """Only items on a later page contradict it."""
+    seen: list[Any] = []
+    with (
+        Loopback(*steps) as server,
+        Caller(mode, server, on_deviation=seen.append) as caller,
+    ):
+        got, error = read(caller, UNSIZED)
+        assert error is None and got == [*range(1, len(got) + 1)]
+    assert [str(each.got) for each in seen] == deviations
+
+
 def test_F66_has_more_without_a_cursor_is_an_error(mode: str) -> None:
     steps = (rows(1, cursor="a", more=True), rows(2, more=True))
     with Loopback(*steps) as server, Caller(mode, server) as caller:

@@ -220,12 +220,13 @@ class _Detection(PageEvidence):
                 continue
             response = self.locations()
             first = first_page(sent)
-            sure = 0.97 if self.limit else 0.92
-            if first is None:
-                # Asking for page 0 first could repeat page 1, and asking for page 1
-                # first could skip page 0.
-                first, sure = 1, 0.88
-            return self.made("page", {"page": sent}, response, sure, first=first)
+            if first is not None:
+                sure = 0.97 if self.limit else 0.92
+                return self.made("page", {"page": sent}, response, sure, first=first)
+            # Asking for page 0 first could repeat page 1, and asking for page 1 first
+            # could skip page 0.
+            made = self.made("page", {"page": sent}, response, 0.88, first=1)
+            return replace(made, reason=f"{made.reason} {_FIRST_ASSUMED}")
         return None
 
     def _is_about_pages(self, sent: Sent) -> bool:
@@ -250,6 +251,9 @@ def _is_from_one(sent: Sent) -> bool:
     is_index = folded(sent.name).endswith("index")
     least = (sent.schema.get("default"), sent.schema.get("minimum"))
     return 1 in least or bool(is_index and re.search(r"\b1[- ]based", sent.said))
+
+
+_FIRST_ASSUMED = "That the first page is 1 is a guess: nothing says so."
 
 
 def _assumed(name: str) -> str:

@@ -119,6 +119,7 @@ class PageWalk(Generic[Item, Page]):
         self._on_mismatch = on_mismatch
         self._on_contradiction = on_contradiction
         self._contradictions: list[Contradiction] = []
+        self._unconfirmed: list[Contradiction] = []
         self._contradicting = set[str]()
         self._safe_link = safe_link
         self._ended = False
@@ -173,6 +174,8 @@ class PageWalk(Generic[Item, Page]):
         self._count += len(items)
         total = self._read_numbers(items, received)
         self._empty = 0 if items else self._empty + 1
+        self._contradictions += self._unconfirmed if items else []
+        self._unconfirmed = []
         following = self._next_position(items, received)
         stuck = self._problem is not None
         if following is not None:
@@ -223,8 +226,12 @@ class PageWalk(Generic[Item, Page]):
         is_sign = "short-page" in self._pages.end_when and self._total.value is None
         if is_sign and longer is not None:
             expected = f"{longer} items, because more pages are declared"
-            got = f"{len(items)} items"
-            self._contradictions.append((self._pages.items, expected, got))
+            short = self._pages.items, expected, f"{len(items)} items"
+            # Without a known size, only items on the next page say that this was not
+            # the last one.
+            is_certain = self._sizes.requested is not None
+            found = self._contradictions if is_certain else self._unconfirmed
+            found.append(short)
 
     def _next_position(self, items: list[Any], received: Received[Any]) -> Any:
         """Return the start of the next page; None if this page was the last.
