@@ -70,7 +70,12 @@ def _refused(python: Path, folder: Path, target: str = "setup") -> str:
     place = folder / "venv"
     run = subprocess.run(
         ["make", "-C", str(ROOT), f"VENV={place}", f"PYTHON={python}", target],
-        env={**os.environ, "PATH": f"{folder}:/usr/bin:/bin", "MAKEFLAGS": ""},
+        env={
+            **os.environ,
+            "PATH": f"{folder}:/usr/bin:/bin",
+            "MAKEFLAGS": "",
+            "MAKELEVEL": "0",
+        },
         capture_output=True,
         text=True,
     )

@@ -180,8 +180,8 @@ class Message(Template):
     AMBIGUOUS_COPY = "copy {source} matches {count} nodes (expected one)"
     COPY_INTO_ITSELF = "copy {source} would be put into itself (expected another node)"
     LAYOUT_NOT_KEPT = (
-        "actions cannot be removed without changing other lines (expected each action "
-        "on lines of its own, without anchors that other actions use)"
+        "actions cannot be added or removed without changing other lines (expected "
+        "each action on lines of its own, without anchors that other actions use)"
     )
     NO_INFO = "info has no {key} (expected a title and a version)"
     OVERLAY_1_1 = "the action {used} (expected overlay: 1.1.0, which allows this)"

@@ -115,8 +115,10 @@ def test_a_watched_vendor(project: Path, tmp_path: Path) -> None:
     """The workflow fetches the recorded address, and names the vendor."""
     file = tmp_path / "tiny.yaml"
     file.write_text(TINY)
-    address = "https://tiny.example/open api.yml?a=1&b='x'"
-    assert run("add", "tiny", str(file), "--watch").exit_code == 2
+    address = "https://tiny.example/openapi.yml?a=1&b=%20#c"
+    for wrong in ("", "tiny.example", "https://a/b c", "https://a/${{ secrets.X }}"):
+        options = ["--watch", "--from", wrong]
+        assert run("add", "tiny", str(file), *options).exit_code == 2
     result = run("add", "tiny", str(file), "--watch", "--from", address)
     assert result.exit_code == 0, result.output
     text = (project / ".github/workflows/specloom-watch-tiny.yml").read_text()

@@ -192,3 +192,73 @@ def test_questions(tmp_path: Path) -> None:
     written = init(tmp_path, given="acme\ny\n")
     assert written.exit_code == 0
     assert Project.at(tmp_path).package == "acme"
+
+
+MAKEFILES = [
+    ("Makefile", "clients:\n\techo mine\n"),
+    ("Makefile", "check-clients : clients\n"),
+    ("makefile", ".RECIPEPREFIX = >\nall:\n> echo\n"),
+    ("GNUmakefile", "define X\n"),
+]
+
+
+@pytest.mark.parametrize(("name", "text"), MAKEFILES)
+def test_makefiles_that_cannot_be_extended(
+    tmp_path: Path, name: str, text: str
+) -> None:
+    """They stay as they are, and the reason is printed."""
+    (tmp_path / name).write_text(text)
+    result = init(tmp_path, "--yes")
+    assert result.exit_code == 0, result.output
+    assert (tmp_path / name).read_text() == text
+    assert f"unchanged {name}: targets of make: not added, because it" in result.output
+    assert len([*tmp_path.glob("*akefile")]) == 1
+
+
+def test_the_makefile_that_make_reads(tmp_path: Path) -> None:
+    """An existing file with another name is extended."""
+    (tmp_path / "makefile").write_text("all:\n")
+    init(tmp_path, "--yes")
+    assert "check-clients" in (tmp_path / "makefile").read_text()
+    assert not (tmp_path / "Makefile").exists()
+
+
+@pytest.mark.parametrize(
+    "text", ["repos:\n", "repos: abc\n", "repos: &r\n- {repo: a, hooks: []}\nx: *r\n"]
+)
+def test_hooks_that_cannot_be_added(tmp_path: Path, text: str) -> None:
+    """A file whose layout cannot be kept stays as it is, and the reason is printed."""
+    file = tmp_path / ".pre-commit-config.yaml"
+    file.write_text(text)
+    result = init(tmp_path, "--yes")
+    assert result.exit_code == 0, result.output
+    assert file.read_text() == text
+    assert "hooks for pre-commit: not added" in result.output
+
+
+def test_links_permissions_and_marks_stay(tmp_path: Path) -> None:
+    """A link is followed, and a file keeps its permissions and its byte order mark."""
+    folder = tmp_path / "project"
+    folder.mkdir()
+    (tmp_path / "agents.md").write_text("# Agents\n")
+    (folder / "AGENTS.md").symlink_to("../agents.md")
+    (folder / "Makefile").write_text("all:\n")
+    (folder / "Makefile").chmod(0o640)
+    (folder / "pyproject.toml").write_bytes(b'\xef\xbb\xbf[project]\nname = "x"\n')
+    assert init(folder, "--yes").exit_code == 0
+    assert (folder / "AGENTS.md").is_symlink()
+    assert "specloom" in (tmp_path / "agents.md").read_text()
+    assert (folder / "Makefile").stat().st_mode & 0o777 == 0o640
+    text = (folder / "pyproject.toml").read_bytes()
+    assert text.startswith(b"\xef\xbb\xbf[project]") and b"[tool.specloom]" in text
+
+
+def test_folders_with_a_special_meaning(tmp_path: Path) -> None:
+    """Names that make, git or a workflow would misread are refused for these parts."""
+    result = init(tmp_path, "--yes", "--specs", "has space")
+    assert result.exit_code == 2
+    assert "--without make" in result.output
+    assert contents(tmp_path) == {}
+    parts = ("make", "ci", "pre-commit", "git")
+    options = [option for part in parts for option in ("--without", part)]
+    assert init(tmp_path, "--yes", "--specs", "has space", *options).exit_code == 0

@@ -80,6 +80,19 @@ def test_printed_actions_are_those_of_the_overlay(tmp_path: Path) -> None:
     assert all("x-specloom-provenance" in each for each in blocks)
 
 
+def test_other_files_are_not_replaced(tmp_path: Path) -> None:
+    project(tmp_path)
+    target = tmp_path / "NOTES.md"
+    target.write_text("precious\n")
+    result = run(tmp_path, "tiny", "--output", str(target))
+    assert result.exit_code == 2
+    assert "is not an overlay" in result.output
+    assert target.read_text() == "precious\n"
+    target.unlink()
+    for _ in range(2):
+        assert run(tmp_path, "tiny", "--output", str(target)).exit_code == 0
+
+
 def test_json(tmp_path: Path) -> None:
     project(tmp_path)
     found = json.loads(run(tmp_path, "tiny", "--json").stdout)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import click
 
@@ -128,8 +128,8 @@ def add(
 
 
 def _is_url(address: str) -> bool:
-    parts = urlsplit(address)
-    return parts.scheme in ("http", "https") and bool(parts.netloc)
+    # Braces and quotes would have a meaning in a workflow.
+    return re.fullmatch(r"https?://[^\s\"'<>\\^`{|}$]+", address) is not None
 
 
 def _overview(vendor: NewVendor) -> Overview:

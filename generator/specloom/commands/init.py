@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import re
+from codecs import BOM_UTF8
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +24,7 @@ from ..terminal import (
 
 if TYPE_CHECKING:
     from ..project.folders import Project
+    from ..project_files.init_files import Part
     from ..project_files.planned_file import PlannedFile
 
 _PARTS = ("make", "ci", "pre-commit", "git", "agents", "editors")
@@ -74,12 +79,13 @@ def init(
     there already stays: running the command again changes nothing, or adds what is
     missing. A file of Specloom that was changed is replaced only with --overwrite.
     """
-    from ..project_files.init_files import PARTS, Part, init_files
+    from ..project_files.init_files import PARTS, init_files
 
     asks = not (yes or dry_run or as_json)
     given = {"package": package, "specs": specs, "output": output}
     project = _project(folder, {k: v for k, v in given.items() if v is not None}, asks)
     parts: set[Part] = {part for part in PARTS if part not in without}
+    _check_folders(project, parts & {"make", "ci", "pre-commit", "git"})
     files = init_files(folder, project, parts, _schemas() if "editors" in parts else {})
     replaced = {path.resolve() for path in overwrite}
     written = [
@@ -148,6 +154,16 @@ def _project(folder: Path, given: dict[str, str], asks: bool) -> Project:
     return Project(folder, **settings)  # type: ignore[arg-type]
 
 
+def _check_folders(project: Project, parts: set[Part]) -> None:
+    """Raise UsageError for folders whose names have a meaning in some files."""
+    for folder in (project.specs, project.output):
+        if parts and not re.fullmatch(r"[\w./-]+", folder):
+            options = " ".join(f"--without {part}" for part in sorted(parts))
+            message = f'the folder "{folder}" has characters with a special meaning'
+            expected = f"expected letters, digits and _ . / -, or: {options}"
+            raise click.UsageError(f"{message} ({expected})")
+
+
 def _has_settings(file: Path) -> bool:
     from ..project_files.init_files import has_settings
 
@@ -196,9 +212,20 @@ def _show(files: list[PlannedFile], written: list[PlannedFile]) -> None:
 
 
 def _write(folder: Path, files: list[PlannedFile]) -> None:
-    from ..generation import write_files
-    from ..output.file_ownership import Protection
+    from ..regular_files import real_path
+    from ..updates.staging import written_files
 
-    texts = {each.path: each.new for each in files}
-    replaced = [folder / each.path for each in files if each.old is not None]
-    write_files(folder, texts, Protection(overwrite=replaced))
+    # Links are followed, and files keep their permissions and their byte order marks.
+    contents: dict[Path, bytes] = {}
+    for each in files:
+        path = real_path(folder / each.path)
+        if path.exists() and not os.access(path, os.W_OK):
+            raise PermissionError(errno.EACCES, "is read-only", str(path))
+        mark = BOM_UTF8 if path.is_file() and _has_mark(path) else b""
+        contents[path] = mark + each.new.encode()
+    with written_files(contents):
+        pass
+
+
+def _has_mark(path: Path) -> bool:
+    return path.read_bytes().startswith(BOM_UTF8)

@@ -136,6 +136,9 @@ def suggest(
             wanted, others = working_proposals(chosen, documents, wanted)
             refused += others
     changed = None
+    if output is not None and output.exists() and not _is_overlay(output):
+        message = f'"{output}" is not an overlay (expected a new file, or an overlay)'
+        raise click.UsageError(message)
     if output is not None and wanted:
         inputs = (chosen.root / chosen.source,)
         write_overlay(output, _new_text(wanted, output.name), inputs)
@@ -258,6 +261,18 @@ def _print(
     for one in refused:
         print_line(f"not applicable: {one.proposal.kind}: {one.proposal.title}")
         print_line(f"  {one.problem}")
+
+
+def _is_overlay(path: Path) -> bool:
+    """Return whether a file is an overlay, which a newer one may replace."""
+    from ..errors import SpecError
+    from ..load import load
+
+    try:
+        data = load(path, shown=path.name).data
+    except SpecError:
+        return False
+    return isinstance(data, dict) and "overlay" in data and "actions" in data
 
 
 def _print_doubtful(doubtful: Sequence[Proposal], least: float) -> None:

@@ -49,6 +49,8 @@ def with_actions(
     if places is not None and places.spans:
         write = _block_text if places.is_block else _flow_text
         edited = write(text, places.spans[-1], added, form)
+        if "\r\n" in text:
+            edited = edited.replace("\r\n", "\n").replace("\n", "\r\n")
         if is_text_of(edited, overlay.file, wanted):
             return EditedOverlay(edited, True)
     return EditedOverlay(document_text(wanted, form), False)

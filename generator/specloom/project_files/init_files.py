@@ -10,7 +10,7 @@ import json
 import re
 import tomllib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -34,6 +34,8 @@ PARTS: dict[Part, str] = {
     "editors": "JSON Schemas for editors",
 }
 """The parts that can be left out, and what they are."""
+MAKEFILES = ("GNUmakefile", "makefile", "Makefile")
+"""The names of makefiles, in the order in which make looks for them."""
 SCHEMAS = ".schemas"
 """The folder of JSON Schemas, inside the folder of the descriptions."""
 
@@ -84,6 +86,26 @@ class _Plan:
             return PlannedFile(path=path, old=None, new=text, note=note)
         new = old if has(old) else (join or _appended)(old, text)
         return PlannedFile(path=path, old=old, new=new, note=note)
+
+    def makefile(self) -> PlannedFile:
+        """Return the makefile that make reads, with targets unless it has such ones."""
+        known = [name for name in MAKEFILES if (self.root / name).is_file()]
+        path, note = known[0] if known else MAKEFILES[-1], PARTS["make"]
+        present = self._present(path) or ""
+        if _mentions(present) or not (reason := _no_targets(present)):
+            return self.extended(path, self.template("Makefile"), note, has=_mentions)
+        note = f"{note}: not added, because {reason}"
+        return PlannedFile(path=path, old=present, new=present, note=note)
+
+    def hooks(self) -> PlannedFile:
+        """Return the configuration of pre-commit, with hooks if they can be added."""
+        path, note = ".pre-commit-config.yaml", PARTS["pre-commit"]
+        added = self.shared("pre-commit-config.yaml")
+        file = self.extended(path, added, note, has=_mentions, join=_with_hooks)
+        if file.old is None or file.new != file.old or _mentions(file.old):
+            return file
+        reason = "repos is not a list to which lines can be added"
+        return replace(file, note=f"{note}: not added, because {reason}")
 
     def template(self, name: str) -> str:
         """Return the text of a template, with the project's folders and package."""
@@ -185,20 +207,12 @@ def _part_files(
     plan: _Plan, part: Part, schemas: dict[str, str]
 ) -> Iterator[PlannedFile]:
     if part == "make":
-        yield plan.extended(
-            "Makefile", plan.template("Makefile"), PARTS[part], has=_mentions
-        )
+        yield plan.makefile()
     elif part == "ci":
         path = ".github/workflows/specloom-review.yml"
         yield plan.whole(path, plan.shared("review.yml"), PARTS[part])
     elif part == "pre-commit":
-        yield plan.extended(
-            ".pre-commit-config.yaml",
-            plan.shared("pre-commit-config.yaml"),
-            PARTS[part],
-            has=_mentions,
-            join=_with_hooks,
-        )
+        yield plan.hooks()
     elif part == "git":
         text = plan.shared("gitattributes")
         yield plan.extended(".gitattributes", text, PARTS[part], has=_mentions)
@@ -214,6 +228,19 @@ def _part_files(
             file = plan.root / path
             own = file.is_file() and is_own_schema(read_regular(file))
             yield plan.whole(path, text, PARTS[part], may_replace=own)
+
+
+def _no_targets(text: str) -> str:
+    """Return why targets cannot be added to a makefile; "" if they can."""
+    if re.search(r"(?m)^(clients|check-clients)\b.*:", text):
+        return "it has targets with these names"
+    if ".RECIPEPREFIX" in text:
+        return "its recipes do not begin with a tab"
+    if len(re.findall(r"(?m)^\s*define\b", text)) != len(
+        re.findall(r"(?m)^\s*endef\b", text)
+    ):
+        return "it has a define without endef"
+    return ""
 
 
 def _mentions(text: str) -> bool:
@@ -242,4 +269,7 @@ def _with_hooks(old: str, added: str) -> str:
         return _appended(old, added)
     if not isinstance(root, dict) or not isinstance(root["repos"], list):
         return old  # pre-commit itself rejects this file.
-    return with_actions(data, document, repositories, "repos").text
+    edited = with_actions(data, document, repositories, "repos")
+    # Without its layout, comments and anchors of the file would be lost.
+    is_empty = not root["repos"]
+    return edited.text if edited.keeps_layout or is_empty else old
