@@ -52,6 +52,17 @@ def built(
     load_description.cache_clear()
 
 
+of_some = pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(case, marks=[pytest.mark.verify] if number % 2 else [])
+        for number, case in enumerate(CASES)
+    ],
+    ids=lambda case: case.stem,
+)
+"""All documents in `make verify`, and every other one in the usual run."""
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
 def test_a_client_of_a_defective_document_is_correct(
     case: Path, built: BuildResult
@@ -86,7 +97,7 @@ def test_a_client_of_a_defective_document_is_correct(
     assert checked
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+@of_some
 def test_output_does_not_depend_on_document_order(case: Path, tmp_path: Path) -> None:
     tree = yaml.safe_load(case.read_text("utf-8"))
     turned = tmp_path / case.name
@@ -94,7 +105,7 @@ def test_output_does_not_depend_on_document_order(case: Path, tmp_path: Path) ->
     assert build_file(turned, "repaired").texts == build_file(case, "repaired").texts
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+@of_some
 def test_black_accepts_generated_code(case: Path) -> None:
     target = {black.TargetVersion.PY311}
     for path, text in build_file(case, "repaired").texts.items():

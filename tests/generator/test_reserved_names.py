@@ -112,7 +112,15 @@ KINDS = {
 }
 
 
-@pytest.fixture(scope="module", params=KINDS.values(), ids=KINDS)
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(
+            kind, id=name, marks=[pytest.mark.verify] if name == "lists" else []
+        )
+        for name, kind in KINDS.items()
+    ],
+)
 def package(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:

@@ -19,8 +19,11 @@ COMMANDS = {" ".join(words): command for words, command in commands_of(cli.main)
 RUN = pytest.mark.parametrize(
     "wanted",
     [
-        pytest.param(each, marks=[pytest.mark.verify] if each.slow else [])
-        for each in RUNS
+        # The usual run has every other one of those that are quick.
+        pytest.param(
+            each, marks=[pytest.mark.verify] if each.slow or number % 2 else []
+        )
+        for number, each in enumerate(RUNS)
     ],
     ids=[each.name for each in RUNS],
 )
