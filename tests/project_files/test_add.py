@@ -151,6 +151,28 @@ def test_accepted_proposals(project: Path, tmp_path: Path) -> None:
     assert again["proposals"] == []
 
 
+@pytest.mark.parametrize("accepts", ["--accept", "--no-proposals"])
+def test_an_overlay_that_exists_is_kept(
+    project: Path, tmp_path: Path, accepts: str
+) -> None:
+    """Accepted proposals are added to it; its own lines and permissions stay."""
+    (tmp_path / "tiny.yaml").write_text(TINY)
+    overlay = project / "specs/tiny/overlay.yaml"
+    overlay.parent.mkdir()
+    text = (
+        "# ours\noverlay: 1.1.0\ninfo: {title: Ours, version: '1'}\nactions:\n"
+        "- target: $.info\n  update: {description: Ours.}\n"
+    )
+    overlay.write_text(text)
+    overlay.chmod(0o640)
+    result = run("add", "tiny", str(tmp_path / "tiny.yaml"), accepts)
+    assert result.exit_code == 0, result.output
+    assert overlay.read_text().startswith(text)
+    assert (overlay.read_text() != text) == (accepts == "--accept")
+    assert overlay.stat().st_mode & 0o777 == 0o640
+    assert run("check").exit_code == 0
+
+
 def test_referenced_files_are_copied(project: Path, tmp_path: Path) -> None:
     """Files to which the description refers, directly or not, come with it."""
     (tmp_path / "api/schemas").mkdir(parents=True)

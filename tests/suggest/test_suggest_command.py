@@ -80,6 +80,57 @@ def test_printed_actions_are_those_of_the_overlay(tmp_path: Path) -> None:
     assert all("x-specloom-provenance" in each for each in blocks)
 
 
+UNSURE = """
+openapi: 3.1.0
+info: {title: Unsure, version: '1'}
+paths:
+  /things:
+    get:
+      parameters:
+      - {name: page, in: query, schema: {type: integer}}
+      - {name: page_size, in: query, schema: {type: integer}}
+      responses:
+        '200':
+          description: OK
+          content:
+            application/json: {schema: {type: array, items: {type: string}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("options", "is_added"), [((), False), (("--min-confidence", "0"), True)]
+)
+def test_proposals_that_are_not_sure(
+    tmp_path: Path, options: tuple[str, ...], is_added: bool
+) -> None:
+    """They are named unless the user asks for them, also with a confidence of 0."""
+    path, overlay = tmp_path / "unsure.yaml", tmp_path / "fixes.yaml"
+    path.write_text(UNSURE)
+    arguments = ("--spec", str(path), "--overlay", str(overlay), "--accept", *options)
+    result = run(tmp_path, *arguments)
+    assert result.exit_code == 0, result.output
+    assert ("less sure than 0.9: 1 proposal" in result.stdout) != is_added
+    text = overlay.read_text() if overlay.exists() else ""
+    assert ("$request.query.page" in text) == is_added
+
+
+def test_an_overlay_keeps_its_permissions(tmp_path: Path) -> None:
+    path, overlay = tmp_path / "api.json", tmp_path / "real.yaml"
+    path.write_text(json.dumps(described()))
+    overlay.write_text(
+        "overlay: 1.1.0\ninfo: {title: t, version: '1'}\nactions:\n"
+        "- {target: $.info, update: {description: d}}\n"
+    )
+    overlay.chmod(0o600)
+    (tmp_path / "link.yaml").symlink_to("real.yaml")
+    link = tmp_path / "link.yaml"
+    result = run(tmp_path, "--spec", str(path), "--overlay", str(link), "--accept")
+    assert result.exit_code == 0, result.output
+    assert link.is_symlink()
+    assert overlay.stat().st_mode & 0o777 == 0o600
+    assert "x-specloom-pagination" in overlay.read_text()
+
+
 def test_other_files_are_not_replaced(tmp_path: Path) -> None:
     project(tmp_path)
     target = tmp_path / "NOTES.md"

@@ -21,10 +21,11 @@ from ..terminal import (
     progress_status,
     report_errors,
 )
-from .overlay_files import ExtendedOverlay, extended_overlay, write_overlay
+from .overlay_files import write_overlay
 
 if TYPE_CHECKING:
     from ..lint import LintFinding
+    from ..overlay_output.extended_overlay import ExtendedOverlay
     from .lint_fixes import Mended
 
 LEVELS = ("error", "warning", "info")
@@ -97,6 +98,7 @@ def lint(
     """
     from ..builds.sources import Sources
     from ..errors import Problem, SpecError
+    from ..overlay_output.extended_overlay import extended_overlay
     from ..project.folders import Project
     from .lint_fixes import lint_findings, mended
 

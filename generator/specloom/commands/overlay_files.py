@@ -1,73 +1,14 @@
-"""Add actions to the overlay of a vendor, or write its first overlay."""
+"""Write the overlay of a vendor."""
 
 from __future__ import annotations
 
-from codecs import BOM_UTF8
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-if TYPE_CHECKING:
-    from ..load import Documents
-    from ..project.vendor import Vendor
-
-
-class ExtendedOverlay(NamedTuple):
-    """An overlay before and after actions are added.
-
-    Attributes:
-        file: its file, relative to the vendor's root.
-        before: its text; "" if there is no overlay.
-        text: its text with the actions.
-    """
-
-    file: str
-    before: str
-    text: str
-
-
-def extended_overlay(
-    vendor: Vendor,
-    documents: Documents,
-    actions: Sequence[dict[str, Any]],
-    *,
-    title: str,
-    new: str = "",
-) -> ExtendedOverlay:
-    """Return the vendor's overlay with further actions; nothing is written.
-
-    Args:
-        vendor: the vendor.
-        documents: its documents.
-        actions: the actions to add.
-        title: the title of a new overlay.
-        new: the file of a new overlay; by default overlay.yaml of the vendor.
-
-    Raises:
-        SpecError: the actions cannot be added without changing the layout of the file.
-    """
-    from ..errors import SourceLocation, SpecError
-    from ..load import decode_text, load_bytes
-    from ..messages import Message
-    from ..overlay_output.appended_text import new_overlay, with_actions
-    from ..overlay_output.document_text import document_text, format_of
-
-    if documents.overlay is None:
-        file = new or f"{vendor.specs}/overlay.yaml"
-        text = document_text(new_overlay(title, actions), format_of(file))
-        return ExtendedOverlay(file, "", text)
-    file = documents.overlay.file
-    data = load_bytes(vendor.root / file, shown=file)
-    edited = with_actions(data, documents.overlay, actions)
-    if not edited.keeps_layout:
-        raise SpecError.at(SourceLocation(file=file), Message.LAYOUT_NOT_KEPT())
-    mark = "\ufeff" if data.startswith(BOM_UTF8) else ""
-    before = decode_text(data, shown=file)
-    return ExtendedOverlay(file, mark + before, mark + edited.text)
 
 
 def write_overlay(path: Path, text: str, inputs: tuple[Path, ...]) -> None:
     """Write a file at once: it has either its old or its new content.
+
+    Links are followed, and the file keeps its permissions.
 
     Args:
         path: the file.
@@ -78,8 +19,14 @@ def write_overlay(path: Path, text: str, inputs: tuple[Path, ...]) -> None:
         SpecError: the file is one of the inputs.
         OSError: the file cannot be written.
     """
-    from ..generation import write_files
+    from ..errors import SourceLocation, SpecError
+    from ..messages import Message
     from ..output.file_ownership import Protection
+    from ..regular_files import real_path
+    from ..updates.staging import written_files
 
-    protection = Protection(inputs=inputs, overwrite=[path])
-    write_files(path.parent, {}, protection, reports={path: text})
+    if Protection(inputs=inputs).is_input(path):
+        location = SourceLocation(file=path.as_posix())
+        raise SpecError.at(location, Message.INPUT_REPLACED())
+    with written_files({real_path(path): text.encode()}):
+        pass

@@ -21,7 +21,7 @@ from ..terminal import (
     progress_status,
     report_errors,
 )
-from .overlay_files import extended_overlay, write_overlay
+from .overlay_files import write_overlay
 
 if TYPE_CHECKING:
     from ..load import Documents
@@ -113,6 +113,7 @@ def suggest(
     from ..suggest import suggestions
 
     _check_kinds(kinds)
+    _check_output(output)
     if accept and spec is not None and overlay is None:
         raise click.UsageError(
             "--accept with --spec needs --overlay: the file to add to"
@@ -126,7 +127,9 @@ def suggest(
         found = suggestions(
             normalized, documents, name=chosen.name, checked=_date(checked)
         )
-        least = min_confidence or (LEAST_ACCEPTED if accept else 0)
+        least = min_confidence
+        if least is None:
+            least = LEAST_ACCEPTED if accept else 0
         known = [e for e in found.proposals if not kinds or e.kind in kinds]
         wanted = [each for each in known if each.confidence >= least]
         doubtful = [each for each in known if each.confidence < least]
@@ -136,9 +139,6 @@ def suggest(
             wanted, others = working_proposals(chosen, documents, wanted)
             refused += others
     changed = None
-    if output is not None and output.exists() and not _is_overlay(output):
-        message = f'"{output}" is not an overlay (expected a new file, or an overlay)'
-        raise click.UsageError(message)
     if output is not None and wanted:
         inputs = (chosen.root / chosen.source,)
         write_overlay(output, _new_text(wanted, output.name), inputs)
@@ -164,6 +164,25 @@ def _check_kinds(kinds: Sequence[str]) -> None:
         raise click.UsageError(
             f'unknown kind "{unknown[0]}" (expected one of: {known})'
         )
+
+
+def _check_output(path: Path | None) -> None:
+    """Raise UsageError if a file that is not an overlay would be replaced."""
+    if path is not None and path.exists() and not _is_overlay(path):
+        message = f'"{path}" is not an overlay (expected a new file, or an overlay)'
+        raise click.UsageError(message)
+
+
+def _is_overlay(path: Path) -> bool:
+    """Return whether a file is an overlay, which a newer one may replace."""
+    from ..errors import SpecError
+    from ..load import load
+
+    try:
+        data = load(path, shown=path.name).data
+    except SpecError:
+        return False
+    return isinstance(data, dict) and "overlay" in data and "actions" in data
 
 
 def _date(text: str | None) -> str:
@@ -226,6 +245,7 @@ def _accept(
     Raises:
         SpecError: the actions cannot be added without changing the layout of the file.
     """
+    from ..overlay_output.extended_overlay import extended_overlay
     from ..overview.proposed_builds import TITLE
     from ..suggest import actions_of
 
@@ -261,18 +281,6 @@ def _print(
     for one in refused:
         print_line(f"not applicable: {one.proposal.kind}: {one.proposal.title}")
         print_line(f"  {one.problem}")
-
-
-def _is_overlay(path: Path) -> bool:
-    """Return whether a file is an overlay, which a newer one may replace."""
-    from ..errors import SpecError
-    from ..load import load
-
-    try:
-        data = load(path, shown=path.name).data
-    except SpecError:
-        return False
-    return isinstance(data, dict) and "overlay" in data and "actions" in data
 
 
 def _print_doubtful(doubtful: Sequence[Proposal], least: float) -> None:

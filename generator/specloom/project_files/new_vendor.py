@@ -16,8 +16,7 @@ from ..load import load_bytes
 from ..messages import Message
 from ..names import identifier
 from ..output.plan import Plan
-from ..overlay_output.appended_text import new_overlay
-from ..overlay_output.document_text import document_text
+from ..overlay_output.extended_overlay import extended_overlay
 from ..overview.proposed_builds import TITLE, ProposedBuild, proposed_build
 from ..project.folders import SOURCES, Project
 from ..project.vendor import vendor_of_file
@@ -32,8 +31,6 @@ from .init_files import SCHEMAS, watch_file
 from .provenance import FILE as PROVENANCE
 from .provenance import Provenance
 
-OVERLAY = "overlay.yaml"
-
 
 @dataclass(kw_only=True)
 class NewVendor:
@@ -45,7 +42,8 @@ class NewVendor:
         staged: the copy.
         build: the description with what can be proposed for it.
         contents: the files of the vendor that are copied or recorded.
-        overlay: the text of the overlay; None without one.
+        overlay: the file of the overlay with accepted proposals, relative to the
+            project, and its text; None if none were accepted.
     """
 
     name: str
@@ -53,7 +51,7 @@ class NewVendor:
     staged: Project
     build: ProposedBuild
     contents: dict[str, bytes]
-    overlay: str | None = None
+    overlay: tuple[str, str] | None = None
 
     @property
     def folder(self) -> str:
@@ -61,14 +59,22 @@ class NewVendor:
         return f"{self.project.specs}/{self.name}"
 
     def accept(self, proposals: Sequence[Proposal]) -> None:
-        """Take proposals into the overlay of the vendor."""
-        overlay = new_overlay(TITLE, actions_of(proposals))
-        text = document_text(overlay, "yaml")
+        """Take proposals into the overlay of the vendor, which may exist already.
+
+        Raises:
+            SpecError: the actions cannot be added without changing other lines.
+        """
+        vendor = self.staged.vendor(self.name)
+        extended = extended_overlay(
+            vendor, self.build.documents, actions_of(proposals), title=TITLE
+        )
+        text = extended.text
         schema = f"{SCHEMAS}/overlay.schema.json"
-        if (self.project.root / self.project.specs / schema).is_file():
+        is_new = not extended.before
+        if is_new and (self.project.root / self.project.specs / schema).is_file():
             text = f"# yaml-language-server: $schema=../{schema}\n{text}"
-        self.overlay = text
-        (self.staged.root / self.folder / OVERLAY).write_text(text, "utf-8")
+        self.overlay = extended.file, text
+        (self.staged.root / extended.file).write_text(text, "utf-8")
 
     def generate(
         self, cache: Cache, progress: ProgressCallback = no_progress
@@ -97,7 +103,8 @@ class NewVendor:
         root = self.project.root
         new = {root / path: data for path, data in self.contents.items()}
         if self.overlay is not None:
-            new[root / self.folder / OVERLAY] = self.overlay.encode()
+            file, text = self.overlay
+            new[root / file] = text.encode()
         with written_files(new):
             protection = real_protection(made, self.project)
             return write_files(root, made.texts, protection, made.owned)
