@@ -100,6 +100,7 @@ def test_a_changed_file_is_kept(tmp_path: Path) -> None:
     assert "-name: ours" in kept.output
     replaced = init(tmp_path, "--yes", "--overwrite", str(file))
     assert replaced.exit_code == 0
+    assert f"replaced  {REVIEW}" in replaced.output
     assert "permissions: {}" in file.read_text()
 
 

@@ -6,6 +6,7 @@ import errno
 import os
 import re
 from codecs import BOM_UTF8
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ import click
 
 from ..command_group import is_quiet
 from ..command_options import PathType, overwrite_option
+from ..project_files.planned_file import PARTS, Part, PlannedFile
 from ..terminal import (
     print_diff,
     print_json,
@@ -24,10 +26,7 @@ from ..terminal import (
 
 if TYPE_CHECKING:
     from ..project.folders import Project
-    from ..project_files.init_files import Part
-    from ..project_files.planned_file import PlannedFile
 
-_PARTS = ("make", "ci", "pre-commit", "git", "agents", "editors")
 _EPILOG = """
 \b
 Examples:
@@ -54,7 +53,7 @@ Exit status:
     "--without",
     "without",
     multiple=True,
-    type=click.Choice(_PARTS),
+    type=click.Choice(tuple(PARTS)),
     help="Leave this part out. May be given several times.",
 )
 @click.option("--yes", is_flag=True, help="Ask nothing; take the defaults.")
@@ -79,41 +78,25 @@ def init(
     there already stays: running the command again changes nothing, or adds what is
     missing. A file of Specloom that was changed is replaced only with --overwrite.
     """
-    from ..project_files.init_files import PARTS, init_files
+    from ..project_files.init_files import init_files
 
     asks = not (yes or dry_run or as_json)
     given = {"package": package, "specs": specs, "output": output}
     project = _project(folder, {k: v for k, v in given.items() if v is not None}, asks)
     parts: set[Part] = {part for part in PARTS if part not in without}
     _check_folders(project, parts & {"make", "ci", "pre-commit", "git"})
-    files = init_files(folder, project, parts, _schemas() if "editors" in parts else {})
-    replaced = {path.resolve() for path in overwrite}
-    written = [
-        each
-        for each in files
-        if each.state in ("new", "extended")
-        or (each.state == "kept" and (folder / each.path).resolve() in replaced)
-    ]
+    schemas = _schemas() if "editors" in parts else {}
+    files = init_files(folder, project, parts, schemas, overwrite)
+    written = [each for each in files if each.is_written]
     if as_json:
         if not dry_run:
             _write(folder, written)
-        rows = [
-            {
-                "file": each.path,
-                "state": (
-                    "replaced"
-                    if each.state == "kept" and each in written
-                    else each.state
-                ),
-                "note": each.note,
-            }
-            for each in files
-        ]
+        rows = [each.row() for each in files]
         print_json({"written": not dry_run, "files": rows})
         return
     # With --dry-run, this is the requested result; otherwise it may be confirmed.
     if dry_run or asks or not is_quiet():
-        _show(files, written)
+        _show(files)
     if not written:
         print_remark("this folder is a project already; nothing to write")
         return
@@ -151,7 +134,13 @@ def _project(folder: Path, given: dict[str, str], asks: bool) -> Project:
         raise click.UsageError(
             "; ".join(f"--{name}: {text}" for name, text in wrong.items())
         )
-    return Project(folder, **settings)  # type: ignore[arg-type]
+    known = Project(folder)
+    return replace(
+        known,
+        specs=settings.get("specs", known.specs),
+        output=settings.get("output", known.output),
+        package=settings["package"],
+    )
 
 
 def _check_folders(project: Project, parts: set[Part]) -> None:
@@ -196,18 +185,17 @@ def _unanswered() -> click.UsageError:
     return click.UsageError("no answer (expected one on a terminal, or --yes)")
 
 
-def _show(files: list[PlannedFile], written: list[PlannedFile]) -> None:
+def _show(files: list[PlannedFile]) -> None:
     """Print what would happen to each file, with the differences."""
     from ..overlay_output.line_diff import line_diff
 
     for each in files:
-        state = "replaced" if each.state == "kept" and each in written else each.state
-        print_line(f"{state:<9} {each.path}: {each.note}")
+        print_line(f"{each.state:<9} {each.path}: {each.note}")
         if each.old is not None and each.old != each.new:
             print_diff(
                 line_diff(each.old, each.new, old_name=each.path, new_name=each.path)
             )
-        if state == "kept":
+        if each.state == "kept":
             print_line(f"          --overwrite {each.path} replaces it")
 
 

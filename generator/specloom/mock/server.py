@@ -69,8 +69,6 @@ class MockServer:
                 request_handler=_Handler,
                 fd=opened.fileno(),
             )
-        # A thread that serves a connection must not keep the process alive.
-        self._server.daemon_threads = True  # type: ignore[attr-defined]
         self._port = int(self._server.socket.getsockname()[1])
         self._thread: threading.Thread | None = None
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..build_result import losses_by_place
 from ..document import Spec
-from ..ir import Package, PagedOperation
+from ..ir import Package
 from ..load import Document, document_format
 from ..normalize import NormalizedDocument
 from ..suggest import Proposal
@@ -130,15 +130,6 @@ def overview(
         },
         others=dict(others),
         calls=first_calls(package, module),
-    )
-
-
-def paged_methods(package: Package) -> int:
-    """Return the number of methods that read page by page."""
-    return sum(
-        isinstance(operation, PagedOperation)
-        for resource in package.resources
-        for operation in resource.operations
     )
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -20,20 +20,10 @@ from ..editor_schemas import is_own_schema
 from ..load import Document, decode_text, load_bytes, read
 from ..overlay_output.appended_text import with_actions
 from ..project.folders import Project
-from ..regular_files import read_regular
+from ..regular_files import read_regular, real_path
 from ..render.environment import templates
-from .planned_file import PlannedFile
+from .planned_file import PARTS, Part, PlannedFile
 
-Part = Literal["make", "ci", "pre-commit", "git", "agents", "editors"]
-PARTS: dict[Part, str] = {
-    "make": "targets of make",
-    "ci": "a GitHub Actions workflow that reviews vendors' changes",
-    "pre-commit": "hooks for pre-commit",
-    "git": "attributes of generated files for git",
-    "agents": "lines for AGENTS.md",
-    "editors": "JSON Schemas for editors",
-}
-"""The parts that can be left out, and what they are."""
 MAKEFILES = ("GNUmakefile", "makefile", "Makefile")
 """The names of makefiles, in the order in which make looks for them."""
 SCHEMAS = ".schemas"
@@ -46,6 +36,7 @@ class _Plan:
 
     root: Path
     project: Project
+    overwrite: Collection[Path]
 
     def whole(
         self, path: str, text: str, note: str, *, may_replace: bool = False
@@ -59,8 +50,14 @@ class _Plan:
             may_replace: whether another text of the file is an older one of Specloom.
         """
         old = self._present(path)
-        replaces = old not in (None, text) and not may_replace
-        return PlannedFile(path=path, old=old, new=text, note=note, replaces=replaces)
+        return PlannedFile(
+            path=path,
+            old=old,
+            new=text,
+            note=note,
+            replaces=old not in (None, text) and not may_replace,
+            is_named=real_path(self.root / path) in self.overwrite,
+        )
 
     def extended(
         self,
@@ -138,7 +135,11 @@ class _Plan:
 
 
 def init_files(
-    root: Path, project: Project, parts: set[Part], schemas: dict[str, str]
+    root: Path,
+    project: Project,
+    parts: set[Part],
+    schemas: dict[str, str],
+    overwrite: Iterable[Path] = (),
 ) -> list[PlannedFile]:
     """Return the files of a project.
 
@@ -147,11 +148,12 @@ def init_files(
         project: the settings; those in pyproject.toml if there are any.
         parts: the parts to write.
         schemas: the JSON Schemas for editors, by file name.
+        overwrite: the files that are replaced even if the user changed them.
 
     Raises:
         SpecError: a file that exists cannot be read, or a setting is invalid.
     """
-    plan = _Plan(root, project)
+    plan = _Plan(root, project, {real_path(path) for path in overwrite})
     files = [
         plan.extended(
             "pyproject.toml",

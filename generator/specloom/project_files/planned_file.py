@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-FileState = Literal["new", "extended", "unchanged", "kept"]
+Part = Literal["make", "ci", "pre-commit", "git", "agents", "editors"]
+PARTS: dict[Part, str] = {
+    "make": "targets of make",
+    "ci": "a GitHub Actions workflow that reviews vendors' changes",
+    "pre-commit": "hooks for pre-commit",
+    "git": "attributes of generated files for git",
+    "agents": "lines for AGENTS.md",
+    "editors": "JSON Schemas for editors",
+}
+"""The parts that can be left out, and what they are."""
+FileState = Literal["new", "extended", "unchanged", "kept", "replaced"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +28,7 @@ class PlannedFile:
         new: the text that the file would have.
         note: what the file is for.
         replaces: whether lines of the present text would be lost.
+        is_named: whether the user named the file as one to replace.
     """
 
     path: str
@@ -25,6 +36,7 @@ class PlannedFile:
     new: str
     note: str
     replaces: bool = False
+    is_named: bool = False
 
     @property
     def state(self) -> FileState:
@@ -36,4 +48,15 @@ class PlannedFile:
             return "new"
         if self.old == self.new:
             return "unchanged"
-        return "kept" if self.replaces else "extended"
+        if self.replaces:
+            return "replaced" if self.is_named else "kept"
+        return "extended"
+
+    @property
+    def is_written(self) -> bool:
+        """Whether the file would be written."""
+        return self.state not in ("unchanged", "kept")
+
+    def row(self) -> dict[str, str]:
+        """Return what would happen to the file as JSON."""
+        return {"file": self.path, "state": self.state, "note": self.note}
