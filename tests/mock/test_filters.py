@@ -279,6 +279,7 @@ def test_ignored_parameters_are_known() -> None:
         parameter("price", type="number"),
         parameter("color"),
         parameter("added_after"),
+        {**parameter("tags", type="object"), "style": "deepObject"},
     ]
     seen: list[list[str]] = []
     mocked = Mocked(document, items=4)
@@ -288,4 +289,5 @@ def test_ignored_parameters_are_known() -> None:
     _ids(mocked, "price=4&color=red")
     _ids(mocked, "added_after=2026-02-01")
     _ids(mocked, "added_after=yesterday")
-    assert seen == [["color"], [], ["added_after"]]
+    _ids(mocked, "tags%5Bkind%5D=tea")
+    assert seen == [["color"], [], ["added_after"], ["tags"]]

@@ -49,8 +49,10 @@ class PropertyFilters:
         for parameter in self._names:
             values = self._values(request, parameter)
             if not values:
-                continue
-            if (own := _property(parameter, names)) is not None:
+                members = f"{parameter}["
+                if any(name.startswith(members) for name in request.query_values):
+                    request.ignored.append(parameter)
+            elif (own := _property(parameter, names)) is not None:
                 found = list(among(found, own, values))
             elif within := _time_filter(parameter, values[0], names, times):
                 found = [each for each in found if within(each)]
