@@ -8,11 +8,11 @@ from datetime import date
 from typing import Any
 
 from specloom.builds.sources import Sources
-from specloom.commands.lint_fixes import lint_findings, mended
 from specloom.lint import LintFinding
-from specloom.overview.proposed_builds import documents_with
 from specloom.pipeline import lower_vendor
 from specloom.project.vendor import Vendor
+from specloom.tried_actions.lint_fixes import lint_findings, mended
+from specloom.tried_actions.proposed_builds import documents_with
 from specloom.vocabulary import keys
 
 DAY = date(2026, 11, 27)

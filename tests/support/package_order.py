@@ -41,7 +41,7 @@ GENERATOR = (
     ("editor_schemas", "pipeline"),
     ("suggest",),
     ("builds",),
-    ("generation",),
+    ("generation", "tried_actions"),
     ("baselines", "callers", "mock", "overview", "updates"),
     ("comparison", "explain"),
     ("reports", "project_files"),

@@ -26,7 +26,7 @@ from .overlay_files import write_overlay
 if TYPE_CHECKING:
     from ..lint import LintFinding
     from ..overlay_output.extended_overlay import ExtendedOverlay
-    from .lint_fixes import Mended
+    from ..tried_actions.lint_fixes import Mended
 
 LEVELS = ("error", "warning", "info")
 """The severities of `lint`, which is imported only if the command runs."""
@@ -100,7 +100,7 @@ def lint(
     from ..errors import Problem, SpecError
     from ..overlay_output.extended_overlay import extended_overlay
     from ..project.folders import Project
-    from .lint_fixes import lint_findings, mended
+    from ..tried_actions.lint_fixes import lint_findings, mended
 
     project = Project.at(root)
     when = checked.date() if checked else date.today()

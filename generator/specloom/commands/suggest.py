@@ -108,9 +108,9 @@ def suggest(
     to the overlay: read them there before you run `specloom generate`.
     """
     from ..builds.sources import Sources
-    from ..overview.proposed_builds import working_proposals
     from ..pipeline import normalize_vendor
     from ..suggest import suggestions
+    from ..tried_actions.proposed_builds import working_proposals
 
     _check_kinds(kinds)
     _check_output(output)
@@ -222,8 +222,8 @@ def _new_text(wanted: Sequence[Proposal], file: str) -> str:
     """Return the text of a new overlay with the actions of proposals."""
     from ..overlay_output.appended_text import new_overlay
     from ..overlay_output.document_text import document_text, format_of
-    from ..overview.proposed_builds import TITLE
     from ..suggest import actions_of
+    from ..tried_actions.proposed_builds import TITLE
 
     return document_text(new_overlay(TITLE, actions_of(wanted)), format_of(file))
 
@@ -246,8 +246,8 @@ def _accept(
         SpecError: the actions cannot be added without changing the layout of the file.
     """
     from ..overlay_output.extended_overlay import extended_overlay
-    from ..overview.proposed_builds import TITLE
     from ..suggest import actions_of
+    from ..tried_actions.proposed_builds import TITLE
 
     file = new.as_posix() if new else ""
     edited = extended_overlay(

@@ -54,9 +54,9 @@ def try_file(
     from dataclasses import replace
 
     from ..overview.findings import overview
-    from ..overview.proposed_builds import proposed_build
     from ..project.package_names import package_name
     from ..project.vendor import vendor_of_file
+    from ..tried_actions.proposed_builds import proposed_build
 
     name = package_name(package or file.stem)
     if package is not None and name != package:

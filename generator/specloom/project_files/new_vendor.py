@@ -17,10 +17,10 @@ from ..messages import Message
 from ..names import identifier
 from ..output.plan import Plan
 from ..overlay_output.extended_overlay import extended_overlay
-from ..overview.proposed_builds import TITLE, ProposedBuild, proposed_build
 from ..project.folders import SOURCES, Project
 from ..project.vendor import vendor_of_file
 from ..suggest import Proposal, actions_of
+from ..tried_actions.proposed_builds import TITLE, ProposedBuild, proposed_build
 from ..updates.staging import (
     real_protection,
     source_name,

@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..document import Spec
 from ..errors import SpecError
+from ..ir import Package
 from ..lint import LintFinding, Mending, findings
+from ..load import Documents
 from ..messages import Template
+from ..normalize import NormalizedDocument
 from ..overlay.actions import apply_overlay
-from ..pipeline import normalize_vendor
-
-if TYPE_CHECKING:
-    from ..ir import Package
-    from ..load import Documents
-    from ..normalize import NormalizedDocument
-    from ..project.vendor import Vendor
-    from ..suggest import Proposal, Refusal
+from ..pipeline import lower_vendor, normalize_vendor
+from ..project.vendor import Vendor
+from ..suggest import Proposal, Refusal, actions_of, working
+from .proposed_builds import documents_with
 
 ROUNDS = 5
 """How often a mended description is checked again for what can be mended then."""
@@ -74,9 +73,6 @@ def mended(vendor: Vendor, documents: Documents, checked: date) -> Mended:
     Raises:
         SpecError: a document has problems; the error lists all of them.
     """
-    from ..pipeline import lower_vendor
-    from ..suggest import actions_of
-
     kept: list[Proposal] = []
     refused: list[Refusal] = []
     left: list[LintFinding] = []
@@ -131,9 +127,6 @@ def _usable(
         wanted: the actions to try.
         before: the client that must not change; None if it may change.
     """
-    from ..overview.proposed_builds import documents_with
-    from ..pipeline import lower_vendor
-    from ..suggest import actions_of, working
 
     def build(actions: list[dict[str, Any]]) -> object:
         changed = documents_with(documents, [*actions_of(kept), *actions])
@@ -147,15 +140,10 @@ def _usable(
 
 
 def _with(documents: Documents, kept: Sequence[Proposal]) -> Documents:
-    from ..overview.proposed_builds import documents_with
-    from ..suggest import actions_of
-
     return documents_with(documents, actions_of(kept)) if kept else documents
 
 
 def _proposal(finding: LintFinding) -> Proposal:
-    from ..suggest import Proposal
-
     return Proposal(
         kind="lint",
         title=finding.id,
