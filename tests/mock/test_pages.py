@@ -101,6 +101,19 @@ def test_cursors(count: int) -> None:
     assert found == _all(Mocked(shop(), items=count)) and len(found) == count
 
 
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 6])
+def test_more_follows_until_the_last_page(count: int) -> None:
+    """The mark is false on the last page, also if that page is full."""
+    mocked, marks, last = Mocked(shop(KEYSET), items=count), [], ""
+    while len(marks) < count:
+        page = mocked.get(f"/items?size=2&after={last}")
+        marks.append(page.json["more"])
+        last = str(_numbers(page)[-1])
+        if not marks[-1]:
+            break
+    assert marks == [True] * ((count - 1) // 2) + [False]
+
+
 def test_sizes_of_pages() -> None:
     """The maximum is obeyed; a size that is not positive is refused."""
     mocked = Mocked(shop(CURSOR))

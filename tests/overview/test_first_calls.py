@@ -17,6 +17,7 @@ from specloom.overview.first_calls import MOST, first_calls
 from specloom.pipeline import lower_vendor
 from specloom.project.package_names import package_name
 from specloom.project.vendor import vendor_of_file
+from specloom.tried_actions.proposed_builds import proposed_build
 
 DEFECTS = sorted(
     path
@@ -61,6 +62,28 @@ def test_calls_fit_the_generated_client(
         inspect.signature(function).bind(*call.args, **keywords)
     for module_name in [each for each in sys.modules if each.startswith(name)]:
         del sys.modules[module_name]
+
+
+WALKTHROUGH = Path(__file__).parents[1] / "walkthrough" / "acme.yaml"
+
+
+def test_lists_come_first_then_a_read_and_a_write() -> None:
+    """The calls are chosen by what they show, with values for what is required."""
+    vendor = vendor_of_file(WALKTHROUGH, "acme")
+    package = proposed_build(vendor, least=0.9, checked="2026-01-31").package
+    assert first_calls(package, "clients.acme") == [
+        "from clients.acme import Acme",
+        "from clients.acme.models import NewOrder",
+        "",
+        'with Acme(token="...") as acme:',
+        "    for customer in acme.customers.list():",
+        "        print(customer)",
+        "    for order in acme.orders.list():",
+        "        print(order)",
+        '    print(acme.customers.get("..."))',
+        "    print(acme.orders.create(NewOrder(...)))",
+        '    print(acme.orders.get("..."))',
+    ]
 
 
 def _is_call_of_method(node: ast.AST) -> bool:

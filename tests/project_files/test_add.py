@@ -111,6 +111,21 @@ def test_an_update_records_the_new_source(project: Path, tmp_path: Path) -> None
     assert contents(project) == before
 
 
+def test_a_failed_update_changes_nothing(project: Path, tmp_path: Path) -> None:
+    """If a generated file cannot be replaced, the recorded origin stays as it was."""
+    file = tmp_path / "tiny.yaml"
+    file.write_text(TINY)
+    assert run("add", "tiny", str(file)).exit_code == 0
+    own = project / "generated/clients/tiny/others.py"
+    own.write_text("# mine\n")
+    before = contents(project)
+    file.write_text(TINY.replace("/things", "/others").replace("listThings", "others"))
+    options = ["--retire-missing", "--reason", "renamed"]
+    result = run("update", "tiny", str(file), *options)
+    assert result.exit_code == 2, result.output
+    assert contents(project) == before
+
+
 def test_a_watched_vendor(project: Path, tmp_path: Path) -> None:
     """The workflow fetches the recorded address, and names the vendor."""
     file = tmp_path / "tiny.yaml"
