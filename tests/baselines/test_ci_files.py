@@ -325,8 +325,10 @@ def commands() -> list[list[str]]:
 def test_the_commands_of_the_page_exist() -> None:
     found = commands()
     assert {words[0] for words in found} == {
+        "add",
         "check",
         "generate",
+        "init",
         "merge-driver",
         "report",
         "update",
