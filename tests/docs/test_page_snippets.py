@@ -1,0 +1,78 @@
+"""The snippets of the documentation work, and print what the pages say."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from page_snippets import SnippetError, rewritten
+
+DOCS = Path(__file__).parents[2] / "docs"
+NOT_YET = {
+    "continuous-integration.md",
+    "explain.md",
+    "filters.md",
+    "lint.md",
+    "mock.md",
+    "runtime.md",
+    "suggest.md",
+    "terminal.md",
+    "vocabulary.md",
+}
+"""Pages with snippets that show a part of something, and do not run."""
+PAGES = sorted(
+    path.relative_to(DOCS).as_posix()
+    for path in DOCS.rglob("*.md")
+    if "\n```" in path.read_text("utf-8")
+)
+
+
+@pytest.mark.verify
+@pytest.mark.parametrize("name", sorted({*PAGES} - NOT_YET))
+def test_snippets_print_what_the_page_says(name: str, tmp_path: Path) -> None:
+    page = (DOCS / name).read_text("utf-8")
+    assert rewritten(page, tmp_path) == page
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_snippet_is_indented(name: str) -> None:
+    # Indented snippets would not run.
+    assert not re.search(r"(?m)^ +```", (DOCS / name).read_text("utf-8"))
+
+
+def test_output_of_commands_is_replaced(tmp_path: Path) -> None:
+    page = "```console\n$ echo a\nb\n$ echo \\\n  c\n```\n"
+    assert rewritten(page, tmp_path) == (
+        "```console\n$ echo a\na\n$ echo \\\n  c\nc\n```\n"
+    )
+
+
+def test_python_snippets_share_their_names(tmp_path: Path) -> None:
+    page = (
+        '```python title="parts/b.py"\nx = 5\n```\n'
+        "```python\nfrom parts.b import x\n```\n"
+        "```python\nprint(x)\n```\n```text\n4\n```\n```text\nnot an output\n```\n"
+    )
+    assert rewritten(page, tmp_path) == page.replace("\n4\n", "\n5\n")
+
+
+@pytest.mark.parametrize(
+    "block",
+    ["```python\n1 / 0\n```\n", "```json\n{\n```\n", "```yaml\na: [\n```\n"],
+)
+def test_a_snippet_that_does_not_work_is_an_error(block: str, tmp_path: Path) -> None:
+    with pytest.raises(SnippetError):
+        rewritten(block, tmp_path)
+
+
+def test_requests_are_answered_by_mocks(tmp_path: Path) -> None:
+    page = (
+        "```python\nimport httpx2\n\nfrom specloom_clients.economic import Economic\n\n"
+        "print(type(Economic.from_env().contacts.list().first()).__name__)\n"
+        "try:\n    httpx2.get('https://unknown.example/')\n"
+        "except httpx2.ConnectError as error:\n    print(error)\n```\n```text\n```\n"
+    )
+    assert rewritten(page, tmp_path).endswith(
+        "```text\nContact\nno vendor has the host unknown.example\n```\n"
+    )
