@@ -185,12 +185,7 @@ def _environment(folder: Path) -> dict[str, str]:
         "COLUMNS": "100",
         "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}",
         "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONPATH": os.pathsep.join(
-            map(
-                str,
-                (SUPPORT / "mocked_hosts", folder / "generated", ROOT / "generated"),
-            )
-        ),
+        "PYTHONPATH": os.pathsep.join(map(str, paths)),
         "SPECLOOM_CACHE": "",
         "SPECLOOM_MOCKED": os.pathsep.join(map(str, (folder, ROOT))),
     }
