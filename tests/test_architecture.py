@@ -89,13 +89,14 @@ def test_code_does_not_compare_with_the_name_of_a_folder() -> None:
 
 
 def test_tests_name_vendors_in_one_folder() -> None:
-    """The README's example is of a vendor, and so is its test.
+    """The README, the documentation and the examples are of vendors, and so are tests.
 
     The tests of files for continuous integration name the service that runs them, and
     the labels of real descriptions name these.
     """
     named = _naming((ROOT / "tests",), KNOWN)
-    outside = {path for path in named if not path.startswith("tests/vendors/")}
+    of_vendors = ("tests/vendors/", "tests/docs/", "tests/examples/")
+    outside = {path for path in named if not path.startswith(of_vendors)}
     assert outside == {
         "tests/baselines/test_ci_files.py",
         "tests/project_files/test_add.py",
