@@ -68,7 +68,13 @@ $(DOCS): $(READY)
 docs: $(DOCS) ## Build the documentation site, strictly, into build/site
 	$(BIN)/zensical build --clean --strict
 
-verify: $(DOCS) ## Run the longer checks: wheels alone, both type checkers
+EXAMPLE_PACKAGES := $(VENV)/.example-packages
+$(EXAMPLE_PACKAGES): $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation \
+		--constraint constraints.txt --editable '.[examples]'
+	@touch $(EXAMPLE_PACKAGES)
+
+verify: $(DOCS) $(EXAMPLE_PACKAGES) ## Run the longer checks: wheels alone, both type checkers
 	$(BIN)/python -m pytest --numprocesses 2 --quiet -m verify
 	$(BIN)/basedpyright
 
