@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from typing import Any
 
 import pytest
@@ -220,6 +221,15 @@ def test_the_message_of_a_nested_error() -> None:
     get["responses"]["404"] = {"description": "failed", **content(schema)}
     found = Mocked(document).get("/items/98765").json
     assert found == {"error": {"message": "item 98765 does not exist"}}
+
+
+def test_errors_have_plausible_values() -> None:
+    schema = {"type": "object", "required": ["id"], "properties": {"id": TEXT}}
+    document = shop()
+    get = document["paths"]["/items/{itemId}"]["get"]
+    get["responses"]["404"] = {"description": "failed", **content(schema)}
+    found = Mocked(document).get("/items/98765").json
+    assert re.fullmatch("[0-9a-f]{8}", found["id"])
 
 
 def test_rate_limits_are_counted() -> None:

@@ -11,6 +11,7 @@ from ..document import Operation, Spec
 from ..testing.described_operation import DescribedOperation
 from ..testing.json_values import get_pointer, is_in_body, pointer_steps
 from ..vocabulary import keys
+from .plausible import PlausibleValues
 from .responses import (
     Content,
     MockResponse,
@@ -62,6 +63,9 @@ def error_response(
         return MockResponse(status, headers=all_headers, has_body=False)
     body = operation.content({"content": {content.media: content.node}})
     if content.is_json:
+        if "example" not in content.node:
+            values = PlausibleValues(operation.samples, seed=status)
+            body = values.item(content.schema, body, 0, None, "error")
         body = _with_detail(operation, content, body, status, detail)
     return MockResponse(status, body, content.media, all_headers)
 
