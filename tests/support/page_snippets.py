@@ -37,6 +37,10 @@ BLOCK = re.compile(
     r"^```(?P<kind>\w+)(?: title=\"(?P<title>[^\"]+)\")?\n(?P<text>.*?)^```$",
     re.M | re.S,
 )
+CHECKED = re.compile(r"(checked:? '?)\d{4}-\d\d-\d\d\b")
+"""The day on which Specloom read something, as it writes it into an overlay."""
+SECONDS = re.compile(r"^(\S+(?: +\d+){6}) +[\d.]+$", re.M)
+"""A row of the table that `specloom generate` prints, which ends with its seconds."""
 PERSON = {
     f"GIT_{role}_{what}": value
     for role in ("AUTHOR", "COMMITTER")
@@ -168,7 +172,9 @@ def _outputs(text: str, folder: Path) -> Iterator[str]:
             text=True,
             check=False,
         )
-        lines = [line.rstrip() for line in run.stdout.rstrip("\n").splitlines()]
+        output = CHECKED.sub(r"\g<1>2026-11-27", run.stdout.rstrip("\n"))
+        output = SECONDS.sub(r"\g<1>      0.5", output)
+        lines = [line.rstrip() for line in output.splitlines()]
         yield f"$ {command}\n"
         yield from (f"{line}\n" for line in lines)
 

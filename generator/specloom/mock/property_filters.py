@@ -167,7 +167,8 @@ def _time_filter(
         stem = normalized_name(found[1].replace("[", "_"))
         known = (names[stem + end] for end in _TIMES if stem + end in names)
         if own := next((name for name in known if name in times), None):
-            return partial(_is_in_time, name=own, limit=limit, is_within=end if is_within is le else ge)
+            relation = end if is_within is le else is_within
+            return partial(_is_in_time, name=own, limit=limit, is_within=relation)
     return None
 
 
