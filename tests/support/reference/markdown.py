@@ -12,7 +12,7 @@ def page(title: str, *parts: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Return a text in which nothing but code in backticks has a meaning."""
+    """Return text in which nothing but code in backticks has a meaning."""
     parts = re.split(r"(`[^`]*`)", " ".join(text.split()))
     return "".join(
         part if part.startswith("`") else re.sub(r"([\[\]*<>_])", r"\\\1", part)
@@ -21,7 +21,7 @@ def plain(text: str) -> str:
 
 
 def code(text: str) -> str:
-    """Return a text as code in a line."""
+    """Return text as code in a line."""
     return f"``{text}``" if "`" in text else f"`{text}`"
 
 

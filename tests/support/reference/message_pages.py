@@ -64,8 +64,8 @@ TOPICS = {
     "a normalized document whose parts do not fit together": (
         "documents",
         "A key refers to a part of the document that is not there, or is of another "
-        "kind. The message lists what there is. Mend the key in the overlay, or add the "
-        "part that the vendor forgot.",
+        "kind. The message lists what there is. Mend the key in the overlay, or add "
+        "the part that the vendor forgot.",
     ),
     "views over several vendors": (
         "views",
