@@ -6,7 +6,8 @@ The snippets of a page run in order, in a folder that is empty at first:
 
 - A block with a title, such as ```` ```yaml title="a.yaml" ````, is a file that the
   reader writes.
-- A `console` block has commands after `$ `, each followed by its output.
+- A `console` block has commands after `$ `, each followed by its output. The times
+  that pytest prints are always the same.
 - A `python` block without a title runs in one interpreter per page. If a `text` block
   follows, it is what the page printed since the last such block.
 - `toml`, `yaml` and `json` blocks must be valid, but are not used.
@@ -33,10 +34,16 @@ import yaml
 
 SUPPORT = Path(__file__).parent
 ROOT = SUPPORT.parents[1]
+TIME = re.compile(r"((?:passed|failed|skipped|warnings?) in) \d+\.\d+s$", re.M)
+"""How long the tests of pytest ran."""
 BLOCK = re.compile(
     r"^```(?P<kind>\w+)(?: title=\"(?P<title>[^\"]+)\")?\n(?P<text>.*?)^```$",
     re.M | re.S,
 )
+CHECKED = re.compile(r"(checked:? '?)\d{4}-\d\d-\d\d\b")
+"""The day on which Specloom read something, as it writes it into an overlay."""
+SECONDS = re.compile(r"^(\S+(?: +\d+){6}) +[\d.]+$", re.M)
+"""A row of the table that `specloom generate` prints, which ends with its seconds."""
 PERSON = {
     f"GIT_{role}_{what}": value
     for role in ("AUTHOR", "COMMITTER")
@@ -168,7 +175,9 @@ def _outputs(text: str, folder: Path) -> Iterator[str]:
             text=True,
             check=False,
         )
-        lines = [line.rstrip() for line in run.stdout.rstrip("\n").splitlines()]
+        printed = TIME.sub(r"\1 0.10s", run.stdout.rstrip("\n"))
+        printed = SECONDS.sub(r"\1      0.5", CHECKED.sub(r"\g<1>2026-11-27", printed))
+        lines = [line.rstrip() for line in printed.splitlines()]
         yield f"$ {command}\n"
         yield from (f"{line}\n" for line in lines)
 
