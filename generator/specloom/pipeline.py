@@ -23,7 +23,7 @@ from .messages import Message
 from .models import Models
 from .normalize import NormalizedDocument, normalize
 from .project.vendor import Vendor
-from .render import render, render_views
+from .render import render, render_package_files, render_views
 from .views import check_view_file, lower_views
 from .vocabulary import check_vocabulary, keys
 
@@ -162,7 +162,7 @@ def _build(vendor: Vendor, documents: Documents) -> BuildResult:
         docstrings=vendor.options.docstrings,
     )
     if not vendor.parent:
-        texts["py.typed"] = ""
+        texts |= render_package_files(spec)
     return BuildResult(
         vendor=vendor.name,
         texts={

@@ -5,9 +5,16 @@
 package must not import `lower`, `models` or anything that deals with documents.
 """
 
-from .distribution import render_distribution
+from .distribution import render_distribution, render_package_files
 from .environment import NotCodeError, templates
 from .package_printer import render
 from .view_printer import render_views
 
-__all__ = ["NotCodeError", "render", "render_distribution", "render_views", "templates"]
+__all__ = [
+    "NotCodeError",
+    "render",
+    "render_distribution",
+    "render_package_files",
+    "render_views",
+    "templates",
+]
