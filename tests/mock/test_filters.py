@@ -291,3 +291,26 @@ def test_ignored_parameters_are_known() -> None:
     _ids(mocked, "added_after=yesterday")
     _ids(mocked, "tags%5Bkind%5D=tea")
     assert seen == [["color"], [], ["added_after"], ["tags"]]
+
+
+@pytest.mark.parametrize(
+    ("bounds", "expected"), [({}, [2]), ({"bounds": "inclusive"}, [2, 3])]
+)
+def test_a_declared_range_of_parameters_selects(
+    bounds: dict[str, str], expected: list[int]
+) -> None:
+    """Its end is included if the range is declared so."""
+    document = shop()
+    operation = document["paths"]["/items"]["get"]
+    operation["parameters"] = [parameter("added_from"), parameter("added_to")]
+    operation["x-specloom-window"] = {
+        "start": "$request.query.added_from",
+        "end": "$request.query.added_to",
+        "maximum": "P31D",
+        **bounds,
+    }
+    operation["responses"]["200"]["content"]["application/json"]["example"] = ROWS
+    query = urlencode(
+        {"added_from": "2026-02-05T10:00:00Z", "added_to": "2026-03-05T10:00:00Z"}
+    )
+    assert _ids(Mocked(document, items=4), query) == expected

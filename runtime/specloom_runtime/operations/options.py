@@ -158,7 +158,10 @@ class Settings:
         for option in (EXTRAS | {"headers"}) & changes.keys():
             changes[option] = {**getattr(self, option), **changes[option]}
         if unknown := changes.keys() - Settings.__dataclass_fields__.keys():
-            raise ConfigurationError(f"no such option: {', '.join(sorted(unknown))}")
+            names = ", ".join(sorted(unknown))
+            if unknown <= ClientOptions.__optional_keys__:
+                raise ConfigurationError(f"{names} can be set only for a new client")
+            raise ConfigurationError(f"no such option: {names}")
         for name, value in changes.items():
             _check_option(name, value)
         if "idempotency_key" in changes:
