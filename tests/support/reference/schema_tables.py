@@ -77,11 +77,10 @@ def short_title(node: Node) -> str:
 
 
 class Member(NamedTuple):
-    """A member of an object: its path, value and meaning."""
+    """A member of an object: its path, and what its value is."""
 
     path: str
     value: str
-    meaning: str
 
 
 def shape(schema: Schema) -> str:
@@ -119,8 +118,8 @@ def member_table(*schemas: Schema) -> str:
     for schema in schemas:
         for each in _members(schema, "", ()):
             found.setdefault(each.path, each)
-    rows = [(code(each.path), each.value, each.meaning) for each in found.values()]
-    return table(("member", "value", "meaning"), rows)
+    rows = [(code(each.path), each.value) for each in found.values()]
+    return table(("member", "value"), rows)
 
 
 def _members(schema: Schema, path: str, above: tuple[int, ...]) -> Iterator[Member]:
@@ -137,7 +136,7 @@ def _members(schema: Schema, path: str, above: tuple[int, ...]) -> Iterator[Memb
             # At the top these are names of schemes, which members do not repeat.
             step = f"{path}.{MAPPED}" if path else ""
             if step:
-                yield Member(step, shape(each.part(others)), "")
+                yield Member(step, shape(each.part(others)))
             yield from _members(each.part(others), step, inside)
         if isinstance(node.get("items"), dict):
             step = f"{path}[]" if path else ""
@@ -151,9 +150,8 @@ def _member(
     own = f"{path}.{name}" if path else name
     described = schema.node if schema.shared() else found.node
     meaning = plain(str(described.get("description", "")))
-    if name in parent.get("required", []):
-        meaning = f"Required. {meaning}".strip()
-    yield Member(own, shape(schema), meaning)
+    required = "; required" if name in parent.get("required", []) else ""
+    yield Member(own, f"{shape(schema)}{required}{'. ' if meaning else ''}{meaning}")
     yield from _members(found, own, above)
 
 
