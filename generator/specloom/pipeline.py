@@ -114,7 +114,7 @@ def lower_vendor(
 
 
 @on_deep_stack
-def lower_normalized(name: str, document: Document) -> Package:
+def lower_normalized(name: str, document: Document, client: str = "") -> Package:
     """Return the package of a document that an earlier run normalized.
 
     Normalizing it again would remove the `x-specloom` keys, because a vendor's own
@@ -123,6 +123,7 @@ def lower_normalized(name: str, document: Document) -> Package:
     Args:
         name: the name of the vendor's package.
         document: the normalized document.
+        client: the name of the client class; "" for one derived from the vendor's.
 
     Raises:
         SpecError: the document was not written by Specloom, or by an incompatible
@@ -133,7 +134,7 @@ def lower_normalized(name: str, document: Document) -> Package:
     try:
         problems = check_vocabulary(document) or check(tree, document.location)
         if not problems and keys.PROPERTY_NAMES in tree:
-            return lower(tree, name, Models(tree))
+            return lower(tree, name, Models(tree), client)
     except RecursionError:
         raise SpecError.at(start, Message.TOO_DEEP(most=MAX_CALLS)) from None
     except (AttributeError, LookupError, TypeError, ValueError):
@@ -147,7 +148,8 @@ def _lowered(
 ) -> tuple[NormalizedDocument, Package]:
     normalized = normalize_vendor(vendor, documents)
     document = normalized.document
-    return normalized, lower(document, vendor.name, Models(document))
+    package = lower(document, vendor.name, Models(document), vendor.client)
+    return normalized, package
 
 
 def _build(vendor: Vendor, documents: Documents) -> BuildResult:

@@ -18,6 +18,7 @@ from ..project.folders import Project
 from ..project.generate_options import DEFAULT_OPTIONS, GenerateOptions
 from ..project.vendor import Vendor, single_vendor
 from .cache import Cache, bytes_digest, cache_key, generator_fingerprint
+from .licence_files import licence_texts
 from .sources import (
     References,
     Sources,
@@ -63,7 +64,8 @@ def build(
     texts = _distribution(project, [result.vendor for result in results], cache)
     for result in results:
         texts |= result.texts
-    return results, texts | view_texts(project, results, cache)
+    texts |= view_texts(project, results, cache)
+    return results, texts | licence_texts(project, texts)
 
 
 def build_file(

@@ -144,7 +144,7 @@ def _call(method: Method, client: str, placeholders: Placeholders) -> list[str]:
     resource, operation = method
     arguments = placeholders.arguments(operation.arguments)
     call = f"{client}.{resource.attribute}.{operation.name}({arguments})"
-    item = _item_name(resource.attribute, client)
+    item = item_name(resource.attribute, client)
     if isinstance(operation, StreamOperation):
         return [
             f"with {call} as items:",
@@ -156,7 +156,7 @@ def _call(method: Method, client: str, placeholders: Placeholders) -> list[str]:
     return [call] if operation.returns == NONE else [f"print({call})"]
 
 
-def _item_name(resource: str, client: str) -> str:
+def item_name(resource: str, client: str) -> str:
     """Return the name of a variable for an item of a resource."""
     words = resource.split("_")
     name = identifier("_".join([*words[:-1], singular(words[-1])]))
