@@ -101,7 +101,7 @@ def shape(schema: Schema) -> str:
     if "anyOf" in node:
         return " or ".join(shape(found.part(each)) for each in node["anyOf"])
     kinds = {
-        "array": lambda: f"a list: {shape(found.part(node.get('items', {})))}",
+        "array": lambda: f"a list, of which each item is {_item(found)}",
         "boolean": lambda: "`true` or `false`",
         "integer": lambda: "a whole number",
         "number": lambda: "a number",
@@ -110,6 +110,10 @@ def shape(schema: Schema) -> str:
     }
     kind = node.get("type")
     return kinds[kind]() if isinstance(kind, str) else "any value"
+
+
+def _item(schema: Schema) -> str:
+    return shape(schema.part(schema.node.get("items", {})))
 
 
 def member_table(*schemas: Schema) -> str:
