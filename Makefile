@@ -71,7 +71,23 @@ test: coverage ## Run the tests that need no network, in under five minutes
 	$(BIN)/python -m pytest --numprocesses 2 --quiet -m "not verify" \
 		--ignore tests/runtime
 
-verify: $(READY) ## Run the longer checks: wheels alone, both type checkers
+DOCS := $(VENV)/.docs
+$(DOCS): $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation \
+		--constraint constraints.txt --editable '.[docs]'
+	@touch $(DOCS)
+
+.PHONY: docs
+docs: $(DOCS) ## Build the documentation site, strictly, into build/site
+	$(BIN)/zensical build --clean --strict
+
+EXAMPLE_PACKAGES := $(VENV)/.example-packages
+$(EXAMPLE_PACKAGES): $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation \
+		--constraint constraints.txt --editable '.[examples]'
+	@touch $(EXAMPLE_PACKAGES)
+
+verify: $(DOCS) $(EXAMPLE_PACKAGES) ## Run the longer checks: wheels alone, both type checkers
 	$(BIN)/python -m pytest --numprocesses 2 --quiet -m verify
 	$(BIN)/basedpyright
 

@@ -48,6 +48,11 @@ def test_output_of_commands_is_replaced(tmp_path: Path) -> None:
     )
 
 
+def test_times_of_pytest_are_always_the_same(tmp_path: Path) -> None:
+    page = "```console\n$ echo '2 failed, 1 passed in 3.77s'\n```\n"
+    assert "\n2 failed, 1 passed in 0.10s\n" in rewritten(page, tmp_path)
+
+
 def test_python_snippets_share_their_names(tmp_path: Path) -> None:
     page = (
         '```python title="parts/b.py"\nx = 5\n```\n'
@@ -68,11 +73,14 @@ def test_a_snippet_that_does_not_work_is_an_error(block: str, tmp_path: Path) ->
 
 def test_requests_are_answered_by_mocks(tmp_path: Path) -> None:
     page = (
-        "```python\nimport httpx2\n\nfrom specloom_clients.economic import Economic\n\n"
+        "```python\nimport httpx2\n\nfrom specloom_clients.economic import Economic\n"
+        "from specloom_clients.orquest import Orquest\n\n"
         "print(type(Economic.from_env().contacts.list().first()).__name__)\n"
+        "print(type(Orquest.from_env().counters.list('b').first()).__name__)\n"
         "try:\n    httpx2.get('https://unknown.example/')\n"
         "except httpx2.ConnectError as error:\n    print(error)\n```\n```text\n```\n"
     )
     assert rewritten(page, tmp_path).endswith(
-        "```text\nContact\nno vendor has the host unknown.example\n```\n"
+        "```text\nContact\nBusinessCounter\n"
+        "no vendor has the host unknown.example\n```\n"
     )

@@ -222,6 +222,24 @@ def test_the_message_of_a_nested_error() -> None:
     assert found == {"error": {"message": "item 98765 does not exist"}}
 
 
+def test_texts_of_errors_that_mean_nothing_are_left_out() -> None:
+    document = shop()
+    schema = {
+        "type": "object",
+        "required": ["kind"],
+        "properties": {
+            name: {"type": "string"} for name in ("kind", "hint", "message")
+        },
+    }
+    get = document["paths"]["/items/{itemId}"]["get"]
+    get["responses"]["404"] = {"description": "failed", **content(schema)}
+    assert Mocked(document).get("/items/98765").json.keys() == {"kind", "message"}
+    schema["required"] = []
+    assert Mocked(document).get("/items/98765").json == {
+        "message": "item 98765 does not exist"
+    }
+
+
 def test_rate_limits_are_counted() -> None:
     """A request above the limit is refused until the period is over."""
     now = [100.0]

@@ -13,10 +13,10 @@ import pytest
 from click.testing import CliRunner
 from specloom.builds.sources import Sources
 from specloom.cli import main
-from specloom.overview.first_calls import MOST, first_calls
 from specloom.pipeline import lower_vendor
 from specloom.project.package_names import package_name
 from specloom.project.vendor import vendor_of_file
+from specloom.render.first_calls import MOST, first_calls
 from specloom.tried_actions.proposed_builds import proposed_build
 
 DEFECTS = sorted(

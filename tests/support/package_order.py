@@ -99,6 +99,6 @@ GENERATOR_LIMITS = {
         "views",
         "vocabulary",
     },
-    "render": {"__init__", "ir", "printing", "project"},
+    "render": {"__init__", "ir", "names", "printing", "project"},
 }
 """For some packages, the only earlier packages and modules that they may import."""

@@ -6,7 +6,8 @@ The snippets of a page run in order, in a folder that is empty at first:
 
 - A block with a title, such as ```` ```yaml title="a.yaml" ````, is a file that the
   reader writes.
-- A `console` block has commands after `$ `, each followed by its output.
+- A `console` block has commands after `$ `, each followed by its output. The times
+  that pytest prints are always the same.
 - A `python` block without a title runs in one interpreter per page. If a `text` block
   follows, it is what the page printed since the last such block.
 - `toml`, `yaml` and `json` blocks must be valid, but are not used.
@@ -33,6 +34,8 @@ import yaml
 
 SUPPORT = Path(__file__).parent
 ROOT = SUPPORT.parents[1]
+TIME = re.compile(r"((?:passed|failed|skipped|warnings?) in) \d+\.\d+s$", re.M)
+"""How long the tests of pytest ran."""
 BLOCK = re.compile(
     r"^```(?P<kind>\w+)(?: title=\"(?P<title>[^\"]+)\")?\n(?P<text>.*?)^```$",
     re.M | re.S,
@@ -168,7 +171,8 @@ def _outputs(text: str, folder: Path) -> Iterator[str]:
             text=True,
             check=False,
         )
-        lines = [line.rstrip() for line in run.stdout.rstrip("\n").splitlines()]
+        printed = TIME.sub(r"\1 0.10s", run.stdout.rstrip("\n"))
+        lines = [line.rstrip() for line in printed.splitlines()]
         yield f"$ {command}\n"
         yield from (f"{line}\n" for line in lines)
 

@@ -147,7 +147,7 @@ def _overview(vendor: NewVendor) -> Overview:
 
 def _calls(vendor: NewVendor, accepted: Sequence[Proposal]) -> list[str]:
     """Return the first calls of the client as it was generated."""
-    from ..overview.first_calls import first_calls
+    from ..render.first_calls import first_calls
 
     package = vendor.build.package if accepted else vendor.build.plain
     return first_calls(package, f"{vendor.project.package}.{vendor.name}")

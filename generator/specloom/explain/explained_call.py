@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..document import Operation, Spec
 from ..ir import PagedOperation, StreamOperation
-from ..surface.type_texts import method_text
+from ..printing.signatures import method_text
 from .credentials import credential_facts
 from .described_call import DescribedCall
 from .explanation import Explanation, Fact, Section, Summary

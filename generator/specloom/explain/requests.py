@@ -8,7 +8,7 @@ from specloom_runtime.operations.servers import resolved
 from specloom_runtime.operations.service import Server
 
 from ..ir import Argument, FurtherMembers, Member, Whole
-from ..surface.type_texts import default_text, type_text
+from ..printing.signatures import default_text, type_text
 from ..vocabulary import keys
 from ..wire.requests import PARTS, accepted
 from .described_call import DescribedCall

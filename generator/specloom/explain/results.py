@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..ir import CallOperation, PagedOperation, StreamOperation
-from ..surface.type_texts import type_text
+from ..printing.signatures import type_text
 from ..vocabulary import keys
 from .described_call import DescribedCall
 from .explanation import Fact

@@ -10,6 +10,7 @@ from typing import Any
 from ..document import Operation, Spec
 from ..testing.described_operation import DescribedOperation
 from ..testing.json_values import get_pointer, is_in_body, pointer_steps
+from ..testing.string_samples import DEFAULT
 from ..vocabulary import keys
 from .responses import (
     Content,
@@ -113,6 +114,10 @@ def _with_detail(
             ):
                 body = tried(body, _replaced(body, steps, text))
                 break
+    # Text that means nothing would look like the vendor's advice or request id.
+    for name in [name for name, value in body.items() if value == DEFAULT]:
+        others = {key: value for key, value in body.items() if key != name}
+        body = others if others and allows(content.schema, others) else body
     return body
 
 

@@ -12,9 +12,9 @@ from ..document import Spec
 from ..ir import Package
 from ..load import Document, document_format
 from ..normalize import NormalizedDocument
+from ..render.first_calls import first_calls
 from ..suggest import Proposal
 from ..vocabulary import keys
-from .first_calls import first_calls
 
 SUBJECTS: Mapping[str, tuple[str, ...]] = {
     "pagination": ("pagination",),

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from ..changes import OperationKey
 from ..ir import Argument, Destination, FurtherMembers, Member, Whole
+from ..printing.signatures import argument_text, parameters_text
 from .surface_change import Pointer, SurfaceChange
 from .type_relations import TypeRelations
-from .type_texts import argument_text, parameters_text
 from .variables import Difference, combined, differences
 
 _PLACES = {"query": "query", "path": "path", "headers": "header", "cookies": "cookie"}

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from ..changes import PythonEffect
 from ..ir import Argument, Webhook
+from ..printing.signatures import parameters_text, type_text
 from .arguments import ArgumentComparison
 from .surface_change import Kind, Pointer, SurfaceChange
 from .type_relations import TypeRelations
-from .type_texts import parameters_text, type_text
 from .variables import breaking_unless
 
 _SECURITY: Pointer = ("security",)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from ..changes import OperationKey, PythonEffect
 from ..ir import FilterField, FilterFields, Resource
 from ..ir.python_types import parts
+from ..printing.signatures import type_text
 from .surface_change import Pointer, SurfaceChange
 from .type_relations import TypeRelations
-from .type_texts import type_text
 from .variables import breaking_unless
 
 _Part = FilterField | FilterFields

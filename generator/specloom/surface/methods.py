@@ -10,11 +10,11 @@ from ..changes import PythonEffect
 from ..ir import Argument, CallOperation, Member, Operation, Resource, Whole
 from ..ir.model_definitions import Default
 from ..ir.python_types import PythonType, union
+from ..printing.signatures import method_text
 from .arguments import ArgumentComparison
 from .matched_operations import Located
 from .surface_change import Pointer, SurfaceChange
 from .type_relations import TypeRelations
-from .type_texts import method_text
 from .variables import breaking_unless
 
 _PARAMETER = re.compile(r"\{([^{}]*)\}")

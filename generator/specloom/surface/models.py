@@ -15,10 +15,10 @@ from ..ir.model_definitions import (
     ModelField,
 )
 from ..ir.python_types import ANY, ModelType
+from ..printing.signatures import type_text, variable_text
 from .package_index import PackageIndex
 from .surface_change import Kind, Pointer, SurfaceChange
 from .type_relations import TypeRelations
-from .type_texts import type_text, variable_text
 from .variables import Difference, breaking_unless, combined, differences
 
 _KINDS: dict[type, Kind] = {ModelClass: "model", Enumeration: "enum"}

@@ -9,15 +9,20 @@ from __future__ import annotations
 import os
 import re
 import sys
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
+
+_call_application: Any = None
 
 
 def install() -> None:
     """Replace what httpx2 sends requests with."""
     import httpx2
 
+    global _call_application
+    # Recorders replace it later, and must not see these requests.
+    _call_application = httpx2.WSGITransport.handle_request
     send = httpx2.HTTPTransport.handle_request
     send_async = httpx2.AsyncHTTPTransport.handle_async_request
 
@@ -42,28 +47,42 @@ def answer(request: Any) -> Any:
     """Return the response of the mock whose servers have the host of a request."""
     import httpx2
 
-    for root in os.environ["SPECLOOM_MOCKED"].split(os.pathsep):
-        for folder in sorted(Path(root, "specs").glob("*/")):
-            for pattern, document in _servers(str(folder)):
-                if found := re.match(pattern, str(request.url)):
-                    base, transport = _mock(document)
-                    rest = str(request.url)[found.end() :]
-                    target = httpx2.URL(f"http://127.0.0.1{base}{rest}")
-                    request.read()
-                    sent = httpx2.Request(
-                        request.method,
-                        target,
-                        headers={**request.headers, "Host": "127.0.0.1"},
-                        content=request.content,
-                    )
-                    response = transport.handle_request(sent)
-                    response.request = sent
-                    return httpx2.Response(
-                        response.status_code,
-                        headers=response.headers,
-                        content=response.read(),
-                    )
+    found = _server_of(str(request.url))
+    if found is not None:
+        document, rest = found
+        base, respond = _mock(document)
+        request.read()
+        sent = httpx2.Request(
+            request.method,
+            httpx2.URL(f"http://127.0.0.1{base}{rest}"),
+            headers={**request.headers, "host": "127.0.0.1"},
+            content=request.content,
+        )
+        response = respond(sent)
+        response.request = sent
+        return httpx2.Response(
+            response.status_code,
+            headers=response.headers,
+            content=response.read(),
+            request=request,
+        )
     raise httpx2.ConnectError(f"no vendor has the host {request.url.host}")
+
+
+def _server_of(url: str) -> tuple[str, str] | None:
+    """Return the document that declares a URL's server, and the rest of the URL.
+
+    A variable can be any host, so that a server without variables is preferred, and of
+    several ones that with the longest path.
+    """
+    found = [
+        (pattern.count("[^/?#]+"), -match.end(), document, url[match.end() :])
+        for root in os.environ["SPECLOOM_MOCKED"].split(os.pathsep)
+        for folder in sorted(Path(root, "specs").glob("*/"))
+        for pattern, document in _servers(str(folder))
+        if (match := re.match(pattern, url))
+    ]
+    return min(found)[2:] if found else None
 
 
 @cache
@@ -85,13 +104,14 @@ def _servers(folder: str) -> list[tuple[str, str]]:
 
 @cache
 def _mock(path: str) -> tuple[str, Any]:
-    """Return the path of a mock's server, and a transport that calls the mock."""
+    """Return the path of a mock's server, and a function that calls the mock."""
     import httpx2
     from specloom.mock import MockApplication, description_of_vendor
 
     folder = Path(path).parent
     application = MockApplication(description_of_vendor(folder.parents[1], folder.name))
-    return application.base_path, httpx2.WSGITransport(app=application)
+    transport = httpx2.WSGITransport(app=application)
+    return application.base_path, partial(_call_application, transport)
 
 
 if "SPECLOOM_MOCKED" in os.environ and not any(

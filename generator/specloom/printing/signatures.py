@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from ..ir import Argument, OperationBase
 from ..ir.model_definitions import Default, EnumerationMember
 from ..ir.python_types import PythonType, bare
-from ..printing.python_literals import Code, literal
-from ..printing.type_printer import printed
+from .python_literals import Code, literal
+from .type_printer import printed
 
 
 class _PlainNames:
