@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 WHEELHOUSE = ROOT / ".wheelhouse"
-TUTORIAL = ROOT / "docs" / "tutorial.md"
+TUTORIAL = ROOT / "docs" / "overlays.md"
 RUN_PAGE = ROOT / "tests" / "support" / "page_snippets.py"
 SHOWN = 20
 """The most lines of a difference that are shown."""
