@@ -50,6 +50,7 @@ generate: $(READY) ## Normalize the vendors' descriptions and generate the packa
 
 check: $(READY) ## Check that committed files are current, formatted and typed
 	$(BIN)/specloom check
+	$(BIN)/specloom docs --check
 	$(BIN)/black --check --quiet generator runtime generated tests benchmarks examples
 	$(BIN)/ruff check --quiet generator runtime generated tests benchmarks examples
 	$(BIN)/mypy generator/specloom runtime/specloom_runtime generated/specloom_clients
