@@ -23,7 +23,7 @@ from .messages import Message
 from .models import Models
 from .normalize import NormalizedDocument, normalize
 from .project.vendor import Vendor
-from .render import render, render_views
+from .render import package_documents, package_facts, render, render_views
 from .views import check_view_file, lower_views
 from .vocabulary import check_vocabulary, keys
 
@@ -161,8 +161,13 @@ def _build(vendor: Vendor, documents: Documents) -> BuildResult:
         package_name=vendor.parent,
         docstrings=vendor.options.docstrings,
     )
-    if not vendor.parent:
+    is_single = not vendor.parent
+    module = package.vendor if is_single else f"{vendor.parent}.{package.vendor}"
+    folder = "" if is_single else f"{vendor.parent}/{package.vendor}"
+    facts = package_facts(package, module=module, folder=folder)
+    if is_single:
         texts["py.typed"] = ""
+        texts |= package_documents(facts, package=package.vendor, source=spec)
     return BuildResult(
         vendor=vendor.name,
         texts={
@@ -173,6 +178,7 @@ def _build(vendor: Vendor, documents: Documents) -> BuildResult:
         operations=sum(1 for _ in each_operation(normalized.document)),
         models=sum(len(each.definitions) for each in package.models),
         report=normalized.report.rows(),
+        facts=facts.as_json(),
         package=package,
     )
 

@@ -39,7 +39,6 @@ def render_distribution(project: Project, vendors: list[str]) -> dict[str, str]:
     files = {
         "hatch_build.py": "hatch_build.py.j2",
         "pyproject.toml": "pyproject.toml.j2",
-        "README.md": "readme.md.j2",
         f"{package}/__init__.py": "root.py.j2",
     }
     texts: dict[str, str] = {
