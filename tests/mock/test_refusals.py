@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from typing import Any
 
 import pytest
@@ -220,6 +221,18 @@ def test_the_message_of_a_nested_error() -> None:
     get["responses"]["404"] = {"description": "failed", **content(schema)}
     found = Mocked(document).get("/items/98765").json
     assert found == {"error": {"message": "item 98765 does not exist"}}
+
+
+def test_errors_have_plausible_values() -> None:
+    inner = {"type": "object", "required": ["id"], "properties": {"id": TEXT}}
+    inner["properties"]["hint"] = TEXT
+    schema = {"type": "object", "properties": {"error": inner}}
+    document = shop()
+    get = document["paths"]["/items/{itemId}"]["get"]
+    get["responses"]["404"] = {"description": "failed", **content(schema)}
+    found = Mocked(document).get("/items/98765").json
+    assert found["error"].keys() == {"id"}
+    assert re.fullmatch("[0-9a-f]{8}", found["error"]["id"])
 
 
 def test_texts_of_errors_that_mean_nothing_are_left_out() -> None:

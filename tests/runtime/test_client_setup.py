@@ -154,6 +154,14 @@ def test_options_are_checked() -> None:
         Client(replace(SERVICE, contract=0), {"key": SECRET})
 
 
+def test_options_of_a_client_are_not_those_of_a_copy() -> None:
+    client = Small(key=SECRET, on_request=print)  # type: ignore[arg-type]
+    with pytest.raises(ConfigurationError, match="only for a new client"):
+        client.with_options(on_request=None)  # type: ignore[call-arg]
+    with pytest.raises(ConfigurationError, match="no such option: nonsense"):
+        client.with_options(nonsense=1)  # type: ignore[call-arg]
+
+
 def test_call_options_do_not_change_the_client() -> None:
     transport = Transport(lambda request: ok({"number": 1}))
     client = Small(

@@ -220,6 +220,16 @@ def test_F46_event_size_is_limited(mode: str) -> None:
             assert server.settles()
 
 
+def test_F46_reopening_is_an_option(mode: str) -> None:
+    first = chunked(b"id: 1\nretry: 50\ndata: a\n\n", end=False)
+    with (
+        Loopback(first, chunked(b"data: b\n\n")) as server,
+        Caller(mode, server, clock=ManualClock(), reconnect=1) as caller,
+    ):
+        events = caller.all(stream(caller, EVENTS))
+        assert [event.data for event in events] == ["a", "b"]
+
+
 def test_F46_broken_stream_is_reopened_only_on_request(mode: str) -> None:
     first = chunked(b"id: 1\nretry: 50\ndata: a\n\ndata: lost", end=False)
     second = chunked(b"data: b\n\n")

@@ -434,6 +434,7 @@ def test_wrong_arguments_of_streams_and_downloads_are_refused(
 CALL_OPTIONS: list[dict[str, Any]] = [
     *({"timeout": value} for value in ("5", NAN, True, 0, -1, [5])),
     *({"retries": value} for value in ("3", 1.5, True, -1, None)),
+    *({"reconnect": value} for value in ("3", 1.5, True, -1, None)),
     *({"retries": Retry(maximum=value)} for value in ("3", -1, None, 1.5)),  # type: ignore[arg-type]
     *({"retries": Retry(base=value)} for value in ("1", -1.0, NAN, None)),  # type: ignore[arg-type]
     *({"retries": Retry(max_delay=value)} for value in ("1", -1.0, NAN)),  # type: ignore[arg-type]

@@ -151,6 +151,28 @@ def test_window(tmp_path: Path, said: str, maximum: str) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("said", "inclusive"),
+    [
+        ("The last day.", True),
+        ("Created on this day or earlier.", True),
+        ("On or before this day.", True),
+        ("The end, inclusive.", True),
+        ("The end, not inclusive.", False),
+        ("Created before this day.", False),
+    ],
+)
+def test_window_that_includes_its_end(
+    tmp_path: Path, said: str, inclusive: bool
+) -> None:
+    described = with_parameters(
+        parameter("from", said="At most 31 days between both dates.", format="date"),
+        parameter("to", said=said, format="date"),
+    )
+    (value,) = stated(only(suggested(tmp_path, described), "window")).values()
+    assert value.get("bounds") == ("inclusive" if inclusive else None)
+
+
 @pytest.mark.parametrize("said", ["", "Kept for 30 days.", "The last day."])
 def test_range_without_a_limit(tmp_path: Path, said: str) -> None:
     described = with_parameters(

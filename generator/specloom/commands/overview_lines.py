@@ -20,9 +20,9 @@ def overview_lines(found: Overview) -> Iterator[str]:
     counts = f"{found.operations} of {found.operations}"
     if found.generated != found.operations:
         counts = f"{found.generated} of {found.operations}"
-    yield f"operations   {counts} generated, in {found.resources} resources; " + (
-        f"{found.models} types"
-    )
+    resources = _counted(found.resources, "resource")
+    types = _counted(found.models, "type")
+    yield f"operations   {counts} generated, in {resources}; {types}"
     yield from _losses(found.losses)
     yield from _subject("security", found.security, "none is declared")
     for name, facts in found.subjects.items():
@@ -56,9 +56,13 @@ def _subject(name: str, facts: Sequence[Found], nothing: str) -> Iterator[str]:
 def _text(fact: Found) -> str:
     where = ""
     if fact.operations:
-        noun = "operation" if fact.operations == 1 else "operations"
-        where = f": {fact.operations} {noun}, such as {fact.example}"
+        operations = _counted(fact.operations, "operation")
+        where = f": {operations}, such as {fact.example}"
     sure = ""
     if fact.confidence is not None:
         sure = f" (proposed, {fact.confidence:.0%} sure)"
     return f"{fact.text}{where}{sure}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -305,7 +305,8 @@ def _print_next(
         if wanted:
             print_next("the same command with --accept", "adds them to the overlay")
         return
-    actions = len(actions_of(wanted))
-    print_remark(f"{count} in {changed}: {actions} actions added")
+    added = len(actions_of(wanted))
+    actions = f"{added} action{'' if added == 1 else 's'}"
+    print_remark(f"{count} in {changed}: {actions} added")
     if accepted:
         print_next("specloom generate", "after reading the actions in the overlay")

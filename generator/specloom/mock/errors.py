@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeAlias
 
 from ..document import Operation, Spec
 from ..testing.described_operation import DescribedOperation
 from ..testing.json_values import get_pointer, is_in_body, pointer_steps
 from ..testing.string_samples import DEFAULT
 from ..vocabulary import keys
+from .plausible import PlausibleValues
+from .requests import member
 from .responses import (
     Content,
     MockResponse,
@@ -21,6 +23,7 @@ from .responses import (
     sample_headers,
 )
 
+Steps: TypeAlias = tuple[str, ...]
 MESSAGES = ("detail", "message", "error_description", "description", "error", "title")
 """The usual members with the message of an error."""
 CODES = ("code", "error_code", "errorCode")
@@ -64,6 +67,7 @@ def error_response(
     body = operation.content({"content": {content.media: content.node}})
     if content.is_json:
         body = _with_detail(operation, content, body, status, detail)
+        body = _without_meaningless_texts(operation, content.schema, body)
     return MockResponse(status, body, content.media, all_headers)
 
 
@@ -114,11 +118,50 @@ def _with_detail(
             ):
                 body = tried(body, _replaced(body, steps, text))
                 break
-    # Text that means nothing would look like the vendor's advice or request id.
-    for name in [name for name, value in body.items() if value == DEFAULT]:
-        others = {key: value for key, value in body.items() if key != name}
-        body = others if others and allows(content.schema, others) else body
     return body
+
+
+def _without_meaningless_texts(
+    operation: DescribedOperation, schema: Any, body: Any
+) -> Any:
+    """Return an error without texts that look like the vendor's advice.
+
+    Those that the schema requires are replaced.
+    """
+    texts = list(_default_texts(body))
+    if not texts:
+        return body
+    plausible = PlausibleValues(operation.samples, seed=0)
+    made = plausible.item(schema, body, 0, None, "error")
+    strict = operation.samples.allows(schema, body)
+    for steps in texts:
+        others = _removed(body, steps)
+        if others and strict and operation.samples.allows(schema, others):
+            body = others
+        else:
+            text = member(made, steps)
+            body = _replaced(body, steps, text) if isinstance(text, str) else body
+    return body
+
+
+def _default_texts(value: Any, steps: Steps = ()) -> Iterator[Steps]:
+    """Yield the places of texts without a meaning in objects."""
+    if value == DEFAULT:
+        yield steps
+    elif isinstance(value, dict):
+        for name, each in value.items():
+            yield from _default_texts(each, (*steps, name))
+
+
+def _removed(body: Any, steps: Steps) -> Any:
+    """Return a copy of an object without the member at a place; None for nothing."""
+    if not steps:
+        return None
+    first, *rest = steps
+    others = {name: each for name, each in body.items() if name != first}
+    if rest and (inner := _removed(body[first], tuple(rest))):
+        return {**body, first: inner}
+    return others
 
 
 def _code(status: int) -> str:

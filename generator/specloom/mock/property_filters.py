@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, partial
-from operator import ge, le
+from operator import ge, le, lt
 from typing import Any
 
 from ..document import Location, Operation
@@ -27,6 +27,7 @@ _DIRECTIONS = (
     (re.compile(r"(.+?)[_\-.]?(?:before|until|till|to|lte?|max|end)\]?", re.I), le),
 )
 """Names of parameters that are limits of times, each with the relation to the limit."""
+_BODY = "$request.body#"
 _TIMES = ("", "at", "on", "date", "time", "utc")
 """What the name of a property can have after that of a parameter: `created_at`."""
 
@@ -46,6 +47,7 @@ class PropertyFilters:
         found = list(items)
         names = {normalized_name(name): name for name in _properties(found)}
         times = _times(found)
+        ends = self._excluded_ends
         for parameter in self._names:
             values = self._values(request, parameter)
             if not values:
@@ -54,10 +56,17 @@ class PropertyFilters:
                     request.ignored.append(parameter)
             elif (own := _property(parameter, names)) is not None:
                 found = list(among(found, own, values))
-            elif within := _time_filter(parameter, values[0], names, times):
+            elif within := _time_filter(
+                parameter, values[0], names, times, lt if parameter in ends else le
+            ):
                 found = [each for each in found if within(each)]
             else:
                 request.ignored.append(parameter)
+        body = request.body_or_none
+        for member, listed in body.items() if isinstance(body, dict) else ():
+            own = _property(member, names) if isinstance(listed, list) else None
+            if own is not None and member not in self._used_members:
+                found = list(among(found, own, listed))
         return found
 
     def _values(self, request: MockRequest, parameter: str) -> list[str]:
@@ -90,18 +99,38 @@ class PropertyFilters:
     @cached_property
     def _used(self) -> set[str]:
         """The query parameters that are declared to mean something else."""
-        facts = [
-            *self.operation.extensions(keys.PAGINATION),
-            *self.operation.extensions(keys.WINDOW),
-            *self.operation.extensions(keys.FILTER),
-            *self.operation.extensions(keys.SORT),
-        ]
+        names = map(_query_name, self._locations)
+        return {name for name in names if name is not None}
+
+    @cached_property
+    def _used_members(self) -> set[str]:
+        """The members of a body that are declared to mean something else."""
+        places = (Location.parse(t) for t in self._locations if t.startswith(_BODY))
+        return {place.pointer[0] for place in places if place.pointer}
+
+    @cached_property
+    def _locations(self) -> list[str]:
+        """The locations of pages, filters and sort orders."""
+        declared = (keys.PAGINATION, keys.FILTER, keys.SORT)
+        facts = [fact for key in declared for fact in self.operation.extensions(key)]
+        return list(_texts(facts))
+
+    @cached_property
+    def _excluded_ends(self) -> set[str]:
+        """The query parameters with the end of a range that does not include it."""
         return {
-            location.name
-            for text in _texts(facts)
-            if text.startswith("$request.query.")
-            and (location := Location.parse(text)).name
+            name
+            for fact in self.operation.extensions(keys.WINDOW)
+            if fact.get("bounds") != "inclusive"
+            and (name := _query_name(fact.get("end"))) is not None
         }
+
+
+def _query_name(text: Any) -> str | None:
+    """Return the name of the query parameter at a location; None for another one."""
+    if not isinstance(text, str) or not text.startswith("$request.query."):
+        return None
+    return Location.parse(text).name or None
 
 
 def _properties(items: Iterable[Any]) -> set[str]:
@@ -128,7 +157,11 @@ def _times(items: Iterable[Any]) -> set[str]:
 
 
 def _time_filter(
-    parameter: str, value: str, names: Mapping[str, str], times: Collection[str]
+    parameter: str,
+    value: str,
+    names: Mapping[str, str],
+    times: Collection[str],
+    end: Callable[[Any, Any], bool],
 ) -> Callable[[Any], bool] | None:
     """Return what `created_after` and the like select; None for another parameter.
 
@@ -137,6 +170,7 @@ def _time_filter(
         value: its value in a request.
         names: the names of properties by their normalized names.
         times: the properties whose values are times.
+        end: the relation of times to an end, by which `le` is replaced.
     """
     limit = moment(value)
     for pattern, is_within in _DIRECTIONS:
@@ -146,7 +180,8 @@ def _time_filter(
         stem = normalized_name(found[1].replace("[", "_"))
         known = (names[stem + end] for end in _TIMES if stem + end in names)
         if own := next((name for name in known if name in times), None):
-            return partial(_is_in_time, name=own, limit=limit, is_within=is_within)
+            relation = end if is_within is le else is_within
+            return partial(_is_in_time, name=own, limit=limit, is_within=relation)
     return None
 
 

@@ -37,6 +37,11 @@ _RANGE: Final = re.compile(
 _ABOUT_RANGES: Final = re.compile(
     r"\b(range|interval|period|window|span|between|difference|dates?)\b", re.I
 )
+_INCLUSIVE: Final = re.compile(
+    r"\b(?<!not )(?:inclusive|included|last (?:day|date|instant)|or (?:earlier|before)"
+    r"|(?:on|at) or before|up to and including|not later than|no later than)\b",
+    re.I,
+)
 _DURATIONS: Final = {"day": "P{}D", "week": "P{}W", "month": "P{}M", "year": "P{}Y"}
 _STARTS: Final = frozenset({"start", "from", "since", "after", "begin", "min", "gte"})
 _ENDS: Final = frozenset({"end", "to", "until", "till", "before", "max", "lte"})
@@ -93,6 +98,8 @@ def _windows(described: Described) -> Iterator[Proposal]:
         if pair and length:
             start, end = (f"$request.query.{name}" for name in pair)
             value = {"start": start, "end": end, "maximum": length}
+            if _includes_end(operation, pair[1]):
+                value["bounds"] = "inclusive"
             groups.setdefault(length, []).append((operation, {keys.WINDOW: value}))
     for length, updates in groups.items():
         yield of_operations(
@@ -120,6 +127,12 @@ def _date_range(operation: Operation) -> tuple[str, str] | None:
         if not _ENDS.isdisjoint(words(name)) and _rest(name, _ENDS) in starts:
             return starts[_rest(name, _ENDS)], name
     return None
+
+
+def _includes_end(operation: Operation, name: str) -> bool:
+    """Return whether prose says that the end of a range is a part of it."""
+    ends = (each for each in operation.parameters if each.get("name") == name)
+    return any(_INCLUSIVE.search(prose(each)) for each in ends)
 
 
 def _rest(name: str, left_out: frozenset[str]) -> tuple[str, ...]:

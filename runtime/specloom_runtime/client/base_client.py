@@ -230,7 +230,7 @@ class BaseClient:
             operation,
             draft,
             self._settings,
-            reconnect=reconnect,
+            reconnect=reconnect or self._settings.reconnect,
             frame_limit=frame_limit,
         )
 

@@ -39,6 +39,7 @@ class _DefaultOptions(TypedDict, total=False):
     edit_attempts: int
     prefetch: bool
     concurrency: int
+    reconnect: int
     headers: Mapping[str, str]
     extra_query: Mapping[str, Any]
     retries: int | Retry
@@ -56,7 +57,8 @@ class CallOptions(_DefaultOptions, total=False):
     `put` write at most (3 times by default); after a conflict they read again. With
     `prefetch`, a list requests its next page while the current one is used.
     `concurrency` is the number of ranges or chunks of a list that are read at the same
-    time. `idempotency_key` identifies one change, which may be repeated. If the
+    time. `reconnect` is how often a broken stream is opened again; by default, never.
+    `idempotency_key` identifies one change, which may be repeated. If the
     operation declares no such key, it is an error.
 
     `extra_query` contains query parameters that the description omits. `extra_body`
@@ -124,6 +126,7 @@ class Settings:
     edit_attempts: int = 3
     prefetch: bool = False
     concurrency: int = 1
+    reconnect: int = 0
     deadline: float | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     extra_query: Mapping[str, Any] = field(default_factory=dict)
@@ -155,7 +158,10 @@ class Settings:
         for option in (EXTRAS | {"headers"}) & changes.keys():
             changes[option] = {**getattr(self, option), **changes[option]}
         if unknown := changes.keys() - Settings.__dataclass_fields__.keys():
-            raise ConfigurationError(f"no such option: {', '.join(sorted(unknown))}")
+            names = ", ".join(sorted(unknown))
+            if unknown <= ClientOptions.__optional_keys__:
+                raise ConfigurationError(f"{names} can be set only for a new client")
+            raise ConfigurationError(f"no such option: {names}")
         for name, value in changes.items():
             _check_option(name, value)
         if "idempotency_key" in changes:
@@ -205,6 +211,7 @@ _RULES: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     **dict.fromkeys(
         ("concurrency", "edit_attempts", "empty_pages", "response_limit"), _COUNT
     ),
+    "reconnect": (partial(_is_count, least=0), "a whole number, at least 0"),
     **dict.fromkeys(("strict", "prefetch"), _FLAG),
     "idempotency_key": (lambda key: isinstance(key, str) and key != "", "a string"),
 }
