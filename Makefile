@@ -50,8 +50,9 @@ generate: $(READY) ## Normalize the vendors' descriptions and generate the packa
 
 check: $(READY) ## Check that committed files are current, formatted and typed
 	$(BIN)/specloom check
-	$(BIN)/black --check --quiet generator runtime generated tests benchmarks
-	$(BIN)/ruff check --quiet generator runtime generated tests benchmarks
+	$(BIN)/specloom docs --check
+	$(BIN)/black --check --quiet generator runtime generated tests benchmarks examples
+	$(BIN)/ruff check --quiet generator runtime generated tests benchmarks examples
 	$(BIN)/mypy generator/specloom runtime/specloom_runtime generated/specloom_clients
 
 test: coverage ## Run the tests that need no network, in under five minutes
@@ -77,6 +78,12 @@ $(EXAMPLE_PACKAGES): $(READY)
 verify: $(DOCS) $(EXAMPLE_PACKAGES) ## Run the longer checks: wheels alone, both type checkers
 	$(BIN)/python -m pytest --numprocesses 2 --quiet -m verify
 	$(BIN)/basedpyright
+	$(BIN)/mypy examples
+
+.PHONY: export-kills
+export-kills: $(EXAMPLE_PACKAGES) ## Kill an example's export at KILLS random lines; SEED=text
+	KILLS=$(or $(KILLS),300) SEED=$(SEED) $(BIN)/python -m pytest --quiet -m verify \
+		tests/examples/test_contacts_to_parquet.py
 
 corpus: $(READY) ## Generate, import, type and test every document of CORPUS=folder
 	$(BIN)/python benchmarks/corpus.py $(CORPUS) --write benchmarks/results/corpus.md

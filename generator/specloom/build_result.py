@@ -24,6 +24,7 @@ class BuildResult:
         operations: the number of generated operations.
         models: the number of components that have a type.
         report: the rows of the generation report, one for each declared element.
+        facts: what the documents of the distribution say about the vendor, as JSON.
         package: the printed package; None if the result is from the cache.
         inputs: the files that the result was built from, except names.yaml, which is
             also written.
@@ -35,6 +36,7 @@ class BuildResult:
     operations: int
     models: int
     report: list[dict[str, Any]]
+    facts: Mapping[str, Any]
     package: Package | None = None
     inputs: tuple[Path, ...] = ()
     seconds: float = 0.0
@@ -99,6 +101,8 @@ def stored_result(entry: Mapping[str, Any]) -> BuildResult:
     counts = (result.operations, result.models)
     if not all(isinstance(count, int) for count in counts):
         raise TypeError("a figure is not a number")
+    if not isinstance(result.facts, dict):
+        raise TypeError("the facts are not a mapping")
     for row in result.report:
         for reason in row["reasons"]:
             if not {"reason", "location", "text", "severity"} <= {*reason}:

@@ -28,6 +28,7 @@ from .commands.add import add
 from .commands.check import check
 from .commands.completion import completion
 from .commands.diff import diff
+from .commands.docs import docs
 from .commands.explain import explain
 from .commands.impact import impact, migrate
 from .commands.init import init
@@ -300,6 +301,7 @@ main.add_command(add)
 main.add_command(check)
 main.add_command(completion)
 main.add_command(diff)
+main.add_command(docs)
 main.add_command(explain)
 main.add_command(impact)
 main.add_command(init)

@@ -39,7 +39,16 @@ class Message(Template):
         "(expected {expected})"
     )
     UNREAD_FILE = "this file is not read (expected {expected})"
-    INVALID_SETTING = "tool.specloom.{name} is not a string (expected a string)"
+    INVALID_SETTING = "tool.specloom.{name} is not {kind} (expected {kind})"
+    WRONG_VALUE = 'tool.specloom.{name}: "{value}" is not {kind} (expected {expected})'
+    NO_SUCH_CLIENT = (
+        'tool.specloom.client-names: there is no vendor "{vendor}" '
+        "({hint}expected {known})"
+    )
+    SAME_CLIENT_NAME = (
+        'tool.specloom.client-names: "{name}" is the name of the client of {other}, '
+        "too (expected another name)"
+    )
     UNKNOWN_CHOICE = (
         'tool.specloom.{name}: "{value}" is not a valid value (expected {known})'
     )

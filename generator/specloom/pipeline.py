@@ -23,7 +23,7 @@ from .messages import Message
 from .models import Models
 from .normalize import NormalizedDocument, normalize
 from .project.vendor import Vendor
-from .render import render, render_views
+from .render import package_documents, package_facts, render, render_views
 from .views import check_view_file, lower_views
 from .vocabulary import check_vocabulary, keys
 
@@ -114,7 +114,7 @@ def lower_vendor(
 
 
 @on_deep_stack
-def lower_normalized(name: str, document: Document) -> Package:
+def lower_normalized(name: str, document: Document, client: str = "") -> Package:
     """Return the package of a document that an earlier run normalized.
 
     Normalizing it again would remove the `x-specloom` keys, because a vendor's own
@@ -123,6 +123,7 @@ def lower_normalized(name: str, document: Document) -> Package:
     Args:
         name: the name of the vendor's package.
         document: the normalized document.
+        client: the name of the client class; "" for one derived from the vendor's.
 
     Raises:
         SpecError: the document was not written by Specloom, or by an incompatible
@@ -133,7 +134,7 @@ def lower_normalized(name: str, document: Document) -> Package:
     try:
         problems = check_vocabulary(document) or check(tree, document.location)
         if not problems and keys.PROPERTY_NAMES in tree:
-            return lower(tree, name, Models(tree))
+            return lower(tree, name, Models(tree), client)
     except RecursionError:
         raise SpecError.at(start, Message.TOO_DEEP(most=MAX_CALLS)) from None
     except (AttributeError, LookupError, TypeError, ValueError):
@@ -147,7 +148,8 @@ def _lowered(
 ) -> tuple[NormalizedDocument, Package]:
     normalized = normalize_vendor(vendor, documents)
     document = normalized.document
-    return normalized, lower(document, vendor.name, Models(document))
+    package = lower(document, vendor.name, Models(document), vendor.client)
+    return normalized, package
 
 
 def _build(vendor: Vendor, documents: Documents) -> BuildResult:
@@ -159,8 +161,13 @@ def _build(vendor: Vendor, documents: Documents) -> BuildResult:
         package_name=vendor.parent,
         docstrings=vendor.options.docstrings,
     )
-    if not vendor.parent:
+    is_single = not vendor.parent
+    module = package.vendor if is_single else f"{vendor.parent}.{package.vendor}"
+    folder = "" if is_single else f"{vendor.parent}/{package.vendor}"
+    facts = package_facts(package, module=module, folder=folder)
+    if is_single:
         texts["py.typed"] = ""
+        texts |= package_documents(facts, package=package.vendor, source=spec)
     return BuildResult(
         vendor=vendor.name,
         texts={
@@ -171,6 +178,7 @@ def _build(vendor: Vendor, documents: Documents) -> BuildResult:
         operations=sum(1 for _ in each_operation(normalized.document)),
         models=sum(len(each.definitions) for each in package.models),
         report=normalized.report.rows(),
+        facts=facts.as_json(),
         package=package,
     )
 

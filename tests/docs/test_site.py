@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
-import sys
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -13,6 +10,7 @@ from urllib.parse import unquote, urldefrag, urljoin, urlparse
 
 import pytest
 import yaml
+from built_site import built_site
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -56,25 +54,9 @@ class _Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of the site, built from a copy of the pages."""
-    pytest.importorskip("zensical", reason="installed by `make docs`")
-    folder = tmp_path_factory.mktemp("site")
-    shutil.copytree(DOCS, folder / "docs")
-    shutil.copy(ROOT / "mkdocs.yml", folder)
-    for name in ("runtime", "generator"):
-        (folder / name).symlink_to(ROOT / name)
-    run = subprocess.run(
-        [str(Path(sys.executable).with_name("zensical")), "build", "--strict"],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    output = run.stdout + run.stderr
-    assert run.returncode == 0, output
-    assert not re.search("warning|error", output, re.I), output
-    return folder / "build" / "site"
+def site() -> Path:
+    """Return the folder of the site."""
+    return built_site()
 
 
 @pytest.fixture(scope="module")

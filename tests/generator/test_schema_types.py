@@ -112,9 +112,22 @@ def normal_form(path: Path) -> dict[str, Any]:
         ),
         (
             {"type": "integer", "x-specloom-unit": "minutes", "minimum": 0},
-            "Quantity",
+            "Minutes",
             "int",
             "int",
+        ),
+        (
+            {
+                "type": ["array", "null"],
+                "items": {"type": "number"},
+                "x-specloom-unit": {
+                    "is": "minutes",
+                    "when": {"location": "kind", "equals": "time"},
+                },
+            },
+            "list[Quantity] | None",
+            "Sequence[float] | None",
+            "list[float] | None",
         ),
         (
             {"anyOf": [{**TEXT, "maxLength": 1}, {**TEXT, "maxLength": 2}]},

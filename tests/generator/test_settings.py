@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,27 @@ NO_FOLDERS += ["a\\nb", "a\\u202eb", "n" * 256, "file", "file/x"]
 NO_PACKAGES = ["", " ", ".", "..", "/tmp", "a/b", "a.b", "a b", "a\\nb", "a\\u0000b"]
 NO_PACKAGES += ["class", "None", "Ünï", "__init__", "tests", "specs", "json"]
 NO_PACKAGES += ["specloom_runtime", "n" * 256]
+LISTS = ("authors", "license-files", "keywords", "classifiers", "dependencies")
+TABLES = ("urls", "client-names")
+OF_TYPE = {
+    **{name: ("[]", '["a"]') for name in LISTS},
+    **{name: ("{}",) for name in TABLES},
+}
+"""The values of `WRONG_TYPES` that have the type of a setting."""
+TEXTS = {
+    "distribution": ("", " ", "-a", "a-", "a b", "ä", "specloom", "Specloom_Runtime"),
+    "version": ("", " ", "x", "1.0 ", "v", "1.0-", "Tag", "1..0", "1.0+é"),
+    "description": ("", " ", " a", "a\\nb", "a\\u202eb", "n" * 513),
+    "license": ("", " ", "mine", "MIT OR", "MIT;", "(MIT", "MIT\\n"),
+}
 CASES = [
-    *((name, value) for name in SETTINGS for value in WRONG_TYPES),
+    *(
+        (name, value)
+        for name in SETTINGS
+        for value in WRONG_TYPES
+        if value not in OF_TYPE.get(name, ())
+    ),
+    *((name, f'"{value}"') for name in TEXTS for value in TEXTS[name]),
     *((name, f'"{value}"') for name in FOLDERS for value in NO_FOLDERS),
     *((name, '"."') for name in ("specs", "output")),
     *(("output", f'"{value}"') for value in ("specs", "./specs", "specs/tiny/x")),
@@ -61,6 +81,60 @@ def test_a_wrong_setting_is_one_line_with_its_place(
         SOURCE.name
     ]
     assert not (folder / "generated").exists()
+
+
+WRONG_MEMBERS = [
+    *((name, f"[{value}]", "[0]") for name in LISTS for value in ("5", "[]", '""')),
+    *((name, '["a", 5]', "[1]") for name in ("keywords", "dependencies")),
+    *(("license-files", f'["{path}"]', "[0]") for path in NO_FOLDERS[:-2]),
+    *(("license-files", f'["{path}"]', "[0]") for path in (".", "specs", "L*")),
+    *(("authors", f"[{value}]", "[0]") for value in ("{}", '"Ann <a@b.example>"')),
+    *(("authors", f"[{{{each} = 'x'}}]", f"[0].{each}") for each in ("mail", "email")),
+    *(("authors", f"[{{name = '{each}'}}]", "[0].name") for each in ("", "a, b", " a")),
+    *(("authors", f"[{{email = '{each}'}}]", "[0].email") for each in ("@", "a@b,c@d")),
+    ("authors", "[{name = 'Ann'}, {name = 5}]", "[1].name"),
+    *(("keywords", f'["{each}"]', "[0]") for each in (" ", "a,b", "a\\nb")),
+    *(("classifiers", f'["{each}"]', "[0]") for each in ("Private", " :: ", "a ::b")),
+    *(("dependencies", f'["{each}"]', "[0]") for each in ("a b", "a>=", "a;b", "-e .")),
+    *(("urls", f"{{a = '{each}'}}", ".a") for each in ("", "x.example", "ftp://x.y")),
+    *(("urls", f"{{a = '{each}'}}", ".a") for each in ("http://", "https://a b", "é")),
+    *(("urls", f"{{a = '{each}'}}", ".a") for each in ("http://[a", "http://a:x/")),
+    ("urls", "{a = 5}", ".a"),
+    ("urls", f"{{{'n' * 33} = 'https://x.example'}}", f".{'n' * 33}"),
+    *(("client-names", f"{{tiny = '{each}'}}", ".tiny") for each in ("", "acme", "É")),
+    *(
+        ("client-names", f"{{tiny = '{each}'}}", ".tiny")
+        for each in ("A b", "A-B", "1")
+    ),
+    *(("client-names", f"{{tiny = '{each}'}}", ".tiny") for each in ("None", "Client")),
+    *(("client-names", f"{{tiny = '{each}'}}", ".tiny") for each in ("SERVICE", "A.B")),
+    ("client-names", "{tiny = 5}", ".tiny"),
+    ("client-names", "{tinny = 'Tiny'}", ""),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "part"), WRONG_MEMBERS)
+def test_a_wrong_member_is_one_line_with_its_place(
+    name: str, value: str, part: str, tmp_path: Path
+) -> None:
+    """The value may be in an array, in an inline table or in a table of its own."""
+    folder = tmp_path / "project"
+    head = f"[tool.specloom]\n{name} = "
+    status, stderr = run(folder, f"{head}{value}\n")
+    start = (
+        f"pyproject.toml:2:(?P<column>[0-9]+): tool.specloom.{re.escape(name + part)}"
+    )
+    found = re.match(rf"{start}[: ]", stderr)
+    assert found and stderr.count("\n") == 1 and "(" in stderr and "expected " in stderr
+    line = f"{name} = {value}"[int(found["column"]) - 1 :]
+    last = re.split(r"[.\[]", part or ".tinny")[-1]
+    if last[-1] == "]":  # The element at this index begins there.
+        assert line[0] in "5[{\"'" and f"{name} = {value}".count(
+            ",", 0, -len(line)
+        ) == int(last[:-1])
+    else:
+        assert line.startswith(last)
+    assert not (folder / "generated").exists() and status == 2
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -124,6 +125,23 @@ def test_writes_that_the_body_identifies(method: str) -> None:
     assert mocked.call(method, "/items", body).status == 204
     assert mocked.get(f"/items/{key}").json["name"] == "Black tea"
     assert mocked.call(method, "/items", {**body, "id": 98765}).status == 404
+
+
+@pytest.mark.parametrize(
+    "fact", [{"filter": "added"}, {"interval": "$request.body#/added"}, None]
+)
+def test_the_time_of_the_last_change(fact: dict[str, str] | None) -> None:
+    """It is the time of the write, so that lists of what changed have the item."""
+    document = shop({"x-specloom-changed-since": fact or False})
+    mocked = Mocked(document)
+    key, before = next(iter(_listed(mocked).items()))
+    begin = datetime.now(UTC).replace(microsecond=0)
+    mocked.call("PATCH", f"/items/{key}", {"name": "Black tea"})
+    after = mocked.get(f"/items/{key}").json
+    if fact is None:
+        assert after["added"] == before["added"]
+    else:
+        assert begin <= datetime.fromisoformat(after["added"]) <= datetime.now(UTC)
 
 
 def test_an_id_that_the_caller_chooses() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import yaml
 from click.testing import CliRunner, Result
 from specloom.cli import main
 from specloom.project.folders import Project
+from specloom.project.settings import SETTINGS
 
 REVIEW = ".github/workflows/specloom-review.yml"
 
@@ -34,8 +36,13 @@ def test_a_new_project(tmp_path: Path) -> None:
     text = (folder / "pyproject.toml").read_text()
     lines = text.splitlines()
     settings = [n for n, line in enumerate(lines) if " = " in line]
-    assert len(settings) == 7
-    assert all(lines[number - 1].startswith("#") for number in settings)
+    assert all(lines[number - 1].startswith("# ") for number in settings)
+    assert not any(number - 1 in settings for number in settings)
+    uncommented = re.sub(r"(?m)^# (?=[a-z-]+ = )", "", text)
+    assert [*tomllib.loads(uncommented)["tool"]["specloom"]] == [
+        *("specs", "output", "package", "formatter", "docstrings", "release-tags"),
+        *("references", *SETTINGS[7:]),
+    ]
     workflow = yaml.safe_load((folder / REVIEW).read_text())
     assert workflow["permissions"] == {}
     assert "specloom add NAME FILE" in result.output

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sample_reports import SITE, change
 from sample_reports import report as sample
+from specloom.printing.markdown_text import prose
 from specloom.reports.bundling import bundles, others
 from specloom.reports.markdown_report import markdown_report
-from specloom.reports.markdown_text import prose
 from specloom.reports.report_data import Entry
 
 

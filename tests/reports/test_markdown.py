@@ -13,8 +13,8 @@ from markdown_it import MarkdownIt
 from sample_reports import DUE, SITE, change, full_report, operation, quiet_report
 from sample_reports import report as sample
 from specloom.errors import SourceLocation
+from specloom.printing.markdown_text import code, prose
 from specloom.reports.markdown_report import markdown_report
-from specloom.reports.markdown_text import code, prose
 from specloom.reports.report_data import Entry, ProposedRename, UnneededRepair
 
 HOSTILE = (

@@ -283,6 +283,19 @@ def test_models_in_a_map_are_serialized_without_unset_fields() -> None:
     assert dumps(named) == (b'{"parts":{"a":{"amount":"1"}}}')
 
 
+def test_a_time_that_cannot_be_written_is_named_by_its_path() -> None:
+    class Shift(Model):
+        begin: EpochMillis
+
+    class Week(Model):
+        shifts: list[Shift]
+
+    wrong = Shift(begin=NOON.replace(tzinfo=None))
+    with pytest.raises(RequestError) as caught:
+        dumps(Week(shifts=[Shift(begin=NOON), wrong]))
+    assert str(caught.value) == "shifts.1.begin: 2024-05-01T12:00:00 has no time zone"
+
+
 def test_multipart_is_deterministic() -> None:
     body = {
         "name": "A",

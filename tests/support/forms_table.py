@@ -1,4 +1,4 @@
-"""The table of docs/vendors.md: which vendor has which of the common forms of calls.
+"""The table of docs/vendor-facts.md: the forms of calls that each vendor has.
 
 Everything in it is found in the normalized documents, their intermediate
 representation, the overlays and the views.
@@ -34,7 +34,7 @@ from specloom.models import Models
 from specloom.vocabulary import keys
 
 SPECS = Path(__file__).parents[2] / "specs"
-PAGE = SPECS.parent / "docs" / "vendors.md"
+PAGE = SPECS.parent / "docs" / "vendor-facts.md"
 BEGIN = "<!-- forms: make golden -->\n"
 END = "<!-- end -->"
 MOST = 3

@@ -15,13 +15,19 @@ from specloom.project.folders import Project
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 COMMON = GOLDEN / "common"
+PROSE = {"README.md", "AGENTS.md", "llms.txt"}
+"""The documents that say the same of each vendor; the repository's own are compared."""
 CASES = sorted(p for p in GOLDEN.iterdir() if (p / "specs").is_dir())
 BROKEN = sorted(p for p in (GOLDEN / "broken").iterdir() if p.is_dir())
 
 
 def built(case: Path) -> dict[str, str]:
-    """Return everything that is generated for a case; the keys are paths."""
-    return build(Project.at(case))[1]
+    """Return everything that is generated for a case, except pages of prose.
+
+    The keys are paths.
+    """
+    texts = build(Project.at(case))[1]
+    return {k: text for k, text in texts.items() if Path(k).name not in PROSE}
 
 
 def complaints(case: Path) -> tuple[int, str]:

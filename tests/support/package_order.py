@@ -45,6 +45,7 @@ GENERATOR = (
     ("baselines", "callers", "mock", "overview", "updates"),
     ("comparison", "explain"),
     ("reports", "project_files"),
+    ("vendor_pages",),
     ("colours", "command_group", "completions", "typed_commands"),
     ("command_options", "terminal"),
     ("commands",),

@@ -11,6 +11,7 @@ import note_cases
 from broken_table import TABLES, rewritten, table
 from filters_doc_table import PAGE, page
 from golden_cases import BROKEN, complaints, rewrite
+from reference import rewrite_reference
 from report_formats import rewrite_formats
 from specloom.normalize.report import REASONS
 
@@ -38,6 +39,7 @@ def main() -> None:
     map_page.write_text(architecture_tables.page(map_page.read_text("utf-8")), "utf-8")
     forms_page = forms_table.PAGE
     forms_page.write_text(forms_table.page(forms_page.read_text("utf-8")), "utf-8")
+    rewrite_reference()
     text = VOCABULARY.read_text("utf-8")
     before, head, rest = text.partition(REASONS_HEAD)
     reasons = "\n".join(f"| `{each}` | {REASONS[each]} |" for each in REASONS)

@@ -68,6 +68,7 @@ VENDORS = [
     "mock",
     "suggest",
     "explain",
+    "docs",
 ]
 
 

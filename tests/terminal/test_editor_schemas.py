@@ -19,6 +19,7 @@ from specloom.editor_schemas import editor_schema, schema_texts
 from specloom.editor_schemas.overlay_schema import TARGETS
 from specloom.load import Document, read
 from specloom.overlay.members import overlay_problems
+from specloom.project.distribution import Distribution
 from specloom.project.folders import Project
 from specloom.project.settings import CHOICES, SETTINGS, settings_problems
 from specloom.vocabulary import check_vocabulary, known_keys, schemas
@@ -291,18 +292,32 @@ def _specloom_settings() -> dict[str, Any]:
 def test_settings_are_those_of_a_project() -> None:
     known = _specloom_settings()
     assert list(known) == [*SETTINGS]
-    defaults = Project(Path())
+    defaults: dict[str, Any] = {**vars(Distribution()), **vars(Project(Path()))}
     for name, schema in known.items():
-        default = getattr(defaults, name.replace("-", "_"))
-        assert schema.get("default", "") == default
+        default = "" if name == "distribution" else defaults[name.replace("-", "_")]
+        assert schema.get("default", default if default == () else "") == default
         if name in CHOICES:
             assert schema["enum"] == [*CHOICES[name]]
         assert schema["description"].endswith(".")
 
 
+LISTS = ("keywords", "classifiers", "dependencies", "license-files")
 WRONG_SETTINGS = [
     *((name, 5) for name in SETTINGS),
     *((name, "") for name in SETTINGS),
+    *((name, [value]) for name in LISTS for value in ("", 5, " ")),
+    *(("authors", [value]) for value in ({}, "Ann", {"mail": "x"}, {"email": "x"})),
+    *(("authors", [value]) for value in ({"name": ""}, {"name": "a,b"})),
+    *(("urls", value) for value in ({"a": "x"}, {"a": 5}, {"a" * 33: "http://x.y"})),
+    *(("client-names", {"a": value}) for value in ("", 5, "acme", "A b", "A.B", "É")),
+    ("license-files", ["/LICENSE"]),
+    ("license-files", ["../LICENSE"]),
+    ("classifiers", ["Private"]),
+    ("keywords", ["a,b"]),
+    ("distribution", "-a"),
+    ("distribution", "a b"),
+    ("description", "a\nb"),
+    ("description", "n" * 513),
     *((name, "../a") for name in ("specs", "output", "references", "package")),
     *((name, "a/../..") for name in ("specs", "output", "references")),
     *((name, "/tmp") for name in ("specs", "output", "references")),
@@ -326,9 +341,18 @@ def test_wrong_setting(name: str, value: Any, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [("specs", "a/b"), ("output", "x.y"), ("references", "."), ("package", "a_1")]
-    + [("specs", "..a/b"), ("output", "./c"), ("release-tags", "client-v*")],
+    + [("specs", "..a/b"), ("output", "./c"), ("release-tags", "client-v*")]
+    + [("distribution", "Acme.Clients-2"), ("version", "1!2.0rc1"), ("version", "tag")]
+    + [("description", "Clients – of 'ours' \\"), ("license", "MIT OR Apache-2.0")]
+    + [("authors", [{"name": "Ann O’Neil"}, {"email": "ann@x.example"}])]
+    + [("license-files", []), ("license-files", ["LICENSE"]), ("keywords", ["a b"])]
+    + [("urls", {"Issue tracker": "https://x.example/a?b=c"}), ("urls", {})]
+    + [("classifiers", ["Private :: Do Not Upload"])]
+    + [("dependencies", ["pandas[x]>=2; python_version<'3.12'", "a @ file:///b"])]
+    + [("client-names", {"acme": "AcmeClient", "b": "B_2"})],
 )
-def test_sound_setting(name: str, value: str, tmp_path: Path) -> None:
+def test_sound_setting(name: str, value: Any, tmp_path: Path) -> None:
+    (tmp_path / "LICENSE").write_text("Do what you like.\n", "utf-8")
     data = {"project": {"name": "a"}, "tool": {"x": 1, "specloom": {name: value}}}
     assert valid("settings", data)
     assert not settings_problems(tmp_path, {name: value})

@@ -15,6 +15,7 @@ from ..builds.full_builds import FullBuild, full_build, recorded_build
 from ..errors import Problem, SourceLocation, SpecError
 from ..load import Document
 from ..messages import Message
+from ..names.client_names import is_client_name
 from ..project.folders import Project
 from .git_repository import GitRepository
 from .named_commits import LAST_RELEASE, named_commit
@@ -84,7 +85,7 @@ class Baseline:
                 missing = Message.UNREADABLE(reason="it is not in this baseline")
                 file = SourceLocation(file=f"{name}/openapi.yaml")
                 raise SpecError.at(file, missing)
-            return recorded_build(name, self.recorded[name])
+            return recorded_build(name, self.recorded[name], self._client(name))
 
     def package(self, name: str) -> str:
         """Return the dotted name of a vendor's package; "" if it is not known."""
@@ -93,6 +94,14 @@ class Baseline:
         given = str(self.provenance.get(name, {}).get("package", ""))
         # A wheel may come from anybody.
         return given if all(map(str.isidentifier, given.split("."))) else ""
+
+    def _client(self, name: str) -> str:
+        """Return the name of a vendor's client class; "" if it is derived from it."""
+        if self.project is not None:
+            return dict(self.project.client_names).get(name, "")
+        # A wheel may come from anybody.
+        given = self.provenance.get(name, {}).get("client", "")
+        return given if isinstance(given, str) and is_client_name(given) else ""
 
     def is_as_recorded(self, build: FullBuild) -> bool:
         """Return whether today's Specloom normalizes a vendor as it was recorded.
@@ -193,7 +202,7 @@ def _project_at(repository: GitRepository, commit: str, target: Path) -> Project
 
 
 def _folders(root: Path) -> list[str]:
-    """Return the folders of a project that are read.
+    """Return the folders of a project that are read, and its licence files.
 
     Invalid settings are left out: `Project.at` reports them, after the folders of the
     valid ones exist.
@@ -203,7 +212,9 @@ def _folders(root: Path) -> list[str]:
         settings = dict(tools["specloom"])
     except (KeyError, OSError, RecursionError, TypeError, ValueError):
         settings = {}
-    given = (settings.get("specs", "specs"), settings.get("references"))
+    files = settings.get("license-files")
+    given = [settings.get("specs", "specs"), settings.get("references")]
+    given += files if isinstance(files, list) else []
     folders = [each for each in given if isinstance(each, str) and "\0" not in each]
     normal = [os.path.normpath(each) for each in folders]
     return [each for each in normal if not (os.path.isabs(each) or each[:2] == "..")]

@@ -78,12 +78,13 @@ def full_build(vendor: Vendor, *, without_lost_names: bool = False) -> FullBuild
     return _built(vendor, documents)
 
 
-def recorded_build(name: str, normalized: Document) -> FullBuild:
+def recorded_build(name: str, normalized: Document, client: str = "") -> FullBuild:
     """Return the build of a normalized document, as an earlier run wrote it.
 
     Args:
         name: the name of the vendor's package.
         normalized: the content of its openapi.yaml.
+        client: the name of the client class; "" for one derived from the vendor's.
 
     Raises:
         SpecError: the document is not one that Specloom wrote.
@@ -95,7 +96,7 @@ def recorded_build(name: str, normalized: Document) -> FullBuild:
         vendor=None,
         documents=Documents(normalized),
         normalized=normalized,
-        package=lower_normalized(name, normalized),
+        package=lower_normalized(name, normalized, client),
     )
 
 

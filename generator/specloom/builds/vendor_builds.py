@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from ..build_result import BuildResult, stored_result
@@ -18,6 +18,7 @@ from ..project.folders import Project
 from ..project.generate_options import DEFAULT_OPTIONS, GenerateOptions
 from ..project.vendor import Vendor, single_vendor
 from .cache import Cache, bytes_digest, cache_key, generator_fingerprint
+from .licence_files import licence_texts
 from .sources import (
     References,
     Sources,
@@ -60,10 +61,11 @@ def build(
     """
     cache = cache or Cache()
     results = _build_cached(project.vendors(), cache, progress)
-    texts = _distribution(project, [result.vendor for result in results], cache)
+    texts = _distribution(project, results, cache)
     for result in results:
         texts |= result.texts
-    return results, texts | view_texts(project, results, cache)
+    texts |= view_texts(project, results, cache)
+    return results, texts | licence_texts(project, texts)
 
 
 def build_file(
@@ -173,16 +175,22 @@ def _build(
     return built, problems
 
 
-def _distribution(project: Project, vendors: list[str], cache: Cache) -> dict[str, str]:
+def _distribution(
+    project: Project, results: list[BuildResult], cache: Cache
+) -> dict[str, str]:
     """Return the files that belong to no vendor, such as pyproject.toml."""
     settings = {**asdict(project), "root": ""}
-    key = cache_key(generator_fingerprint(), "distribution", settings, vendors)
+    facts = {result.vendor: result.facts for result in results}
+    views = [PurePath(file).stem for file in project.view_files()]
+    key = cache_key(generator_fingerprint(), "distribution", settings, facts, views)
     stored = cache.get(key)
     if isinstance(stored, dict) and all(isinstance(t, str) for t in stored.values()):
         return stored
-    from ..render import render_distribution
+    from ..render import distribution_documents, render_distribution, stored_facts
 
-    files = render_distribution(project, vendors)
+    vendors = [stored_facts(each) for each in facts.values()]
+    files = render_distribution(project, [*facts])
+    files |= distribution_documents(project, vendors, views)
     texts = {f"{project.output}/{path}": text for path, text in files.items()}
     cache.put(key, texts)
     return texts

@@ -132,7 +132,7 @@ def _project(folder: Path, given: dict[str, str], asks: bool) -> Project:
         settings["package"] = _answer("Name of the package", settings["package"])
     if wrong := settings_problems(folder, settings):
         raise click.UsageError(
-            "; ".join(f"--{name}: {text}" for name, text in wrong.items())
+            "; ".join(f"--{path[0]}: {text}" for path, text in wrong)
         )
     known = Project(folder)
     return replace(

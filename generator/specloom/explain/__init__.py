@@ -10,6 +10,7 @@ from .explained_call import explain, summaries
 from .explanation import Explanation, Fact, Origin, Provenance, Section, Summary
 from .json_rows import as_json, summary_row
 from .lookup import Method, UnknownMethodError, find_method, methods
+from .origins import provenance_of
 from .text import as_text, summary_lines
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "explain",
     "find_method",
     "methods",
+    "provenance_of",
     "summaries",
     "summary_lines",
     "summary_row",

@@ -51,11 +51,19 @@ class Origins:
             return None
         begins, nodes = self._stated
         number = bisect_right(begins, (location.line or 0, location.column or 0)) - 1
-        fact = nodes[number].get(keys.PROVENANCE) if number >= 0 else None
-        if not isinstance(fact, Mapping):
-            return None
-        texts = {k: " ".join(str(fact.get(k, "")).split()) for k in _TEXTS}
-        return Provenance(**texts, assumed=fact.get("assumed") is True)
+        return provenance_of(nodes[number]) if number >= 0 else None
+
+
+def provenance_of(node: Mapping[str, Any]) -> Provenance | None:
+    """Return why an action or a rule of an overlay states something.
+
+    The result is None if the action does not say it.
+    """
+    fact = node.get(keys.PROVENANCE)
+    if not isinstance(fact, Mapping):
+        return None
+    texts = {k: " ".join(str(fact.get(k, "")).split()) for k in _TEXTS}
+    return Provenance(**texts, assumed=fact.get("assumed") is True)
 
 
 _TEXTS = ("reason", "source", "checked")

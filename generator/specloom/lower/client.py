@@ -8,22 +8,16 @@ from ..document import Spec
 from ..ir import Argument, Client, Member, Whole
 from ..ir.model_definitions import Default
 from ..ir.python_types import Leaf, LiteralType, optional
-from ..names import argument, class_name
+from ..names import argument
 from .argument_names import distinct_arguments
 from .security import OPTIONS, Credential, Security
 from .servers import environments, server_variables
 
-CLIENT_NAMES = frozenset({"AsyncClient", "BaseClient", "Client", "ClientOptions"}) | {
-    "Environment",
-    "Literal",
-    "Unpack",
-}
-"""Names in the client's module that no class of a vendor may have."""
 TEXT = Leaf("str")
 
 
-def lower_client(security: Security, vendor: str, description: str) -> Client:
-    """Return the client classes of one vendor."""
+def lower_client(security: Security, name: str, description: str) -> Client:
+    """Return the client classes of one vendor, the synchronous one with this name."""
     settings = _settings(security.spec)
     sets = [tuple(map(_credential, given)) for given in security.alternatives()]
     further = _further(security)
@@ -39,21 +33,12 @@ def lower_client(security: Security, vendor: str, description: str) -> Client:
         for given in (sets if choice else ())
     ]
     return Client(
-        name=client_name(vendor),
+        name=name,
         description=description,
         arguments=tuple(arguments),
         overloads=tuple(overloads),
         environments=environments(security.spec),
     )
-
-
-def client_name(vendor: str) -> str:
-    """Return the name of the client class: the vendor's name in CamelCase.
-
-    If the module of the client uses this name for something else, `Api` is appended.
-    """
-    name = class_name(vendor)
-    return f"{name}Api" if name in CLIENT_NAMES else name
 
 
 def _further(security: Security) -> bool:

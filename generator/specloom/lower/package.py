@@ -15,8 +15,9 @@ from ..ir import Constant, Operation, Package, Resource
 from ..ir.imported_names import enumeration_arguments, imported_names
 from ..models import Models
 from ..names import class_name, constant
+from ..names.client_names import CLIENT_NAMES, client_classes, client_name
 from .annotations import Annotations
-from .client import CLIENT_NAMES, client_name, lower_client
+from .client import lower_client
 from .error_codes import error_codes
 from .filters import filter_fields
 from .operations import LoweredOperation
@@ -40,15 +41,18 @@ OWN_MODULES = ("client", "service", "models", "errors", "incoming")
 """Modules of every package; a resource with such a name gets an underscore."""
 
 
-def lower(document: Mapping[str, Any], vendor: str, models: Models) -> Package:
+def lower(
+    document: Mapping[str, Any], vendor: str, models: Models, client: str = ""
+) -> Package:
     """Return the intermediate representation of a vendor's package.
 
     Args:
         document: the normalized document.
         vendor: the name of the vendor's package.
         models: the models of the document.
+        client: the name of the client class; "" for one derived from the vendor's.
     """
-    return Lowering(document, vendor, models).package()
+    return Lowering(document, vendor, models, client or client_name(vendor)).package()
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,7 @@ class Lowering:
     document: Mapping[str, Any]
     vendor: str
     models: Models
+    client: str
 
     @cached_property
     def spec(self) -> Spec:
@@ -96,7 +101,7 @@ class Lowering:
         package = Package(
             vendor=self.vendor,
             title=title,
-            client=lower_client(security, self.vendor, description),
+            client=lower_client(security, self.client, description),
             constants=tuple(service_constants(self.spec, paginations)),
             service=service(security, self.vendor),
             resources=resources,
@@ -108,12 +113,12 @@ class Lowering:
 
     def _resources(self) -> tuple[Resource, ...]:
         """Return the resources, whose classes all have different names."""
-        classes = {name: _classes(class_name(name)) for name in self.resources}
+        classes = {name: client_classes(class_name(name)) for name in self.resources}
         resources: list[Resource] = []
         for name in self.resources:
             others = {*chain(*(classes[other] for other in classes if other != name))}
             resource = self._without_clashes(self._resource(name), others)
-            classes[name] = _classes(resource.name)
+            classes[name] = client_classes(resource.name)
             resources.append(resource)
         return tuple(resources)
 
@@ -168,15 +173,15 @@ class Lowering:
             others: the class names of other resources.
         """
         imported = imported_names(resource)
-        client = client_name(self.vendor)
-        taken = {*self.spec.schemas, *imported, *CLIENT_NAMES, *_classes(client)}
+        taken = {*self.spec.schemas, *imported, *CLIENT_NAMES}
+        taken |= {*client_classes(self.client)}
         taken |= others | {each.name for each in resource.filters}
         if codes := resource.error_codes:
-            while codes.name in taken | {*_classes(resource.name)}:
+            while codes.name in taken | {*client_classes(resource.name)}:
                 codes = replace(codes, name=f"{codes.name}Code")
             resource = replace(resource, error_codes=codes)
             taken.add(codes.name)
-        while not taken.isdisjoint(_classes(resource.name)):
+        while not taken.isdisjoint(client_classes(resource.name)):
             resource = replace(resource, name=f"{resource.name}Resource")
         operations = list(resource.operations)
         for index, operation in enumerate(operations):
@@ -192,11 +197,6 @@ class Lowering:
                 if text := str(tags.get(tag, {}).get("description", "")):
                     return text
         return name.replace("_", " ").capitalize()
-
-
-def _classes(name: str) -> tuple[str, str]:
-    """Return the names of the synchronous and of the asynchronous class."""
-    return name, f"Async{name}"
 
 
 def _units(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from ..document import Location
@@ -199,7 +200,17 @@ class Items:
                 made = changed
             elif value is None and name not in kept:
                 made = {n: v for n, v in made.items() if n != name}
-        return made
+        return self._with_change_times(resource, made)
+
+    def _with_change_times(self, resource: Resource, item: Item) -> Item:
+        """Return an item that changed now, for lists of what changed since a time."""
+        _, schema = resource.detail
+        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        for name in _change_times(resource):
+            changed = {**item, name: now}
+            if name in item and self._samples.allows(schema, changed):
+                item = changed
+        return item
 
     def with_identity(self, resource: Resource, item: Item, value: Any) -> Item:
         """Return an item with another identity, if the schema allows its value."""
@@ -260,6 +271,17 @@ def typed(known: Any, text: Any) -> Any:
         except ValueError:
             return text
     return text
+
+
+def _change_times(resource: Resource) -> Iterator[str]:
+    """Yield the properties by which lists select what changed since a time."""
+    for route in resource.routes.get(Action.LIST, ()):
+        fact = route.operation.extension("changed-since")
+        if isinstance(fact, Mapping) and "filter" in fact:
+            yield str(fact["filter"])
+        elif isinstance(fact, Mapping) and "interval" in fact:
+            at = Location.parse(str(fact["interval"]))
+            yield from at.pointer[-1:]
 
 
 def _documented(resource: Resource) -> Iterator[Item]:

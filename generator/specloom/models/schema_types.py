@@ -47,7 +47,7 @@ UNITS: Mapping[str, tuple[Leaf, Leaf | None]] = {
     "decimal": (Leaf("ExactNumber", RUNTIME), Leaf("Decimal", "decimal")),
     "epoch-milliseconds": (Leaf("EpochMillis", RUNTIME), _DATETIME),
     "epoch-seconds": (Leaf("EpochSeconds", RUNTIME), _DATETIME),
-    "minutes": (Leaf("Quantity", RUNTIME), None),
+    "minutes": (Leaf("Minutes", RUNTIME), None),
     "utc-milliseconds": (Leaf("UtcMillis", RUNTIME), _DATETIME),
 }
 """For each unit, the runtime's type for fields, and the type for arguments.
@@ -55,6 +55,8 @@ UNITS: Mapping[str, tuple[Leaf, Leaf | None]] = {
 If the type for arguments is None, the schema determines it. Other units do not affect
 types.
 """
+CONDITIONAL = {"minutes": Leaf("Quantity", RUNTIME)}
+"""The types for fields whose unit depends on another property of the item."""
 
 
 class SchemaTypes:
@@ -152,9 +154,11 @@ class _Composer:
         kinds = schema.get("type")
         rest = {key: value for key, value in schema.items() if key != keys.UNIT}
         if "array" in (kinds if isinstance(kinds, list) else [kinds]):
-            measured = {**schema.get("items", {}), keys.UNIT: unit}
+            measured = {**schema.get("items", {}), keys.UNIT: schema[keys.UNIT]}
             return self.type_of({**rest, "items": measured})
         shown, plain = UNITS[unit]
+        if isinstance(schema[keys.UNIT], Mapping):
+            shown = CONDITIONAL.get(unit, shown)
         given = self.type_of(rest)
         type_ = types.UnitType(shown, plain or types.without_null(given))
         return optional(type_) if NONE in types.parts(given) else type_

@@ -10,9 +10,12 @@ from pathlib import Path
 from ..errors import Problem, SourceLocation, SpecError
 from ..messages import Message
 from ..names import identifier
+from ..names.client_names import client_classes, client_name
 from ..suggestions import did_you_mean
+from .distribution import Distribution
+from .distribution_settings import Found
 from .generate_options import Docstrings, Formatter, GenerateOptions
-from .settings import read_settings
+from .settings import TEXTS, read_settings, setting_problems
 from .vendor import Vendor
 
 SOURCES = ("source.yaml", "source.yml", "source.json")
@@ -39,6 +42,9 @@ class Project:
         docstrings: how much the docstrings contain.
         release_tags: the pattern of the tags of releases, with one `*` that stands for
             the version.
+        distribution: the metadata of the generated distribution.
+        client_names: the vendors whose client classes have other names than those
+            derived from the vendor's, with the name of the synchronous class.
     """
 
     root: Path
@@ -49,6 +55,8 @@ class Project:
     references: str = ""
     docstrings: Docstrings = "full"
     release_tags: str = "v*"
+    distribution: Distribution = Distribution()
+    client_names: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def at(cls, root: Path) -> Project:
@@ -58,7 +66,26 @@ class Project:
             SpecError: pyproject.toml is invalid TOML, or a setting is unknown or
                 invalid.
         """
-        return cls(root, **read_settings(root))
+        settings = read_settings(root)
+        return cls(
+            root,
+            **{
+                name.replace("-", "_"): settings[name]
+                for name in TEXTS
+                if name in settings
+            },
+            distribution=Distribution.of(settings),
+            client_names=tuple(settings.get("client-names", {}).items()),
+        )
+
+    @property
+    def distribution_name(self) -> str:
+        """The name of the distribution for installers."""
+        return self.distribution.name or self.package.replace("_", "-")
+
+    def client_name(self, vendor: str) -> str:
+        """Return the name of the synchronous client class of a vendor."""
+        return dict(self.client_names).get(vendor) or client_name(vendor)
 
     def names(self) -> list[str]:
         """Return the sorted names of the vendor folders.
@@ -87,6 +114,7 @@ class Project:
                 vendors.append(self.vendor(name))
             except SpecError as error:
                 problems += error.problems
+        problems += self._client_name_problems()
         if problems:
             raise SpecError(problems)
         return vendors
@@ -124,6 +152,7 @@ class Project:
             package=f"{self.output}/{self.package}/{name}",
             tests=f"{self.output}/tests/{name}",
             parent=self.package,
+            client=dict(self.client_names).get(name, ""),
             formatter=self.formatter,
             options=GenerateOptions(
                 root=self._references_from(specs), docstrings=self.docstrings
@@ -153,6 +182,28 @@ class Project:
         if problems:
             raise SpecError(problems)
         return [f"{self.specs}/{VIEWS}/{path.name}" for path in files]
+
+    def _client_name_problems(self) -> list[Problem]:
+        """Return the names of clients for unknown vendors, and those given twice."""
+        if not self.client_names:
+            return []  # Two vendors may have had the same name before.
+        known = self.names()
+        classes = {each: {*client_classes(self.client_name(each))} for each in known}
+        found = []
+        for vendor, name in self.client_names:
+            path = ("client-names", vendor)
+            if vendor not in known:
+                hint = did_you_mean(vendor, known, "{} ")
+                message = Message.NO_SUCH_CLIENT(
+                    vendor=vendor, hint=hint, known=", ".join(known)
+                )
+                found.append(Found(path, message))
+                continue
+            for other in known:
+                if other != vendor and classes[other] & {*client_classes(name)}:
+                    message = Message.SAME_CLIENT_NAME(name=name, other=other)
+                    found.append(Found(path, message))
+        return setting_problems(self.root, found) if found else []
 
     def _references_from(self, specs: str) -> str:
         """Return the folder that must contain all referenced files.

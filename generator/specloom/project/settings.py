@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from os.path import isabs, lexists
 from pathlib import Path
 from typing import Any, get_args
@@ -14,8 +14,10 @@ from ..load import decode_text, load_bytes
 from ..messages import Message, Text
 from ..regular_files import real_path
 from ..suggestions import did_you_mean
+from .distribution_settings import Found, distribution_problems
 from .generate_options import Docstrings, Formatter
 from .package_names import package_name
+from .toml_locations import KeyPath, toml_locations
 
 FILE = "pyproject.toml"
 FOLDERS = {"specs": "specs", "output": "generated", "references": ""}
@@ -28,7 +30,20 @@ SETTINGS = (
     "references",
     "docstrings",
     "release-tags",
+    "distribution",
+    "version",
+    "description",
+    "authors",
+    "license",
+    "license-files",
+    "urls",
+    "keywords",
+    "classifiers",
+    "dependencies",
+    "client-names",
 )
+TEXTS = SETTINGS[:7]
+"""The settings that say how to generate; the others are about the distribution."""
 CHOICES = {"formatter": get_args(Formatter), "docstrings": get_args(Docstrings)}
 """The settings with a fixed set of values, and these values."""
 MAX_NAME = 255
@@ -38,7 +53,7 @@ MAX_NAME = 255
 def read_settings(root: Path) -> dict[str, Any]:
     """Return the settings of a project; empty if there is no pyproject.toml.
 
-    The keys are the names of the settings as Python identifiers.
+    The keys are the names of the settings as in pyproject.toml.
 
     Raises:
         SpecError: pyproject.toml is invalid TOML, or a setting is unknown or invalid.
@@ -56,20 +71,31 @@ def read_settings(root: Path) -> dict[str, Any]:
         message = Message.NOT_A_TABLE(name=name)
         raise SpecError.at(SourceLocation(file=FILE), message)
     if wrong := settings_problems(root, settings):
-        raise SpecError(Problem(_location(text, n), each) for n, each in wrong.items())
-    return {name.replace("-", "_"): value for name, value in settings.items()}
+        raise SpecError(_located(text, wrong))
+    return settings
 
 
-def settings_problems(root: Path, settings: Mapping[str, Any]) -> dict[str, Text]:
-    """Return the message about each invalid setting.
+def settings_problems(root: Path, settings: Mapping[str, Any]) -> list[Found]:
+    """Return what is wrong with each invalid setting.
 
     Args:
         root: the folder of the project.
         settings: the settings, as in pyproject.toml.
     """
     found = {name: _problem(root, name, value) for name, value in settings.items()}
-    wrong = {name: problem for name, problem in found.items() if problem}
-    return wrong or _nested(root, settings)
+    wrong = [Found((name,), problem) for name, problem in found.items() if problem]
+    return [*(wrong or _nested(root, settings)), *distribution_problems(root, settings)]
+
+
+def setting_problems(root: Path, found: Iterable[Found]) -> list[Problem]:
+    """Return problems with their locations in pyproject.toml.
+
+    Args:
+        root: the folder of the project.
+        found: what is wrong with which settings.
+    """
+    text = decode_text(load_bytes(root / FILE, shown=FILE), shown=FILE)
+    return [*_located(text, found)]
 
 
 def _invalid(text: str, error: Exception) -> Problem:
@@ -92,8 +118,10 @@ def _problem(root: Path, name: str, value: Any) -> Text | None:
         hint = did_you_mean(name, SETTINGS, "{} ")
         known = ", ".join(SETTINGS)
         return Message.UNKNOWN_SETTING(name=name, hint=hint, known=known)
+    if name not in TEXTS:
+        return None
     if not isinstance(value, str):
-        return Message.INVALID_SETTING(name=name)
+        return Message.INVALID_SETTING(name=name, kind="a string")
     if name in CHOICES and value not in CHOICES[name]:
         known = " or ".join(f'"{choice}"' for choice in CHOICES[name])
         return Message.UNKNOWN_CHOICE(name=name, value=value, known=known)
@@ -123,17 +151,17 @@ def _folder_problem(root: Path, name: str, value: str) -> Text | None:
     return None
 
 
-def _nested(root: Path, settings: Mapping[str, str]) -> dict[str, Text]:
-    """Return a message about the setting to change if `output` and `specs` overlap.
+def _nested(root: Path, settings: Mapping[str, str]) -> list[Found]:
+    """Return the setting to change if `output` and `specs` overlap.
 
     Otherwise, generated files in the folder of descriptions would be read as input.
     """
     folders = {name: settings.get(name, known) for name, known in FOLDERS.items()}
     specs, output = (real_path(root / folders[name]) for name in ("specs", "output"))
     if not (specs.is_relative_to(output) or output.is_relative_to(specs)):
-        return {}
+        return []
     name = "output" if "output" in settings else "specs"
-    return {name: Message.OUTPUT_IN_SPECS(**folders)}
+    return [Found((name,), Message.OUTPUT_IN_SPECS(**folders))]
 
 
 def _is_inside(root: Path, path: str) -> bool:
@@ -148,33 +176,18 @@ def _is_inside(root: Path, path: str) -> bool:
     return resolved != home and resolved.is_relative_to(home) and not isabs(path)
 
 
-def _location(text: str, setting: str) -> SourceLocation:
-    """Return the location of a setting, or the start of the file if it is not found."""
-    table: tuple[str, ...] = ()
-    wanted = ("tool", "specloom", setting)
-    for number, line in enumerate(text.splitlines(), 1):
-        column = len(line) - len(line.lstrip()) + 1
-        if header := re.match(rf"\s*\[\s*({_KEYS})\s*\]", line):
-            table = keys = _steps(header[1])
-        elif key := re.match(rf"\s*({_KEYS})\s*=", line):
-            keys = (*table, *_steps(key[1]))
-        else:
-            continue
-        inline = re.search(
-            rf"[{{,]\s*(?P<key>['\"]?{re.escape(setting)}['\"]?)\s*=", line
-        )
-        if keys == wanted[:2] and inline:
-            column = inline.start("key") + 1
-        elif keys[:3] != wanted:
-            continue
-        return SourceLocation(file=FILE, line=number, column=column)
-    return SourceLocation(file=FILE)
+def _located(text: str, found: Iterable[Found]) -> Iterator[Problem]:
+    """Yield problems with the locations of the settings in the text of the file.
 
-
-def _steps(keys: str) -> tuple[str, ...]:
-    """Return the parts of a dotted TOML key."""
-    return tuple(step.strip("\"'") for step in re.findall(_KEY, keys))
-
-
-_KEY = r"""[A-Za-z0-9_-]+|"[^"]*"|'[^']*'"""
-_KEYS = rf"(?:{_KEY})(?:\s*\.\s*(?:{_KEY}))*"
+    If a part of a setting is not found, its location is that of the whole setting.
+    """
+    try:
+        locations = toml_locations(text)
+    except RecursionError:
+        locations = {}
+    for part, message in found:
+        path: KeyPath = ("tool", "specloom", *part)
+        while path and path not in locations:
+            path = path[:-1]
+        line, column = locations.get(path, (1, 1))
+        yield Problem(SourceLocation(file=FILE, line=line, column=column), message)

@@ -27,6 +27,7 @@ class Vendor:
         parent: the package that contains all vendors; "" for a single package.
         options: which operations to generate, and how to treat defects.
         formatter: the formatter for generated code.
+        client: the name of the client class; "" for one derived from the vendor's.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Vendor:
     parent: str = ""
     options: GenerateOptions = DEFAULT_OPTIONS
     formatter: Formatter = "ruff"
+    client: str = ""
 
 
 def single_vendor(

@@ -6,8 +6,20 @@ package must not import `lower`, `models` or anything that deals with documents.
 """
 
 from .distribution import render_distribution
+from .documents import distribution_documents, package_documents
 from .environment import NotCodeError, templates
+from .package_facts import package_facts, stored_facts
 from .package_printer import render
 from .view_printer import render_views
 
-__all__ = ["NotCodeError", "render", "render_distribution", "render_views", "templates"]
+__all__ = [
+    "NotCodeError",
+    "distribution_documents",
+    "package_documents",
+    "package_facts",
+    "render",
+    "render_distribution",
+    "render_views",
+    "stored_facts",
+    "templates",
+]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import NamedTuple
+
+from specloom_runtime.operations.service import Server
 
 from ..ir import (
     Argument,
@@ -19,7 +22,7 @@ from ..ir import (
 from ..ir.python_types import NONE
 from ..names import identifier
 from ..names.inflection import singular
-from .placeholders import Placeholders, import_lines
+from .placeholders import Placeholders, constant_text, import_lines, needed_arguments
 
 MOST = 5
 """How many calls are shown."""
@@ -44,13 +47,24 @@ def first_calls(package: Package, module: str) -> list[str]:
     placeholders = Placeholders(package)
     client = package.client
     variable = identifier(client.name)
-    arguments = client.overloads[0] if client.overloads else _with_credentials(package)
-    body = [line for each in chosen for line in _call(each, variable, placeholders)]
-    given = [placeholders.arguments(arguments), *_base_url(package)]
+    body = [
+        line for each in chosen for line in call_lines(each, variable, placeholders)
+    ]
+    given = [client_arguments(package, placeholders), *server_arguments(package)]
     values = ", ".join(each for each in given if each)
     opened = f"with {client.name}({values}) as {variable}:"
     imports = import_lines(module, client.name, "\n".join([opened, *body]))
     return [*imports, "", opened, *(f"    {line}" for line in body or ["pass"])]
+
+
+def client_arguments(package: Package, placeholders: Placeholders) -> str:
+    """Return the credentials that a client must have, as they are passed.
+
+    Of several sufficient sets of credentials, it is the first one.
+    """
+    overloads = package.client.overloads
+    arguments = overloads[0] if overloads else _with_credentials(package)
+    return placeholders.arguments(arguments)
 
 
 def _with_credentials(package: Package) -> list[Argument]:
@@ -75,11 +89,41 @@ def _with_credentials(package: Package) -> list[Argument]:
     ]
 
 
-def _base_url(package: Package) -> list[str]:
-    """Return the argument for the server, if the description names no host."""
+def server_arguments(package: Package, known: Collection[str] = ()) -> list[str]:
+    """Return the arguments that the URL of the default server needs.
+
+    They are `base_url` if the description names no host, and otherwise the variables
+    without a default.
+
+    Args:
+        package: the package.
+        known: the names of variables that have a value.
+    """
     server = next(iter(package.service.servers.values()), None)
-    has_host = server is not None and server.absolute
-    return [] if has_host else ['base_url="https://..."']
+    if server is None or not server.absolute:
+        return ['base_url="https://..."']
+    names = {
+        each.destination.wire: each.name
+        for each in package.client.arguments
+        if isinstance(each.destination, Member)
+        and each.destination.keyword == "variables"
+    }
+    return [
+        f"{names[wire]}={constant_text(_variable(server, wire))}"
+        for wire, default in server.variables.items()
+        if default is None and wire in names and wire not in known
+    ]
+
+
+def _variable(server: Server, name: str) -> str:
+    """Return a value that a variable of a server can have."""
+    if allowed := server.allowed.get(name):
+        return allowed[0]
+    place = re.escape("{" + name + "}")
+    if re.search(f":{place}(/|$)", server.url):
+        return "443"
+    is_host = re.search(f"//{place}([:/]|$)", server.url)
+    return "example.com" if is_host else "example"
 
 
 def chosen_methods(package: Package) -> list[Method]:
@@ -114,8 +158,7 @@ def _of_different_resources(methods: list[Method]) -> Iterator[Method]:
 
 def _required(method: Method) -> tuple[int, bool]:
     operation = method.operation
-    required = [each for each in operation.arguments if each.default is None]
-    return len(required), operation.name != "list"
+    return len(needed_arguments(operation)), operation.name != "list"
 
 
 def _is_list(method: Method) -> bool:
@@ -140,11 +183,18 @@ def _is_write(method: Method) -> bool:
     return isinstance(operation, CallOperation) and operation.method == "POST"
 
 
-def _call(method: Method, client: str, placeholders: Placeholders) -> list[str]:
+def call_lines(method: Method, client: str, placeholders: Placeholders) -> list[str]:
+    """Return the lines of a call that prints what it returns.
+
+    Args:
+        method: the method.
+        client: the variable of the client.
+        placeholders: the values of arguments.
+    """
     resource, operation = method
-    arguments = placeholders.arguments(operation.arguments)
+    arguments = placeholders.call_arguments(operation)
     call = f"{client}.{resource.attribute}.{operation.name}({arguments})"
-    item = _item_name(resource.attribute, client)
+    item = item_name(resource.attribute, client)
     if isinstance(operation, StreamOperation):
         return [
             f"with {call} as items:",
@@ -156,7 +206,7 @@ def _call(method: Method, client: str, placeholders: Placeholders) -> list[str]:
     return [call] if operation.returns == NONE else [f"print({call})"]
 
 
-def _item_name(resource: str, client: str) -> str:
+def item_name(resource: str, client: str) -> str:
     """Return the name of a variable for an item of a resource."""
     words = resource.split("_")
     name = identifier("_".join([*words[:-1], singular(words[-1])]))

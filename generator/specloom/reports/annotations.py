@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..errors import SourceLocation
-from .markdown_text import clipped
+from ..printing.markdown_text import clipped
 from .report_data import Entry, Report
 from .verdict import attention
 from .wording import advice, heading, package_versions, shown_location, tally, title

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..changes import Change
+from ..printing.markdown_text import clipped, code, prose
 from .bundling import bundles, others
-from .markdown_text import clipped, code, prose
 from .report_data import Entry, Report
 from .verdict import Group, attended
 from .wording import (

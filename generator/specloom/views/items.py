@@ -28,6 +28,7 @@ ROW_TYPES: Mapping[str, tuple[str, ...]] = {
     "UUID": ("string",),
     "int": ("integer", "decimal", "string"),
     "float": ("decimal",),
+    "Minutes": ("decimal",),
     "Quantity": ("decimal",),
     "Decimal": ("decimal",),
     "bool": ("boolean",),

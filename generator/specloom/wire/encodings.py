@@ -32,8 +32,8 @@ PLAIN = frozenset(
     {"bool", "bytes", "date", "datetime", "Decimal", "float", "int", "str", "UUID"}
 )
 """The classes of values that a field of any type writes unchanged."""
-DECIMAL = "Minutes"
-"""The unit whose values are decimal numbers."""
+FLOATS = frozenset({"Minutes", "Quantity"})
+"""The types of numbers with a unit, which are written as floats."""
 CONVERTED = {
     "float": {"bool": "number", "int": "float"},
     "int": {"bool": "number"},
@@ -121,7 +121,7 @@ def _leaf_pairs(leaf: PythonType) -> Iterator[tuple[str, str]]:
 def _unit_pairs(unit: Leaf, plain: PythonType) -> Iterator[tuple[str, str]]:
     if unit == NUMBER:
         yield from (("bool", "number"), ("int", "int"), ("float", "float"))
-    elif unit.name == DECIMAL:
+    elif unit.name in FLOATS:
         yield from (("bool", "number"), ("int", "float"), ("float", "float"))
     elif isinstance(plain, Leaf):
         yield plain.name, unit.name

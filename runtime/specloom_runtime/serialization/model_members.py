@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, get_args
@@ -20,6 +21,10 @@ def members_of(body: Any) -> Mapping[str, Any]:
     return body if isinstance(body, Mapping) else {}
 
 
+_REFUSED = re.compile(r"^Error calling function `\w+`: \w+: ")
+"""What pydantic writes before the reason of a field's serializer."""
+
+
 def set_fields(model: BaseModel) -> dict[str, Any]:
     """Return the set fields of a model, each under its name in JSON."""
     _check_dates(model)
@@ -28,7 +33,25 @@ def set_fields(model: BaseModel) -> dict[str, Any]:
         return model.model_dump(by_alias=True, exclude_unset=True, warnings="none")
     except ValueError as error:
         # Of pydantic: the model contains itself, or a field's value cannot be written.
-        raise RequestError(f"{type(model).__name__}: {error}") from None
+        problem = str(error)
+    reason = _REFUSED.sub("", problem)
+    path = [] if reason == problem else _unwritable_path(model)
+    raise RequestError(f"{'.'.join(path) or type(model).__name__}: {reason}")
+
+
+def _unwritable_path(value: Any) -> list[str]:
+    """Return the path to the first field whose value cannot be written."""
+    if isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            try:
+                value.model_dump(include={name}, warnings="none")
+            except ValueError:
+                return [name, *_unwritable_path(getattr(value, name))]
+    if isinstance(value, list):
+        for number, item in enumerate(value):
+            if found := _unwritable_path(item):
+                return [str(number), *found]
+    return []
 
 
 def _check_dates(value: Any) -> None:

@@ -29,6 +29,7 @@ _REFERENCE = re.compile(
 # What begins a heading, a list item or a rule at the beginning of a line.
 _BLOCK = re.compile(r"^(|\d+(?=[.)](?:\s|$)))([-+#=.)])")
 _CODE_PART = re.compile(r"`([^`]+)`")
+_SIMPLE_CODE = re.compile(r"[^\s|\\]|[^\s|\\][^|\\]*[^\s|\\]")
 
 
 def clipped(text: str, most: int) -> str:
@@ -60,6 +61,21 @@ def prose(text: str, most: int = 240) -> str:
     return _BLOCK.sub(lambda m: f"{m[1]}&#{ord(m[2])};", made)
 
 
+def plain_prose(text: str, most: int = 240) -> str:
+    """Return a sentence without HTML; code in backticks stays code if it is simple.
+
+    Args:
+        text: any text.
+        most: the maximum number of its characters, before they are escaped.
+    """
+    parts = _CODE_PART.split(clipped(text, most))
+    made = "".join(
+        f"`{part}`" if number % 2 and _SIMPLE_CODE.fullmatch(part) else escaped(part)
+        for number, part in enumerate(parts)
+    )
+    return _BLOCK.sub(lambda m: f"{m[1]}&#{ord(m[2])};", made)
+
+
 def code(text: str, most: int = 160) -> str:
     """Return text as code.
 
@@ -74,6 +90,22 @@ def code(text: str, most: int = 160) -> str:
         made = f"<code>{escaped(shown)}</code>"
         return made if len(made) <= 3 * most + 20 else code(text, most // 2)
     return f"`{shown}`"
+
+
+def code_span(text: str) -> str:
+    """Return text as code of CommonMark, without HTML; not for cells of tables.
+
+    Characters that are not visible are written as escapes of Python.
+
+    Args:
+        text: any text, of any length.
+    """
+    shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text) or " "
+    longest = max(map(len, re.findall("`+", shown)), default=0)
+    fence = "`" * (longest + 1)
+    # One space at each end is not part of the code.
+    space = " " if {shown[0], shown[-1]} & {"`", " "} and shown.strip() else ""
+    return f"{fence}{space}{shown}{space}{fence}"
 
 
 def escaped(text: str) -> str:

@@ -1,0 +1,155 @@
+"""Write what is known about calls as rows of tables: what, how, and who states it.
+
+What most calls of a vendor share is written once, on the page about the vendor. A call
+that differs has its own rows about the same subject.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..explain import Explanation, Fact, Provenance
+from . import escaping
+from .layout import Layout
+
+OWN = ("Pages", "Filter", "Sort", "Changed since", "Split")
+"""The sections that are written for each call."""
+SHARED = ("Credentials", "Headers", "Retries", "Idempotency", "Rate limit", "Errors")
+"""The sections of which the most frequent content is written once."""
+DECLARED = "declared "
+"""How the names of the facts begin that the table of errors has."""
+ANCHOR = "every-call"
+_HEAD = ("what", "how", "stated by")
+_NOTHING = {"Credentials": "none", "Idempotency": "no key is sent"}
+"""What is written about a call that lacks a section that most calls have."""
+_CODE = re.compile(
+    r"(\$(?:request|response)\.[^\s,;]+|(?:body#|header\.|query\.)[^\s,;]+"
+    r"|\b[a-z]+(?:_[a-z0-9]+)+\b|\b(?:[A-Z][a-z]+){2,}\b|\bapplication/[\w.+-]+)"
+)
+"""What is code in the text of a fact."""
+_SENT = " is sent as "
+
+
+@dataclass(frozen=True)
+class FactTables:
+    """Tables of facts on the pages of one vendor.
+
+    Attributes:
+        layout: the pages of the vendor.
+        actions: the anchor of the action of an overlay with a reason.
+        explanations: what each method does.
+    """
+
+    layout: Layout
+    actions: Mapping[Provenance, str]
+    explanations: Sequence[Explanation]
+
+    @cached_property
+    def usual(self) -> Mapping[str, Sequence[Fact]]:
+        """The most frequent content of each shared section."""
+        found = {}
+        for title in SHARED:
+            counts: Counter[tuple[tuple[str, str], ...]] = Counter()
+            first: dict[tuple[tuple[str, str], ...], Sequence[Fact]] = {}
+            for each in self.explanations:
+                facts = section_facts(each, title)
+                key = tuple((fact.name, fact.text) for fact in facts)
+                counts[key] += 1
+                first.setdefault(key, facts)
+            if counts:
+                found[title] = first[counts.most_common(1)[0][0]]
+        return found
+
+    def shared(self, page: str) -> str:
+        """Return the table of what most calls share; "" if there is nothing."""
+        rows = (
+            (title, fact)
+            for title, facts in self.usual.items()
+            if title != "Credentials"  # They have a section.
+            for fact in facts
+        )
+        return escaping.table(_HEAD, self._rows(page, rows))
+
+    def own(self, page: str, explanation: Explanation) -> str:
+        """Return the table of the facts of one call; "" if there are none."""
+        rows = [(title, fact) for title, fact in explanation.facts() if title in OWN]
+        lines = [*self._rows(page, rows)]
+        for title in SHARED:
+            facts = section_facts(explanation, title)
+            usual = {(each.name, each.text) for each in self.usual.get(title, ())}
+            if {(each.name, each.text) for each in facts} == usual:
+                continue
+            if not facts:
+                lines.append((f"**{title}**", _NOTHING.get(title, "none"), ""))
+            differing = [each for each in facts if (each.name, each.text) not in usual]
+            shown = facts if title == "Credentials" else differing
+            lines += self._rows(page, ((title, each) for each in shown))
+        return escaping.table(_HEAD, lines)
+
+    def _rows(
+        self, page: str, facts: Iterable[tuple[str, Fact]]
+    ) -> Iterator[Sequence[str]]:
+        previous = ""
+        for title, fact in facts:
+            head = escaping.text(fact.name)
+            if title != previous:
+                head = f"**{title}:** {head}"
+            previous = title
+            yield head, _text(fact), self._origin(page, fact)
+
+    def _origin(self, page: str, fact: Fact) -> str:
+        if fact.origin.is_default:
+            return "default"
+        why = fact.origin.provenance
+        if why is None or why not in self.actions:
+            return "document" if why is None else "overlay"
+        target = self.layout.main_link(page, self.actions[why])
+        return f"[overlay]({target})"
+
+
+def section_facts(explanation: Explanation, title: str) -> Sequence[Fact]:
+    """Return the facts of a section that pages show."""
+    found = [
+        fact
+        for each in explanation.sections
+        if each.title == title
+        for fact in each.facts
+    ]
+    if title == "Headers":
+        # The others are the same for every JSON API.
+        return [fact for fact in found if fact.name.endswith(" in the body")]
+    if title == "Credentials":
+        return [fact for fact in found if not _is_argument(fact)]
+    # The codes of a resource have a section.
+    return [
+        fact
+        for fact in found
+        if not fact.name.startswith(DECLARED) and fact.name != "error.code"
+    ]
+
+
+def _is_argument(fact: Fact) -> bool:
+    """Return whether a fact is about an argument, which the vendor's page lists."""
+    return isinstance(fact.value, dict) and "argument" in fact.value
+
+
+def _text(fact: Fact) -> str:
+    if fact.name == "example" and _SENT in fact.text:
+        given, _, sent = fact.text.partition(_SENT)
+        return f"{escaping.code(given)}{_SENT}{escaping.code(sent)}"
+    parts = _CODE.split(escaping.clipped(fact.text, escaping.MOST))
+    return "".join(
+        escaping.code(part) if number % 2 else escaping.entities(part)
+        for number, part in enumerate(parts)
+    )
+
+
+def declared_statuses(explanation: Explanation) -> Iterator[tuple[str, str]]:
+    """Yield each declared status of an error, and the class that is raised."""
+    for title, fact in explanation.facts():
+        if title == "Errors" and fact.name.startswith(DECLARED):
+            yield fact.name.removeprefix(DECLARED), str(fact.value)
