@@ -28,7 +28,7 @@ _PLAIN_CODE = re.compile(r"[^`|\\<>&$]+")
 _TEMPLATE = re.compile(r"\{[{%#]|[%#}]\}|:::|--8<--")
 URL = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
 MOST = 600
-"""The length in characters of what is shown of a text in one line."""
+"""The length in characters of what is shown of text in one line."""
 
 
 def text(value: str, most: int = MOST) -> str:
