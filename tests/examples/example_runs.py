@@ -16,7 +16,7 @@ ENVIRONMENT = {
     "MEWS_ACCESS_TOKEN": "an-access-token",
     "MEWS_CLIENT": "Examples 1.0",
     "MEWS_CLIENT_TOKEN": "a-client-token",
-    "ORQUEST_TOKEN": "a-token",
+    "ORQUEST_API_KEY": "an-api-key",
 }
 
 
