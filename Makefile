@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SHELL := /bin/bash
+# Tests start many processes, which would compile the modules each time.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup generate check test verify coverage corpus dist bench-runtime bench-generate bench-compare bench-diff bench-review slice golden mutants mutations random size clean
@@ -44,6 +46,17 @@ dist: $(DIST_READY) ## Build the wheels of Specloom and of its runtime into dist
 	rm -rf dist
 	$(DIST_PYTHON) -m build --wheel --no-isolation --outdir dist runtime
 	$(DIST_PYTHON) -m build --wheel --no-isolation --outdir dist .
+
+RELEASE := $(VENV)/.release
+$(RELEASE): $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation \
+		--constraint constraints.txt --editable '.[release]'
+	@touch $@
+
+.PHONY: release-check
+release-check: $(if $(QUICK),$(READY),$(RELEASE)) ## Build all distributions twice, and check them; TAG=v1.2.3, OUTPUT=folder, QUICK=1
+	$(BIN)/python -m tests.release $(if $(TAG),--tag $(TAG)) \
+		$(if $(OUTPUT),--output $(OUTPUT)) $(if $(QUICK),--quick)
 
 generate: $(READY) ## Normalize the vendors' descriptions and generate the package
 	@$(BIN)/specloom generate

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+from collections.abc import Iterator
 
 import pytest
 from examples import Running
@@ -18,3 +20,19 @@ settings.load_profile("patient")
 def pytest_configure(config: pytest.Config) -> None:
     """Tell the properties whether they are to be tried with more examples."""
     Running.verify = config.getoption("markexpr") == "verify"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Keep the garbage collector from reading all tests again and again.
+
+    It would traverse thousands of objects that live to the end, which takes a third of
+    the time of collecting them.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()

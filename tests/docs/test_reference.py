@@ -139,6 +139,17 @@ def test_every_environment_variable_is_listed() -> None:
     assert set(re.findall(r"(?m)^\| `(\w+)` \|", page)) == used
 
 
+def test_examples_of_settings_are_valid(tmp_path: Path) -> None:
+    (tmp_path / "specs").mkdir()
+    (tmp_path / "LICENSE").write_text("", "utf-8")
+    page = (FOLDER / "settings.md").read_text("utf-8")
+    examples = re.findall(r"(?ms)^```toml\n(.*?)^```", page)
+    assert len(examples) == page.count("\n## ")
+    for example in examples:
+        (tmp_path / "pyproject.toml").write_text(example, "utf-8")
+        assert read_settings(tmp_path)
+
+
 @pytest.mark.verify
 def test_everything_is_in_the_site_and_its_search(tmp_path: Path) -> None:
     site = built_site()

@@ -13,6 +13,10 @@ EXAMPLES = ROOT / "examples"
 ENVIRONMENT = {
     "ECONOMIC_APP_SECRET_TOKEN": "an-app-secret",
     "ECONOMIC_AGREEMENT_GRANT_TOKEN": "a-grant-token",
+    "MEWS_ACCESS_TOKEN": "an-access-token",
+    "MEWS_CLIENT": "Examples 1.0",
+    "MEWS_CLIENT_TOKEN": "a-client-token",
+    "ORQUEST_API_KEY": "an-api-key",
 }
 
 

@@ -179,6 +179,18 @@ def test_ranges_of_times() -> None:
     assert mocked.call("POST", "/search", {"added": reverse}).status == 400
 
 
+@pytest.mark.parametrize(
+    ("bounds", "expected"), [("half-open", [1]), ("inclusive", [1, 2])]
+)
+def test_the_end_of_a_range(bounds: str, expected: list[int]) -> None:
+    """An item at the end is in the range only if the description says so."""
+    window = {"start": "from", "end": "to", "maximum": "P3M", "bounds": bounds}
+    mocked = _searched(added={"type": "object", "x-specloom-window": window})
+    second = mocked.call("POST", "/search", {}).json[1]["added"]
+    body = {"added": {"from": "2026-01-01T00:00:00Z", "to": second}}
+    assert _numbers(mocked, body) == expected
+
+
 @pytest.mark.parametrize(("end", "status"), [("2026-01-31", 200), ("2026-02-01", 406)])
 def test_ranges_of_days_in_the_query(end: str, status: int) -> None:
     """A range that includes its end has at most the maximum number of days."""
@@ -211,6 +223,14 @@ def test_lists_of_ids() -> None:
     assert mocked.call("POST", "/search", {"ids": [1, 2, 3]}).status == 400
     listed = Mocked(_document({"grammar": "odata"}, "$request.query.filter"), items=4)
     assert _ids(listed, "ids=1&ids=4") == [1, 4]
+
+
+def test_lists_of_values_of_a_property() -> None:
+    """A list in a body that has the name of a property, in the plural, selects."""
+    texts = {"type": "array", "items": {"type": "string"}}
+    mocked = _searched(names=texts, others=texts, name={"type": "string"})
+    assert _numbers(mocked, {"names": ["Pot", "blue cup"]}) == [2, 4]
+    assert _numbers(mocked, {"others": ["Pot"], "name": "Pot"}) == [1, 2, 3, 4]
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ _DIRECTIONS = (
     (re.compile(r"(.+?)[_\-.]?(?:before|until|till|to|lte?|max|end)\]?", re.I), le),
 )
 """Names of parameters that are limits of times, each with the relation to the limit."""
+_BODY = "$request.body#"
 _TIMES = ("", "at", "on", "date", "time", "utc")
 """What the name of a property can have after that of a parameter: `created_at`."""
 
@@ -61,6 +62,11 @@ class PropertyFilters:
                 found = [each for each in found if within(each)]
             else:
                 request.ignored.append(parameter)
+        body = request.body_or_none
+        for member, listed in body.items() if isinstance(body, dict) else ():
+            own = _property(member, names) if isinstance(listed, list) else None
+            if own is not None and member not in self._used_members:
+                found = list(among(found, own, listed))
         return found
 
     def _values(self, request: MockRequest, parameter: str) -> list[str]:
@@ -93,14 +99,21 @@ class PropertyFilters:
     @cached_property
     def _used(self) -> set[str]:
         """The query parameters that are declared to mean something else."""
-        facts = [
-            *self.operation.extensions(keys.PAGINATION),
-            *self.operation.extensions(keys.FILTER),
-            *self.operation.extensions(keys.SORT),
-        ]
-        return {
-            name for text in _texts(facts) if (name := _query_name(text)) is not None
-        }
+        names = map(_query_name, self._locations)
+        return {name for name in names if name is not None}
+
+    @cached_property
+    def _used_members(self) -> set[str]:
+        """The members of a body that are declared to mean something else."""
+        places = (Location.parse(t) for t in self._locations if t.startswith(_BODY))
+        return {place.pointer[0] for place in places if place.pointer}
+
+    @cached_property
+    def _locations(self) -> list[str]:
+        """The locations of pages, filters and sort orders."""
+        declared = (keys.PAGINATION, keys.FILTER, keys.SORT)
+        facts = [fact for key in declared for fact in self.operation.extensions(key)]
+        return list(_texts(facts))
 
     @cached_property
     def _excluded_ends(self) -> set[str]:

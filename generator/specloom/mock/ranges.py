@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from operator import le, lt
 from typing import Any
 
 from specloom_runtime.core.durations import CalendarDuration
@@ -39,6 +40,11 @@ class Range:
     start: str
     end: str
     fact: Mapping[str, Any]
+
+    @property
+    def has_end(self) -> bool:
+        """Whether the end is in the range."""
+        return not self.fact or self.fact.get("bounds") == "inclusive"
 
     def ends(self, request: MockRequest) -> tuple[Any, Any]:
         """Return the start and the end of a range in a request; ABSENT if not sent."""
@@ -80,7 +86,7 @@ class ArgumentLimits:
         for each in self._ranges:
             start, end = (moment(value) for value in each.ends(request))
             if each.name and (start is not None or end is not None):
-                found = [i for i in found if _is_inside(i, each.name, start, end)]
+                found = [i for i in found if _is_inside(i, each, start, end)]
         return found
 
     @cached_property
@@ -180,11 +186,12 @@ def _check_range(request: MockRequest, each: Range) -> None:
 
 
 def _is_inside(
-    item: Any, name: str, start: datetime | None, end: datetime | None
+    item: Any, declared: Range, start: datetime | None, end: datetime | None
 ) -> bool:
     """Return whether a time of an item is in a range; items without it are inside."""
-    known = item.get(name) if isinstance(item, dict) else None
+    known = item.get(declared.name) if isinstance(item, dict) else None
     at = moment(known)
     if at is None:
         return True
-    return (start is None or at >= start) and (end is None or at <= end)
+    before = le if declared.has_end else lt
+    return (start is None or at >= start) and (end is None or before(at, end))

@@ -7,7 +7,7 @@ from specloom.lint import ABOUT
 from specloom.lint.note_texts import Note
 from specloom.lint.severities import Mend
 
-from .markdown import block, page, plain
+from .markdown import page, plain, quote
 
 INTRODUCTION = """\
 `specloom lint` reports what a valid description does not declare, although callers
@@ -41,7 +41,7 @@ def _section(note: Note, example: str) -> str:
     return "\n\n".join(
         [
             f"### {note.id}",
-            block(example.partition("\n")[0] or note.template),
+            quote(example.partition("\n")[0] or note.template),
             f"Why it matters: {why}",
             f"How it is mended: {MENDED[about.mend]}",
         ]

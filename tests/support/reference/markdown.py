@@ -30,6 +30,11 @@ def block(text: str, kind: str = "text") -> str:
     return f"```{kind}\n{text.rstrip()}\n```"
 
 
+def quote(text: str) -> str:
+    """Return a line that the program prints, which wraps on narrow screens."""
+    return f"> {plain(text)}"
+
+
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a table; the cells are Markdown. Without rows, it is empty."""
     lines = [_row(cells) for cells in rows]

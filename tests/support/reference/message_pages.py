@@ -10,7 +10,7 @@ from broken_table import TABLES
 from golden_cases import BROKEN
 from specloom.messages import Message
 
-from .markdown import anchor, block, page, plain, table
+from .markdown import anchor, page, plain, quote, table
 
 TOPICS = {
     "a project and its folders": (
@@ -170,9 +170,9 @@ def _advice(title: str) -> str:
 
 
 def _section(message: Message, example: str) -> str:
-    parts = [f"## {message.id}", block(message.template)]
+    parts = [f"## {message.id}", quote(message.template)]
     if example and example != message.template:
-        parts += ["For example:", block(example)]
+        parts += ["For example:", quote(example)]
     if message.name in ADVICE:
         parts.append(f"What to do: {plain(ADVICE[message.name])}")
     return "\n\n".join(parts)

@@ -77,11 +77,10 @@ def short_title(node: Node) -> str:
 
 
 class Member(NamedTuple):
-    """A member of an object: its path, value and meaning."""
+    """A member of an object: its path, and what its value is."""
 
     path: str
     value: str
-    meaning: str
 
 
 def shape(schema: Schema) -> str:
@@ -102,7 +101,7 @@ def shape(schema: Schema) -> str:
     if "anyOf" in node:
         return " or ".join(shape(found.part(each)) for each in node["anyOf"])
     kinds = {
-        "array": lambda: f"a list: {shape(found.part(node.get('items', {})))}",
+        "array": lambda: f"a list, of which each item is {_item(found)}",
         "boolean": lambda: "`true` or `false`",
         "integer": lambda: "a whole number",
         "number": lambda: "a number",
@@ -113,14 +112,18 @@ def shape(schema: Schema) -> str:
     return kinds[kind]() if isinstance(kind, str) else "any value"
 
 
+def _item(schema: Schema) -> str:
+    return shape(schema.part(schema.node.get("items", {})))
+
+
 def member_table(*schemas: Schema) -> str:
     """Return the table of all members of objects that schemas allow."""
     found: dict[str, Member] = {}
     for schema in schemas:
         for each in _members(schema, "", ()):
             found.setdefault(each.path, each)
-    rows = [(code(each.path), each.value, each.meaning) for each in found.values()]
-    return table(("member", "value", "meaning"), rows)
+    rows = [(code(each.path), each.value) for each in found.values()]
+    return table(("member", "value"), rows)
 
 
 def _members(schema: Schema, path: str, above: tuple[int, ...]) -> Iterator[Member]:
@@ -137,7 +140,7 @@ def _members(schema: Schema, path: str, above: tuple[int, ...]) -> Iterator[Memb
             # At the top these are names of schemes, which members do not repeat.
             step = f"{path}.{MAPPED}" if path else ""
             if step:
-                yield Member(step, shape(each.part(others)), "")
+                yield Member(step, shape(each.part(others)))
             yield from _members(each.part(others), step, inside)
         if isinstance(node.get("items"), dict):
             step = f"{path}[]" if path else ""
@@ -151,9 +154,8 @@ def _member(
     own = f"{path}.{name}" if path else name
     described = schema.node if schema.shared() else found.node
     meaning = plain(str(described.get("description", "")))
-    if name in parent.get("required", []):
-        meaning = f"Required. {meaning}".strip()
-    yield Member(own, shape(schema), meaning)
+    required = "; required" if name in parent.get("required", []) else ""
+    yield Member(own, f"{shape(schema)}{required}{'. ' if meaning else ''}{meaning}")
     yield from _members(found, own, above)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from specloom.editor_schemas import editor_schema
 
@@ -37,7 +38,16 @@ def _section(name: str, schema: Schema) -> str:
         member_table(schema),
     ]
     example = node.get("examples", [node.get("default")])[0]
-    if isinstance(example, str):
-        text = f"[tool.specloom]\n{name} = {json.dumps(example)}"
-        parts.append(block(text, "toml"))
+    if example is not None:
+        parts.append(block(f"[tool.specloom]\n{name} = {_toml(example)}", "toml"))
     return "\n\n".join(part for part in parts if part)
+
+
+def _toml(value: Any) -> str:
+    """Return a value in TOML, in one line."""
+    if isinstance(value, dict):
+        members = (f"{k} = {_toml(v)}" for k, v in value.items())
+        return f"{{{', '.join(members)}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_toml, value))}]"
+    return json.dumps(value)
