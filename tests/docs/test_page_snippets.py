@@ -9,18 +9,6 @@ import pytest
 from page_snippets import SnippetError, rewritten
 
 DOCS = Path(__file__).parents[2] / "docs"
-NOT_YET = {
-    "continuous-integration.md",
-    "explain.md",
-    "filters.md",
-    "lint.md",
-    "mock.md",
-    "runtime.md",
-    "suggest.md",
-    "terminal.md",
-    "vocabulary.md",
-}
-"""Pages with snippets that show a part of something, and do not run."""
 PAGES = sorted(
     path.relative_to(DOCS).as_posix()
     for path in DOCS.rglob("*.md")
@@ -29,7 +17,7 @@ PAGES = sorted(
 
 
 @pytest.mark.verify
-@pytest.mark.parametrize("name", sorted({*PAGES} - NOT_YET))
+@pytest.mark.parametrize("name", PAGES)
 def test_snippets_print_what_the_page_says(name: str, tmp_path: Path) -> None:
     page = (DOCS / name).read_text("utf-8")
     assert rewritten(page, tmp_path) == page

@@ -442,6 +442,16 @@ def test_invalid_documents_are_reported(old: str, new: str, message: str) -> Non
     assert message in [each.split(": ", 1)[1] for each in problems((old, new))]
 
 
+def test_a_wrong_location_of_items_is_one_problem() -> None:
+    """What is read from the items is not a problem of its own."""
+    pages = "{items: $response.body#/items, cursor: $last-item#/id}"
+    found = problems((pages, pages.replace("/items", "/boats")))
+    assert [each.split(": ", 1)[1] for each in found] == [
+        "x-specloom-pagination.response.items: "
+        'Boats has no "boats" (it has: items, cursor)'
+    ]
+
+
 SEVERAL_SHAPES = (
     "message: {type: string}}}\n    Limit:",
     "message: {type: string}, errors: {type: array, items: "

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from note_cases import PAGE, NoteCase, note_cases, page
+from note_cases import NoteCase, note_cases
 from specloom.lint import FINDERS
 from specloom.lint.note_texts import Note
 
@@ -45,9 +45,3 @@ def test_a_problem_is_not_hidden_by_notes(tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert result.stdout == ""
     assert 'no query parameter "page"' in result.stderr
-
-
-def test_page_has_every_note() -> None:
-    text = PAGE.read_text("utf-8")
-    assert page(text) == text
-    assert all(f"| `{note.id}` |" in text for note in Note)

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from specloom.cli import main
-from specloom.normalize.report import REASONS
 
 ROOT = Path(__file__).parents[2]
 SHOP = """
@@ -166,10 +165,3 @@ def test_an_unresolved_reference_is_any(tmp_path: Path) -> None:
     assert rows(tmp_path)[part] == ("degraded", "unresolved-reference")
     models = (tmp_path / "out/shop/models").rglob("*.py")
     assert "at: Any = None" in "".join(path.read_text("utf-8") for path in models)
-
-
-def test_every_reason_is_explained() -> None:
-    docs = (ROOT / "docs/vocabulary.md").read_text("utf-8")
-    said = docs.partition("| reason | meaning |\n|---|---|\n")[2]
-    rows = said.partition("\n\n")[0].splitlines()
-    assert rows == [f"| `{reason}` | {text} |" for reason, text in REASONS.items()]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
@@ -10,15 +9,9 @@ from pathlib import Path
 import yaml
 from click.testing import CliRunner, Result
 from specloom.cli import main
-from specloom.lint import ABOUT
-from specloom.lint.note_texts import Note
-from specloom.lint.severities import Mend
 
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "tests" / "generator" / "notes.yaml"
-PAGE = ROOT / "docs" / "lint.md"
-MENDED = {Mend.FIX: "`--fix`", Mend.SUGGEST: "`specloom suggest`", Mend.HAND: "hand"}
-_TABLE = re.compile(r"(?s)(?<=<!-- notes: make golden -->\n).*?(?=<!-- end -->)")
 
 
 @dataclass(frozen=True)
@@ -58,26 +51,3 @@ def note_cases() -> list[NoteCase]:
         source, overlay = changed
         cases.append(NoteCase(each["note"], source, overlay, each.get("says", "")))
     return cases
-
-
-def page(text: str) -> str:
-    """Return docs/lint.md with a current table of notes."""
-    rows = [_row(each) for each in Note]
-    head = [
-        "| id | severity | text | why it matters | mended by |",
-        "|---|---|---|---|---|",
-    ]
-    table = "\n".join([*head, *rows])
-    return _TABLE.sub(lambda _: f"\n{table}\n\n", text)
-
-
-def _row(note: Note) -> str:
-    about = ABOUT[note]
-    cells = (
-        f"`{note.id}`",
-        about.severity,
-        note.template,
-        about.why,
-        MENDED[about.mend],
-    )
-    return f"| {' | '.join(cells)} |"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import io
 import json
 import sys
@@ -16,6 +17,7 @@ def main() -> None:
     namespace: dict[str, Any] = {"__name__": "__main__"}
     for number, line in enumerate(sys.stdin, 1):
         printed, error = io.StringIO(), None
+        importlib.invalidate_caches()  # Commands of the page have written modules.
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
             try:
                 exec(compile(json.loads(line), f"snippet {number}", "exec"), namespace)

@@ -7,16 +7,11 @@ from pathlib import Path
 
 import architecture_tables
 import forms_table
-import note_cases
 from broken_table import TABLES, rewritten, table
 from filters_doc_table import PAGE, page
 from golden_cases import BROKEN, complaints, rewrite
 from reference import rewrite_reference
 from report_formats import rewrite_formats
-from specloom.normalize.report import REASONS
-
-VOCABULARY = PAGE.with_name("vocabulary.md")
-REASONS_HEAD = "| reason | meaning |\n|---|---|\n"
 
 
 def main() -> None:
@@ -33,18 +28,11 @@ def main() -> None:
             ]
         path.write_text(rewritten(path, says), "utf-8")
     PAGE.write_text(page(PAGE.read_text("utf-8")), "utf-8")
-    lint_page = note_cases.PAGE
-    lint_page.write_text(note_cases.page(lint_page.read_text("utf-8")), "utf-8")
     map_page = architecture_tables.PAGE
     map_page.write_text(architecture_tables.page(map_page.read_text("utf-8")), "utf-8")
     forms_page = forms_table.PAGE
     forms_page.write_text(forms_table.page(forms_page.read_text("utf-8")), "utf-8")
     rewrite_reference()
-    text = VOCABULARY.read_text("utf-8")
-    before, head, rest = text.partition(REASONS_HEAD)
-    reasons = "\n".join(f"| `{each}` | {REASONS[each]} |" for each in REASONS)
-    after = rest.partition("\n\n")[2]
-    VOCABULARY.write_text(f"{before}{head}{reasons}\n\n{after}", "utf-8")
 
 
 if __name__ == "__main__":

@@ -46,8 +46,11 @@ def undeclared(
 
     The runtime reads pages and items through the attributes of their classes. A
     property of a single variant has no attribute, and neither has an undeclared
-    property of an open object.
+    property of an open object. If there is no value (a schema of None), that is
+    reported as a problem of its own location.
     """
+    if schema is None:
+        return None
     if operation.spec.owners(schema, names) is not None:
         return None
     return Message.NOT_IN_EVERY_VALUE(location=location, operation=operation.wire)

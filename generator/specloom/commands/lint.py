@@ -92,9 +92,9 @@ def lint(
     """Report missing declarations, such as pagination, and contradicting examples.
 
     Without VENDORS, check all vendors. Each note states the place, what is missing,
-    what to do, and the note's id, which docs/lint.md explains. No files are written
-    without --fix, which adds actions to the overlay for review: those that state what
-    is certain, and that leave the client as it is or only add to it.
+    what to do, and the note's id, which docs/reference/findings.md explains. No files
+    are written without --fix, which adds actions to the overlay for review: those that
+    state what is certain, and that leave the client as it is or only add to it.
     """
     from ..builds.sources import Sources
     from ..errors import Problem, SpecError

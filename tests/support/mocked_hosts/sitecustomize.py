@@ -52,10 +52,12 @@ def answer(request: Any) -> Any:
         document, rest = found
         base, respond = _mock(document)
         request.read()
+        # With the host of the request, the links in pages lead to it.
+        origin = str(request.url.copy_with(raw_path=b"/")).rstrip("/")
         sent = httpx2.Request(
             request.method,
-            httpx2.URL(f"http://127.0.0.1{base}{rest}"),
-            headers={**request.headers, "host": "127.0.0.1"},
+            httpx2.URL(f"{origin}{base}{rest}"),
+            headers=request.headers,
             content=request.content,
         )
         response = respond(sent)
