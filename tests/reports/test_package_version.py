@@ -50,7 +50,9 @@ def test_the_version_is_that_of_the_setting_or_of_a_tag(
     command = ["report", "--project", str(tmp_path), "--json"]
     result = CliRunner().invoke(main, command)
     assert result.exit_code == 0, result.output
-    assert json.loads(result.stdout)["reports"][0]["verdict"]["package_version"] == version
+    assert (
+        json.loads(result.stdout)["reports"][0]["verdict"]["package_version"] == version
+    )
 
 
 @pytest.mark.parametrize(
