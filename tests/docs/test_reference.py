@@ -142,7 +142,7 @@ def test_every_environment_variable_is_listed() -> None:
                 )
                 used |= {each for each in strings if VARIABLE.fullmatch(each)}
     assert len(used) == 5
-    assert set(re.findall(r"(?m)^\| `(\w+)` \|", page)) == used
+    assert set(re.findall(r"(?m)^## ([A-Z_]+)$", page)) == used
 
 
 def test_examples_of_settings_are_valid(tmp_path: Path) -> None:
