@@ -135,7 +135,7 @@ class _Interpreter:
             self._process = subprocess.Popen(
                 [sys.executable, str(SUPPORT / "snippet_session.py")],
                 cwd=self._folder,
-                env=_environment(self._folder),
+                env=environment(self._folder),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 text=True,
@@ -169,7 +169,7 @@ def _outputs(text: str, folder: Path) -> Iterator[str]:
         run = subprocess.run(
             ["bash", "-c", command],
             cwd=folder,
-            env=_environment(folder),
+            env=environment(folder),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -182,7 +182,12 @@ def _outputs(text: str, folder: Path) -> Iterator[str]:
         yield from (f"{line}\n" for line in lines)
 
 
-def _environment(folder: Path) -> dict[str, str]:
+def environment(folder: Path) -> dict[str, str]:
+    """Return the environment in which snippets run, with mocked hosts.
+
+    Args:
+        folder: the folder in which they run.
+    """
     tools = str(Path(sys.executable).parent)
     paths = (SUPPORT / "mocked_hosts", folder / "generated", ROOT / "generated")
     return {

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sample_reports import full_report, quiet_report
 from specloom.reports.annotations import annotation_lines
+from specloom.reports.changelog import changelog
 from specloom.reports.html_report import html_report
 from specloom.reports.json_report import json_report
 from specloom.reports.markdown_report import markdown_report
@@ -25,6 +26,7 @@ def formats() -> dict[str, str]:
         "report.html": html_report(reports),
         "report.json": _json(json_report(reports)),
         "annotations.txt": "".join(f"{line}\n" for line in annotation_lines(reports)),
+        "changelog.md": changelog(reports),
         "report.sarif": _json(sarif_report(reports, "1.2.3")),
     }
 

@@ -26,19 +26,22 @@ if TYPE_CHECKING:
     from ..reports.project_reports import ReportOptions
     from ..reports.report_data import Acceptance, Report
 
-FORMATS = ("terminal", "markdown", "html", "json", "annotations", "sarif")
+FORMATS = (
+    *("terminal", "markdown", "html", "json", "annotations", "sarif", "changelog"),
+)
 _EPILOG = """
 \b
 Examples:
   specloom report
   specloom report acme --against last-release --format markdown
   specloom report --old v1.yaml --new v2.yaml --format html --output report.html
+  specloom report --against last-release --changelog
   specloom report acme --accept 9b0cc0da3c2e1b1d --reason "we never send it" \\
       --owner billing --expires 2027-01-31
 
 \b
 Exit status:
-  0   nothing to act on
+  0   nothing to act on; with --changelog also if there is
   1   code breaks or requests differ, and that is not accepted
   2   invalid input or arguments, there is no such baseline, or an accepted change
       is stale or expired
@@ -71,6 +74,12 @@ Exit status:
     show_default=True,
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option(
+    "--changelog",
+    "as_changelog",
+    is_flag=True,
+    help="Print the lines for a CHANGELOG; the same as --format changelog.",
+)
 @click.option(
     "--output", type=PathType(written=True), help="Write the report to this file."
 )
@@ -109,6 +118,7 @@ def report(
     new: Path | None,
     form: str,
     as_json: bool,
+    as_changelog: bool,
     output: Path | None,
     strict_client: bool,
     package_version: str | None,
@@ -130,6 +140,9 @@ def report(
 
     if (old is None) != (new is None):
         raise click.UsageError("--old and --new are given together")
+    if as_json and as_changelog:
+        raise click.UsageError("--json and --changelog are two formats")
+    form = "json" if as_json else "changelog" if as_changelog else form
     accepted = _acceptance(accept, reason, owner, expires)
     options = _options(strict_client, package_version, callers)
     if old is not None and new is not None:
@@ -143,7 +156,9 @@ def report(
     if accepted is not None:
         _accept(root, reports, accepted)
         return
-    _print(reports, "json" if as_json else form, output)
+    _print(reports, form, output)
+    if form == "changelog":
+        return  # The lines are for users, who decide nothing.
     problems = [each for made in reports for each in made.acceptance_problems]
     if problems:
         raise SpecError(problems)
@@ -261,6 +276,8 @@ def _print(reports: list[Report], form: str, output: Path | None) -> None:
             print_line(line)
         return
     text = _text(reports, form)
+    if not text:
+        print_remark("nothing to write: users see no change", err=True)
     if output is None:
         print_text(text)
         return
@@ -270,6 +287,7 @@ def _print(reports: list[Report], form: str, output: Path | None) -> None:
 
 def _text(reports: list[Report], form: str) -> str:
     from ..reports.annotations import annotation_lines
+    from ..reports.changelog import changelog
     from ..reports.html_report import html_report
     from ..reports.json_report import json_report
     from ..reports.markdown_report import markdown_report
@@ -277,6 +295,8 @@ def _text(reports: list[Report], form: str) -> str:
     from ..reports.terminal_report import terminal_report
     from ..terminal import printable
 
+    if form == "changelog":
+        return changelog(reports)
     if form == "markdown":
         return markdown_report(reports)
     if form == "html":

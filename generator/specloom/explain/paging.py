@@ -20,6 +20,7 @@ from specloom_runtime.pagination.styles import (
 from specloom_runtime.pagination.windows import Window
 
 from ..document import resolve_scheme
+from ..document.durations import in_words
 from ..ir import PagedOperation
 from ..vocabulary import keys
 from .described_call import DescribedCall
@@ -156,7 +157,8 @@ def split_facts(call: DescribedCall) -> Iterator[Fact]:
         start, both = _range_name(call, window)
         at = places[number] if number < len(places) else call.own(keys.WINDOW)
         bounds = "both ends included" if window.bounds == "inclusive" else "half-open"
-        text = f"at most {window.maximum} in a request, {bounds} (step {window.step})"
+        longest, step = in_words(window.maximum), in_words(window.step)
+        text = f"at most {longest} in a request, {bounds} (step {step})"
         yield call.fact(both, text, at, {"maximum": window.maximum})
         yield call.fact(f"a year of {start}", *_year(call, window), None)
         if window.buckets is not None or window.align is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ..explain import Explanation, Fact, Provenance
@@ -32,6 +32,8 @@ _CODE = re.compile(
 )
 """What is code in the text of a fact."""
 _SENT = " is sent as "
+_REPEATABLE = "repeatable"
+_NOT_REPEATED = ", if the call is not repeatable"
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,10 @@ class FactTables:
     @cached_property
     def usual(self) -> Mapping[str, Sequence[Fact]]:
         """The most frequent content of each shared section."""
-        found = {}
+        found = {"Retries": self._retries()} if self.explanations else {}
         for title in SHARED:
+            if title == "Retries":
+                continue
             counts: Counter[tuple[tuple[str, str], ...]] = Counter()
             first: dict[tuple[tuple[str, str], ...], Sequence[Fact]] = {}
             for each in self.explanations:
@@ -74,11 +78,36 @@ class FactTables:
         )
         return escaping.table(_HEAD, self._rows(page, rows))
 
+    def _retries(self) -> Sequence[Fact]:
+        """Return what holds for retries, for calls that may be repeated and others.
+
+        Whether a call may be repeated is written for each call.
+        """
+        found: dict[tuple[str, str], Fact] = {}
+        sections = (section_facts(each, "Retries") for each in self.explanations)
+        for facts in sorted(sections, key=_is_repeatable, reverse=True):
+            end = "" if _is_repeatable(facts) else _NOT_REPEATED
+            for fact in facts:
+                if fact.name == _REPEATABLE or (fact.name, fact.text) in found:
+                    continue
+                named = replace(fact, name=f"{fact.name}{end}")
+                found[fact.name, fact.text] = named
+        order = [each.name.removesuffix(_NOT_REPEATED) for each in found.values()]
+        return sorted(
+            found.values(),
+            key=lambda each: order.index(each.name.removesuffix(_NOT_REPEATED)),
+        )
+
     def own(self, page: str, explanation: Explanation) -> str:
         """Return the table of the facts of one call; "" if there are none."""
         rows = [(title, fact) for title, fact in explanation.facts() if title in OWN]
         lines = [*self._rows(page, rows)]
+        retries = section_facts(explanation, "Retries")
+        said = [("Retries", each) for each in retries if each.name == _REPEATABLE]
+        lines += self._rows(page, said)
         for title in SHARED:
+            if title == "Retries":
+                continue
             facts = section_facts(explanation, title)
             usual = {(each.name, each.text) for each in self.usual.get(title, ())}
             if {(each.name, each.text) for each in facts} == usual:
@@ -130,6 +159,11 @@ def section_facts(explanation: Explanation, title: str) -> Sequence[Fact]:
         for fact in found
         if not fact.name.startswith(DECLARED) and fact.name != "error.code"
     ]
+
+
+def _is_repeatable(facts: Sequence[Fact]) -> bool:
+    """Return whether the facts about retries are those of a call that is repeatable."""
+    return any(each.name == _REPEATABLE and each.value is True for each in facts)
 
 
 def _is_argument(fact: Fact) -> bool:

@@ -13,7 +13,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import quote
 
-from ..printing.plain_text import Block, blocks, first_paragraphs, one_line
+from ..printing.plain_text import (
+    Block,
+    blocks,
+    first_paragraphs,
+    first_sentence,
+    one_line,
+)
 
 _SPECIAL = re.compile(
     # Always; an underscore that is not inside a word; marks of pairs; what begins an
@@ -86,17 +92,18 @@ def heading(level: int, title: str, anchor: str = "") -> str:
 
 def paragraphs(description: str, longest: int = 1500) -> Iterator[str]:
     """Yield the paragraphs of a description: plain text, and lists of one level."""
-    items: list[str] = []
+    lines: list[str] = []
+    was_item = False
     for block in blocks(first_paragraphs(description, longest)):
-        if _is_item(block):
-            items.append(f"- {paragraph(block.text)}")
-            continue
-        if items:
-            yield "\n".join(items)
-            items = []
-        yield paragraph(block.text)
-    if items:
-        yield "\n".join(items)
+        is_item = _is_item(block)
+        joins = (is_item and was_item) or (block.is_joined and not was_item)
+        if lines and not (joins and is_item is was_item):
+            yield _lines(lines, are_items=was_item)
+            lines = []
+        lines.append(paragraph(block.text))
+        was_item = is_item
+    if lines:
+        yield _lines(lines, are_items=was_item)
 
 
 def summary(description: str, notes: str = "", most: int = 400) -> str:
@@ -114,6 +121,11 @@ def summary(description: str, notes: str = "", most: int = 400) -> str:
     return text(f"{said} {notes}".strip(), 2 * most)
 
 
+def sentence(description: str) -> str:
+    """Return the first sentence of a description, for a cell of a table."""
+    return text(first_sentence(description[:4000]), 240)
+
+
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a table; "" without rows.
 
@@ -125,6 +137,13 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     if not lines:
         return ""
     return "\n".join([f"| {' | '.join(head)} |", f"|{' --- |' * len(head)}", *lines])
+
+
+def _lines(lines: Sequence[str], *, are_items: bool) -> str:
+    """Return the items of a list, or the lines of a paragraph with breaks."""
+    if are_items:
+        return "\n".join(f"- {each}" for each in lines)
+    return "<br>\n".join(lines)
 
 
 def _is_item(block: Block) -> bool:

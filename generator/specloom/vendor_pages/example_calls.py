@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
 from specloom_runtime.operations.argument_rules import AtLeastOne
+from specloom_runtime.operations.base_operation import OperationFacts
 
 from ..document import Operation as DescribedOperation
 from ..document import Spec
@@ -42,6 +44,9 @@ _TEXT = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 _TEMPLATE = re.compile(r"\{[{%#]|[%#}]\}|`")
 """What a template engine or Markdown could interpret even in a block of code."""
 _MADE_UP = "example-1"
+_LONG = 60
+"""The length from which a call is not written in the line of a loop."""
+WEEK = timedelta(days=7)
 HOST = "api.example.com"
 
 
@@ -163,6 +168,10 @@ class ExampleCalls:
             yield "    for item in items:"
             yield "        print(item)"
         elif isinstance(operation, PagedOperation):
+            if len(call) > _LONG:
+                items = "items" if resource.attribute == client else resource.attribute
+                yield f"{items} = {call}"
+                call = items
             yield f"for {item} in {call}.take(3):"
             yield f"    print({item})"
         elif operation.returns == NONE:
@@ -177,7 +186,9 @@ class ExampleCalls:
             if each.default is not None and each.name not in optional:
                 continue
             type_ = without_null(each.type)
-            value = self._values.code(type_, self._sample(described, each))
+            value = self._values.code(
+                type_, self._sample(described, each, operation.facts)
+            )
             yield value if each.positional else f"{each.name}={value}"
 
     def _needed(self, operation: Operation) -> set[str]:
@@ -201,7 +212,9 @@ class ExampleCalls:
             found |= {*known[:1]}
         return found
 
-    def _sample(self, described: DescribedOperation, argument: Argument) -> Any:
+    def _sample(
+        self, described: DescribedOperation, argument: Argument, facts: OperationFacts
+    ) -> Any:
         to = argument.destination
         part = PARTS.get(to.keyword)
         if part == "body":
@@ -222,7 +235,8 @@ class ExampleCalls:
                 is_made_up = isinstance(sample, str) and sample == _MADE_UP
                 if is_made_up and self._samples.allows(schema, word):
                     return word
-                return sample
+                ends = {each.end for each in facts.windows}
+                return later(sample) if f"{part}.{to.wire}" in ends else sample
         return None
 
     def _body(self, described: DescribedOperation) -> Any:
@@ -252,6 +266,16 @@ class ExampleCalls:
         if models:
             found.append(f"from {self.module}.models import {', '.join(models)}\n")
         return "".join([*found, "\n"]) if found else ""
+
+
+def later(sample: Any) -> Any:
+    """Return a day or an instant a week after that of a sample: the end of a range."""
+    for kind in (date, datetime):
+        try:
+            return (kind.fromisoformat(sample) + WEEK).isoformat()
+        except (TypeError, ValueError, OverflowError):
+            continue
+    return sample
 
 
 def readable(sample: Any) -> Any:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -24,10 +26,11 @@ from ..ir.python_types import (
     TupleType,
     UnionType,
     bare,
+    without_null,
 )
 from ..printing.python_literals import literal
 from ..render.placeholders import Placeholders
-from ..wire.package_models import PackageModels
+from ..wire.package_models import PackageModels, Property
 
 MAX_DEPTH = 6
 MOST_ITEMS = 2
@@ -185,12 +188,26 @@ class ExampleValues:
     def _object(self, name: str, sample: Any, depth: int) -> str:
         """Return a call of the class with the required fields."""
         given = sample if isinstance(sample, dict) else {}
+        properties = self.models.properties(name)
         shown = [
             f"{attribute}={self.code(each.field.type, given.get(each.wire), depth + 1)}"
-            for attribute, each in self.models.properties(name).items()
+            for attribute, each in properties.items()
             if each.field.default is None
         ]
+        if not shown and depth < 2:
+            shown = [*islice(self._optional(properties, given), MOST_ITEMS)]
         return f"{name}({', '.join(shown)})"
+
+    def _optional(
+        self, properties: Mapping[str, Property], given: Mapping[str, Any]
+    ) -> Iterator[str]:
+        """Yield optional fields with simple values, as arguments of a class."""
+        for attribute, each in properties.items():
+            value = given.get(each.wire)
+            if isinstance(value, str | int | float):
+                type_ = without_null(each.field.type)
+                with suppress(NoValueError):
+                    yield f"{attribute}={self.code(type_, value, MAX_DEPTH)}"
 
     def _list(self, item: PythonType, sample: Any, depth: int) -> str:
         given = sample[:MOST_ITEMS] if isinstance(sample, list) else []

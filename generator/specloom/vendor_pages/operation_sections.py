@@ -83,8 +83,7 @@ class OperationSections:
                 (
                     f"[{escaping.code(name)}]({target})",
                     escaping.code(f"{operation.method} {operation.path}"),
-                    _gone(operation)
-                    + escaping.summary(operation.description, most=160),
+                    _gone(operation) + escaping.sentence(operation.description),
                 )
             )
         return escaping.table(("method", "request", "what it does"), rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +11,7 @@ from typing import Any
 from ..builds.accepted_losses import AcceptedLosses
 from ..builds.full_builds import FullBuild
 from ..explain import Explanation, explain, methods
+from ..ir.model_definitions import ModelDefinition
 from ..wire.package_models import PackageModels
 from . import escaping
 from .call_facts import ANCHOR, FactTables
@@ -63,8 +65,12 @@ class VendorPages:
 
     @property
     def title(self) -> str:
-        """The title of the vendor's document, as plain text."""
-        return escaping.clipped(str(self._info.get("title") or ""), 120)
+        """The title of the vendor's document with the vendor's name, as plain text."""
+        title = escaping.clipped(str(self._info.get("title") or ""), 120)
+        name = self.build.package.vendor
+        if not title or name.replace("_", "") in re.sub(r"\W", "", title.lower()):
+            return title or name
+        return f"{title} ({name})"
 
     @property
     def summary(self) -> str:
@@ -123,7 +129,7 @@ class VendorPages:
     def _main(self) -> Iterator[str]:
         page, package = self.layout.main, self.build.package
         yield HEADER
-        yield escaping.heading(1, self.title or package.vendor)
+        yield escaping.heading(1, self.title)
         yield from escaping.paragraphs(str(self._info.get("description") or ""))
         yield self._about()
         yield from self._first_call()
@@ -175,7 +181,7 @@ class VendorPages:
             target = self.layout.page_link(page, part.page)
             shown = f"[{escaping.code(part.title)}]({target})"
             number = f"{len(part.operations)}"
-            rows.append((shown, number, escaping.summary(part.resource.description)))
+            rows.append((shown, number, escaping.sentence(part.resource.description)))
         yield escaping.table(("resource", "operations", "what it is"), rows)
 
     def _models_of(self, page: str) -> Iterator[str]:
@@ -191,7 +197,7 @@ class VendorPages:
             return
         yield f"The models, which {module} has, on pages of their own:"
         yield "\n".join(
-            f"- [{escaping.code(some[0].name)} to {escaping.code(some[-1].name)}]"
+            f"- [{escaping.text(_range(some))}]"
             f"({self.layout.page_link(page, each)})"
             for each, some in pages.items()
         )
@@ -216,7 +222,7 @@ class VendorPages:
         yield HEADER
         yield escaping.heading(1, part.title)
         main = self.layout.main_link(part.page)
-        title = escaping.text(self.title or self.build.package.vendor)
+        title = escaping.text(self.title)
         yield f"A resource of [{title}]({main})."
         yield f"```py\n{self._code.opening}```"
         yield from self._operations.part(part, 2)
@@ -224,19 +230,25 @@ class VendorPages:
     def _models(self, page: str) -> Iterator[str]:
         some = self.layout.models[page]
         yield HEADER
-        yield escaping.heading(1, f"Models {some[0].name} to {some[-1].name}")
+        yield escaping.heading(1, f"Models {_range(some)}")
         main = self.layout.main_link(page)
-        title = escaping.text(self.title or self.build.package.vendor)
+        title = escaping.text(self.title)
         yield f"Models of [{title}]({main})."
         for definition in some:
             yield from self._model_sections.section(page, definition, 2)
+
+
+def _range(models: Sequence[ModelDefinition]) -> str:
+    """Return the names of the first and the last model of a page."""
+    first, last = models[0].name, models[-1].name
+    return first if first == last else f"{first} to {last}"
 
 
 def index_page(vendors: Iterable[VendorPages]) -> str:
     """Return the page that links to the pages of all vendors."""
     rows = [
         (
-            f"[{escaping.text(each.title or each.build.name)}]({each.layout.main})",
+            f"[{escaping.text(each.title)}]({each.layout.main})",
             escaping.code(each.module),
             each.summary,
         )

@@ -160,17 +160,18 @@ class AsyncPager(BasePager[Item, Page]):
         async for contact in vendor.contacts.list(page_size=100):
             print(contact.name)
 
-    Each iteration starts at the beginning. Raises the errors of `Pager`.
+    Each iteration starts at the beginning. Raises the errors of `Pager`. An iterator is
+    an asynchronous generator: `contextlib.aclosing` ends it early.
     """
 
     _fetch: AsyncFetch
     _how_to_count = "len([item async for item in pager])"
     _how_to_find = "async for"
 
-    def __aiter__(self) -> AsyncIterator[Item]:
+    def __aiter__(self) -> AsyncGenerator[Item, None]:
         return self._items(self._plan)
 
-    async def pages(self) -> AsyncIterator[Page]:
+    async def pages(self) -> AsyncGenerator[Page, None]:
         """Yield complete pages with all data that the vendor sends next to the items.
 
         Items that an earlier page contained are removed from the page's list. If a
@@ -181,7 +182,7 @@ class AsyncPager(BasePager[Item, Page]):
             async for page in received:
                 yield page.value
 
-    def responses(self) -> AsyncIterator[ReceivedPage[Page]]:
+    def responses(self) -> AsyncGenerator[ReceivedPage[Page], None]:
         """Yield the pages of `pages()`, each with its response and declared total."""
         return self._responses()
 
