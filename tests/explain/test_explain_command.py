@@ -92,8 +92,8 @@ def test_unknown_methods_are_answered_in_a_line(wanted: str, expected: str) -> N
 
 def test_a_number_of_pages_is_an_end(tmp_path: Path) -> None:
     overlay = Path("overlay.yaml").read_text("utf-8")
-    old = "response: {items: $response.body#/orders}\n        end-when: [short-page]"
-    new = "response: {items: $response.body#/orders, total-pages: $response.header.Pages}"
+    old = "$response.body#/orders}\n        end-when: [short-page]"
+    new = "$response.body#/orders, total-pages: $response.header.Pages}"
     assert old in overlay
     (tmp_path / "overlay.yaml").write_text(overlay.replace(old, new), "utf-8")
     shop = Path("shop.yaml").read_text("utf-8")

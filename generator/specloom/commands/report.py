@@ -158,7 +158,7 @@ def report(
         return
     _print(reports, form, output)
     if form == "changelog":
-        return  # The lines are for users, who decide nothing.
+        return  # The lines are only for reading.
     problems = [each for made in reports for each in made.acceptance_problems]
     if problems:
         raise SpecError(problems)
