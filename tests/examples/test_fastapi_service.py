@@ -136,9 +136,7 @@ def test_errors_of_the_vendor(
 def test_the_wait_that_the_vendor_asks_for() -> None:
     """It is passed on in whole seconds."""
     problems = example_module("fastapi_service", "problems")
-    error = RateLimitError(
-        "slow", response=Response(status=429), retry_after=1.2
-    )
+    error = RateLimitError("slow", response=Response(status=429), retry_after=1.2)
     assert problems.problem_of(error)[1] == {"Retry-After": "2"}
 
 
