@@ -69,7 +69,7 @@ check: $(READY) ## Check that committed files are current, formatted and typed
 	$(BIN)/mypy generator/specloom runtime/specloom_runtime generated/specloom_clients
 
 test: coverage ## Run the tests that need no network, in under five minutes
-	$(BIN)/python -m pytest --numprocesses 2 --quiet -m "not verify" \
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal --quiet -m "not verify" \
 		--ignore tests/runtime
 
 DOCS := $(VENV)/.docs
@@ -89,7 +89,7 @@ $(EXAMPLE_PACKAGES): $(READY)
 	@touch $(EXAMPLE_PACKAGES)
 
 verify: $(DOCS) $(EXAMPLE_PACKAGES) ## Run the longer checks: wheels alone, both type checkers
-	$(BIN)/python -m pytest --numprocesses 2 --quiet -m verify
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal --quiet -m "verify and not soak"
 	$(BIN)/basedpyright
 	$(BIN)/mypy examples
 
@@ -98,6 +98,10 @@ export-kills: $(EXAMPLE_PACKAGES) ## Kill an example's export at KILLS random li
 	KILLS=$(or $(KILLS),300) SEED=$(SEED) $(BIN)/python -m pytest --quiet -m verify \
 		tests/examples/test_contacts_to_parquet.py
 
+.PHONY: soak
+soak: $(READY) ## Run the longest checks: errors at each line, many edits, all pairs of descriptions
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal --quiet -m soak
+
 corpus: $(READY) ## Generate, import, type and test every document of CORPUS=folder
 	$(BIN)/python benchmarks/corpus.py $(CORPUS) --write benchmarks/results/corpus.md
 
@@ -105,8 +109,9 @@ corpus: $(READY) ## Generate, import, type and test every document of CORPUS=fol
 behaviour: $(READY) ## Record what every operation of the vendors and defects does
 	$(BIN)/python tests/behaviour/record.py --output build/behaviour.json
 
+# They wait more than they compute, so three processes keep two processors busy.
 coverage: $(READY) ## Run the runtime's tests; they must cover all its lines and branches
-	$(BIN)/python -m pytest --numprocesses 2 --quiet -m "not verify" \
+	$(BIN)/python -m pytest --numprocesses 3 --dist worksteal --quiet -m "not verify" \
 		--cov --cov-report term:skip-covered tests/runtime
 
 bench-runtime: $(READY) ## Measure the runtime; writes benchmarks/results/runtime.md

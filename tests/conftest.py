@@ -18,8 +18,8 @@ settings.load_profile("patient")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Tell the properties whether they are to be tried with more examples."""
-    Running.verify = config.getoption("markexpr") == "verify"
+    """Tell the properties how many examples they are to be tried with."""
+    Running.choose(config.getoption("markexpr"))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 import json
 import os
-import resource
 import subprocess
 import sys
 import tomllib
@@ -20,16 +19,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from forked import Ended, run_code
 
 ROOT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("SPECLOOM_SHARED", ROOT.parent / "shared"))
 HOSTILE = SHARED / "hostile"
-ENVIRONMENT = {
-    **os.environ,
-    "PYTHONPATH": os.pathsep.join(
-        str(ROOT / name) for name in ("generator", "runtime")
-    ),
-}
 FORBIDDEN_CALLS = {"__import__", "exec", "eval", "open", "compile", "popen", "system"}
 INVISIBLE = {
     "\0", "\u2028", "\u2029", *map(chr, range(0x202A, 0x202F)),
@@ -87,27 +81,22 @@ def _rows() -> list[tuple[str, str]]:
     return [(row[0], row[2]) for row in rows]
 
 
-def _limited() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
+def _arguments(file: str, output: Path) -> list[str]:
+    spec = ["generate", "--spec", str(HOSTILE / file), "--output", str(output)]
+    return [*spec, "--package", "client"]
 
 
-def _generated(file: str, output: Path) -> subprocess.CompletedProcess[str]:
-    arguments = ["generate", "--spec", str(HOSTILE / file), "--output", str(output)]
-    return subprocess.run(
-        [sys.executable, "-c", SPY, *arguments, "--package", "client"],
-        env=ENVIRONMENT,
-        capture_output=True,
-        text=True,
-        timeout=40,
-        preexec_fn=_limited,
-    )
+def _generated(file: str, output: Path) -> Ended:
+    folder = output.with_name("printed")
+    arguments = _arguments(file, output)
+    return run_code(SPY, arguments, folder, timeout=40, memory=1 << 30)
 
 
 @pytest.mark.skipif(not _rows(), reason="needs ../shared/hostile")
 @pytest.mark.parametrize(
     ("file", "allowed"),
     [
-        # Each runs two new processes: the usual run has every third document.
+        # Each runs two processes: the usual run has every third document.
         pytest.param(*row, marks=[pytest.mark.verify] if number % 3 else [])
         for number, row in enumerate(_rows())
     ],
@@ -130,13 +119,7 @@ def test_hostile_documents_are_harmless(
     for path in output.rglob("*.py"):
         _code_is_harmless(path)
     _others_parse(output)
-    called = subprocess.run(
-        [sys.executable, "-c", CALLER, str(output)],
-        env=ENVIRONMENT,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    called = run_code(CALLER, [str(output)], tmp_path / "printed", timeout=60)
     assert called.returncode == 0, called.stderr[-2000:]
 
 
@@ -188,9 +171,12 @@ def _others_parse(output: Path) -> None:
 def test_output_of_hostile_documents_is_deterministic(
     file: str, tmp_path: Path
 ) -> None:
+    _generated(file, tmp_path / "a")
+    # A new interpreter has another hash seed.
+    command = [sys.executable, "-c", SPY, *_arguments(file, tmp_path / "b")]
+    subprocess.run(command, capture_output=True, timeout=40)
     texts = []
     for name in ("a", "b"):
-        _generated(file, tmp_path / name)
         files = sorted(p for p in (tmp_path / name).rglob("*") if p.is_file())
         texts.append({p.relative_to(tmp_path / name): p.read_bytes() for p in files})
     assert texts[0] and texts[0] == texts[1]

@@ -1,4 +1,4 @@
-"""From an empty folder and the wheels to a filtered list, as in the README."""
+"""Installing as in the README, and from an empty folder to a filtered list."""
 
 from __future__ import annotations
 
@@ -21,6 +21,29 @@ DOCUMENT = Path(__file__).parent / "walkthrough" / "acme.yaml"
 MOCK = "specloom mock"
 MOST_SECONDS = 120
 GIT = "git -c user.name=t -c user.email=t@t.example"
+SOURCE = """\
+openapi: 3.0.3
+info: {title: Things, version: '1'}
+servers: [{url: https://api.example.test}]
+paths:
+  /things:
+    get:
+      operationId: listThings
+      responses:
+        '200':
+          description: The number of things.
+          content: {application/json: {schema: {type: integer}}}
+"""
+CALL = """\
+import httpx2
+import specloom_runtime
+from clients.things import Things
+
+transport = httpx2.MockTransport(lambda request: httpx2.Response(200, json=3))
+with Things(transport=transport) as client:
+    print(client.things.list())
+print(specloom_runtime.__file__)
+"""
 
 
 def _blocks() -> Iterator[tuple[str, str]]:
@@ -56,13 +79,40 @@ def _new_document() -> str:
     return text.replace("    delete:\n", "    x-hidden:\n", 1)
 
 
-@pytest.mark.verify
-def test_from_a_document_to_a_call(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> WheelEnvironment:
+    """An environment with the wheels, made by the commands of the README."""
     if not (WHEELHOUSE / "requirements.txt").is_file():
         pytest.skip("no .wheelhouse (make setup fills it)")
-    environment = WheelEnvironment(tmp_path)
+    environment = WheelEnvironment(tmp_path_factory.mktemp("installed"))
+    printed = environment.run(install_commands())
+    assert printed.endswith("specloom, version 0.1.0\n")
+    return environment
+
+
+@pytest.mark.verify
+def test_installing_as_in_the_readme(
+    installed: WheelEnvironment, tmp_path: Path
+) -> None:
+    environment = installed.other_project(tmp_path / "project")
     project, run = environment.project, environment.run
-    run(install_commands())
+    (project / "specs" / "things").mkdir(parents=True)
+    (project / "specs" / "things" / "source.yaml").write_text(SOURCE, "utf-8")
+    (project / "pyproject.toml").write_text(
+        '[tool.specloom]\npackage = "clients"\n', "utf-8"
+    )
+    # The templates are in the wheel, and the runtime is installed with it.
+    run(".venv/bin/specloom generate")
+    (project / "generated" / "call.py").write_text(CALL, "utf-8")
+    printed = run(".venv/bin/python generated/call.py").splitlines()
+    assert printed[0] == "3"
+    assert printed[1].startswith(str(installed.project / ".venv"))
+
+
+@pytest.mark.verify
+def test_from_a_document_to_a_call(installed: WheelEnvironment, tmp_path: Path) -> None:
+    environment = installed.other_project(tmp_path / "project")
+    project, run = environment.project, environment.run
     (project / "acme.yaml").write_bytes(DOCUMENT.read_bytes())
     (project / "acme-new.yaml").write_text(_new_document(), "utf-8")
     port = str(_free_port())

@@ -97,7 +97,7 @@ async def contacts(
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
     name: str | None = None,
 ) -> ContactPage:
-    """A page of contacts by number, optionally of those whose names contain a text.
+    """A page of contacts by number, optionally of those whose names contain `name`.
 
     The position is the number of the last contact, so a page stays right if contacts
     are added or removed before it.

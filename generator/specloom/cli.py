@@ -177,11 +177,8 @@ def _print_next(made: Generation, planned: Plan) -> None:
         command = f'specloom accept {losing[0]} --reason "..."'
         print_next(command, "or repair the losses in overlay.yaml")
     elif planned.new or planned.changed:
-        output = quote(str(made.output))
         tests = quote(str(made.output / "tests"))
-        print_next(
-            f"PYTHONPATH={output} python -m pytest {tests}", "with pytest installed"
-        )
+        print_next(f"python -m pytest {tests}", "with pytest installed")
 
 
 def _refuse_without_spec(own: dict[str, Any], options: dict[str, Any]) -> None:

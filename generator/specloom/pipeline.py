@@ -23,7 +23,13 @@ from .messages import Message
 from .models import Models
 from .normalize import NormalizedDocument, normalize
 from .project.vendor import Vendor
-from .render import package_documents, package_facts, render, render_views
+from .render import (
+    package_documents,
+    package_facts,
+    render,
+    render_package_files,
+    render_views,
+)
 from .views import check_view_file, lower_views
 from .vocabulary import check_vocabulary, keys
 
@@ -166,7 +172,7 @@ def _build(vendor: Vendor, documents: Documents) -> BuildResult:
     folder = "" if is_single else f"{vendor.parent}/{package.vendor}"
     facts = package_facts(package, module=module, folder=folder)
     if is_single:
-        texts["py.typed"] = ""
+        texts |= render_package_files(spec)
         texts |= package_documents(facts, package=package.vendor, source=spec)
     return BuildResult(
         vendor=vendor.name,

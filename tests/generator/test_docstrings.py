@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from lowered import lowered, package
 from specloom.document import value_notes
+from specloom.document.durations import in_words
 from specloom.ir import OperationDetails
-from specloom.lower.argument_notes import duration
 from specloom.normalize.schemas.deprecations import deprecation
 from specloom.printing.python_literals import docstring
 from specloom.project.generate_options import Docstrings
@@ -275,10 +275,15 @@ def test_only_ranges_without_a_required_end_can_be_open() -> None:
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("P1Y", "1 year"), ("PT30M", "30 minutes"), ("P1DT2H", "P1DT2H")],
+    [
+        ("P1Y", "1 year"),
+        ("PT30M", "30 minutes"),
+        ("PT0.5S", "0.5 seconds"),
+        ("P1DT2H", "P1DT2H"),
+    ],
 )
 def test_a_duration_is_written_in_words(text: str, words: str) -> None:
-    assert duration(text) == words
+    assert in_words(text) == words
 
 
 @pytest.mark.parametrize(

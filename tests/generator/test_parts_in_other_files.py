@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from examples import pairs
 from specloom.builds.sources import Sources
 from specloom.document.references import Resolver
 from specloom.load import read
@@ -220,8 +221,7 @@ def _shown(document: Any) -> Any:
     return view
 
 
-@pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(("place", "form"), pairs(PLACES, FORMS))
 def test_a_part_may_be_in_another_file(place: str, form: str, tmp_path: Path) -> None:
     expected, _ = _document(tmp_path / "one", place, "", {})
     document, rows = _document(tmp_path / "two", place, *FORMS[form])
@@ -230,8 +230,7 @@ def test_a_part_may_be_in_another_file(place: str, form: str, tmp_path: Path) ->
     assert lost == []
 
 
-@pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("place", SWAGGER_PLACES)
+@pytest.mark.parametrize(("place", "form"), pairs(SWAGGER_PLACES, FORMS))
 def test_a_part_of_swagger_2_may_be_in_another_file(
     place: str, form: str, tmp_path: Path
 ) -> None:
@@ -272,8 +271,9 @@ CIRCLES = {
 }
 
 
-@pytest.mark.parametrize("name", CIRCLES)
-@pytest.mark.parametrize("place", [p for p in PLACES if p != "paths"])
+@pytest.mark.parametrize(
+    ("place", "name"), pairs([p for p in PLACES if p != "paths"], CIRCLES)
+)
 def test_a_part_that_is_nowhere_is_left_out_with_a_row(
     place: str, name: str, tmp_path: Path
 ) -> None:

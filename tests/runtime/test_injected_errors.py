@@ -16,6 +16,7 @@ from typing import Any
 import httpx2
 import pytest
 import specloom_runtime
+from examples import SOAKED
 from small_vendor import GET, MODES, SERVICE
 from specloom_runtime import (
     AsyncClient,
@@ -51,7 +52,11 @@ SCHEMES: dict[str, Any] = {
     "refresh": OAuth2RefreshToken("/token", "user", "password", refresh_token="key"),
     "session": SessionLogin("/login", {"body#/a": "user", "body#/b": "password"}),
 }
-STEPS = [149, pytest.param(1, marks=pytest.mark.verify)]
+STEPS = [
+    149,
+    pytest.param(11, marks=pytest.mark.verify),
+    pytest.param(1, marks=SOAKED),
+]
 """Each line of so many raises, in turn: a call runs between 1,000 and 1,800."""
 
 READERS = {

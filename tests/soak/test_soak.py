@@ -19,6 +19,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from examples import SOAKED
 from loopback import BUSY, Caller, Loopback, Talk, answer
 from small_vendor import CREATE, GET, MODES, SERVICE, Contact, Model
 from specloom_runtime import (
@@ -232,7 +233,7 @@ def work(mode: str, resource: Any, n: int) -> Any:
 
 
 @pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize("calls", [200, pytest.param(10_000, marks=pytest.mark.verify)])
+@pytest.mark.parametrize("calls", [200, pytest.param(10_000, marks=SOAKED)])
 def test_soak(mode: str, calls: int) -> None:
     vendor, stretch = Failing(), calls // 4
     limits = httpx2.Limits(max_connections=AT_ONCE[mode])

@@ -68,7 +68,14 @@ def test_proposals_for_descriptions_with_defects(path: Path) -> None:
 
 
 @pytest.mark.verify
-@pytest.mark.parametrize("path", real_descriptions(), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(path, marks=[pytest.mark.soak] if number % 2 else [])
+        for number, path in enumerate(real_descriptions())
+    ],
+    ids=lambda path: path.stem,
+)
 def test_proposals_for_real_descriptions(tmp_path: Path, path: Path) -> None:
     """Also the generated tests pass, which walk over three pages of each list."""
     assert assert_complete(path) > 0

@@ -89,7 +89,7 @@ RUNS = (
         "generate",
         kind="work",
         files=_MORE,
-        next="PYTHONPATH=generated",
+        next="python -m pytest generated/tests",
     ),
     Run("generate", kind="work", files={SOURCE: LOSING}, next="specloom accept tiny"),
     Run("generate", status=2, kind="work", files=_NO_YAML),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import re
 import shutil
@@ -52,6 +53,18 @@ class WheelEnvironment:
             "GIT_CONFIG_NOSYSTEM": "1",
         }
         _copy_checkout(folder / "specloom")
+
+    def other_project(self, folder: Path) -> WheelEnvironment:
+        """Return another project with the same environment.
+
+        Args:
+            folder: the folder of the new project, which does not exist.
+        """
+        other = copy.copy(self)
+        other.project = folder
+        folder.mkdir()
+        (folder / ".venv").symlink_to(self.project / ".venv")
+        return other
 
     def run(self, command: str, *, status: int = 0) -> str:
         """Run a command in the project; return what it prints.

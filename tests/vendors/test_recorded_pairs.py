@@ -18,6 +18,8 @@ from specloom.project.vendor import single_vendor
 SHARED = Path(os.environ.get("SPECLOOM_SHARED", Path(__file__).parents[3] / "shared"))
 PAIRS = SHARED / "pairs"
 FOLDERS = sorted(PAIRS.glob("*/")) if PAIRS.is_dir() else []
+LARGE = 800_000
+"""The size in bytes above which `make soak` alone compares the descriptions."""
 UNEXPLAINED = 0.05
 """The most changes of the package that no change of the contract explains: their part
 of all changes of the package. Most are other names that were derived for the same
@@ -29,7 +31,19 @@ pytestmark = [
 ]
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda each: each.name)
+def size(folder: Path) -> int:
+    """Return the size of the larger description of a pair."""
+    return max(path.stat().st_size for path in folder.glob("*.*"))
+
+
+@pytest.mark.parametrize(
+    "folder",
+    [
+        pytest.param(each, marks=[pytest.mark.soak] if size(each) > LARGE else [])
+        for each in FOLDERS
+    ],
+    ids=lambda each: each.name,
+)
 def test_changes_of_the_package_are_explained(folder: Path) -> None:
     old, new = (
         full_build(single_vendor(next(folder.glob(f"{side}.*")), "acme"))

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 import yaml
+from examples import SOAKED
 from imported_texts import single_vendor
 from seeded_edits import default_seed, edited
 from specloom.build_result import BuildResult
@@ -75,7 +76,8 @@ def _versions(
     ("name", "count"),
     [
         ("medium", 6),
-        *(pytest.param(n, 40, marks=pytest.mark.verify) for n in ("medium", *VENDORS)),
+        *(pytest.param(n, 12, marks=pytest.mark.verify) for n in ("medium", *VENDORS)),
+        *(pytest.param(n, 40, marks=SOAKED) for n in ("medium", *VENDORS)),
     ],
 )
 def test_requests_differ_as_reported(

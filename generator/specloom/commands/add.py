@@ -211,7 +211,8 @@ def _print(vendor: NewVendor, accepted: Sequence[Proposal], planned: Plan) -> No
     print_remark("")
     if more := len(vendor.build.found.proposals) - len(accepted):
         others = "other " if accepted else ""
-        found = f"shows {more} {others}proposals for its overlay, such as pagination"
+        noun = "proposal" if more == 1 else "proposals"
+        found = f"shows {more} {others}{noun} for its overlay, such as pagination"
         print_next(f"specloom suggest {vendor.name}", found)
     else:
         print_next(f"specloom explain {vendor.name}", "shows all methods")

@@ -20,6 +20,7 @@ from specloom_runtime.pagination.styles import (
 from specloom_runtime.pagination.windows import Window
 
 from ..document import resolve_scheme
+from ..document.durations import in_words
 from ..ir import PagedOperation
 from ..vocabulary import keys
 from .described_call import DescribedCall
@@ -134,9 +135,12 @@ def _ends(
     for number, mark in enumerate(pages.end_when):
         path = ("end-when", number)
         at = call.key_pointer(keys.PAGINATION, *path) if is_stated else None
+        text = _ENDS[mark]
         if mark == "total" and pages.total is None:
-            continue
-        yield call.fact("end", _ENDS[mark], at, mark)
+            if getattr(pages, "total_pages", None) is None:
+                continue
+            text = "as many pages were read as the response says"
+        yield call.fact("end", text, at, mark)
     if isinstance(pages, NextLinkPages):
         at = call.key_pointer(keys.PAGINATION, "response", "next")
         yield call.fact("end", "the response has no link", at, "link-absent")
@@ -153,7 +157,8 @@ def split_facts(call: DescribedCall) -> Iterator[Fact]:
         start, both = _range_name(call, window)
         at = places[number] if number < len(places) else call.own(keys.WINDOW)
         bounds = "both ends included" if window.bounds == "inclusive" else "half-open"
-        text = f"at most {window.maximum} in a request, {bounds} (step {window.step})"
+        longest, step = in_words(window.maximum), in_words(window.step)
+        text = f"at most {longest} in a request, {bounds} (step {step})"
         yield call.fact(both, text, at, {"maximum": window.maximum})
         yield call.fact(f"a year of {start}", *_year(call, window), None)
         if window.buckets is not None or window.align is not None:

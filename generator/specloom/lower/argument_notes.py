@@ -7,12 +7,12 @@ arguments belongs in `ArgumentNotes`. The code that creates an argument may also
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ..document import Node, Operation, Property, not_null, value_notes
+from ..document.durations import in_words
 from ..ir import Argument, Member, Whole
 from ..vocabulary import keys
 from .filters import FilterFacts, filter_grammars
@@ -20,16 +20,6 @@ from .pagination import PaginationFacts
 
 PARTS = {"headers": "header", "cookies": "cookie"}
 """The part of a request for each keyword of the runtime that has another name."""
-PERIODS = {
-    "Y": "year",
-    "M": "month",
-    "W": "week",
-    "D": "day",
-    "TH": "hour",
-    "TM": "minute",
-    "TS": "second",
-}
-"""The names of the units of ISO 8601 durations."""
 BOUNDS = {
     "inclusive": "The end is included.",
     "half-open": "The end is not included.",
@@ -134,7 +124,7 @@ class ArgumentNotes:
         for window in self.pagination.window_facts:
             is_interval = window.start.startswith(f"{location}/")
             if is_interval or location in (window.start, window.end):
-                longest = duration(window.maximum)
+                longest = in_words(window.maximum)
                 yield f"At most {longest} a request: a longer range is split."
             if is_interval or location == window.end:
                 yield BOUNDS[window.bounds]
@@ -175,16 +165,3 @@ class ArgumentNotes:
 def part_of(keyword: str) -> str:
     """Return the part of a request for a keyword of the runtime's call."""
     return PARTS.get(keyword, keyword)
-
-
-def duration(text: str) -> str:
-    """Return an ISO 8601 duration in words: `P3M` as `3 months`.
-
-    A duration of several units, or with fractions, is returned unchanged.
-    """
-    found = re.fullmatch(r"P(?:(\d+)([YMWD])|T(\d+)([HMS]))", text)
-    if found is None:
-        return text
-    number = found[1] or found[3]
-    name = PERIODS[found[2] or f"T{found[4]}"]
-    return f"{number} {name}" if number == "1" else f"{number} {name}s"

@@ -11,6 +11,7 @@ from typing import Any
 from specloom_runtime.core.durations import CalendarDuration
 
 from ..document import Operation, Spec
+from ..document.durations import each_period
 from ..testing.json_values import as_text
 from ..vocabulary import keys
 from .refusals import Refusal
@@ -58,7 +59,8 @@ class RateLimits:
             times.popleft()
         if len(times) >= limit["requests"]:
             wait = max(1, math.ceil(times[0] + period - now))
-            detail = f"more than {limit['requests']} requests in {limit['per']}"
+            per = each_period(limit["per"])
+            detail = f"more than {limit['requests']} requests per {per}"
             raise Refusal(detail, (429,), {"Retry-After": str(wait)})
         times.append(now)
 

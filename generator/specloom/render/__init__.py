@@ -5,7 +5,7 @@
 package must not import `lower`, `models` or anything that deals with documents.
 """
 
-from .distribution import render_distribution
+from .distribution import render_distribution, render_package_files
 from .documents import distribution_documents, package_documents
 from .environment import NotCodeError, templates
 from .package_facts import package_facts, stored_facts
@@ -19,6 +19,7 @@ __all__ = [
     "package_facts",
     "render",
     "render_distribution",
+    "render_package_files",
     "render_views",
     "stored_facts",
     "templates",

@@ -131,8 +131,8 @@ def _opening(vendors: Sequence[PackageFacts]) -> Code:
     if len(vendors) > 1:
         apis = f"{len(vendors)} web APIs"
     else:
-        apis = f"the web API {plain_prose(vendors[0].title, 120)}"
-    return Code(f"Typed Python clients, synchronous and asynchronous, for {apis}.")
+        apis = plain_prose(vendors[0].title, 120) or "a web API"
+    return Code(f"Typed Python clients for {apis}, synchronous and asynchronous.")
 
 
 def _views(package: str, names: Sequence[str]) -> Code:
@@ -171,10 +171,11 @@ class _Vendor:
             "summary": Code(plain_prose(facts.summary)),
             "credentials": self._credentials(),
             "opened_note": Code(
-                "reads the credentials from the environment." if facts.variables else ""
+                f"`{facts.client}.from_env()` reads credentials from the environment."
+                if facts.variables
+                else ""
             ),
             "client_file": Code(f"{folder}client.py"),
-            "faked": [*map(Code, facts.given), Code("transport=transport")],
             "prelude": _codes(() if facts is self.lead else (*facts.create, "")),
             "notes": self._list_notes(),
         }
@@ -194,9 +195,7 @@ class _Vendor:
             sentences.append(f"`from_env()` reads {names} from the environment.")
             if facts.has_choice:
                 sentences.append("One set of credentials is enough.")
-            if facts.given:
-                call = f"{facts.client}({', '.join(facts.given)})"
-                sentences.append(f"Without them, write {code_span(call)}.")
+            sentences.append(f"Without them, write {code_span(facts.constructed)}.")
         if facts.environments:
             default, *others = map(code_span, facts.environments)
             names = _joined([f"{default} (the default)", *others], "or")

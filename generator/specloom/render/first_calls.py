@@ -50,21 +50,22 @@ def first_calls(package: Package, module: str) -> list[str]:
     body = [
         line for each in chosen for line in call_lines(each, variable, placeholders)
     ]
-    given = [client_arguments(package, placeholders), *server_arguments(package)]
+    needed = placeholders.arguments(needed_client_arguments(package))
+    given = [needed, *server_arguments(package)]
     values = ", ".join(each for each in given if each)
     opened = f"with {client.name}({values}) as {variable}:"
     imports = import_lines(module, client.name, "\n".join([opened, *body]))
     return [*imports, "", opened, *(f"    {line}" for line in body or ["pass"])]
 
 
-def client_arguments(package: Package, placeholders: Placeholders) -> str:
-    """Return the credentials that a client must have, as they are passed.
+def needed_client_arguments(package: Package) -> list[Argument]:
+    """Return the credentials that a client must have.
 
     Of several sufficient sets of credentials, it is the first one.
     """
     overloads = package.client.overloads
     arguments = overloads[0] if overloads else _with_credentials(package)
-    return placeholders.arguments(arguments)
+    return [each for each in arguments if each.default is None]
 
 
 def _with_credentials(package: Package) -> list[Argument]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from ..document import Operation
+from ..document.durations import each_period, in_words
 from ..vocabulary import keys
 from .described import Described
 from .edits import node_action, quoted, root_action
@@ -73,11 +74,12 @@ def _rates(described: Described) -> Iterator[Proposal]:
         return
     ((requests, per),) = found
     location = described.place(described.tree["info"], "description")
-    reason = f"The description says that {requests:,} requests are allowed in {per}."
+    rate = f"{requests:,} requests per {each_period(per)}"
+    reason = f"The description says that {rate} are allowed."
     update = {keys.RATE_LIMIT: {"default": {"requests": requests, "per": per}}}
     yield Proposal(
         kind="rate-limit",
-        title=f"{requests:,} requests in {per}",
+        title=rate,
         reason=reason,
         confidence=0.9 if _ABOUT_RATES.search(said) else 0.7,
         location=location,
@@ -102,11 +104,12 @@ def _windows(described: Described) -> Iterator[Proposal]:
                 value["bounds"] = "inclusive"
             groups.setdefault(length, []).append((operation, {keys.WINDOW: value}))
     for length, updates in groups.items():
+        longest = in_words(length)
         yield of_operations(
             described,
             "window",
-            f"ranges of at most {length} in {several([o for o, _ in updates])}",
-            f"The prose limits the range of dates to {length}.",
+            f"ranges of at most {longest} in {several([o for o, _ in updates])}",
+            f"The prose limits the range of dates to {longest}.",
             0.85,
             updates,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -24,29 +25,48 @@ _Loader.yaml_implicit_resolvers = {
 }
 
 
-@cache
-def load_description(spec: str) -> Any:
+def load_description(spec: str, module: str = "") -> Any:
     """Return the description at a path relative to the project.
 
+    Args:
+        spec: the path in the project.
+        module: the import path of something that is generated from the description.
+
     Raises:
         FileNotFoundError: no folder contains the file.
     """
-    return load(project_file(spec).read_text("utf-8"), _Loader)
+    return _loaded(project_file(spec, module))
 
 
-def project_file(name: str) -> Path:
+@cache
+def _loaded(path: Path) -> Any:
+    return load(path.read_text("utf-8"), _Loader)
+
+
+def project_file(name: str, module: str = "") -> Path:
     """Return the file at a path relative to the project.
 
-    The project is the working directory, or the nearest parent directory that contains
-    the file.
+    The project is the nearest directory above the generated package, or else above the
+    working directory, that contains the file.
+
+    Args:
+        name: the path in the project.
+        module: the import path of something in the package; "" if it is not known.
 
     Raises:
         FileNotFoundError: no folder contains the file.
     """
-    for folder in (Path.cwd(), *Path.cwd().parents):
-        if (folder / name).is_file():
-            return folder / name
+    package = [_folder_of(module.partition(".")[0])] if module else []
+    for start in (*package, Path.cwd()):
+        for folder in (start, *start.parents):
+            if (folder / name).is_file():
+                return folder / name
     raise FileNotFoundError(name)
+
+
+def _folder_of(package: str) -> Path:
+    """Return the folder that contains a package."""
+    return Path(next(iter(import_module(package).__path__))).absolute().parent
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ def operation_test_fixture(spec: str, client: str, resource: str) -> Any:
     @pytest.fixture(params=["sync", "async"])
     def operation_test(request: pytest.FixtureRequest) -> OperationTest:
         harness = ClientHarness(client, resource, request.param)
-        return OperationTest(load_description(spec), harness)
+        return OperationTest(load_description(spec, client), harness)
 
     return operation_test
 

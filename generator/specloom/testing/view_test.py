@@ -42,7 +42,7 @@ class ViewTest:
     def __init__(self, view: str, module: str, function: str) -> None:
         self._specs = PurePosixPath(view).parent.parent
         # As the generator reads it: the keys 1 and no are strings.
-        self._view: Any = read(project_file(view).read_bytes(), shown=view)
+        self._view: Any = read(project_file(view, module).read_bytes(), shown=view)
         self._module = import_module(module)
         self._function = function
 
@@ -78,7 +78,9 @@ class ViewTest:
                 self._check_missing(model, item.without(content, mapping, name))
 
     def _operation(self, vendor: str, wire: str) -> DescribedOperation:
-        spec = load_description(str(self._specs / vendor / "openapi.yaml"))
+        spec = load_description(
+            str(self._specs / vendor / "openapi.yaml"), self._module.__name__
+        )
         method, _, path = wire.partition(" ")
         further = spec["paths"][path].get("x-specloom-additional-operations", {})
         node = {**spec["paths"][path], **further}

@@ -37,7 +37,7 @@ def check_webhook(
     Raises:
         AssertionError: the webhook is incorrect; the message states how.
     """
-    tree = load_description(spec)
+    tree = load_description(spec, module)
     node = tree["webhooks"][name][method]
     event = DescribedOperation(tree, name, method, node)
     if missing := ", ".join(parts_without_sample(event)):
