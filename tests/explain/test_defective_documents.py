@@ -14,7 +14,6 @@ from specloom.explain import as_json, as_text
 from specloom.output.plan import plan
 from specloom.output.writing import apply
 from specloom.project.vendor import vendor_of_file
-from specloom.testing.description import load_description
 
 DEFECTS = sorted((Path(__file__).parents[1] / "defects").glob("*.yaml"))
 
@@ -32,11 +31,9 @@ def client(
     apply(plan(tmp_path, build_file(case, "repaired").texts, ()))
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(tmp_path)
-    load_description.cache_clear()
     yield "repaired.Repaired"
     for name in [n for n in sys.modules if n.partition(".")[0] == "repaired"]:
         del sys.modules[name]
-    load_description.cache_clear()
 
 
 def check(case: Path, client: str) -> None:
