@@ -76,7 +76,9 @@ def main() -> int:
     span = chosen.start, chosen.end
     with Mews.from_env(base_url=chosen.base_url) as mews:
         tasks = tasks_of(mews, groups, span)
-    local = LocalCluster(n_workers=chosen.workers) if not chosen.scheduler else None
+    local = None
+    if chosen.scheduler is None:  # Tasks mostly wait, so workers have several threads.
+        local = LocalCluster(n_workers=chosen.workers, threads_per_worker=4)
     with Client(local or chosen.scheduler) as cluster:
         processes = len(cluster.scheduler_info(n_workers=-1)["workers"])
         limit = RateLimit(chosen.requests, chosen.seconds, by="access_token")

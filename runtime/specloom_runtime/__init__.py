@@ -135,6 +135,7 @@ from .operations.read_write import Edit, Put
 from .operations.result_types import TypeForm
 from .operations.service import (
     CONTRACT,
+    RETRIED,
     ErrorRule,
     Idempotency,
     RateLimit,
@@ -181,6 +182,7 @@ __all__ = [
     "NULL",
     "ODATA",
     "ODATA_2",
+    "RETRIED",
     "RSQL",
     "SCIM",
     "COLON_QUERY",

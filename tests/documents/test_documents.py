@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 import yaml
+from click.testing import CliRunner
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from page_snippets import BLOCK, rewritten
 from specloom.builds.full_builds import full_build
+from specloom.cli import main
 from specloom.project.folders import Project
 from specloom.project.package_names import package_name
 from specloom.project.vendor import vendor_of_file
@@ -256,3 +258,121 @@ def test_text_of_descriptions_is_not_markup(tmp_path: Path, text: str) -> None:
 def test_facts_are_stored_as_json(tmp_path: Path) -> None:
     _, facts = _facts(_written(tmp_path))
     assert stored_facts(facts.as_json()) == facts
+
+
+def test_examples_take_credentials_from_the_environment(tmp_path: Path) -> None:
+    scheme = {"type": "http", "scheme": "basic"}
+    path = _written(
+        tmp_path,
+        components={"securitySchemes": {"login": scheme}},
+        security=[{"login": []}],
+        servers=[
+            {
+                "url": "https://{shop}.acme.example:{port}/{region}",
+                "variables": {
+                    "shop": {"default": "my-shop"},
+                    "port": {"default": "8443", "enum": ["8443"]},
+                    "region": {"default": "eu"},
+                },
+            }
+        ],
+    )
+    _, facts = _facts(path)
+    assert facts.first_call[:4] == ("import os", "", "from acme import Acme", "")
+    text = "\n".join([*facts.first_call, *facts.create, *facts.asynchronous])
+    assert 'username=os.environ["ACME_USERNAME"]' in text
+    assert not re.search(r'(username|password)="', text)
+    assert max(map(len, text.split("\n"))) <= 88 + 4
+
+
+def test_checks_cover_the_documents(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SPECLOOM_CACHE", str(tmp_path / "cache"))
+    source = tmp_path / "specs" / "acme" / "source.yaml"
+    source.parent.mkdir(parents=True)
+    source.write_bytes(_written(tmp_path).read_bytes())
+    project = ("--project", str(tmp_path))
+    assert CliRunner().invoke(main, ["generate", *project]).exit_code == 0
+    for name in ("README.md", "api.md", "AGENTS.md", "llms.txt"):
+        path = tmp_path / "generated" / name
+        text = path.read_bytes()
+        path.write_bytes(text + b"\n")
+        result = CliRunner().invoke(main, ["check", *project])
+        assert result.exit_code == 1 and f"generated/{name}" in result.output
+        path.write_bytes(text)
+    assert CliRunner().invoke(main, ["check", *project]).exit_code == 0
+
+
+def test_a_single_package_has_its_documents_inside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SPECLOOM_CACHE", str(tmp_path / "cache"))
+    (tmp_path / "README.md").write_text("# Mine\n", "utf-8")
+    arguments = ["generate", "--spec", str(_written(tmp_path)), "--package", "acme"]
+    result = CliRunner().invoke(main, [*arguments, "--output", str(tmp_path)])
+    assert result.exit_code == 0
+    assert (tmp_path / "README.md").read_text("utf-8") == "# Mine\n"
+    page = (tmp_path / "acme" / "api.md").read_text("utf-8")
+    (line,) = (each for each in page.split("\n") if "`POST /orders`" in each)
+    (file,) = re.findall(r"\]\((\w+\.py)\)", line)
+    assert (tmp_path / "acme" / file).is_file()
+    assert (tmp_path / "acme" / "README.md").is_file()
+
+
+def test_a_description_with_webhooks_alone(tmp_path: Path) -> None:
+    schema = {"type": "object", "properties": {"id": {"type": "string"}}}
+    content = {"application/json": {"schema": schema}}
+    received = {"requestBody": {"content": content}, "responses": {}}
+    path = _written(tmp_path, paths={}, webhooks={"orderChanged": {"post": received}})
+    documents = _documents(path)
+    readme = documents["README.md"]
+    assert "from acme.incoming import ORDER_CHANGED" in readme
+    assert "only messages that the API sends" in readme
+    assert not {"## Async", "## Tests without a network"} & {*_headings(readme)}
+    (line,) = re.findall("- .*orderChanged.*", documents["api.md"])
+    assert line.startswith("- [`ORDER_CHANGED: Webhook[")
+
+
+@pytest.mark.parametrize(
+    ("title", "heading"),
+    [
+        ("Acme", "### Acme"),
+        ("ACME Orders", "### ACME Orders"),
+        ("Orders", "### Acme: Orders"),
+    ],
+)
+def test_the_heading_of_a_vendor_names_it(
+    tmp_path: Path, title: str, heading: str
+) -> None:
+    _, facts = _facts(_written(tmp_path, info={"title": title, "version": "1"}))
+    texts = distribution_documents(Project(tmp_path), [facts])
+    assert heading in _headings(texts["README.md"])
+
+
+def test_lists_come_before_other_calls(tmp_path: Path) -> None:
+    """A first call should be a list that needs no arguments."""
+    responses = {
+        "200": {
+            "description": "OK",
+            "content": {"application/json": {"schema": {"type": "array"}}},
+        }
+    }
+    identifier = {"name": "id", "in": "path", "required": True}
+    parameters = [identifier | {"schema": {"type": "string", "format": "uuid"}}]
+    get = {"operationId": "getOrder", "parameters": parameters, "responses": responses}
+    path = _written(
+        tmp_path,
+        paths={
+            "/orders/{id}": {"get": {"tags": ["orders"], **get}},
+            "/orders/special": {
+                "get": {
+                    "tags": ["orders"],
+                    "operationId": "listSpecialOrders",
+                    "responses": responses,
+                }
+            },
+        },
+    )
+    _, facts = _facts(path)
+    assert facts.first_call[-1] == "    print(acme.orders.list_for_special())"

@@ -32,11 +32,9 @@ def client(
     apply(plan(tmp_path, build_file(case, "repaired").texts, ()))
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(tmp_path)
-    load_description.cache_clear()
     yield "repaired.Repaired"
     for name in [n for n in sys.modules if n.partition(".")[0] == "repaired"]:
         del sys.modules[name]
-    load_description.cache_clear()
 
 
 def check(case: Path, client: str) -> None:

@@ -90,6 +90,19 @@ def test_unknown_methods_are_answered_in_a_line(wanted: str, expected: str) -> N
     assert "orders" in line or "create" in line
 
 
+def test_a_number_of_pages_is_an_end(tmp_path: Path) -> None:
+    overlay = Path("overlay.yaml").read_text("utf-8")
+    old = "$response.body#/orders}\n        end-when: [short-page]"
+    new = "$response.body#/orders, total-pages: $response.header.Pages}"
+    assert old in overlay
+    (tmp_path / "overlay.yaml").write_text(overlay.replace(old, new), "utf-8")
+    shop = Path("shop.yaml").read_text("utf-8")
+    (tmp_path / "shop.yaml").write_text(shop, "utf-8")
+    options = [str(tmp_path / each) for each in ("shop.yaml", "overlay.yaml")]
+    made = run("--spec", options[0], "--overlay", options[1], "orders.list")
+    assert "as many pages were read as the response says [*]" in made.output
+
+
 def test_values_of_credentials_are_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SHOP_KEY", "the-secret-value")
     for method in ("orders.list", "orders.create"):

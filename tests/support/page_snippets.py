@@ -7,7 +7,7 @@ The snippets of a page run in order, in a folder that is empty at first:
 - A block with a title, such as ```` ```yaml title="a.yaml" ````, is a file that the
   reader writes.
 - A `console` block has commands after `$ `, each followed by its output. The times
-  that pytest prints are always the same.
+  that pytest prints are always the same, and its lines are short.
 - A `python` block without a title runs in one interpreter per page. If a `text` block
   follows, it is what the page printed since the last such block.
 - `toml`, `yaml` and `json` blocks must be valid, but are not used.
@@ -36,6 +36,8 @@ SUPPORT = Path(__file__).parent
 ROOT = SUPPORT.parents[1]
 TIME = re.compile(r"((?:passed|failed|skipped|warnings?) in) \d+\.\d+s$", re.M)
 """How long the tests of pytest ran."""
+PROGRESS = re.compile(r" {2,}(?=\[ *\d+%\]$)", re.M)
+"""The space before the progress of pytest, which depends on the width of a terminal."""
 BLOCK = re.compile(
     r"^```(?P<kind>\w+)(?: title=\"(?P<title>[^\"]+)\")?\n(?P<text>.*?)^```$",
     re.M | re.S,
@@ -176,6 +178,7 @@ def _outputs(text: str, folder: Path) -> Iterator[str]:
             check=False,
         )
         printed = TIME.sub(r"\1 0.10s", run.stdout.rstrip("\n"))
+        printed = PROGRESS.sub("  ", printed)
         printed = SECONDS.sub(r"\1      0.5", CHECKED.sub(r"\g<1>2026-11-27", printed))
         lines = [line.rstrip() for line in printed.splitlines()]
         yield f"$ {command}\n"

@@ -83,8 +83,8 @@ def test_other_files_of_the_repository_are_valid() -> None:
     for path in (ROOT / "specs" / "views").glob("*.yaml"):
         assert valid("view", yaml.safe_load(path.read_text("utf-8")))
     assert valid("settings", tomllib.loads((ROOT / "pyproject.toml").read_text()))
-    readme = (ROOT / "README.md").read_text("utf-8")
-    blocks = [yaml.safe_load(b) for b in re.findall(r"```yaml\n(.*?)```", readme, re.S)]
+    page = (ROOT / "docs" / "vendor-folders.md").read_text("utf-8")
+    blocks = [yaml.safe_load(b) for b in re.findall(r"```yaml\n(.*?)```", page, re.S)]
     overlays = [block for block in blocks if "overlay" in block]
     assert overlays and all(valid("overlay", each) for each in overlays)
 

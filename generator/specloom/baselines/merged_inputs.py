@@ -115,8 +115,7 @@ def _rebased(repository: GitRepository) -> str | None:
 
 
 def _input_paths(prefix: str, project: Project) -> list[str]:
-    folders = [project.specs, *([project.references] if project.references else [])]
-    paths = [f"{prefix}pyproject.toml", *(f"{prefix}{each}" for each in folders)]
+    paths = [f"{prefix}{each}" for each in ("pyproject.toml", *project.inputs)]
     return [path if (path := normpath(each)) != "." else "" for each in paths]
 
 

@@ -158,12 +158,24 @@ def report(
         return
     _print(reports, form, output)
     if form == "changelog":
-        return  # The lines are for users, who decide nothing.
+        return  # The lines are only for reading.
     problems = [each for made in reports for each in made.acceptance_problems]
     if problems:
         raise SpecError(problems)
     if any(map(needs_action, reports)):
         sys.exit(1)
+    if old is None and form == "terminal":
+        _print_release(root, reports)
+
+
+def _print_release(root: Path, reports: list[Report]) -> None:
+    """Print how the version is released that the changes deserve."""
+    from ..project.folders import Project
+    from ..reports.package_version import release_advice
+
+    command, comment = release_advice(Project.at(root), reports)
+    if command:
+        print_next(command, comment)
 
 
 def _acceptance(

@@ -135,9 +135,12 @@ def _ends(
     for number, mark in enumerate(pages.end_when):
         path = ("end-when", number)
         at = call.key_pointer(keys.PAGINATION, *path) if is_stated else None
+        text = _ENDS[mark]
         if mark == "total" and pages.total is None:
-            continue
-        yield call.fact("end", _ENDS[mark], at, mark)
+            if getattr(pages, "total_pages", None) is None:
+                continue
+            text = "as many pages were read as the response says"
+        yield call.fact("end", text, at, mark)
     if isinstance(pages, NextLinkPages):
         at = call.key_pointer(keys.PAGINATION, "response", "next")
         yield call.fact("end", "the response has no link", at, "link-absent")

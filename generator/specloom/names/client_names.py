@@ -16,15 +16,18 @@ CLIENT_NAMES = frozenset({"AsyncClient", "BaseClient", "Client", "ClientOptions"
 """Names in the client's module that no class of a vendor may have."""
 _OTHER_NAMES = frozenset({"SERVICE", "TYPE_CHECKING", *vars(builtins)})
 """Further names that a class may not have if it is not derived from a vendor's name."""
+_FILTERS = "Fields"
+"""The end of the names of classes to filter by, which no client may have."""
 
 
 def client_name(vendor: str) -> str:
     """Return the name of the client class: the vendor's name in CamelCase.
 
-    If the module of the client uses this name for something else, `Api` is appended.
+    If the package uses this name for something else, `Api` is appended.
     """
     name = class_name(vendor)
-    return f"{name}Api" if name in CLIENT_NAMES else name
+    is_taken = name in CLIENT_NAMES or name.endswith(_FILTERS)
+    return f"{name}Api" if is_taken else name
 
 
 def is_client_name(text: str) -> bool:
@@ -33,7 +36,7 @@ def is_client_name(text: str) -> bool:
     The same is then true of the asynchronous class, whose name begins with `Async`.
     """
     taken = CLIENT_NAMES | _OTHER_NAMES
-    is_class = re.fullmatch(r"[A-Z][A-Za-z0-9_]*", text) is not None
+    is_class = re.fullmatch(rf"[A-Z][A-Za-z0-9_]*(?<!{_FILTERS})", text) is not None
     names = {text, f"Async{text}"}
     return is_class and not iskeyword(text) and names.isdisjoint(taken)
 

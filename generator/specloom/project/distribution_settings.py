@@ -292,8 +292,8 @@ REQUIREMENT = Kind(
 )
 CLIENT_NAME = Kind(
     "a valid name of a client class",
-    'a class name in CamelCase such as "AcmeClient", which the module of the client '
-    "uses for nothing else",
+    'a class name in CamelCase such as "AcmeClient", which the package uses for '
+    "nothing else",
     is_client_name,
 )
 TEXTS = {

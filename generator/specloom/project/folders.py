@@ -87,6 +87,12 @@ class Project:
         """Return the name of the synchronous client class of a vendor."""
         return dict(self.client_names).get(vendor) or client_name(vendor)
 
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The paths of the folders and files that are read besides pyproject.toml."""
+        references = [self.references] if self.references else []
+        return (self.specs, *references, *self.distribution.license_files)
+
     def names(self) -> list[str]:
         """Return the sorted names of the vendor folders.
 

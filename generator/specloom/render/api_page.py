@@ -48,7 +48,8 @@ class ApiPage:
             parameters = parameters_text(given)
             call = f"{client.name}({f'{parameters}, ' if given else ''}**options)"
             yield f"- {self._link(call, 'client')}"
-        for name in (client.name, f"Async{client.name}"):
+        known = self.package.service.env
+        for name in (client.name, f"Async{client.name}") if known else ():
             yield f"- {self._link(f'{name}.from_env(**options) -> {name}', 'client')}"
 
     def _resource(self, resource: Resource) -> Iterator[str]:

@@ -50,21 +50,22 @@ def first_calls(package: Package, module: str) -> list[str]:
     body = [
         line for each in chosen for line in call_lines(each, variable, placeholders)
     ]
-    given = [client_arguments(package, placeholders), *server_arguments(package)]
+    needed = placeholders.arguments(needed_client_arguments(package))
+    given = [needed, *server_arguments(package)]
     values = ", ".join(each for each in given if each)
     opened = f"with {client.name}({values}) as {variable}:"
     imports = import_lines(module, client.name, "\n".join([opened, *body]))
     return [*imports, "", opened, *(f"    {line}" for line in body or ["pass"])]
 
 
-def client_arguments(package: Package, placeholders: Placeholders) -> str:
-    """Return the credentials that a client must have, as they are passed.
+def needed_client_arguments(package: Package) -> list[Argument]:
+    """Return the credentials that a client must have.
 
     Of several sufficient sets of credentials, it is the first one.
     """
     overloads = package.client.overloads
     arguments = overloads[0] if overloads else _with_credentials(package)
-    return placeholders.arguments(arguments)
+    return [each for each in arguments if each.default is None]
 
 
 def _with_credentials(package: Package) -> list[Argument]:
@@ -130,7 +131,7 @@ def chosen_methods(package: Package) -> list[Method]:
     """Return the methods to show: lists, then a read and a write, then others."""
     methods = [Method(r, o) for r in package.resources for o in r.operations]
     methods.sort(key=_required)
-    lists = [each for each in methods if _is_list(each)]
+    lists = [each for each in methods if is_list(each)]
     lists.sort(key=lambda each: not isinstance(each.operation, PagedOperation))
     chosen = [*_of_different_resources(lists)][:_LISTS]
     known = {each.resource.attribute for each in chosen}
@@ -161,10 +162,11 @@ def _required(method: Method) -> tuple[int, bool]:
     return len(needed_arguments(operation)), operation.name != "list"
 
 
-def _is_list(method: Method) -> bool:
+def is_list(method: Method) -> bool:
+    """Return whether a method returns the objects of a collection."""
     operation = method.operation
     return isinstance(operation, PagedOperation) or (
-        operation.name == "list" and operation.method == "GET"
+        operation.name.split("_")[0] == "list" and operation.method == "GET"
     )
 
 

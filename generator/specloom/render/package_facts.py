@@ -33,8 +33,8 @@ class PackageFacts:
         variables: the environment variables that `from_env` reads.
         environments: the names of the servers; empty for a single one.
         has_choice: whether one of several sets of credentials is sufficient.
-        opened: the expression that creates a client.
-        given: the arguments that a client needs, as they are passed.
+        constructed: an expression that creates a client, with placeholders.
+        faked: how a client for tests is created.
         first_call: a script with one call.
         create: how a client is created.
         fake: a test without a network.
@@ -62,8 +62,8 @@ class PackageFacts:
     variables: tuple[str, ...]
     environments: tuple[str, ...]
     has_choice: bool
-    opened: str
-    given: tuple[str, ...]
+    constructed: str
+    faked: tuple[str, ...]
     first_call: tuple[str, ...]
     create: tuple[str, ...]
     fake: tuple[str, ...]
@@ -102,19 +102,19 @@ def package_facts(package: Package, *, module: str, folder: str) -> PackageFacts
     """
     examples = UsageExamples(package, module)
     paged = examples.paged_method
-    client, service = package.client, package.service
+    client, service, variable = package.client, package.service, examples.variable
     return PackageFacts(
         module=module,
         folder=folder,
         title=one_line(package.title),
         summary=first_sentence(client.description),
         client=client.name,
-        variable=examples.variable,
+        variable=variable,
         variables=tuple(service.env.values()),
         environments=client.environments,
         has_choice=len(client.overloads) > 1,
-        opened=examples.opened,
-        given=tuple(examples.given),
+        constructed=f"{client.name}({', '.join(examples.clients.placeholders)})",
+        faked=tuple(examples.clients.faked(f"{variable} = ")),
         first_call=tuple(examples.first_call()),
         create=tuple(examples.create()),
         fake=tuple(examples.fake()),

@@ -190,7 +190,7 @@ def extra_import_lines(module: str, code: str) -> list[str]:
 
 def _needed(code: str) -> tuple[list[str], list[str]]:
     """Return the imports of the standard library, and the names of models."""
-    known: list[str] = []
+    known = ["import os"] if "os.environ[" in code else []
     for name, members in _MODULES.items():
         if used := [each for each in members if re.search(rf"\b{each}\b[()]", code)]:
             known.append(f"from {name} import {', '.join(used)}")

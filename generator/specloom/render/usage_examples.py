@@ -13,8 +13,6 @@ from functools import cached_property
 from ..ir import (
     Argument,
     CallOperation,
-    FilterField,
-    FilterFields,
     Operation,
     Package,
     PagedOperation,
@@ -22,15 +20,24 @@ from ..ir import (
     Resource,
     StreamOperation,
 )
-from ..ir.python_types import NONE, SEQUENCE, GenericType, Leaf, PythonType, bare, parts
+from ..ir.python_types import NONE, bare
 from ..names import identifier
+from .client_examples import ClientExamples
+from .filter_examples import (
+    FIELDS,
+    conditions_on,
+    conjunction,
+    fields_of,
+    generic_part,
+    sort_argument,
+    without_text,
+)
 from .first_calls import (
     Method,
     call_lines,
     chosen_methods,
-    client_arguments,
+    is_list,
     item_name,
-    server_arguments,
 )
 from .placeholders import (
     UNKNOWN,
@@ -39,17 +46,6 @@ from .placeholders import (
     import_lines,
     needed_arguments,
 )
-
-_ORDERED = {"Compare", "Gte"}
-_CONDITIONS = (
-    ({"Compare", "Eq"}, "{field} == {value}"),
-    (_ORDERED, "{field} >= {value}"),
-    ({"In", "Member"}, "{field}.in_([{value}])"),
-)
-"""Conditions, each with the operators of which a field must have one."""
-_MOST_CONDITIONS = 2
-_FIELDS = "C"
-"""The name of a class of fields in an example, as the documentation writes it."""
 
 
 @dataclass(frozen=True)
@@ -70,49 +66,36 @@ class UsageExamples:
         return identifier(self.package.client.name)
 
     @cached_property
-    def opened(self) -> str:
-        """The expression for a client, with credentials from the environment."""
-        if not self.package.service.env:
-            return self.constructed
-        name = self.package.client.name
-        given = server_arguments(self.package, self.package.service.env)
-        return f"{name}.from_env({', '.join(given)})"
-
-    @cached_property
-    def constructed(self) -> str:
-        """The expression for a client, with credentials as arguments."""
-        return f"{self.package.client.name}({', '.join(self.given)})"
-
-    @cached_property
-    def given(self) -> list[str]:
-        """The arguments that a client must have."""
-        arguments = client_arguments(self.package, self._values)
-        return [each for each in (arguments, *server_arguments(self.package)) if each]
+    def clients(self) -> ClientExamples:
+        """The expressions that create a client."""
+        return ClientExamples(self.package)
 
     def first_call(self) -> list[str]:
         """Return a script with one call, a list if there is one."""
-        chosen = chosen_methods(self.package)
-        found = min(chosen, key=lambda e: self._difficulty(e)[:2], default=None)
-        body = [f"print({self._undescribed})"]
-        if found is not None:
-            body = call_lines(found, self.variable, self._values)
-        opened = f"with {self.opened} as {self.variable}:"
-        code = "\n".join([opened, *body])
+        found = self._first_method
+        if found is None:
+            return []
+        opened = self.clients.opened("with ", f" as {self.variable}:")
+        body = call_lines(found, self.variable, self._values)
+        code = "\n".join([*opened, *body])
         imports = import_lines(self.module, self.package.client.name, code)
-        return [*imports, "", opened, *_indented(body)]
+        return [*imports, "", *opened, *_indented(body)]
 
     def create(self) -> list[str]:
         """Return the lines that create a client, with the imports of later examples."""
-        opened = f"{self.variable} = {self.opened}"
-        code = "\n".join([opened, self.paged_list(), *self.plain_call(), self.tried()])
+        opened = self.clients.opened(f"{self.variable} = ")
+        calls = [self.paged_list(), *self.plain_call(), self.tried()]
+        code = "\n".join([*opened, *calls])
         imports = import_lines(self.module, self.package.client.name, code)
-        return [*imports, "", opened]
+        return [*imports, "", *opened]
 
     def fake(self) -> list[str]:
         """Return the lines of a test without a network."""
-        arguments = ", ".join([*self.given, "transport=transport"])
+        if self._first_method is None:
+            return []
+        start = f"{self.variable} = "
         return [
-            f"{self.variable} = {self.package.client.name}({arguments})",
+            *self.clients.faked(start),
             "try:",
             f"    {self.tried()}",
             "except ApiError as error:",
@@ -122,24 +105,52 @@ class UsageExamples:
 
     def asynchronous(self) -> list[str]:
         """Return a script with one call of the asynchronous client."""
+        found = self._first_method
+        if found is None:
+            return []
+        opened = self.clients.opened("async with ", f" as {self.variable}:", "Async")
+        main = [*opened, *_indented(self._awaited(found))]
         client = f"Async{self.package.client.name}"
-        opened = self.opened.replace(self.package.client.name, client, 1)
-        call = self.paged_list()
-        body = [f"async for {self.item()} in {call}:", f"    print({self.item()})"]
-        if not call:
-            body = [f"print(await {self.tried()})"]
-        main = [f"async with {opened} as {self.variable}:", *_indented(body)]
         imports = import_lines(self.module, client, "\n".join(main))
-        known = imports.index(f"from {self.module} import {client}")
+        plain = [each for each in imports if each.startswith("import ")]
+        others = [each for each in imports if each not in plain]
+        if others[0] == f"from {self.module} import {client}":
+            others = ["", *others]
         return [
             "import asyncio",
-            *imports[:known],
-            *([] if known else [""]),
-            *imports[known:],
+            *plain,
+            *others,
             *("", "", "async def main() -> None:"),
             *_indented(main),
             *("", "", "asyncio.run(main())"),
         ]
+
+    def _awaited(self, method: Method) -> list[str]:
+        """Return the lines of a call of the asynchronous client."""
+        call = self._call(method)
+        match method.operation:
+            case PagedOperation():
+                item = item_name(method.resource.attribute, self.variable)
+                return [f"async for {item} in {call}:", f"    print({item})"]
+            case StreamOperation():
+                read = ["async for item in items:", "    print(item)"]
+                return [f"async with {call} as items:", *_indented(read)]
+            case CallOperation(returns=returns) if returns == NONE:
+                return [f"await {call}"]
+        return [f"print(await {call})"]
+
+    @cached_property
+    def _first_method(self) -> Method | None:
+        """The method of the first call: one of a list, or one that reads.
+
+        Among equally good ones, it is the first of those that `init` shows.
+        """
+
+        def order(method: Method) -> tuple[bool, bool, bool, bool]:
+            is_read = method.operation.method == "GET"
+            return (*self._difficulty(method)[:2], not is_list(method), not is_read)
+
+        return min(chosen_methods(self.package), key=order, default=None)
 
     def tried(self) -> str:
         """Return a call that sends one request at once.
@@ -159,11 +170,7 @@ class UsageExamples:
             return f"{call}.first()"
         calls = [e for e in self._methods if isinstance(e.operation, CallOperation)]
         found = self._most_simple(reads or calls)
-        return self._call(found) if found else self._undescribed
-
-    @cached_property
-    def _undescribed(self) -> str:
-        return f'{self.variable}.request("GET", "/")'
+        return self._call(found) if found else f'{self.variable}.request("GET", "/")'
 
     def paged_list(self) -> str:
         """Return the call of a list that is read page by page; "" without one."""
@@ -235,45 +242,32 @@ class UsageExamples:
     def filtered(self) -> list[str]:
         """Return the lines of a list with a filter; empty without one."""
         for resource, operation, argument in self._filters():
-            fields = _fields(resource, argument)
+            fields = fields_of(resource, argument)
             if fields is None:
                 continue
-            conditions = [*self._conditions(fields)][:_MOST_CONDITIONS]
+            conditions = conditions_on(fields, self._values)
             if not conditions:
                 continue
-            wanted = f"wanted = {_joined(conditions)}"
-            given = [f"{argument.name}=wanted", *_sorting(operation, fields)]
+            wanted = f"wanted = {conjunction(conditions)}"
+            given = [f"{argument.name}=wanted", *sort_argument(operation, fields)]
             call = self._call(Method(resource, operation), *given)
             code = "\n".join([wanted, call])
-            fields_import = f"from {self.module} import {fields.name} as {_FIELDS}"
+            fields_import = f"from {self.module} import {fields.name} as {FIELDS}"
             imports = [*extra_import_lines(self.module, code), fields_import]
             return [*imports, "", wanted, *_read(call, operation)]
         return []
-
-    def _conditions(self, fields: FilterFields) -> Iterator[str]:
-        """Yield conditions on different fields, with different operators."""
-        left = [*fields.fields]
-        for operators, shown in _CONDITIONS:
-            for field in left:
-                value = self._values.value(field.type)
-                is_plain = UNKNOWN not in _without_text(value)
-                is_text = operators is _ORDERED and field.type == Leaf("str")
-                if operators & _operators(field) and is_plain and not is_text:
-                    yield shown.format(field=f"{_FIELDS}.{field.name}", value=value)
-                    left.remove(field)
-                    break
 
     def _filters(self) -> Iterator[tuple[Resource, Operation, Argument]]:
         """Yield the methods that have a filter, those that show most of it first."""
 
         def order(method: Method) -> tuple[bool, bool, bool, bool, int]:
-            sorts = (_generic(a.type, "SortBy") for a in method.operation.arguments)
+            sorts = (generic_part(a.type, "SortBy") for a in method.operation.arguments)
             is_paged = isinstance(method.operation, PagedOperation)
             return (not is_paged, not any(sorts), *self._difficulty(method))
 
         for resource, operation in sorted(self._methods, key=order):
             for argument in operation.arguments:
-                if _generic(argument.type, "Condition") is not None:
+                if generic_part(argument.type, "Condition") is not None:
                     yield resource, operation, argument
 
     @cached_property
@@ -298,60 +292,13 @@ class UsageExamples:
         """Return how much a reader must know: first about values, then how many."""
         operation = method.operation
         required = needed_arguments(operation)
-        values = [_without_text(self._values.value(each.type)) for each in required]
+        values = [without_text(self._values.value(each.type)) for each in required]
         unknown = any(UNKNOWN in each for each in values)
         return bool(operation.details.deprecation), unknown, len(required)
 
 
 def _indented(lines: Iterable[str]) -> list[str]:
     return [f"    {line}" if line else line for line in lines]
-
-
-def _without_text(value: str) -> str:
-    """Return code without the placeholders for text, which are in quotes."""
-    return value.replace('"..."', "")
-
-
-def _joined(conditions: list[str]) -> str:
-    """Return the conjunction of conditions; comparisons must be in parentheses."""
-    if len(conditions) == 1:
-        return conditions[0]
-    return " & ".join(f"({e})" if " " in e.partition("(")[0] else e for e in conditions)
-
-
-def _operators(field: FilterField) -> set[str]:
-    """Return the names of the operators of a field."""
-    return {each.name for each in parts(field.operators) if isinstance(each, Leaf)}
-
-
-def _generic(type_: PythonType, name: str) -> GenericType | None:
-    """Return the part of a type that is a generic class with a name."""
-    for each in parts(type_):
-        if not isinstance(each, GenericType):
-            continue
-        if each.base.name == name:
-            return each
-        inner = (_generic(argument, name) for argument in each.arguments)
-        if found := next(filter(None, inner), None):
-            return found
-    return None
-
-
-def _fields(resource: Resource, argument: Argument) -> FilterFields | None:
-    """Return the fields that a filter can use."""
-    found = _generic(argument.type, "Condition")
-    names = {e.name for e in found.arguments if isinstance(e, Leaf)} if found else set()
-    return next((each for each in resource.filters if each.name in names), None)
-
-
-def _sorting(operation: Operation, fields: FilterFields) -> Iterator[str]:
-    """Yield the argument that sorts a list, if it has one."""
-    key = next((e for e in fields.fields if "Sortable" in _operators(e)), None)
-    for argument in operation.arguments:
-        if key is not None and _generic(argument.type, "SortBy") is not None:
-            is_list = _generic(argument.type, SEQUENCE.name) is not None
-            value = f"-{_FIELDS}.{key.name}"
-            yield f"{argument.name}={f'[{value}]' if is_list else value}"
 
 
 def _read(call: str, operation: Operation) -> list[str]:

@@ -11,14 +11,13 @@ from typing import Literal, TypeAlias, get_args
 
 from ..printing.markdown_text import clipped, plain_prose
 from .report_data import Entry, Report
-from .verdict import bump, group, is_breaking_response, proposed_version, topic
+from .verdict import group, is_breaking_response, next_version, topic
 from .wording import end_date, title
 
 Section: TypeAlias = Literal[
     "Breaking", "Added", "Changed", "Deprecated", "Removed", "Fixed"
 ]
 """A heading of a changelog; the order is that of the headings."""
-_BUMPS = ("none", "patch", "minor", "major")
 _PROPOSAL = "rename?"
 """The beginning of advice that the project has to confirm first."""
 _MOST = 600
@@ -46,7 +45,8 @@ def changelog(reports: Sequence[Report]) -> str:
     ]
     if not sections:
         return ""
-    return "\n\n".join([f"## [{_version(reports)}]", *sections]) + "\n"
+    version = next_version(reports) or "Unreleased"
+    return "\n\n".join([f"## [{version}]", *sections]) + "\n"
 
 
 def section(entry: Entry, *, strict_client: bool = False) -> Section | None:
@@ -117,10 +117,3 @@ def _ended(text: str) -> str:
     """Return a sentence with a full stop."""
     line = clipped(text, _MOST)
     return line if line[-1:] in ".!?…" else f"{line}."
-
-
-def _version(reports: Sequence[Report]) -> str:
-    """Return the version that all changes together deserve."""
-    raised = max((bump(each) for each in reports), key=_BUMPS.index)
-    current = next((e.package_version for e in reports if e.package_version), "")
-    return proposed_version(current, raised) or "Unreleased"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +16,7 @@ from ..project.folders import Project
 from .acceptances import AcceptedChanges
 from .circumstances import Circumstances
 from .generated_code import with_code_changes
+from .package_version import package_version
 from .report_data import Report
 from .whole_packages import (
     added_report,
@@ -155,16 +155,3 @@ def _recorded(baseline: Baseline, old: FullBuild) -> FullBuild | None:
         return None
     is_same = baseline.recorded[old.name].data == old.normalized.data
     return None if is_same else baseline.recorded_build(old.name)
-
-
-def package_version(project: Project) -> str:
-    """Return the present version of the generated package; empty if it has none."""
-    for folder in (Path(project.output), Path()):
-        try:
-            text = (project.root / folder / "pyproject.toml").read_text("utf-8")
-            version = tomllib.loads(text)["project"]["version"]
-        except (OSError, ValueError, KeyError, TypeError):
-            continue
-        if isinstance(version, str):
-            return version
-    return ""

@@ -8,7 +8,7 @@ from ..updates import Update
 from .acceptances import AcceptedChanges
 from .circumstances import Circumstances
 from .composing import composed_report
-from .project_reports import package_version
+from .package_version import package_version
 from .report_data import Report
 
 BASELINE = "the present source"

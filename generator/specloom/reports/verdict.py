@@ -39,6 +39,7 @@ _WORDS = {
 }
 _WORD_RULES = ("words-changed", "example-changed", "description-changed")
 _ACTS_STRICT = "breaking"
+_BUMPS: tuple[Bump, ...] = ("none", "patch", "minor", "major")
 
 
 class Counts(NamedTuple):
@@ -174,6 +175,18 @@ def proposed_version(current: str, raised: Bump) -> str:
     if raised == "minor":
         return f"{major}.{minor + 1}.0"
     return f"{major}.{minor}.{patch + 1}"
+
+
+def next_version(reports: Iterable[Report]) -> str:
+    """Return the version that all changes together deserve; empty if it is not known.
+
+    Args:
+        reports: the reports of vendors whose packages are released together.
+    """
+    made = [*reports]
+    raised = max((bump(each) for each in made), key=_BUMPS.index, default=_BUMPS[0])
+    current = next((e.package_version for e in made if e.package_version), "")
+    return proposed_version(current, raised)
 
 
 def needs_action(report: Report) -> bool:

@@ -22,12 +22,13 @@ _SETTINGS = SourceLocation("pyproject.toml")
 def has_same_inputs(old: Vendor, new: Vendor) -> bool:
     """Return whether two versions of a vendor have the same files and options.
 
-    All files in the folder of the vendor count. With an option that allows files
-    outside of it, the result is False. The file of accepted changes does not count. The
-    normalized document does, because a newer Specloom may have written it.
+    The name of the client class is an option, too. All files in the folder of the
+    vendor count. With an option that allows files outside of it, the result is False.
+    The file of accepted changes does not count. The normalized document does, because a
+    newer Specloom may have written it.
     """
     is_inside = not new.options.root and not new.options.files
-    if not is_inside or old.options != new.options:
+    if not is_inside or (old.options, old.client) != (new.options, new.client):
         return False
     return _digests(old) == _digests(new)
 

@@ -19,8 +19,8 @@ from ..project.folders import Project
 def staged_project(project: Project) -> Iterator[Project]:
     """Yield a copy of a project in a temporary folder, which is removed at the end.
 
-    It has the settings, the descriptions and the files that they may refer to, at the
-    same paths relative to the root; it has no generated code.
+    It has the settings, the descriptions and the files that they may refer to, and the
+    licence files, at the same paths relative to the root; it has no generated code.
 
     Args:
         project: the project.
@@ -28,15 +28,20 @@ def staged_project(project: Project) -> Iterator[Project]:
     Raises:
         OSError: a file cannot be read or copied.
     """
-    folders = {project.specs, project.references or project.specs}
     with tempfile.TemporaryDirectory(prefix="specloom-") as name:
         root = Path(name)
         settings = project.root / "pyproject.toml"
         if settings.is_file():
             shutil.copyfile(settings, root / settings.name)
-        for folder in sorted(os.path.normpath(each) for each in folders):
-            if (project.root / folder).exists() and not (root / folder).exists():
-                shutil.copytree(project.root / folder, root / folder)
+        for path in sorted(os.path.normpath(each) for each in project.inputs):
+            source, copy = project.root / path, root / path
+            if copy.exists():
+                continue  # It is in a folder that was copied.
+            if source.is_dir():
+                shutil.copytree(source, copy)
+            elif source.exists():
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(source, copy)
         yield Project.at(root)
 
 

@@ -96,7 +96,7 @@ class Retry:
 
     409 is not in `statuses`, because it usually means that a resource has changed or
     already exists, and a retry would not help. For other vendors, use
-    `Retry(statuses=(*RETRIED, 409))`.
+    `Retry(statuses=(*Retry().statuses, 409))`.
     """
 
     maximum: int = 2

@@ -18,6 +18,7 @@ TOPICS = {
         "and what calls report.",
         ("client.clients", "client.base_client", "client.resource")
         + ("operations.options", "operations.service.Retry", "core.responses")
+        + ("operations.service.RETRIED",)
         + ("http.messages", "core.events", "core.secrets", "core.clock"),
     ),
     "lists": (
