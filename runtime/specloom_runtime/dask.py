@@ -17,6 +17,7 @@ numbers of the partitions and the items are sent between processes.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
@@ -34,6 +35,13 @@ RETRIES = 3
 
 The client's own retries are not counted. If a worker dies, Dask itself reads the
 worker's partition again.
+"""
+
+_RECENT: deque[Client] = deque(maxlen=64)
+"""The closed clients of the last partitions that this process has read.
+
+Rate limits apply to all clients of a process with one credential, and requests are
+counted as long as one of them exists. Without this, each partition would begin at 0.
 """
 
 
@@ -69,6 +77,10 @@ def read(
 def read_part(
     connect: Callable[[], C], listing: Callable[[C], Pager[Item, Any]], part: Checkpoint
 ) -> list[Item]:
-    """Return the items of one partition, read in the current process."""
+    """Return the items of one partition, read in the current process.
+
+    Requests count for the rate limit of partitions that the process reads later.
+    """
     with connect() as client:
+        _RECENT.append(client)
         return list(listing(client).resume(part))

@@ -3,8 +3,9 @@
     python -m tests.examples.killed_exports BASE_URL FOLDER [--kills COUNT]
 
 Each export is a process that ends itself with SIGKILL before it runs a line of the
-example; which one is drawn. Between two of them, a contact may be changed. At the end,
-exports run until two are complete. Prints how many exports were killed and completed.
+example, or that is killed after a time, also in a library; which one is drawn. Between
+two of them, a contact may be changed. At the end, exports run until two are complete.
+Prints how many exports were killed and completed.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import os
 import random
 import signal
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -45,7 +47,11 @@ def kill_before(lines: int, files: tuple[str, ...]) -> Callable[..., Any]:
     return trace
 
 
-def run(arguments: list[str], trace: Callable[..., Any] | None) -> int:
+def run(
+    arguments: list[str],
+    trace: Callable[..., Any] | None = None,
+    seconds: float | None = None,
+) -> int:
     """Run the program in another process; return its exit status or minus its signal.
 
     A fork of this process has everything imported already, and has used nothing of it.
@@ -55,14 +61,23 @@ def run(arguments: list[str], trace: Callable[..., Any] | None) -> int:
         sys.argv = ["export_contacts.py", *arguments]
         sys.settrace(trace)
         os._exit(program.main())
+    if seconds is not None:
+        time.sleep(seconds)
+        os.kill(child, signal.SIGKILL)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def drawn_kill(drawn: random.Random) -> Callable[..., Any]:
-    """Return where to kill: half of the kills are where files are written."""
-    if drawn.random() < 0.5:
-        return kill_before(drawn.randint(1, 60), ("parquet_folder.py",))
-    return kill_before(drawn.randint(1, 2000), ("parquet_folder.py", "_contacts.py"))
+def killed_run(arguments: list[str], drawn: random.Random) -> int:
+    """Run the program, and kill it where files are written, at any line, or by time."""
+    where = drawn.random()
+    if where < 0.4:
+        trace = kill_before(drawn.randint(1, 60), ("parquet_folder.py",))
+    elif where < 0.8:
+        files = ("parquet_folder.py", "export_contacts.py")
+        trace = kill_before(drawn.randint(1, 2000), files)
+    else:
+        return run(arguments, seconds=drawn.uniform(0.05, 1.0))
+    return run(arguments, trace)
 
 
 def change(base_url: str, drawn: random.Random) -> None:
@@ -89,11 +104,11 @@ def main() -> None:
     arguments.append(f"--rows-per-file={given.rows_per_file}")
     ends: Counter[int] = Counter()
     while ends[-signal.SIGKILL] < given.kills:
-        ends[run(arguments, drawn_kill(drawn))] += 1
+        ends[killed_run(arguments, drawn)] += 1
         if drawn.random() < 0.5:
             change(given.base_url, drawn)
     for _ in range(2):  # The second one has what changed during the first one.
-        while (end := run(arguments, None)) != 0:
+        while (end := run(arguments)) != 0:
             ends[end] += 1
         ends[end] += 1
     print({"killed": ends[-signal.SIGKILL], "completed": ends[0], "failed": ends[1]})

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import httpx2
 import pytest
 from loopback import BUSY, Loopback, Talk, answer
 from small_vendor import SECRET, SERVICE, Contact, ContactPage
@@ -18,8 +21,10 @@ from specloom_runtime import (
     Chunk,
     Client,
     CursorPages,
+    ManualClock,
     PagedOperation,
     Pager,
+    RateLimit,
     Resource,
     SpecloomError,
 )
@@ -137,3 +142,26 @@ def test_threaded_scheduler() -> None:
         connect, listing = reading(server.url)
         got = [contact.number for contact in read(workers, connect, listing)]
     assert got == IDS
+
+
+def test_parts_of_a_process_share_a_rate_limit() -> None:
+    """The requests of a part count for the next one, which has another client."""
+    from specloom_runtime.dask import read_part
+
+    clock = ManualClock()
+    service = replace(SERVICE, rate_limit=RateLimit(2, 10.0, by="key"))
+    page = {"items": [{"number": 1}], "cursor": None}
+    transport = httpx2.MockTransport(lambda request: httpx2.Response(200, json=page))
+
+    def connect() -> Client:
+        return Client(
+            service, {"key": "key-of-parts"}, transport=transport, clock=clock
+        )
+
+    def listing(client: Client) -> Pager[Contact, ContactPage]:
+        return Resource(client)._pages(BY_IDS, query={"ids": IDS})
+
+    for part in listing(connect()).partitions()[:3]:
+        assert len(read_part(connect, listing, part)) == 1
+        gc.collect()
+    assert clock.slept == [10.0]

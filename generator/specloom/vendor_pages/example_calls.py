@@ -32,6 +32,7 @@ from ..testing.samples import Samples
 from ..testing.string_samples import DEFAULT
 from ..wire.package_models import PackageModels
 from ..wire.requests import PARTS
+from . import escaping
 from .example_values import ExampleValues, NoValueError
 
 _STANDARD = {
@@ -40,9 +41,9 @@ _STANDARD = {
     "uuid": ("UUID",),
 }
 """The names in values, by the module of the standard library that has them."""
+_TAKEN = {"print", *(name for names in _STANDARD.values() for name in names)}
+"""The names that examples use."""
 _TEXT = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
-_TEMPLATE = re.compile(r"\{[{%#]|[%#}]\}|`")
-"""What a template engine or Markdown could interpret even in a block of code."""
 _MADE_UP = "example-1"
 _LONG = 60
 """The length from which a call is not written in the line of a loop."""
@@ -67,7 +68,7 @@ class ExampleCalls:
     @property
     def variable(self) -> str:
         """The variable that has the client."""
-        return identifier(self.package.client.name)
+        return _free(identifier(self.package.client.name), "client")
 
     @cached_property
     def _samples(self) -> Samples:
@@ -152,24 +153,25 @@ class ExampleCalls:
                 name = f"{resource.attribute}.{operation.name}"
                 try:
                     lines = "\n".join(self._call(resource, operation))
+                    imports = self._imports(lines, client=False)
                 except NoValueError:
                     continue
-                if not _TEMPLATE.search(lines):
-                    found[name] = f"{self._imports(lines, client=False)}{lines}\n"
+                if not escaping.TEMPLATE.search(lines):
+                    found[name] = f"{imports}{lines}\n"
         return found
 
     def _call(self, resource: Resource, operation: Operation) -> Iterator[str]:
         given = ", ".join(self._arguments(operation))
         client = self.variable
         call = f"{client}.{resource.attribute}.{operation.name}({given})"
-        item = item_name(resource.attribute, client)
+        item = _free(item_name(resource.attribute, client), "item")
         if isinstance(operation, StreamOperation):
             yield f"with {call} as items:"
             yield "    for item in items:"
             yield "        print(item)"
         elif isinstance(operation, PagedOperation):
             if len(call) > _LONG:
-                items = "items" if resource.attribute == client else resource.attribute
+                items = _free(resource.attribute, "items", client)
                 yield f"{items} = {call}"
                 call = items
             yield f"for {item} in {call}.take(3):"
@@ -261,11 +263,18 @@ class ExampleCalls:
             if (used := [each for each in names if each in words])
         ]
         models = sorted(words & self._models.definitions.keys())
+        if not _TAKEN.isdisjoint(models):
+            raise NoValueError  # Two classes would have the same name.
         if client:
             found.append(f"from {self.module} import {self.package.client.name}\n")
         if models:
             found.append(f"from {self.module}.models import {', '.join(models)}\n")
         return "".join([*found, "\n"]) if found else ""
+
+
+def _free(name: str, other: str, *taken: str) -> str:
+    """Return the name of a variable; another one if an example needs the name."""
+    return other if name in _TAKEN or name in taken else name
 
 
 def later(sample: Any) -> Any:
