@@ -14,6 +14,7 @@ from specloom.explain import as_json, as_text
 from specloom.output.plan import plan
 from specloom.output.writing import apply
 from specloom.project.vendor import vendor_of_file
+from specloom.testing.description import load_description
 
 DEFECTS = sorted((Path(__file__).parents[1] / "defects").glob("*.yaml"))
 

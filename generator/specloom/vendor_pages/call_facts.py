@@ -102,9 +102,6 @@ class FactTables:
         """Return the table of the facts of one call; "" if there are none."""
         rows = [(title, fact) for title, fact in explanation.facts() if title in OWN]
         lines = [*self._rows(page, rows)]
-        retries = section_facts(explanation, "Retries")
-        said = [("Retries", each) for each in retries if each.name == _REPEATABLE]
-        lines += self._rows(page, said)
         for title in SHARED:
             if title == "Retries":
                 continue
@@ -118,6 +115,15 @@ class FactTables:
             shown = facts if title == "Credentials" else differing
             lines += self._rows(page, ((title, each) for each in shown))
         return escaping.table(_HEAD, lines)
+
+    def repeated(self, page: str, explanation: Explanation) -> str:
+        """Return whether a call is repeated after a failure, and why."""
+        for fact in section_facts(explanation, "Retries"):
+            if fact.name == _REPEATABLE:
+                stated = self._origin(page, fact)
+                by = "" if fact.origin.is_default else f" (stated by the {stated})"
+                return f"**Repeated after a failure:** {_text(fact)}{by}."
+        return ""
 
     def _rows(
         self, page: str, facts: Iterable[tuple[str, Fact]]

@@ -31,7 +31,8 @@ _SPECIAL = re.compile(
 _BEGIN = re.compile(r"^(|\d+(?=[.)](?:\s|$)))([-+#=.):!?/%])")
 _CODE_PART = re.compile(r"`([^`]+)`")
 _PLAIN_CODE = re.compile(r"[^`|\\<>&$]+")
-_TEMPLATE = re.compile(r"\{[{%#]|[%#}]\}|:::|--8<--")
+TEMPLATE = re.compile(r"\{[{%#]|[%#]\}|:::|--8<--|```")
+"""What a template engine or a plugin could interpret, even in code."""
 URL = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
 MOST = 600
 """The length in characters of what is shown of text in one line."""
@@ -66,7 +67,7 @@ def clipped(value: str, most: int) -> str:
 def code(value: str) -> str:
     """Return text as code that a cell of a table can contain."""
     shown = one_line(value) or " "
-    if _PLAIN_CODE.fullmatch(shown) and not _TEMPLATE.search(shown):
+    if _PLAIN_CODE.fullmatch(shown) and not TEMPLATE.search(shown):
         return f"`{shown}`"
     return f"<code>{_all_escaped(shown)}</code>"
 

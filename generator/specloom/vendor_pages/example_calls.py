@@ -26,12 +26,14 @@ from ..ir import (
 )
 from ..ir.python_types import NONE, without_null
 from ..names import identifier
+from ..render.client_examples import ClientExamples
 from ..render.first_calls import item_name
 from ..render.placeholders import Placeholders
 from ..testing.samples import Samples
 from ..testing.string_samples import DEFAULT
 from ..wire.package_models import PackageModels
 from ..wire.requests import PARTS
+from . import escaping
 from .example_values import ExampleValues, NoValueError
 
 _STANDARD = {
@@ -40,14 +42,13 @@ _STANDARD = {
     "uuid": ("UUID",),
 }
 """The names in values, by the module of the standard library that has them."""
+_TAKEN = {"print", *(name for names in _STANDARD.values() for name in names)}
+"""The names that examples use."""
 _TEXT = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
-_TEMPLATE = re.compile(r"\{[{%#]|[%#}]\}|`")
-"""What a template engine or Markdown could interpret even in a block of code."""
 _MADE_UP = "example-1"
 _LONG = 60
 """The length from which a call is not written in the line of a loop."""
 WEEK = timedelta(days=7)
-HOST = "api.example.com"
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ class ExampleCalls:
     @property
     def variable(self) -> str:
         """The variable that has the client."""
-        return identifier(self.package.client.name)
+        return _free(identifier(self.package.client.name), "client")
 
     @cached_property
     def _samples(self) -> Samples:
@@ -92,54 +93,11 @@ class ExampleCalls:
 
     def opening(self) -> str:
         """Return the lines that create a client."""
-        name = self.package.client.name
-        given = ", ".join(self._client_arguments())
-        environment = self._from_environment()
-        method = ".from_env" if environment else ""
-        lines = f"{self.variable} = {name}{method}({given})"
-        return f"{self._imports(lines)}\n{lines}\n"
-
-    def _from_environment(self) -> bool:
-        """Return whether environment variables have all credentials that are needed."""
-        env = self.package.service.env
-        needed = self._credentials()
-        return bool(env) and all(each.name in env for each in needed)
-
-    def _credentials(self) -> list[Argument]:
-        """Return the arguments of the first sufficient set of credentials."""
-        client = self.package.client
-        arguments = client.overloads[0] if client.overloads else client.arguments
-        return [
-            each
-            for each in arguments
-            if each.default is None
-            and isinstance(each.destination, Member)
-            and each.destination.keyword == "credentials"
-        ]
-
-    def _client_arguments(self) -> Iterator[str]:
-        if not self._from_environment():
-            for each in self._credentials():
-                yield f'{each.name}="..."'
-        server = next(iter(self.package.service.servers.values()), None)
-        if server is None or not server.absolute:
-            yield f'base_url="https://{HOST}"'
-            return
-        for name, default in server.variables.items():
-            argument = next(
-                (
-                    each.name
-                    for each in self.package.client.arguments
-                    if each.destination == Member("variables", name)
-                ),
-                None,
-            )
-            if argument is None or default is not None:
-                continue
-            if argument in self.package.service.env and self._from_environment():
-                continue
-            allowed = server.allowed.get(name, ())
-            yield f"{argument}={next(iter(allowed), _variable(server.url, name))!r}"
+        opened = ClientExamples(self.package).opened(f"{self.variable} = ")
+        lines = "\n".join(opened)
+        uses_os = "os.environ" in lines
+        start = "import os\n\n" if uses_os else ""
+        return f"{start}{self._imports(lines)}\n{lines}\n"
 
     def calls(self) -> dict[str, str]:
         """Return the example of each method; a method without known values has none.
@@ -152,24 +110,25 @@ class ExampleCalls:
                 name = f"{resource.attribute}.{operation.name}"
                 try:
                     lines = "\n".join(self._call(resource, operation))
+                    imports = self._imports(lines, client=False)
                 except NoValueError:
                     continue
-                if not _TEMPLATE.search(lines):
-                    found[name] = f"{self._imports(lines, client=False)}{lines}\n"
+                if not escaping.TEMPLATE.search(lines):
+                    found[name] = f"{imports}{lines}\n"
         return found
 
     def _call(self, resource: Resource, operation: Operation) -> Iterator[str]:
         given = ", ".join(self._arguments(operation))
         client = self.variable
         call = f"{client}.{resource.attribute}.{operation.name}({given})"
-        item = item_name(resource.attribute, client)
+        item = _free(item_name(resource.attribute, client), "item")
         if isinstance(operation, StreamOperation):
             yield f"with {call} as items:"
             yield "    for item in items:"
             yield "        print(item)"
         elif isinstance(operation, PagedOperation):
             if len(call) > _LONG:
-                items = "items" if resource.attribute == client else resource.attribute
+                items = _free(resource.attribute, "items", client)
                 yield f"{items} = {call}"
                 call = items
             yield f"for {item} in {call}.take(3):"
@@ -261,11 +220,18 @@ class ExampleCalls:
             if (used := [each for each in names if each in words])
         ]
         models = sorted(words & self._models.definitions.keys())
+        if not _TAKEN.isdisjoint(models):
+            raise NoValueError  # Two classes would have the same name.
         if client:
             found.append(f"from {self.module} import {self.package.client.name}\n")
         if models:
             found.append(f"from {self.module}.models import {', '.join(models)}\n")
         return "".join([*found, "\n"]) if found else ""
+
+
+def _free(name: str, other: str, *taken: str) -> str:
+    """Return the name of a variable; another one if an example needs the name."""
+    return other if name in _TAKEN or name in taken else name
 
 
 def later(sample: Any) -> Any:
@@ -306,12 +272,3 @@ def _examples(node: Mapping[str, Any], schema: Any) -> Iterable[Any]:
         yield schema.get("example")
         several = schema.get("examples")
         yield from several if isinstance(several, list) else ()
-
-
-def _variable(url: str, name: str) -> str:
-    """Return a value of a variable of a server: a host, a URL or a word."""
-    if url.startswith(f"{{{name}}}"):
-        return f"https://{HOST}"
-    if f"//{{{name}}}/" in f"{url}/" or f"//{{{name}}}:" in url:
-        return HOST
-    return "example"

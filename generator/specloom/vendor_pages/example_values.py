@@ -34,6 +34,8 @@ from ..wire.package_models import PackageModels, Property
 
 MAX_DEPTH = 6
 MOST_ITEMS = 2
+LONGEST = 200
+"""The maximum length of a value in characters."""
 _JSON: Mapping[str, tuple[type, ...]] = {
     "str": (str,),
     "int": (int,),
@@ -211,7 +213,10 @@ class ExampleValues:
 
     def _list(self, item: PythonType, sample: Any, depth: int) -> str:
         given = sample[:MOST_ITEMS] if isinstance(sample, list) else []
-        shown = [self.code(item, each, depth + 1) for each in given or [None]]
+        try:
+            shown = [self.code(item, each, depth + 1) for each in given or [None]]
+        except NoValueError:
+            shown = []
         return f"[{', '.join(shown)}]"
 
     def _mapping(self, value: PythonType, sample: Any, depth: int) -> str:
@@ -236,6 +241,8 @@ def _scalar(name: str, sample: Any) -> str:
     given: Any = sample  # Its type is one that `_JSON` names.
     match name:
         case "str" | "int" | "bool":
+            if len(str(given)) > LONGEST:
+                raise NoValueError
             return literal(given)
         case "float":
             return literal(float(given))

@@ -10,6 +10,7 @@ from ..ir import Package
 from ..printing.formatter import FormatError, format_files
 from ..render.call_signatures import call_signatures
 from ..render.first_calls import chosen_methods
+from . import escaping
 from .example_calls import ExampleCalls
 
 _BODY = ": ..."
@@ -65,6 +66,7 @@ def method_code(
         signatures={
             name: _as_called(name, text)
             for name, text in _with_prefix(formatted, "signature ").items()
+            if not escaping.TEMPLATE.search(text)
         },
         examples=examples,
         first_call=next((examples[n] for n in chosen if n in examples), ""),

@@ -81,7 +81,7 @@ class OperationSections:
             target = self.layout.operation_link(page, name)
             rows.append(
                 (
-                    f"[{escaping.code(name)}]({target})",
+                    f"[{escaping.code(operation.name)}]({target})",
                     escaping.code(f"{operation.method} {operation.path}"),
                     _gone(operation) + escaping.sentence(operation.description),
                 )
@@ -112,6 +112,7 @@ class OperationSections:
         yield self._arguments(page, operation)
         yield self._returns(page, operation)
         yield self._errors(page, name)
+        yield self.facts.repeated(page, explanation)
         yield self.facts.own(page, explanation)
 
     def _code(self, name: str) -> Iterator[str]:
