@@ -51,6 +51,8 @@ RELEASE := $(VENV)/.release
 $(RELEASE): $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation \
 		--constraint constraints.txt --editable '.[release]'
+	$(BIN)/python -m pip download --quiet --disable-pip-version-check \
+		--constraint constraints.txt --dest .wheelhouse pytest
 	@touch $@
 
 .PHONY: release-check

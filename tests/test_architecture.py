@@ -101,6 +101,7 @@ def test_tests_name_vendors_in_one_folder() -> None:
         "tests/baselines/test_ci_files.py",
         "tests/project_files/test_add.py",
         "tests/project_files/test_init.py",
+        "tests/release/test_workflows.py",
         "tests/suggest/labels.yaml",
         "tests/support/workflow_steps.py",
         "tests/test_readme.py",

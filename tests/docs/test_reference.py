@@ -12,14 +12,18 @@ from pathlib import Path
 import click
 import pytest
 import specloom_runtime
+import yaml
 from built_site import built_site
 from reference import FOLDER, reference_pages
 from specloom.cli import main
 from specloom.errors import SpecError
 from specloom.lint.note_texts import Note
+from specloom.load import Document, read
 from specloom.messages import Message
 from specloom.normalize.report.reasons import REASONS
+from specloom.overlay.members import overlay_problems
 from specloom.project.settings import read_settings
+from specloom.vocabulary import check_vocabulary
 
 ROOT = Path(__file__).parents[2]
 MODULES = ("specloom_runtime", "specloom.mock", "specloom.testing")
@@ -28,6 +32,8 @@ OTHER_NAMES = {
     "specloom_runtime.testing.make_response",
     "specloom_runtime.dask.read",
 }
+INFO = {"title": "Examples", "version": "1"}
+NOTHING = {"target": "$.info", "update": {"title": "Acme"}}
 VARIABLE = re.compile(r"\b(?:SPECLOOM_[A-Z]+|NO_COLOR|TERM|SHELL)\b")
 
 
@@ -136,7 +142,7 @@ def test_every_environment_variable_is_listed() -> None:
                 )
                 used |= {each for each in strings if VARIABLE.fullmatch(each)}
     assert len(used) == 5
-    assert set(re.findall(r"(?m)^\| `(\w+)` \|", page)) == used
+    assert set(re.findall(r"(?m)^## ([A-Z_]+)$", page)) == used
 
 
 def test_examples_of_settings_are_valid(tmp_path: Path) -> None:
@@ -148,6 +154,27 @@ def test_examples_of_settings_are_valid(tmp_path: Path) -> None:
     for example in examples:
         (tmp_path / "pyproject.toml").write_text(example, "utf-8")
         assert read_settings(tmp_path)
+
+
+def test_examples_of_keys_are_valid() -> None:
+    pages = (FOLDER / "keys").glob("*.md")
+    texts = [text for page in pages for text in page.read_text("utf-8").split("\n## ")]
+    examples = {
+        text.partition("\n")[0]: yaml.safe_load(block[1])
+        for text in texts
+        if (block := re.search(r"```yaml\n(.*?)```", text, re.DOTALL))
+    }
+    # Normalization writes these keys: there is no overlay to show.
+    written = {"stream", "view-of", "additional-operations"}
+    assert _keys() - set(examples) == {f"x-specloom-{name}" for name in written}
+    for key, example in examples.items():
+        assert key in json.dumps(example)
+        actions = example if isinstance(example, list) else [NOTHING]
+        root = example if isinstance(example, dict) else {}
+        overlay = {"overlay": "1.1.0", "info": INFO, "actions": actions, **root}
+        document = Document("o.yaml", read(json.dumps(overlay).encode(), shown="o"))
+        assert [*overlay_problems(document)] == []
+        assert check_vocabulary(document) == []
 
 
 @pytest.mark.verify

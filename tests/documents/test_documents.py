@@ -318,3 +318,61 @@ def test_a_single_package_has_its_documents_inside(
     (file,) = re.findall(r"\]\((\w+\.py)\)", line)
     assert (tmp_path / "acme" / file).is_file()
     assert (tmp_path / "acme" / "README.md").is_file()
+
+
+def test_a_description_with_webhooks_alone(tmp_path: Path) -> None:
+    schema = {"type": "object", "properties": {"id": {"type": "string"}}}
+    content = {"application/json": {"schema": schema}}
+    received = {"requestBody": {"content": content}, "responses": {}}
+    path = _written(tmp_path, paths={}, webhooks={"orderChanged": {"post": received}})
+    documents = _documents(path)
+    readme = documents["README.md"]
+    assert "from acme.incoming import ORDER_CHANGED" in readme
+    assert "only messages that the API sends" in readme
+    assert not {"## Async", "## Tests without a network"} & {*_headings(readme)}
+    (line,) = re.findall("- .*orderChanged.*", documents["api.md"])
+    assert line.startswith("- [`ORDER_CHANGED: Webhook[")
+
+
+@pytest.mark.parametrize(
+    ("title", "heading"),
+    [
+        ("Acme", "### Acme"),
+        ("ACME Orders", "### ACME Orders"),
+        ("Orders", "### Acme: Orders"),
+    ],
+)
+def test_the_heading_of_a_vendor_names_it(
+    tmp_path: Path, title: str, heading: str
+) -> None:
+    _, facts = _facts(_written(tmp_path, info={"title": title, "version": "1"}))
+    texts = distribution_documents(Project(tmp_path), [facts])
+    assert heading in _headings(texts["README.md"])
+
+
+def test_lists_come_before_other_calls(tmp_path: Path) -> None:
+    """A first call should be a list that needs no arguments."""
+    responses = {
+        "200": {
+            "description": "OK",
+            "content": {"application/json": {"schema": {"type": "array"}}},
+        }
+    }
+    identifier = {"name": "id", "in": "path", "required": True}
+    parameters = [identifier | {"schema": {"type": "string", "format": "uuid"}}]
+    get = {"operationId": "getOrder", "parameters": parameters, "responses": responses}
+    path = _written(
+        tmp_path,
+        paths={
+            "/orders/{id}": {"get": {"tags": ["orders"], **get}},
+            "/orders/special": {
+                "get": {
+                    "tags": ["orders"],
+                    "operationId": "listSpecialOrders",
+                    "responses": responses,
+                }
+            },
+        },
+    )
+    _, facts = _facts(path)
+    assert facts.first_call[-1] == "    print(acme.orders.list_for_special())"

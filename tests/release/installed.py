@@ -12,8 +12,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 WHEELHOUSE = ROOT / ".wheelhouse"
-TUTORIAL = ROOT / "docs" / "overlays.md"
+TUTORIAL = ROOT / "docs" / "tutorial.md"
 RUN_PAGE = ROOT / "tests" / "support" / "page_snippets.py"
+TOOLS = ("pytest",)
+"""What the tutorial tells the reader to install besides."""
 SHOWN = 20
 """The most lines of a difference that are shown."""
 
@@ -35,7 +37,10 @@ def install(wheels: Iterable[Path], folder: Path) -> str | None:
     pip = [sys.executable, "-m", "pip", "--python", str(folder / "bin" / "python")]
     quiet = ["--quiet", "--disable-pip-version-check", "--no-index"]
     found = ["--find-links", str(WHEELHOUSE)]
-    for command in (["install", *quiet, *found, *map(str, wheels)], ["check"]):
+    for command in (
+        ["install", *quiet, *found, *map(str, wheels), *TOOLS],
+        ["check"],
+    ):
         ran = subprocess.run(
             [*pip, *command], env=_environment(folder), capture_output=True, text=True
         )

@@ -196,7 +196,7 @@ def test_F97_a_name_of_a_member_is_refused_with_its_path(mode: str) -> None:
             error = caller.fails(operation, body=body)
             assert isinstance(error, RequestError) and str(error).startswith(place)
         error = caller.fails(operation, body=Unwritable(name="x"))
-        assert isinstance(error, RequestError) and "Unwritable" in str(error)
+        assert isinstance(error, RequestError) and str(error).startswith("name: ")
 
 
 OPTIONS: list[dict[str, Any]] = [

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from .groups import AsyncGroups, Groups
 
 
+__all__ = ["AsyncEconomic", "Economic"]
+
+
 class _EconomicBase(BaseClient):
     """Credentials and options, the same for both clients."""
 

@@ -39,6 +39,14 @@ from .models.contact_cursor_results import ContactCursorResults
 from .models.created import Created
 from .service import CURSOR_PAGES, DOLLAR_FILTER, NUMBERED_PAGES, SIGNS_SORT
 
+__all__ = [
+    "AsyncContacts",
+    "ContactChanges",
+    "ContactError",
+    "ContactFields",
+    "Contacts",
+]
+
 COUNT = Operation(
     "GET",
     "/Contacts/count",

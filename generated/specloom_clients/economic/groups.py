@@ -37,6 +37,8 @@ from .models.group import Group, GroupInput, GroupUpdate
 from .models.group_cursor_results import GroupCursorResults
 from .service import CURSOR_PAGES, DOLLAR_FILTER, NUMBERED_PAGES, SIGNS_SORT
 
+__all__ = ["AsyncGroups", "GroupChanges", "GroupError", "GroupFields", "Groups"]
+
 COUNT = Operation(
     "GET",
     "/Groups/count",

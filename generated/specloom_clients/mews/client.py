@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from .counters import AsyncCounters, Counters
     from .outlet_items import AsyncOutletItems, OutletItems
 
+
+__all__ = ["AsyncMews", "Environment", "Mews"]
 Environment = Literal["production", "demo"]
 
 

@@ -35,6 +35,8 @@ from .models.enterprise_scope_counter_discriminator import (
 from .models.time_filter_interval import TimeFilterInterval
 from .service import BATCH_PAGES, MEMBERS_FILTER
 
+__all__ = ["AsyncCounters", "CounterFields", "Counters"]
+
 LIST = PagedOperation(
     "POST",
     "/api/connector/v1/counters/getAll",

@@ -28,6 +28,8 @@ from .models.outlet_item_result import OutletItemResult
 from .models.time_filter_interval import TimeFilterInterval
 from .service import BATCH_PAGES
 
+__all__ = ["AsyncOutletItems", "OutletItems"]
+
 LIST = PagedOperation(
     "POST",
     "/api/connector/v1/outletItems/getAll",

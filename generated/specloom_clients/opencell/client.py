@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from .counter_templates import AsyncCounterTemplates, CounterTemplates
 
 
+__all__ = ["AsyncOpencell", "Opencell"]
+
+
 class _OpencellBase(BaseClient):
     """Credentials and options, the same for both clients."""
 

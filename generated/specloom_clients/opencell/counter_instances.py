@@ -10,6 +10,8 @@ from specloom_runtime import AsyncResource, Operation, Resource, async_call
 from .models.counter_instance_dto import CounterInstanceDto
 from .models.counter_instances_response import CounterInstancesResponse
 
+__all__ = ["AsyncCounterInstances", "CounterInstances"]
+
 BY_BILLING_ACCOUNT = Operation(
     "GET",
     "/api/rest/account/billingAccount/filterCountersByPeriod",

@@ -41,6 +41,8 @@ from .models.generic_fields import GenericFields
 from .models.generic_paginated_counter_periods import GenericPaginatedCounterPeriods
 from .service import CONDITIONS_FILTER, GENERIC_PAGES, ONE_FIELD_SORT
 
+__all__ = ["AsyncCounterPeriods", "CounterPeriodFields", "CounterPeriods"]
+
 GET = Operation(
     "POST",
     "/api/rest/v2/generic/counterPeriod/{id}",

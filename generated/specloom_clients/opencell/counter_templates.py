@@ -26,6 +26,13 @@ from .models.counter_template_response import CounterTemplateResponse
 from .models.counter_templates_response import CounterTemplatesResponse
 from .service import CLASSIC_PAGES, SIGNS_SORT
 
+__all__ = [
+    "AsyncCounterTemplates",
+    "CounterTemplateDtoFields",
+    "CounterTemplateError",
+    "CounterTemplates",
+]
+
 CREATE = Operation(
     "POST",
     "/api/rest/v1/catalog/counterTemplates",

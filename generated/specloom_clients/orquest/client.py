@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from .clockguards import AsyncClockguards, Clockguards
     from .counters import AsyncCounters, Counters
 
+
+__all__ = ["AsyncOrquest", "Environment", "Orquest"]
 Environment = Literal["production", "test", "tenant"]
 
 

@@ -19,6 +19,8 @@ from specloom_runtime import (
 from .models.clockguard import Clockguard
 from .service import LINKED_PAGES, WHOLE_PAGES
 
+__all__ = ["AsyncClockguards", "Clockguards"]
+
 LIST = PagedOperation(
     "GET",
     "/api/v1/businesses/{businessId}/clockguards/incremental",

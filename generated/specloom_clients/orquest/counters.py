@@ -32,6 +32,8 @@ from .models.historical_value import HistoricalValue
 from .models.period_value import PeriodValue
 from .service import WHOLE_PAGES
 
+__all__ = ["AsyncCounters", "Counters"]
+
 COUNTER_DATA_UNITS = (
     Unit(
         "counts.total.count",

@@ -25,6 +25,8 @@ from ..mews import models as mews_models
 from ..opencell import models as opencell_models
 from ..orquest import models as orquest_models
 
+__all__ = ["CounterRow", "Item", "VIEW", "async_rows", "rows"]
+
 Item: TypeAlias = (
     mews_models.Counter | opencell_models.CounterPeriod | orquest_models.CounterData
 )

@@ -124,7 +124,7 @@ def _pages(project: Project, name: str) -> VendorPages:
     return VendorPages(
         build=full_build(vendor),
         module=f"{project.package}.{name}",
-        distribution=project.package.replace("_", "-"),
+        distribution=project.distribution_name,
         accepted=AcceptedLosses.read(project.root, vendor.specs),
     )
 

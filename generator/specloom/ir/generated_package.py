@@ -18,7 +18,7 @@ from specloom_runtime.operations.base_operation import OperationFacts
 from specloom_runtime.operations.service import Service
 from specloom_runtime.pagination.styles import Pages
 
-from .model_definitions import Default, Enumeration, ModelModule
+from .model_definitions import Default, Enumeration, ModelModule, values_aliases
 from .operation_details import OperationDetails
 from .python_types import PythonType
 from .read_writes import Edit, Put
@@ -309,6 +309,15 @@ class Resource:
     edit: Edit | None = None
     put: Put | None = None
     error_codes: Enumeration | None = None
+
+    @property
+    def public(self) -> list[str]:
+        """The sorted names that the module exports; constants are not for callers."""
+        codes = [self.error_codes] if self.error_codes else []
+        own = [self.name, f"Async{self.name}", *(each.name for each in codes)]
+        own += [self.edit.changes.name] if self.edit else []
+        fields = [each.name for each in self.filters]
+        return sorted([*own, *fields, *values_aliases(codes)])
 
 
 @dataclass(frozen=True, kw_only=True)

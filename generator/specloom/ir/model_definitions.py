@@ -5,7 +5,7 @@ A definition is data: it contains neither schemas nor code.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
@@ -168,6 +168,11 @@ class ModelModule:
         )
 
     @property
+    def public(self) -> list[str]:
+        """The sorted names that the module exports, with the aliases of values."""
+        return sorted([*self.exports, *values_aliases(self.enumerations)])
+
+    @property
     def exports(self) -> list[str]:
         """The sorted names of the models that the package of models exports."""
         return sorted(
@@ -175,3 +180,8 @@ class ModelModule:
             for each in self.definitions
             if not isinstance(each, ModelClass) or not each.is_view_base
         )
+
+
+def values_aliases(enumerations: Iterable[Enumeration]) -> list[str]:
+    """Return the names of the aliases for the members and values of enumerations."""
+    return [each.values_alias for each in enumerations if each.values_alias is not None]

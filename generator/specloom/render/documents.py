@@ -6,6 +6,7 @@ that it cannot become markup.
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import Any
 
 from ..printing.markdown_text import code_span, plain_prose
 from ..printing.python_literals import Code
+from ..project.distribution import Distribution
 from ..project.folders import Project
 from .environment import print_template
 from .package_facts import PackageFacts
@@ -60,6 +62,7 @@ def distribution_documents(
             "of the project:"
         ),
         "views": _views(project.package, views),
+        "description": _description(project.distribution.description),
     }
     return _printed(DOCUMENTS, context, vendors)
 
@@ -86,6 +89,7 @@ def package_documents(
             "Change the description instead, and run this again with your options:"
         ),
         "views": Code(""),
+        "description": Code(""),
     }
     wanted = {name: DOCUMENTS[name] for name in OF_PACKAGES}
     return _printed(wanted, context, [facts])
@@ -133,6 +137,11 @@ def _opening(vendors: Sequence[PackageFacts]) -> Code:
     else:
         apis = plain_prose(vendors[0].title, 120) or "a web API"
     return Code(f"Typed Python clients for {apis}, synchronous and asynchronous.")
+
+
+def _description(text: str) -> Code:
+    """Return the description in the settings; "" for the default one."""
+    return Code("" if text == Distribution().description else plain_prose(text))
 
 
 def _views(package: str, names: Sequence[str]) -> Code:
@@ -183,8 +192,10 @@ class _Vendor:
     def _heading(self) -> Code:
         """Return the name of the client, with the title of the API if it says more."""
         name, title = self.facts.client, plain_prose(self.facts.title, 120)
-        is_same = self.facts.title.casefold() == name.casefold()
-        return Code(name if is_same or not title else f"{name}: {title}")
+        words = re.sub(r"\W+", "", self.facts.title).casefold()
+        if words.startswith(name.casefold()):
+            return Code(title)
+        return Code(f"{name}: {title}" if title else name)
 
     def _credentials(self) -> Code:
         """Return sentences on what `from_env` reads, and on what can be passed."""

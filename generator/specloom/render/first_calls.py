@@ -131,7 +131,7 @@ def chosen_methods(package: Package) -> list[Method]:
     """Return the methods to show: lists, then a read and a write, then others."""
     methods = [Method(r, o) for r in package.resources for o in r.operations]
     methods.sort(key=_required)
-    lists = [each for each in methods if _is_list(each)]
+    lists = [each for each in methods if is_list(each)]
     lists.sort(key=lambda each: not isinstance(each.operation, PagedOperation))
     chosen = [*_of_different_resources(lists)][:_LISTS]
     known = {each.resource.attribute for each in chosen}
@@ -162,10 +162,11 @@ def _required(method: Method) -> tuple[int, bool]:
     return len(needed_arguments(operation)), operation.name != "list"
 
 
-def _is_list(method: Method) -> bool:
+def is_list(method: Method) -> bool:
+    """Return whether a method returns the objects of a collection."""
     operation = method.operation
     return isinstance(operation, PagedOperation) or (
-        operation.name == "list" and operation.method == "GET"
+        operation.name.split("_")[0] == "list" and operation.method == "GET"
     )
 
 

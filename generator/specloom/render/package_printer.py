@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
@@ -13,6 +13,7 @@ from ..ir import Constant, Package, Resource
 from ..ir.imported_names import imported_names
 from ..ir.model_definitions import ModelModule
 from ..ir.python_types import RUNTIME
+from ..names.client_names import client_classes
 from ..printing.python_literals import Code, docstring, first_sentence, literal
 from ..project.generate_options import Docstrings
 from .docstrings import DocstringPrinter
@@ -91,10 +92,15 @@ class PackagePrinter:
         return texts
 
     def _module(
-        self, template: str, doc: Code, module: ModulePrinter, **context: Any
+        self,
+        template: str,
+        doc: Code,
+        module: ModulePrinter,
+        public: Iterable[str] = (),
+        **context: Any,
     ) -> str:
         """Return the text of a module; print its imports last, when they are known."""
-        body = print_template(template, module=module, **context)
+        body = print_template(template, module=module, public=sorted(public), **context)
         return print_template(
             "module.py.j2",
             header=self.header,
@@ -121,10 +127,12 @@ class PackagePrinter:
 
     def _client(self) -> str:
         client = self.package.client
+        environment = ["Environment"] if client.environments else []
         return self._module(
             "client.py.j2",
             docstring(first_sentence(client.description), 0),
             ModulePrinter(hidden={each.attribute for each in self.package.resources}),
+            [*client_classes(client.name), *environment],
             client=client,
             resources=self.package.resources,
             prefixes=(Code(""), Code("Async")),
@@ -147,7 +155,9 @@ class PackagePrinter:
         said = models.description
         doc = docstring(said, 0) if said else Code("")
         docs = DocstringPrinter(self.docstrings)
-        return self._module("models.py.j2", doc, module, models=models, docs=docs)
+        return self._module(
+            "models.py.j2", doc, module, models.public, models=models, docs=docs
+        )
 
     def _resource(self, resource: Resource) -> str:
         module = ModulePrinter(
@@ -165,6 +175,7 @@ class PackagePrinter:
             "resource.py.j2",
             doc,
             module,
+            resource.public,
             resource=resource,
             docs=DocstringPrinter(self.docstrings, resource.error_codes),
             read_writes=ReadWritePrinter(module, resource),
@@ -177,12 +188,13 @@ class PackagePrinter:
             "incoming.py.j2",
             Code("What the vendor sends by itself: webhooks and callbacks."),
             ModulePrinter(self._modules_by_model, taken=taken),
+            [each.name for each in webhooks],
             webhooks=webhooks,
         )
 
     def _exports(self) -> Exports:
         client = self.package.client.name
-        found = {"client": [f"Async{client}", client]}
+        found = {"client": sorted(client_classes(client))}
         for resource in self.package.resources:
             names = [each.name for each in resource.filters]
             if resource.error_codes:

@@ -36,6 +36,7 @@ from .first_calls import (
     Method,
     call_lines,
     chosen_methods,
+    is_list,
     item_name,
 )
 from .placeholders import (
@@ -140,8 +141,16 @@ class UsageExamples:
 
     @cached_property
     def _first_method(self) -> Method | None:
-        chosen = chosen_methods(self.package)
-        return min(chosen, key=lambda e: self._difficulty(e)[:2], default=None)
+        """The method of the first call: one of a list, or one that reads.
+
+        Among equally good ones, it is the first of those that `init` shows.
+        """
+
+        def order(method: Method) -> tuple[bool, bool, bool, bool]:
+            is_read = method.operation.method == "GET"
+            return (*self._difficulty(method)[:2], not is_list(method), not is_read)
+
+        return min(chosen_methods(self.package), key=order, default=None)
 
     def tried(self) -> str:
         """Return a call that sends one request at once.

@@ -54,6 +54,7 @@ def _module(view: RowView) -> str:
         items=Code(" | ".join(items)),
         types={each.name: each.types for each in view.fields},
         required=[each.name for each in view.fields if each.required],
+        public=sorted(["Item", "VIEW", "async_rows", "rows", view.row]),
         defaults={True: Code(""), False: Code(" = None")},
     )
     return print_template(

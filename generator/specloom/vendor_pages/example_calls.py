@@ -26,6 +26,7 @@ from ..ir import (
 )
 from ..ir.python_types import NONE, without_null
 from ..names import identifier
+from ..render.client_examples import ClientExamples
 from ..render.first_calls import item_name
 from ..render.placeholders import Placeholders
 from ..testing.samples import Samples
@@ -48,7 +49,6 @@ _MADE_UP = "example-1"
 _LONG = 60
 """The length from which a call is not written in the line of a loop."""
 WEEK = timedelta(days=7)
-HOST = "api.example.com"
 
 
 @dataclass(frozen=True)
@@ -93,54 +93,11 @@ class ExampleCalls:
 
     def opening(self) -> str:
         """Return the lines that create a client."""
-        name = self.package.client.name
-        given = ", ".join(self._client_arguments())
-        environment = self._from_environment()
-        method = ".from_env" if environment else ""
-        lines = f"{self.variable} = {name}{method}({given})"
-        return f"{self._imports(lines)}\n{lines}\n"
-
-    def _from_environment(self) -> bool:
-        """Return whether environment variables have all credentials that are needed."""
-        env = self.package.service.env
-        needed = self._credentials()
-        return bool(env) and all(each.name in env for each in needed)
-
-    def _credentials(self) -> list[Argument]:
-        """Return the arguments of the first sufficient set of credentials."""
-        client = self.package.client
-        arguments = client.overloads[0] if client.overloads else client.arguments
-        return [
-            each
-            for each in arguments
-            if each.default is None
-            and isinstance(each.destination, Member)
-            and each.destination.keyword == "credentials"
-        ]
-
-    def _client_arguments(self) -> Iterator[str]:
-        if not self._from_environment():
-            for each in self._credentials():
-                yield f'{each.name}="..."'
-        server = next(iter(self.package.service.servers.values()), None)
-        if server is None or not server.absolute:
-            yield f'base_url="https://{HOST}"'
-            return
-        for name, default in server.variables.items():
-            argument = next(
-                (
-                    each.name
-                    for each in self.package.client.arguments
-                    if each.destination == Member("variables", name)
-                ),
-                None,
-            )
-            if argument is None or default is not None:
-                continue
-            if argument in self.package.service.env and self._from_environment():
-                continue
-            allowed = server.allowed.get(name, ())
-            yield f"{argument}={next(iter(allowed), _variable(server.url, name))!r}"
+        opened = ClientExamples(self.package).opened(f"{self.variable} = ")
+        lines = "\n".join(opened)
+        uses_os = "os.environ" in lines
+        start = "import os\n\n" if uses_os else ""
+        return f"{start}{self._imports(lines)}\n{lines}\n"
 
     def calls(self) -> dict[str, str]:
         """Return the example of each method; a method without known values has none.
@@ -315,12 +272,3 @@ def _examples(node: Mapping[str, Any], schema: Any) -> Iterable[Any]:
         yield schema.get("example")
         several = schema.get("examples")
         yield from several if isinstance(several, list) else ()
-
-
-def _variable(url: str, name: str) -> str:
-    """Return a value of a variable of a server: a host, a URL or a word."""
-    if url.startswith(f"{{{name}}}"):
-        return f"https://{HOST}"
-    if f"//{{{name}}}/" in f"{url}/" or f"//{{{name}}}:" in url:
-        return HOST
-    return "example"

@@ -48,6 +48,13 @@ BY_MACHINE = {
     "x-specloom-stream": "Normalization writes it, from `itemSchema` of OpenAPI 3.2.",
     VERSION: "Normalization writes it.",
 }
+EXAMPLES = {
+    "x-specloom-property-names": {
+        "target": "$",
+        "update": {"x-specloom-property-names": "camelCase"},
+    }
+}
+"""Actions with keys that no case of the tests has in its overlay."""
 INTRODUCTION = """\
 Each key holds one object, list or value, and stands in an overlay
 ([overlays](../../overlays.md), [what the keys mean together](../../vocabulary.md)).
@@ -142,7 +149,8 @@ def _section(key: str) -> str:
     ]
     example = _examples().get(key)
     if example:
-        parts += ["For example, as an action of an overlay:", block(example, "yaml")]
+        place = "as an action" if example.startswith("- target") else "at the root"
+        parts += [f"For example, {place} of an overlay:", block(example, "yaml")]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -153,7 +161,7 @@ def _meaning(schema: Schema) -> str:
 @cache
 def _examples() -> dict[str, str]:
     """Return an action with each key, from the cases that the tests generate."""
-    found: dict[str, list[Any]] = {}
+    found: dict[str, list[Any]] = {key: [each] for key, each in EXAMPLES.items()}
     for path in sorted(GOLDEN.glob("*/**/overlay.yaml")):
         if "broken" in path.parts:
             continue

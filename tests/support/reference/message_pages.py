@@ -187,10 +187,10 @@ def _examples() -> dict[str, str]:
             if line and len(line) < len(found.get(case["message"], line + " ")):
                 found[case["message"]] = line
     for case in BROKEN:
-        line = (case / "stderr.txt").read_text("utf-8").partition("\n")[0]
-        for message in Message:
-            if message.id not in found and _pattern(message).search(line):
-                found[message.id] = line
+        for line in (case / "stderr.txt").read_text("utf-8").splitlines():
+            for message in Message:
+                if message.id not in found and _pattern(message).search(line):
+                    found[message.id] = line
     return found
 
 
@@ -199,7 +199,7 @@ def _pattern(message: Message) -> re.Pattern[str]:
     parts = re.split(r"(\{\{|\}\}|\{[^{}]*\})", message.template)
     texts = {"{{": r"\{", "}}": r"\}"}
     return re.compile(
-        ": "
+        ": ?"
         + "".join(
             texts.get(part, ".*" if part.startswith("{") else re.escape(part))
             for part in parts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .markdown import code, page, table
+from .markdown import page
 
 VARIABLES = {
     "SPECLOOM_CACHE": "The folder of the cache of `specloom generate`; empty: no "
@@ -13,7 +13,7 @@ VARIABLES = {
     "SHELL": "The shell for which `specloom completion` prints a script.",
 }
 INTRODUCTION = """\
-The program reads these variables:"""
+The program and the clients that it generates read these variables."""
 CLIENTS = """\
 ## Generated clients
 
@@ -27,8 +27,7 @@ Proxies are those of httpx2: `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PR
 
 def pages() -> dict[str, str]:
     """Return the page of all environment variables."""
-    rows = [(code(name), text) for name, text in VARIABLES.items()]
-    tables = table(("variable", "meaning"), rows)
+    sections = [f"## {name}\n\n{text}" for name, text in VARIABLES.items()]
     return {
-        "variables.md": page("Environment variables", INTRODUCTION, tables, CLIENTS)
+        "variables.md": page("Environment variables", INTRODUCTION, *sections, CLIENTS)
     }

@@ -8,6 +8,8 @@ from datetime import datetime
 from pydantic import Field
 from specloom_runtime import CamelModel, Returned, ViewBase
 
+__all__ = ["Contact", "ContactInput", "ContactUpdate"]
+
 
 class ContactBase(CamelModel, ViewBase):
     """The properties that all views of Contact share."""

@@ -6,6 +6,8 @@ from specloom_runtime import CamelModel
 
 from .contact import Contact
 
+__all__ = ["ContactCursorResults"]
+
 
 class ContactCursorResults(CamelModel):
     cursor: str | None = None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from specloom_runtime import CamelModel, Returned
 
+__all__ = ["Created"]
+
 
 class Created(CamelModel):
     number: Returned[int]

@@ -6,6 +6,8 @@ from __future__ import annotations
 from pydantic import Field
 from specloom_runtime import CamelModel, Returned, ViewBase
 
+__all__ = ["Group", "GroupInput", "GroupUpdate"]
+
 
 class GroupBase(CamelModel, ViewBase):
     """The properties that all views of Group share."""

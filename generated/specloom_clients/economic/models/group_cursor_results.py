@@ -6,6 +6,8 @@ from specloom_runtime import CamelModel
 
 from .group import Group
 
+__all__ = ["GroupCursorResults"]
+
 
 class GroupCursorResults(CamelModel):
     cursor: str | None = None

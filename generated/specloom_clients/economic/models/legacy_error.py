@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from specloom_runtime import CamelModel
 
+__all__ = ["LegacyError"]
+
 
 class LegacyError(CamelModel):
     """The shape of errors before problem details."""

@@ -6,6 +6,8 @@ from specloom_runtime import CamelModel
 
 from .problem_error import ProblemError
 
+__all__ = ["ProblemDetails"]
+
 
 class ProblemDetails(CamelModel):
     type: str | None = None

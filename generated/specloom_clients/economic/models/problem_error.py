@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from specloom_runtime import CamelModel
 
+__all__ = ["ProblemError"]
+
 
 class ProblemError(CamelModel):
     message: str | None = None

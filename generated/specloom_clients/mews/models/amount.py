@@ -8,6 +8,8 @@ from specloom_runtime import Number, PascalModel
 from .tax_breakdown import TaxBreakdown
 from .tax_value import TaxValue
 
+__all__ = ["Amount"]
+
 
 class Amount(PascalModel):
     currency: str = Field(min_length=1)

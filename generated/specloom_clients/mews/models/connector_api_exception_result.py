@@ -6,6 +6,8 @@ from typing import Any
 
 from specloom_runtime import PascalModel
 
+__all__ = ["ConnectorApiExceptionResult"]
+
 
 class ConnectorApiExceptionResult(PascalModel):
     message: str | None = None

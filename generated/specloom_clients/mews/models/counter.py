@@ -10,6 +10,8 @@ from specloom_runtime import PascalModel
 
 from .enterprise_scope_counter_discriminator import EnterpriseScopeCounterDiscriminator
 
+__all__ = ["Counter"]
+
 
 class Counter(PascalModel):
     id: UUID

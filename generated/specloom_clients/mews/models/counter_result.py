@@ -8,6 +8,8 @@ from specloom_runtime import PascalModel
 
 from .counter import Counter
 
+__all__ = ["CounterResult"]
+
 
 class CounterResult(PascalModel):
     counters: list[Counter]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pydantic import Field
 from specloom_runtime import Number, PascalModel
 
+__all__ = ["CurrencyValueOld"]
+
 
 class CurrencyValueOld(PascalModel):
     """An amount in an older form."""

@@ -6,6 +6,11 @@ from typing import Literal, TypeAlias
 
 from specloom_runtime import OpenEnum
 
+__all__ = [
+    "EnterpriseScopeCounterDiscriminator",
+    "EnterpriseScopeCounterDiscriminatorValue",
+]
+
 
 class EnterpriseScopeCounterDiscriminator(OpenEnum):
     """What a counter counts."""

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from specloom_runtime import PascalModel
 
+__all__ = ["Limitation"]
+
 
 class Limitation(PascalModel):
     """How much to return and from where."""

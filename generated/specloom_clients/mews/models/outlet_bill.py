@@ -7,6 +7,8 @@ from uuid import UUID
 
 from specloom_runtime import PascalModel
 
+__all__ = ["OutletBill"]
+
 
 class OutletBill(PascalModel):
     id: UUID

@@ -11,6 +11,8 @@ from .amount import Amount
 from .currency_value_old import CurrencyValueOld
 from .outlet_item_type import OutletItemType
 
+__all__ = ["OutletItem"]
+
 
 class OutletItem(PascalModel):
     id: UUID

@@ -9,6 +9,8 @@ from specloom_runtime import PascalModel
 from .outlet_bill import OutletBill
 from .outlet_item import OutletItem
 
+__all__ = ["OutletItemResult"]
+
 
 class OutletItemResult(PascalModel):
     outlet_items: list[OutletItem]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from specloom_runtime import OpenEnum
 
+__all__ = ["OutletItemType"]
+
 
 class OutletItemType(OpenEnum):
     """What an outlet item is."""

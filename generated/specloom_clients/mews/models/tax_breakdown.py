@@ -6,6 +6,8 @@ from specloom_runtime import PascalModel
 
 from .tax_breakdown_item import TaxBreakdownItem
 
+__all__ = ["TaxBreakdown"]
+
 
 class TaxBreakdown(PascalModel):
     items: list[TaxBreakdownItem]

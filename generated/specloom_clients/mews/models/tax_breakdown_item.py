@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from specloom_runtime import Number, PascalModel
 
+__all__ = ["TaxBreakdownItem"]
+
 
 class TaxBreakdownItem(PascalModel):
     tax_rate_code: str | None = None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from specloom_runtime import Number, PascalModel
 
+__all__ = ["TaxValue"]
+
 
 class TaxValue(PascalModel):
     code: str | None = None

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from specloom_runtime import PascalModel
 
+__all__ = ["TimeFilterInterval"]
+
 
 class TimeFilterInterval(PascalModel):
     start_utc: datetime | None = None

@@ -13,6 +13,8 @@ from .business_entity import BusinessEntity
 if TYPE_CHECKING:
     from .counter_instance import CounterInstance
 
+__all__ = ["AccountEntity"]
+
 
 class AccountEntity(BusinessEntity):
     default_level: bool | None = None

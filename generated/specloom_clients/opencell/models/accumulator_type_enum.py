@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from specloom_runtime import OpenEnum
 
+__all__ = ["AccumulatorTypeEnum"]
+
 
 class AccumulatorTypeEnum(OpenEnum):
     MULTI_VALUE = "MULTI_VALUE"

@@ -6,6 +6,8 @@ from specloom_runtime import CamelModel, Returned
 
 from .action_status_status import ActionStatusStatus
 
+__all__ = ["ActionStatus"]
+
 
 class ActionStatus(CamelModel):
     """The result of a request."""

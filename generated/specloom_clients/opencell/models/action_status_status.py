@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from specloom_runtime import OpenEnum
 
+__all__ = ["ActionStatusStatus"]
+
 
 class ActionStatusStatus(OpenEnum):
     SUCCESS = "SUCCESS"

@@ -6,6 +6,8 @@ from specloom_runtime import CamelModel
 
 from .cause import Cause
 
+__all__ = ["ApiException"]
+
 
 class ApiException(CamelModel):
     id: int | None = None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from specloom_runtime import CamelModel, EpochMillis
 
+__all__ = ["Auditable"]
+
 
 class Auditable(CamelModel):
     """The users who created and changed something, and when."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from .auditable import Auditable
 from .base_entity import BaseEntity
 
+__all__ = ["AuditableEntity"]
+
 
 class AuditableEntity(BaseEntity):
     auditable: Auditable | None = None

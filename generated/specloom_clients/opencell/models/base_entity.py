@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from specloom_runtime import CamelModel
 
+__all__ = ["BaseEntity"]
+
 
 class BaseEntity(CamelModel):
     """The properties of every stored object."""

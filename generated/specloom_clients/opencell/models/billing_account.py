@@ -13,6 +13,8 @@ from .payment_term_enum import PaymentTermEnum
 if TYPE_CHECKING:
     from .user_account import UserAccount
 
+__all__ = ["BillingAccount"]
+
 
 class BillingAccount(AccountEntity):
     billing_run: dict[str, Any] | None = None

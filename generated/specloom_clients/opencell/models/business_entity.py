@@ -6,6 +6,8 @@ from typing import Any
 
 from .enable_entity import EnableEntity
 
+__all__ = ["BusinessEntity"]
+
 
 class BusinessEntity(EnableEntity):
     parent_entity_type: dict[str, Any] | None = None

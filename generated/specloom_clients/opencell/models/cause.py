@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from specloom_runtime import CamelModel
 
+__all__ = ["Cause"]
+
 
 class Cause(CamelModel):
     cause_message: str | None = None

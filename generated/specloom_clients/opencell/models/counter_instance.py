@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from .counter_period import CounterPeriod
     from .user_account import UserAccount
 
+__all__ = ["CounterInstance"]
+
 
 class CounterInstance(BusinessEntity):
     billing_account: BillingAccount | None = None

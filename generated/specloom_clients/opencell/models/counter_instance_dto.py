@@ -6,6 +6,8 @@ from specloom_runtime import CamelModel
 
 from .counter_period_dto import CounterPeriodDto
 
+__all__ = ["CounterInstanceDto"]
+
 
 class CounterInstanceDto(CamelModel):
     """A counter of one account, with its periods."""

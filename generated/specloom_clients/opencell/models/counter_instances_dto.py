@@ -6,6 +6,8 @@ from specloom_runtime import CamelModel
 
 from .counter_instance_dto import CounterInstanceDto
 
+__all__ = ["CounterInstancesDto"]
+
 
 class CounterInstancesDto(CamelModel):
     counter_instance: list[CounterInstanceDto] | None = None

@@ -7,6 +7,8 @@ from specloom_runtime import CamelModel
 from .action_status import ActionStatus
 from .counter_instances_dto import CounterInstancesDto
 
+__all__ = ["CounterInstancesResponse"]
+
 
 class CounterInstancesResponse(CamelModel):
     action_status: ActionStatus | None = None

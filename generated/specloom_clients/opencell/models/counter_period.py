@@ -13,6 +13,8 @@ from .counter_type_enum import CounterTypeEnum
 if TYPE_CHECKING:
     from .counter_instance import CounterInstance
 
+__all__ = ["CounterPeriod"]
+
 
 class CounterPeriod(BusinessEntity):
     counter_type: CounterTypeEnum | None = None

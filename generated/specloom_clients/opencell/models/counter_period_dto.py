@@ -6,6 +6,8 @@ from specloom_runtime import CamelModel, ExactNumber
 
 from .counter_type_enum import CounterTypeEnum
 
+__all__ = ["CounterPeriodDto"]
+
 
 class CounterPeriodDto(CamelModel):
     """One period of a counter."""

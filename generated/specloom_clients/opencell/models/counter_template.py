@@ -10,6 +10,8 @@ from .business_entity import BusinessEntity
 from .counter_template_level import CounterTemplateLevel
 from .counter_type_enum import CounterTypeEnum
 
+__all__ = ["CounterTemplate"]
+
 
 class CounterTemplate(BusinessEntity):
     counter_type: CounterTypeEnum | None = None

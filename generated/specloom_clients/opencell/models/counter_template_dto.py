@@ -9,6 +9,8 @@ from .accumulator_type_enum import AccumulatorTypeEnum
 from .counter_template_level import CounterTemplateLevel
 from .counter_type_enum import CounterTypeEnum
 
+__all__ = ["CounterTemplateDto"]
+
 
 class CounterTemplateDto(CamelModel):
     """A counter template as the catalogue has it."""

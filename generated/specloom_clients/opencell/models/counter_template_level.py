@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from specloom_runtime import OpenEnum
 
+__all__ = ["CounterTemplateLevel"]
+
 
 class CounterTemplateLevel(OpenEnum):
     """The kind of account that has a counter of its own."""

@@ -7,6 +7,8 @@ from specloom_runtime import CamelModel, Returned
 from .action_status import ActionStatus
 from .counter_template_dto import CounterTemplateDto
 
+__all__ = ["CounterTemplateResponse"]
+
 
 class CounterTemplateResponse(CamelModel):
     action_status: Returned[ActionStatus]

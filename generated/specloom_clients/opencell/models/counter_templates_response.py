@@ -8,6 +8,8 @@ from .action_status import ActionStatus
 from .counter_template_dto import CounterTemplateDto
 from .paging import Paging
 
+__all__ = ["CounterTemplatesResponse"]
+
 
 class CounterTemplatesResponse(CamelModel):
     action_status: Returned[ActionStatus]

@@ -6,6 +6,8 @@ from typing import Literal, TypeAlias
 
 from specloom_runtime import OpenEnum
 
+__all__ = ["CounterTypeEnum", "CounterTypeEnumValue"]
+
 
 class CounterTypeEnum(OpenEnum):
     """What a counter counts."""

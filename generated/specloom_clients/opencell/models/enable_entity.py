@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from .auditable_entity import AuditableEntity
 
+__all__ = ["EnableEntity"]
+
 
 class EnableEntity(AuditableEntity):
     active: bool | None = None

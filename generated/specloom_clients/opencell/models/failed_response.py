@@ -6,6 +6,8 @@ from specloom_runtime import CamelModel
 
 from .action_status import ActionStatus
 
+__all__ = ["FailedResponse"]
+
 
 class FailedResponse(CamelModel):
     action_status: ActionStatus

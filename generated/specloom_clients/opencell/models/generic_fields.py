@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from specloom_runtime import CamelModel
 
+__all__ = ["GenericFields"]
+
 
 class GenericFields(CamelModel):
     """Which fields to return, and how deep."""

@@ -6,6 +6,8 @@ from specloom_runtime import CamelModel, Returned
 
 from .counter_period import CounterPeriod
 
+__all__ = ["GenericPaginatedCounterPeriods"]
+
 
 class GenericPaginatedCounterPeriods(CamelModel):
     total: Returned[int]

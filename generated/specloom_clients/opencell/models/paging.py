@@ -8,6 +8,8 @@ from specloom_runtime import CamelModel
 
 from .paging_sort_order import PagingSortOrder
 
+__all__ = ["Paging"]
+
 
 class Paging(CamelModel):
     full_text_filter: str | None = None

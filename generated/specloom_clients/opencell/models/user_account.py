@@ -9,6 +9,8 @@ from .account_entity import AccountEntity
 if TYPE_CHECKING:
     from .billing_account import BillingAccount
 
+__all__ = ["UserAccount"]
+
 
 class UserAccount(AccountEntity):
     billing_account: BillingAccount | None = None

@@ -8,6 +8,8 @@ from specloom_runtime import CamelModel, Returned
 
 from .employee_count import EmployeeCount
 
+__all__ = ["Bucket"]
+
 
 class Bucket(CamelModel):
     """One day, week or month of a counter; it may reach past the range asked for."""

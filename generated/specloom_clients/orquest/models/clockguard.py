@@ -9,6 +9,8 @@ from specloom_runtime import CamelModel
 from .clockguard_record_type import ClockguardRecordType
 from .clockguard_type import ClockguardType
 
+__all__ = ["Clockguard"]
+
 
 class Clockguard(CamelModel):
     """One clocking of an employee."""

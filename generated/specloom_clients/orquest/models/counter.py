@@ -6,6 +6,8 @@ from specloom_runtime import CamelModel, Returned
 
 from .counter_type import CounterType
 
+__all__ = ["Counter"]
+
 
 class Counter(CamelModel):
     """A business's counter and its type."""

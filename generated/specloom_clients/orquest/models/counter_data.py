@@ -7,6 +7,8 @@ from specloom_runtime import CamelModel, Returned
 from .bucket import Bucket
 from .counter import Counter
 
+__all__ = ["CounterData"]
+
 
 class CounterData(CamelModel):
     """A counter with its buckets."""

@@ -7,6 +7,8 @@ from specloom_runtime import CamelModel, Returned
 from .data_type import DataType
 from .scope import Scope
 
+__all__ = ["CounterType"]
+
 
 class CounterType(CamelModel):
     """What a counter counts."""

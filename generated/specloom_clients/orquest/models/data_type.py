@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from specloom_runtime import OpenEnum
 
+__all__ = ["DataType"]
+
 
 class DataType(OpenEnum):
     """What the numbers of a counter mean; TIME is minutes."""

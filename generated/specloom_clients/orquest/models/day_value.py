@@ -6,6 +6,8 @@ from datetime import date
 
 from specloom_runtime import CamelModel, Number
 
+__all__ = ["DayValue"]
+
 
 class DayValue(CamelModel):
     """A counter value of an employee for a day."""

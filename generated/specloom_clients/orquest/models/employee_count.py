@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from specloom_runtime import CamelModel, Quantity, Returned
 
+__all__ = ["EmployeeCount"]
+
 
 class EmployeeCount(CamelModel):
     """The total of an employee in a bucket."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from specloom_runtime import CamelModel
 
+__all__ = ["Failure"]
+
 
 class Failure(CamelModel):
     """What the pages call a message; the rest of the shape is not documented."""

@@ -6,6 +6,8 @@ from datetime import date
 
 from specloom_runtime import CamelModel, Number
 
+__all__ = ["HistoricalValue"]
+
 
 class HistoricalValue(CamelModel):
     """A stored counter value of an employee."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from specloom_runtime import OpenEnum
 
+__all__ = ["Scope"]
+
 
 class Scope(OpenEnum):
     """How long a bucket of a counter is."""
