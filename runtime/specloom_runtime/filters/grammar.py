@@ -94,9 +94,10 @@ class SortGrammar:
     """The form of sort keys as text.
 
     `descending` is the prefix of a descending key, or its form with `{field}`, such as
-    `{field} desc`; `ascending` is the form of any other key. `alphabetical` is the prefix of a key whose digits are compared as text; None if the
-    vendor has no such order. If the vendor has a separate parameter for the direction,
-    which is `direction`, a list is sorted by one key, and the text is its name.
+    `{field} desc`; `ascending` is the form of any other key. `alphabetical` is the
+    prefix of a key whose digits are compared as text; None if the vendor has no such
+    order. If the vendor has a separate parameter for the direction, which is
+    `direction`, a list is sorted by one key, and the text is its name.
     """
 
     descending: str = "-"
