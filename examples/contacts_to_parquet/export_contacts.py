@@ -79,7 +79,7 @@ def main() -> int:
         log.error("another export writes %s", chosen.folder)
         return 1
     except SpecloomError as error:
-        log.error("not completed, run it again to continue: %s", error)
+        log.error("not completed: %s", error)
         return 1
     log.info("exported %d contacts to %s", count, chosen.folder)
     return 0

@@ -130,6 +130,9 @@ def main() -> int:
     except (SpecloomError, LookupError) as error:
         log.error("not reported: %s", error)
         return 1
+    if table.empty:
+        log.info("there are no hours in this range")
+        return 0
     print(printed(table))
     draw(table, chosen.plot)
     log.info("wrote %s", chosen.plot)

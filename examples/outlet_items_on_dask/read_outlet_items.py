@@ -47,7 +47,9 @@ def arguments() -> argparse.Namespace:
         description=__doc__,
         epilog="Credentials: MEWS_CLIENT_TOKEN, MEWS_ACCESS_TOKEN, MEWS_CLIENT",
     )
-    parser.add_argument("enterprises", type=Path, help="a file with one id per line")
+    parser.add_argument(
+        "enterprises", type=enterprise_ids, help="a file with one id per line"
+    )
     parser.add_argument("output", type=Path, help="the folder of the Parquet files")
     parser.add_argument("--start", type=utc, required=True, metavar="DATE")
     parser.add_argument("--end", type=utc, required=True, metavar="DATE")
@@ -67,37 +69,54 @@ def utc(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
+def enterprise_ids(path: str) -> list[UUID]:
+    """Read a file with one id per line."""
+    try:
+        ids = [UUID(line) for line in Path(path).read_text("utf-8").split()]
+    except OSError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+    if not ids:
+        raise argparse.ArgumentTypeError(f"{path} has no ids")
+    return ids
+
+
+def write(cluster: Client, chosen: argparse.Namespace) -> None:
+    """Read all items on the cluster, and write them to the output folder."""
+    ids, span = chosen.enterprises, (chosen.start, chosen.end)
+    groups = [ids[at : at + chosen.group] for at in range(0, len(ids), chosen.group)]
+    with Mews.from_env(base_url=chosen.base_url) as mews:
+        tasks = tasks_of(mews, groups, span)
+    processes = len(cluster.scheduler_info(n_workers=-1)["workers"])
+    limit = RateLimit(chosen.requests, chosen.seconds, by="access_token")
+    plugin = MewsPlugin(share_of(limit, processes), chosen.base_url)
+    log.info("%d tasks on %d workers, each %s", len(tasks), processes, plugin.share)
+    cluster.upload_file(outlet_item_tasks.__file__)
+    cluster.register_plugin(plugin)
+    files = outlet_items(tasks, span).to_parquet(
+        chosen.output, partition_on=["month"], overwrite=True, compute=False
+    )
+    cluster.compute(files, retries=2).result()
+
+
 def main() -> int:
     """Run the program; return its exit status."""
     chosen = arguments()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    ids = [UUID(line) for line in chosen.enterprises.read_text().split()]
-    groups = [ids[at : at + chosen.group] for at in range(0, len(ids), chosen.group)]
-    span = chosen.start, chosen.end
-    with Mews.from_env(base_url=chosen.base_url) as mews:
-        tasks = tasks_of(mews, groups, span)
     local = None
     if chosen.scheduler is None:  # Tasks mostly wait, so workers have several threads.
         local = LocalCluster(n_workers=chosen.workers, threads_per_worker=4)
-    with Client(local or chosen.scheduler) as cluster:
-        processes = len(cluster.scheduler_info(n_workers=-1)["workers"])
-        limit = RateLimit(chosen.requests, chosen.seconds, by="access_token")
-        plugin = MewsPlugin(share_of(limit, processes), chosen.base_url)
-        cluster.upload_file(outlet_item_tasks.__file__)
-        cluster.register_plugin(plugin)
-        log.info("%d tasks on %d workers, each %s", len(tasks), processes, plugin.share)
-        files = outlet_items(tasks, span).to_parquet(
-            chosen.output, partition_on=["month"], overwrite=True, compute=False
-        )
-        try:
-            cluster.compute(files, retries=2).result()
-        except SpecloomError as error:
-            log.error("not completed: %s", error)
-            return 1
-        written = dd.read_parquet(chosen.output)
-        print(written.groupby(["month", "currency"])["gross"].sum().compute())
-    if local is not None:
-        local.close()
+    try:
+        with Client(local or chosen.scheduler) as cluster:
+            write(cluster, chosen)
+            items = dd.read_parquet(chosen.output)
+            totals = items.groupby(["month", "currency"])["gross"].sum().compute()
+            print(totals.sort_index().to_string())
+    except SpecloomError as error:
+        log.error("not completed: %s", error)
+        return 1
+    finally:
+        if local is not None:
+            local.close()
     return 0
 
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -135,3 +136,40 @@ def test_columns_have_the_types_of_their_values(
     assert schema.field("is_deleted").type == pa.bool_()
     nullable = {field.name for field in schema if field.nullable}
     assert nullable == {"email", "phone", "notes"}
+
+
+def test_two_exports_at_a_time(tmp_path: Path) -> None:
+    """The second one cannot open the folder until the first one ends."""
+    folders = example_module("contacts_to_parquet", "parquet_folder").ParquetFolder
+    with (
+        folders.locked(tmp_path),
+        pytest.raises(BlockingIOError),
+        folders.locked(tmp_path),
+    ):
+        pass
+    with folders.locked(tmp_path):
+        pass
+
+
+def test_an_export_that_begins_again(tmp_path: Path) -> None:
+    """Its files are removed; those of complete exports stay."""
+    folders = example_module("contacts_to_parquet", "parquet_folder").ParquetFolder
+    contact = {
+        **dict.fromkeys(("number", "supplier_number", "user_interface_number"), 7),
+        **{"object_version": "a", "name": "Ada", "is_deleted": False},
+        "last_updated": datetime(2026, 1, 1, tzinfo=UTC),
+    }
+    complete = folders(tmp_path)
+    complete.begin_or_continue()
+    complete.add([contact], None)
+    complete.complete()
+    files = set(tmp_path.glob("*.parquet"))
+    killed = folders(tmp_path)
+    killed.begin_or_continue()
+    killed.add([contact | {"object_version": "b"}], {"piece": 0})
+    assert set(tmp_path.glob("*.parquet")) > files
+    again = folders(tmp_path)
+    assert again.begin_or_continue().checkpoint == {"piece": 0}
+    again.discard_incomplete()
+    assert again.begin_or_continue().checkpoint is None
+    assert set(tmp_path.glob("*.parquet")) == files

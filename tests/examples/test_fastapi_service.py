@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from typing import Any
 
 import httpx2
@@ -157,3 +157,32 @@ def test_a_vendor_that_is_too_slow(
 
 def test_the_vendor_is_reachable(run: Callable[..., Any]) -> None:
     assert run(get("/health/vendor")).json() == {"contacts": ITEMS}
+
+
+def test_a_caller_that_goes_away() -> None:
+    """The stream ends, and no more pages are requested."""
+    service = example_module("fastapi_service", "contact_service")
+    asked: list[httpx2.Request] = []
+
+    def respond(request: httpx2.Request) -> httpx2.Response:
+        asked.append(request)
+        number = len(asked)
+        times = {"lastUpdated": "2026-01-01T00:00:00Z", "objectVersion": "a"}
+        numbers = dict.fromkeys(("number", "userInterfaceNumber"), number)
+        item = {"name": "Ada", "supplierNumber": 1, **times, **numbers}
+        return httpx2.Response(200, json={"items": [item] * 9, "cursor": f"{number}"})
+
+    async def leave() -> None:
+        client = AsyncEconomic(
+            app_secret_token="a",
+            agreement_grant_token="b",
+            transport=httpx2.MockTransport(respond),
+        )
+        async with client:
+            response = await service.all_contacts(client)
+            async with aclosing(response.body_iterator) as lines:
+                assert json.loads(await anext(lines))["number"] == 1
+            await asyncio.sleep(0.05)
+
+    asyncio.run(leave())
+    assert len(asked) <= 2

@@ -14,7 +14,7 @@ import matplotlib.image
 import pytest
 from specloom.mock import MockOptions, MockServer, description_of_vendor
 
-from tests.examples.example_runs import EXAMPLES, ROOT, environment
+from tests.examples.example_runs import EXAMPLES, ROOT, environment, example_module
 
 pytestmark = pytest.mark.verify
 
@@ -113,3 +113,9 @@ def test_a_counter_that_does_not_exist(mock: MockServer, tmp_path: Path) -> None
     run = report(mock, tmp_path, "--counter", "Other")
     assert run.returncode == 1 and "counters of time per week: HNS" in run.stderr
     assert not list(tmp_path.iterdir())
+
+
+def test_a_range_without_hours() -> None:
+    """The table is empty."""
+    table = example_module("hours_report", "report_hours").hours_table([])
+    assert table.empty

@@ -72,6 +72,22 @@ def test_a_loss_that_is_gone_names_its_operation() -> None:
     ]
 
 
+def test_advice_is_for_users() -> None:
+    """Advice for the project is left out, and types in code stay code."""
+    kept = "Use `a: int | None`, or keep the name `b`."
+    rename = "rename? `c`: its text says so"
+    entries = [
+        Entry(
+            change=change("r", f"/{n}", f"`{n}` changed.", python="breaking", act=act)
+        )
+        for n, act in enumerate((kept, rename))
+    ]
+    assert changelog([sample(*entries)]).splitlines()[4:] == [
+        "- `0` changed. Use `a: int | None`.",
+        "- `1` changed.",
+    ]
+
+
 def test_without_changes_there_are_no_lines() -> None:
     assert changelog([quiet_report("bolt")]) == ""
 

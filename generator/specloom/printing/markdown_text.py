@@ -29,7 +29,7 @@ _REFERENCE = re.compile(
 # What begins a heading, a list item or a rule at the beginning of a line.
 _BLOCK = re.compile(r"^(|\d+(?=[.)](?:\s|$)))([-+#=.)])")
 _CODE_PART = re.compile(r"`([^`]+)`")
-_SIMPLE_CODE = re.compile(r"[^\s|\\]|[^\s|\\][^|\\]*[^\s|\\]")
+_SIMPLE_CODE = re.compile(r"\S(.*\S)?")
 
 
 def clipped(text: str, most: int) -> str:
@@ -62,7 +62,9 @@ def prose(text: str, most: int = 240) -> str:
 
 
 def plain_prose(text: str, most: int = 240) -> str:
-    """Return a sentence without HTML; code in backticks stays code if it is simple.
+    """Return a sentence without HTML; what is between backticks becomes code.
+
+    It is not for cells of tables; see `plain_cell`.
 
     Args:
         text: any text.
@@ -74,6 +76,15 @@ def plain_prose(text: str, most: int = 240) -> str:
         for number, part in enumerate(parts)
     )
     return _BLOCK.sub(lambda m: f"{m[1]}&#{ord(m[2])};", made)
+
+
+def plain_cell(text: str, most: int = 240) -> str:
+    """Return a sentence as `plain_prose` does, for a cell of a table."""
+    made = plain_prose(text, most)
+    if "\\|" in made:
+        # Parsers disagree about a pipe in code after a backslash of the text.
+        made = escaped(clipped(text, most))
+    return made.replace("|", "\\|")
 
 
 def code(text: str, most: int = 160) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..printing.markdown_text import code_span, plain_prose
+from ..printing.markdown_text import code_span, plain_cell, plain_prose
 from ..printing.python_literals import Code
 from ..project.distribution import Distribution
 from ..project.folders import Project
@@ -176,6 +176,7 @@ class _Vendor:
             **values,
             "title": Code(plain_prose(facts.title, 120)),
             "short_title": Code(plain_prose(facts.title, 60)),
+            "cell": Code(plain_cell(facts.title, 120)),
             "heading": self._heading(),
             "summary": Code(plain_prose(facts.summary)),
             "credentials": self._credentials(),

@@ -6,6 +6,7 @@ caused it and whether or not the project accepted it, and no changes of words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Literal, TypeAlias, get_args
 
@@ -20,6 +21,8 @@ Section: TypeAlias = Literal[
 """A heading of a changelog; the order is that of the headings."""
 _PROPOSAL = "rename?"
 """The beginning of advice that the project has to confirm first."""
+_KEPT_NAME = re.compile(r", or keep the name (`[^`]*`|by a line of names\.yaml)")
+"""Advice for the project, not for users of the package."""
 _MOST = 600
 """The length in characters after which a sentence is cut off."""
 
@@ -96,7 +99,7 @@ def _sentence(entry: Entry, heading: Section) -> str:
     text = title(change)
     if heading == "Deprecated" and (end := end_date(change)):
         text = f"{text} (until {end})"
-    act = change.act if heading == "Breaking" else ""
+    act = _KEPT_NAME.sub("", change.act) if heading == "Breaking" else ""
     if act.startswith(_PROPOSAL):
         act = ""  # Whether it is right is for the project to decide.
     return plain_prose(" ".join(map(_ended, filter(None, (text, act)))), _MOST)

@@ -32,6 +32,7 @@ _CODE = re.compile(
 )
 """What is code in the text of a fact."""
 _SENT = " is sent as "
+_CODE_NAME = "code "
 _REPEATABLE = "repeatable"
 _NOT_REPEATED = ", if the call is not repeatable"
 
@@ -74,7 +75,7 @@ class FactTables:
             (title, fact)
             for title, facts in self.usual.items()
             if title != "Credentials"  # They have a section.
-            for fact in facts
+            for fact in _codes_by_class(facts)
         )
         return escaping.table(_HEAD, self._rows(page, rows))
 
@@ -115,6 +116,15 @@ class FactTables:
             shown = facts if title == "Credentials" else differing
             lines += self._rows(page, ((title, each) for each in shown))
         return escaping.table(_HEAD, lines)
+
+    def arguments_stated_by(self, page: str) -> dict[str, str]:
+        """Return what states each argument of the client that is a credential."""
+        return {
+            fact.name: self._origin(page, fact)
+            for each in reversed(self.explanations)
+            for title, fact in each.facts()
+            if title == "Credentials" and _is_argument(fact)
+        }
 
     def repeated(self, page: str, explanation: Explanation) -> str:
         """Return whether a call is repeated after a failure, and why."""
@@ -165,6 +175,19 @@ def section_facts(explanation: Explanation, title: str) -> Sequence[Fact]:
         for fact in found
         if not fact.name.startswith(DECLARED) and fact.name != "error.code"
     ]
+
+
+def _codes_by_class(facts: Sequence[Fact]) -> list[Fact]:
+    """Return facts; those about codes that are the same otherwise become one."""
+    found: dict[tuple[str, str, Provenance | None], Fact] = {}
+    for number, fact in enumerate(facts):
+        is_code = fact.name.startswith(_CODE_NAME)
+        key = ("code" if is_code else str(number), fact.text, fact.origin.provenance)
+        if known := found.get(key):
+            code = fact.name.removeprefix(_CODE_NAME)
+            fact = replace(known, name=f"{known.name}, {code}")
+        found[key] = fact
+    return [*found.values()]
 
 
 def _is_repeatable(facts: Sequence[Fact]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +13,8 @@ from . import escaping
 from .call_facts import declared_statuses
 
 _HEAD = ("raises", "status", "when")
+_CODES = re.compile(r"Codes? [^.]*\.$")
+"""The sentence about the codes that have a class."""
 Row = tuple[str, str, str]
 
 
@@ -58,7 +61,9 @@ def _error_rows(explanation: Explanation, operation: Operation) -> list[Row]:
         said = error.description
         if len(known) == 1:
             said = said.removeprefix(f"{known[0]}: ")
-        shown = escaping.summary(said, error.notes, most=200)
+        # The table about every call says which class a code has.
+        notes = _CODES.sub("", error.notes).strip()
+        shown = escaping.summary(said[:1].upper() + said[1:], notes, most=200)
         if shown and shown not in texts.setdefault(error.name, []):
             texts[error.name].append(shown)
     return [
@@ -67,5 +72,5 @@ def _error_rows(explanation: Explanation, operation: Operation) -> list[Row]:
             ", ".join(map(escaping.text, statuses.get(name, ()))),
             " ".join(texts.get(name, ())),
         )
-        for name in dict.fromkeys([*statuses, *texts])
+        for name in dict.fromkeys([*statuses, *(n for n in texts if texts[n])])
     ]

@@ -136,7 +136,8 @@ class VendorPages:
         yield escaping.heading(2, "Servers")
         yield from server_table(package)
         yield escaping.heading(2, "Credentials")
-        yield from credential_tables(package)
+        stated = self._facts.arguments_stated_by(page)
+        yield from credential_tables(package, stated)
         if shared := self._facts.shared(page):
             yield escaping.heading(2, "Every call", ANCHOR)
             yield "What holds for an operation unless its section says otherwise."

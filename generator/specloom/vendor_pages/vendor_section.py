@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ..explain import Explanation
 from ..ir import Package
@@ -45,8 +45,13 @@ def server_table(package: Package) -> Iterator[str]:
     yield escaping.table(head, variables.values())
 
 
-def credential_tables(package: Package) -> Iterator[str]:
-    """Yield what each scheme sends, the arguments, and the alternatives."""
+def credential_tables(package: Package, stated: Mapping[str, str]) -> Iterator[str]:
+    """Yield what each scheme sends, the arguments, and the alternatives.
+
+    Args:
+        package: what is generated for the vendor.
+        stated: what states each argument, as Markdown.
+    """
     service = package.service
     if not service.schemes:
         yield "Calls need no credentials."
@@ -61,11 +66,12 @@ def credential_tables(package: Package) -> Iterator[str]:
     yield escaping.table(("scheme", "what is sent"), rows)
     needs = dict.fromkeys(n for each in service.schemes.values() for n in each.needs)
     yield escaping.table(
-        ("argument of the client", "environment variable of `from_env`"),
+        ("argument of the client", "environment variable of `from_env`", "stated by"),
         [
             (
                 escaping.code(name) + (" (has a default)" * (name in service.defaults)),
                 escaping.code(service.env[name]) if name in service.env else "none",
+                stated.get(name, ""),
             )
             for name in needs
         ],

@@ -49,22 +49,28 @@ class _DefaultOptions(TypedDict, total=False):
 class CallOptions(_DefaultOptions, total=False):
     """Options that can be different for each call.
 
-    `timeout` is the longest time without data from the server. `pool_timeout` is the
-    longest wait for a free connection; by default, it is the same. `deadline` is the
-    total time including all retries; None means no limit. All three are in seconds.
-    `retries` is a number of retries or a policy. `empty_pages` is the number of
-    consecutive empty pages that a list skips. `edit_attempts` is how often `edit` and
-    `put` write at most (3 times by default); after a conflict they read again. With
-    `prefetch`, a list requests its next page while the current one is used.
-    `concurrency` is the number of ranges or chunks of a list that are read at the same
-    time. `reconnect` is how often a broken stream is opened again; by default, never.
-    `idempotency_key` identifies one change, which may be repeated. If the
-    operation declares no such key, it is an error.
-
-    `extra_query` contains query parameters that the description omits. `extra_body`
-    contains such members of a JSON object or a form. Declared parameters and members
-    are rejected, because they are arguments of the method. Parameters that are None are
-    not sent.
+    Attributes:
+        timeout: the longest time without data from the server, in seconds; None means
+            no limit.
+        pool_timeout: the longest wait for a free connection, in seconds; by default,
+            it is that of `timeout`.
+        deadline: the total time including all retries, in seconds; None means no limit.
+        retries: a number of retries, or a policy.
+        empty_pages: the number of consecutive empty pages that a list skips.
+        edit_attempts: how often `edit` and `put` write at most (3 times by default);
+            after a conflict they read again.
+        prefetch: whether a list requests its next page while the current one is used.
+        concurrency: the number of ranges or chunks of a list that are read at the same
+            time.
+        reconnect: how often a broken stream is opened again; by default, never.
+        strict: whether each deviation from the description is an error.
+        headers: headers that are sent with each request.
+        extra_query: query parameters that the description omits. Declared ones are
+            rejected, because they are arguments of the method. Parameters that are
+            None are not sent.
+        extra_body: such members of a JSON object or a form.
+        idempotency_key: identifies one change, which may be repeated. If the operation
+            declares no such key, it is an error.
     """
 
     extra_body: Mapping[str, Any]
@@ -74,27 +80,31 @@ class CallOptions(_DefaultOptions, total=False):
 class ClientOptions(_DefaultOptions, total=False):
     """Options of a client, in addition to the defaults for calls.
 
-    With `strict`, each deviation from the description is an error. `response_limit` is
-    the maximum size of a response in bytes.
-
-    `token_url` is the URL of a token endpoint that is used instead of the declared one.
-    With `base_url` and `token_url`, a test can replace both servers.
-
-    `proxy` is the URL of a proxy for all requests. Without it, the environment
-    variables `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. `verify` is
-    a TLS context, or a file with trusted authorities instead of the system's;
-    certificates are always verified. `limits` limits the connections. `transport` is an
-    httpx2 transport, and `http_client` is an httpx2 client, which is not closed. Both
-    use their own proxy, TLS settings and limits.
-
-    `on_request` receives each request, with its credentials, just before it is sent,
-    and may return a different request to the same server. `on_response` receives each
-    response before errors are raised. `on_attempt` receives the outcome of each
-    attempt. `on_deviation` receives each mismatch between a response and the
-    description; the mismatch contains the received value only if `deviation_values` is
-    set. `on_refresh_token` receives each refresh token that replaces the one in use, so
-    that the caller can store it; `token.reveal()` returns its text. `tracer_provider`
-    is an OpenTelemetry provider that is used instead of the global one.
+    Attributes:
+        base_url: the URL of a server that is used instead of the declared one.
+        token_url: the URL of a token endpoint that is used instead of the declared
+            one. With `base_url` and `token_url`, a test can replace both servers.
+        user_agent: the header `User-Agent`.
+        response_limit: the maximum size of a response in bytes.
+        proxy: the URL of a proxy for all requests. Without it, the environment
+            variables `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply.
+        verify: a TLS context, or a file with trusted authorities instead of the
+            system's; certificates are always verified.
+        limits: the limits of the connections.
+        transport: an httpx2 transport; it has its own proxy, TLS settings and limits.
+        http_client: an httpx2 client, which is not closed; it has its own proxy, TLS
+            settings and limits.
+        on_request: receives each request, with its credentials, just before it is
+            sent, and may return a different request to the same server.
+        on_response: receives each response before errors are raised.
+        on_attempt: receives the outcome of each attempt.
+        on_deviation: receives each mismatch between a response and the description.
+        deviation_values: whether such a mismatch contains the received value.
+        on_refresh_token: receives each refresh token that replaces the one in use, so
+            that the caller can store it; `token.reveal()` returns its text.
+        clock: the clock for delays and deadlines.
+        tracer_provider: an OpenTelemetry provider that is used instead of the global
+            one.
     """
 
     base_url: str
