@@ -204,4 +204,4 @@ size: ## Count the lines of code of generator and runtime, and of clients per op
 	@$(PYTHON) benchmarks/size.py
 
 clean: ## Remove everything that can be rebuilt
-	rm -rf $(VENV) .wheelhouse build dist .hypothesis .mypy_cache .ruff_cache
+	rm -rf $(VENV) .wheelhouse build dist .cache .hypothesis .mypy_cache .ruff_cache

@@ -21,4 +21,6 @@ def current_contacts(folder: Path) -> pd.DataFrame:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, help="the folder of the Parquet files")
-    print(current_contacts(parser.parse_args().folder))
+    contacts = current_contacts(parser.parse_args().folder)
+    shown = ["name", "email", "supplier_number", "last_updated"]
+    print(contacts.to_string(columns=shown, max_rows=20))

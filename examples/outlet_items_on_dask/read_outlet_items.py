@@ -109,7 +109,8 @@ def main() -> int:
         with Client(local or chosen.scheduler) as cluster:
             write(cluster, chosen)
             items = dd.read_parquet(chosen.output)
-            print(items.groupby(["month", "currency"])["gross"].sum().compute())
+            totals = items.groupby(["month", "currency"])["gross"].sum().compute()
+            print(totals.sort_index().to_string())
     except SpecloomError as error:
         log.error("not completed: %s", error)
         return 1

@@ -75,3 +75,19 @@ def test_requests_are_answered_by_mocks(tmp_path: Path) -> None:
         "```text\nContact\nBusinessCounter\n"
         "no vendor has the host unknown.example\n```\n"
     )
+
+
+def test_what_differs_between_runs_is_fixed(tmp_path: Path) -> None:
+    row = "acme             1       1    9        0          0       0"
+    page = f"```console\n$ echo '{row}     0.77'; echo \"checked: '2031-01-02'\"\n```\n"
+    printed = rewritten(page, tmp_path).splitlines()[2:4]
+    assert printed == [f"{row}      0.5", "checked: '2026-11-27'"]
+
+
+def test_modules_that_a_command_wrote_can_be_imported(tmp_path: Path) -> None:
+    page = (
+        "```python\nx = 1\n```\n"
+        "```console\n$ mkdir generated && echo 'y = 5' > generated/late.py\n```\n"
+        "```python\nfrom late import y\n\nprint(y)\n```\n```text\n```\n"
+    )
+    assert rewritten(page, tmp_path).endswith("```text\n5\n```\n")

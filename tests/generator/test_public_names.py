@@ -11,7 +11,7 @@ from golden_cases import GOLDEN
 ROOT = Path(__file__).parents[2]
 PACKAGES = (ROOT / "generated" / "specloom_clients", *GOLDEN.glob("*/expected"))
 ALIASES = ("TypeAliasType", "Webhook", "View")
-"""What is called for the value of a public name that is no class."""
+"""What is called for the value of a public name that is not a class."""
 
 
 def _modules() -> Iterator[tuple[Path, ast.Module]]:

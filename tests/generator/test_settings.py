@@ -88,6 +88,12 @@ WRONG_MEMBERS = [
     *((name, '["a", 5]', "[1]") for name in ("keywords", "dependencies")),
     *(("license-files", f'["{path}"]', "[0]") for path in NO_FOLDERS[:-2]),
     *(("license-files", f'["{path}"]', "[0]") for path in (".", "specs", "L*")),
+    *(("license-files", f'["{path}"]', "[0]") for path in ("./file", "x//y", "[f]ile")),
+    *(
+        ("dependencies", f'["{each}"]', "[0]")
+        for each in ("a @ ../b", "Specloom.Clients")
+    ),
+    ("authors", "[{email = 'é@b.example'}]", "[0].email"),
     *(("authors", f"[{value}]", "[0]") for value in ("{}", '"Ann <a@b.example>"')),
     *(("authors", f"[{{{each} = 'x'}}]", f"[0].{each}") for each in ("mail", "email")),
     *(("authors", f"[{{name = '{each}'}}]", "[0].name") for each in ("", "a, b", " a")),

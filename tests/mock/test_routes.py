@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 from mocked import Mocked, content, parameter, shop
+from specloom.mock.plausible import CITIES
 
 
 def test_paths_with_and_without_the_part_of_a_server() -> None:
@@ -70,6 +72,17 @@ def test_status_and_content_are_as_declared(
     found = Mocked(document).get("/x")
     assert (found.status, found.text) == (status, body)
     assert found.headers.get("Content-Type", "").split(";")[0] == media
+
+
+@pytest.mark.parametrize("media", ["text/event-stream", "application/jsonl"])
+def test_items_of_streams_look_like_those_of_a_vendor(media: str) -> None:
+    city = {"type": "object", "properties": {"city": {"type": "string"}}}
+    node = {"x-specloom-stream": {**city, "required": ["city"]}}
+    responses = {"200": {"description": "OK", "content": {media: node}}}
+    found = Mocked({"paths": {"/x": {"get": {"responses": responses}}}}).get("/x")
+    lines = filter(None, found.text.replace("data: ", "").splitlines())
+    first, second = (json.loads(line)["city"] for line in lines)
+    assert first != second and {first, second} <= {*CITIES}
 
 
 def test_the_header_accept_chooses_a_media_type() -> None:

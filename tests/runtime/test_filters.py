@@ -279,6 +279,27 @@ def test_sorting_is_rejected_where_unsupported() -> None:
         order.render([-C.number, SortKey("number", GroupFields)])
 
 
+@pytest.mark.parametrize(
+    ("grammar", "text"),
+    [
+        (SortGrammar(descending="{field} desc"), "number,supplierNumber desc"),
+        (
+            SortGrammar(ascending="{field}:asc", descending="{field}:desc"),
+            "number:asc,supplierNumber:desc",
+        ),
+        (SortGrammar(ascending="+{field}"), "+number,-supplierNumber"),
+    ],
+)
+def test_forms_of_sort_keys(grammar: SortGrammar, text: str) -> None:
+    keys = [C.number.asc(), -C.supplier_number]
+    assert grammar.render(keys) == text
+    parsed = parse_sort(grammar, text)
+    assert [(key.wire, key.descending) for key in parsed] == [
+        ("number", False),
+        ("supplierNumber", True),
+    ]
+
+
 ONE = SortGrammar(direction=SortDirection("body#/order", "UP", "DOWN"))
 
 

@@ -158,7 +158,7 @@ class Mocked:
             path, method=method, data=data, content_type=media, headers=own
         )
         text = response.get_data(as_text=True)
-        is_json = "json" in response.headers.get("Content-Type", "")
+        is_json = (response.mimetype or "").endswith("json")
         parsed = json.loads(text) if text and is_json else None
         return Received(response.status_code, parsed, dict(response.headers), text)
 

@@ -21,7 +21,8 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
 
     def built(name: str, *edit: str) -> FullBuild:
         root = tmp_path_factory.mktemp("project")
-        shutil.copy(ROOT / "pyproject.toml", root)
+        for file in ("pyproject.toml", "LICENSE"):
+            shutil.copy(ROOT / file, root)
         shutil.copytree(ROOT / "specs", root / "specs")
         if edit:
             source = root / "specs" / name / "source.yaml"

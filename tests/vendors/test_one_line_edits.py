@@ -171,7 +171,8 @@ def builds() -> dict[str, FullBuild]:
 
 def edited(folder: Path, edit: Edit) -> FullBuild:
     """Return the build of a vendor after an edit, in a copy of the project."""
-    shutil.copy(ROOT / "pyproject.toml", folder)
+    for file in ("pyproject.toml", "LICENSE"):
+        shutil.copy(ROOT / file, folder)
     target = folder / "specs"
     shutil.copytree(ROOT / "specs", target)
     source = target / edit.vendor / "source.yaml"

@@ -27,7 +27,8 @@ def licence_texts(project: Project, generated: Iterable[str]) -> dict[str, str]:
     """
     files = project.distribution.license_files
     targets = {file: f"{project.output}/{file}" for file in files}
-    taken = {part for path in generated for part in _parts(path)}
+    # Some file systems do not tell upper case from lower case.
+    taken = {part.casefold() for path in generated for part in _parts(path)}
     problems = [
         Found(
             ("license-files", index),
@@ -39,7 +40,7 @@ def licence_texts(project: Project, generated: Iterable[str]) -> dict[str, str]:
             ),
         )
         for index, file in enumerate(files)
-        if targets[file] in taken
+        if targets[file].casefold() in taken
     ]
     if problems:
         raise SpecError(setting_problems(project.root, problems))

@@ -145,7 +145,7 @@ def header_facts(call: DescribedCall) -> Iterator[Fact]:
     if call.described.body is not None:
         media = call.facts.media
         yield call.fact("Content-Type", media, _body(call), media)
-    yield call.fact("User-Agent", "the package and the runtime, with versions", None)
+    yield call.fact("User-Agent", "the runtime, with its version", None)
     if call.described.body is not None:
         yield from _omitted(call)
 

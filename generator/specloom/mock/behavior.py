@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ..document import Spec
+from ..testing.description import STREAMS, RawContent
 from ..testing.json_values import as_text, get_pointer, set_pointer
 from ..testing.request_validation import VARIABLE
 from ..testing.samples import Samples, json_type
@@ -241,6 +242,9 @@ class Behavior:
         body = operation.content({"content": {content.media: content.node}})
         if content.is_json and "example" not in content.node:
             body = self._items.invented(content.schema, body)
+        if isinstance(body, RawContent) and body.media in STREAMS:
+            data = operation.stream(body.media, content.node, self._items.invented)
+            body = RawContent(body.media, data)
         if role is None or resource is None or not content.is_json:
             return MockResponse(status, body, content.media, headers)
         body, added = self._filled(request, role, content, body, items)

@@ -121,9 +121,12 @@ class Items:
         own = {n: v for n, v in item.items() if n in known}
         return {**sample, **own} if isinstance(sample, dict) else item
 
-    def invented(self, schema: Any, sample: Any) -> Any:
-        """Return a sample with values that look like those of a vendor."""
-        return self._values.item(schema, sample, 0, None, "")
+    def invented(self, schema: Any, sample: Any, number: int = 0) -> Any:
+        """Return a sample with values that look like those of a vendor.
+
+        Each number results in different values.
+        """
+        return self._values.item(schema, sample, number, None, "")
 
     def _with_parents(
         self, schema: Any, item: Item, parents: Mapping[str, str]

@@ -31,6 +31,12 @@ DOCUMENTS = {
     "llms.txt": "llms.txt.j2",
 }
 """The template of each document of a distribution."""
+LIST_ARGUMENTS = {
+    "page_size": "the size of a page; without it, as large as the API allows",
+    "start": "the position of the first item, from 0",
+    "changed_since": "the time since which items have changed",
+}
+"""The arguments that the runtime adds to lists."""
 OF_PACKAGES = ("README.md", "api.md")
 """The documents of a package without a distribution."""
 
@@ -118,6 +124,11 @@ def _printed(
         "shown": [_Vendor(each, lead).shown() for each in shown],
         "more": Code(more) if more else None,
         "lead": _Vendor(lead, lead).shown(),
+        "list_arguments": [
+            Code(f"`{name}=`: {text}")
+            for name, text in LIST_ARGUMENTS.items()
+            if any(name in each.list_arguments for each in vendors)
+        ],
         "lists": first(lambda each: each.list_call),
         "parts": first(lambda each: each.parts_call),
         "filters": first(lambda each: each.filtered),
@@ -187,7 +198,6 @@ class _Vendor:
             ),
             "client_file": Code(f"{folder}client.py"),
             "prelude": _codes(() if facts is self.lead else (*facts.create, "")),
-            "notes": self._list_notes(),
         }
 
     def _heading(self) -> Code:
@@ -212,19 +222,6 @@ class _Vendor:
             default, *others = map(code_span, facts.environments)
             names = _joined([f"{default} (the default)", *others], "or")
             sentences.append(f"`environment=` chooses the server: {names}.")
-        return _wrapped(" ".join(sentences))
-
-    def _list_notes(self) -> Code:
-        """Return sentences on the arguments that lists of the package can have."""
-        names, sentences = self.facts.list_arguments, []
-        if "page_size" in names:
-            sentences.append(
-                "Pages are as large as the API allows; `page_size=` sets another size."
-            )
-        if "start" in names:
-            sentences.append("`start=` is the position of the first item, from 0.")
-        if "changed_since" in names:
-            sentences.append("`changed_since=` reads only what changed since a time.")
         return _wrapped(" ".join(sentences))
 
 

@@ -44,7 +44,7 @@ class PackageFacts:
         list_call: the call of a list that is read page by page.
         item: a name for an item of the list.
         list_name: a name for the list itself.
-        list_arguments: the names of the arguments of the list.
+        list_arguments: the names of the runtime's arguments of all such lists, sorted.
         parts_call: the call of a list whose items have parts.
         filtered: a list with a filter.
         edit: a call of `edit`.
@@ -101,7 +101,6 @@ def package_facts(package: Package, *, module: str, folder: str) -> PackageFacts
         folder: its folder, relative to that of api.md; "" for the same.
     """
     examples = UsageExamples(package, module)
-    paged = examples.paged_method
     client, service, variable = package.client, package.service, examples.variable
     return PackageFacts(
         module=module,
@@ -124,9 +123,7 @@ def package_facts(package: Package, *, module: str, folder: str) -> PackageFacts
         list_call=examples.paged_list(),
         item=examples.item(),
         list_name=examples.list_name(),
-        list_arguments=(
-            tuple(a.name for a in paged.operation.arguments) if paged else ()
-        ),
+        list_arguments=tuple(examples.list_arguments()),
         parts_call=examples.parts_list(),
         filtered=tuple(examples.filtered()),
         edit=examples.edit(),

@@ -19,6 +19,7 @@ from ..ir import (
     PagedPartsOperation,
     Resource,
     StreamOperation,
+    Whole,
 )
 from ..ir.python_types import NONE, bare
 from ..names import identifier
@@ -182,6 +183,16 @@ class UsageExamples:
         """The list that shows how lists are read."""
         paged = [e for e in self._methods if isinstance(e.operation, PagedOperation)]
         return self._most_simple(paged)
+
+    def list_arguments(self) -> list[str]:
+        """Return the names of the runtime's own arguments of paged lists, sorted."""
+        lists = (e.operation for e in self._methods)
+        paged = (each for each in lists if isinstance(each, PagedOperation))
+        arguments = (argument for each in paged for argument in each.arguments)
+        found = ((each.name, each.destination) for each in arguments)
+        return sorted(
+            {n for n, at in found if isinstance(at, Whole) and at.keyword == n}
+        )
 
     def parts_list(self) -> str:
         """Return the call of a list whose items have parts; "" without one."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 from specloom_runtime.core.media_types import base_type, is_json
 
@@ -18,6 +18,8 @@ from .description import JSON_LINES, METHODS, STREAMS, RawContent, parameter_sch
 from .json_values import deep_merge, get_pointer, pointer_steps, without_text
 from .samples import Samples, json_type
 
+Change: TypeAlias = Callable[[Any, Any, int], Any]
+"""A function that changes a sample, given its schema, the sample and a number."""
 DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 _OPERATIONS: dict[int, tuple[Any, dict[str, DescribedOperation]]] = {}
 """Each description with its operations by name; the keys are ids of descriptions.
@@ -251,7 +253,7 @@ class DescribedOperation:
         for media, node in response.get("content", {}).items():
             base = base_type(media)
             if base in STREAMS:
-                return RawContent(base, self._stream(base, _stream_item(node)))
+                return RawContent(base, self.stream(base, node))
             if is_json(media):
                 if "example" in node:
                     return node["example"]
@@ -260,16 +262,27 @@ class DescribedOperation:
             return RawContent(media.split(";")[0].replace("*", "plain"), b"te xt")
         return None
 
-    def _stream(self, media: str, item: Any) -> bytes:
-        """Return a stream of two items in the format of the media type."""
-        if media != STREAMS[0]:
-            return 2 * (json.dumps(self.sample(item)).encode() + b"\n")
+    def stream(self, media: str, node: Any, change: Change | None = None) -> bytes:
+        """Return a stream of two items in the format of the media type.
+
+        Args:
+            media: the media type.
+            node: the object of the media type.
+            change: returns other values for the items; by default, they are equal.
+        """
+        item, is_events = _stream_item(node), media == STREAMS[0]
         # The data of an event is text, which may have a schema. If the item does not
         # declare `data`, it describes the data itself.
-        data = self.resolve(item).get("properties", {}).get("data", {})
+        members = self.resolve(item).get("properties", {}) if is_events else {}
+        data = members.get("data", {})
         inner = self.resolve(data).get("contentSchema", None if data else item)
-        text = "te xt" if inner is None else json.dumps(self.sample(inner))
-        return 2 * f"data: {text}\n\n".encode()
+        sample = self.sample(inner)
+        values = [
+            change(inner, sample, number) if change else sample for number in range(2)
+        ]
+        texts = ["te xt" if inner is None else json.dumps(value) for value in values]
+        form = "data: {}\n\n" if is_events else "{}\n"
+        return "".join(map(form.format, texts)).encode()
 
     def body(self) -> Any:
         """Return the content of the request, which is an example or a sample.

@@ -93,15 +93,27 @@ class SortDirection:
 class SortGrammar:
     """The form of sort keys as text.
 
-    `alphabetical` is the prefix of a key whose digits are compared as text; None if the
-    vendor has no such order. If the vendor has a separate parameter for the direction,
-    which is `direction`, a list is sorted by one key, and the text is its name.
+    `descending` is the prefix of a descending key, or its form with `{field}`, such as
+    `{field} desc`; `ascending` is the form of any other key. `alphabetical` is the
+    prefix of a key whose digits are compared as text; None if the vendor has no such
+    order. If the vendor has a separate parameter for the direction, which is
+    `direction`, a list is sorted by one key, and the text is its name.
     """
 
     descending: str = "-"
     alphabetical: str | None = None
     separator: str = ","
     direction: SortDirection | None = None
+    ascending: str = "{field}"
+
+    def form(self, *, descending: bool) -> str:
+        """Return the form of a key, which contains `{field}` once."""
+        if self.direction is not None:
+            return "{field}"
+        if not descending:
+            return self.ascending
+        prefixed = "{field}" not in self.descending
+        return self.descending + "{field}" if prefixed else self.descending
 
     def render(self, keys: Sequence[SortKey[Any]]) -> str:
         """Return the keys as text."""
@@ -116,8 +128,8 @@ class SortGrammar:
             problem = f"cannot be sorted alphabetically by {key.wire}"
             raise FilterError(f"sort: this list {problem}")
         mark = (self.alphabetical or "") if key.by_text else ""
-        is_marked = key.descending and self.direction is None
-        return (self.descending if is_marked else "") + mark + key.wire
+        form = self.form(descending=key.descending)
+        return form.replace("{field}", mark + key.wire)
 
 
 @dataclass(frozen=True)

@@ -89,10 +89,21 @@ def parse_sort(
         return (SortKey(text, None, down),) if text else ()
     keys: list[SortKey[Any]] = []
     for written in text.split(grammar.separator) if text else ():
-        name = written.removeprefix(grammar.descending)
+        name = _key_name(grammar.form(descending=True), written)
+        down = name is not None
+        if name is None:
+            name = _key_name(grammar.form(descending=False), written) or written
         wire = name.removeprefix(grammar.alphabetical or "")
-        keys.append(SortKey(wire, None, name != written, wire != name))
+        keys.append(SortKey(wire, None, down, wire != name))
     return tuple(keys)
+
+
+def _key_name(form: str, written: str) -> str | None:
+    """Return what a sort key has in place of `{field}`; None for another form."""
+    before, _, after = form.partition("{field}")
+    if not (written.startswith(before) and written.endswith(after)):
+        return None
+    return written[len(before) : len(written) - len(after)] or None
 
 
 def field_refs(fields: type[Any]) -> dict[str, FieldRef]:

@@ -69,6 +69,10 @@ TOPICS = {
 """The title of each page, what it is about, and the modules whose names it has."""
 INHERITING = {"clients", "lists", "streams", "views"}
 """The pages on which inherited members are shown: their bases are not public."""
+OPTIONS = """
+    options:
+      inherited_members: true
+      show_bases: false"""
 INTRODUCTION = """\
 `specloom_runtime` is all that generated clients need when they run. These pages list
 every public name, from its docstring. Callers import from `specloom_runtime`,
@@ -141,6 +145,6 @@ def _page(
         (f"[`{name}`](#{module}.{name})", plain(first_sentence(module, name)))
         for name in names
     ]
-    options = "\n    options:\n      inherited_members: true" if inheriting else ""
+    options = OPTIONS if inheriting else ""
     entries = [f"::: {module}.{name}{options}" for name in names]
     return page(title, about, table(("name", "what it is"), rows), *entries)
