@@ -98,7 +98,8 @@ def _renamed() -> Iterator[str]:
     """Yield the parts of the page that say what the keys of version 1 are now."""
     yield "## Renamed keys"
     yield RENAMING
-    yield table(("old key", "key"), [(f"`{k}`", _linked(v)) for k, v in RENAMED.items()])
+    keys = [(f"`{old}`", _linked(new)) for old, new in RENAMED.items()]
+    yield table(("old key", "key"), keys)
     yield "The members of these and of other keys that were renamed:"
     members = [(f"`{old}`", f"`{new}`") for old, new in RENAMED_MEMBERS.items()]
     yield table(("old member", "member"), members)
