@@ -56,9 +56,11 @@ class FakeTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
 
 
 def make_response(
-    data: Any = None, status: int = 200, headers: Mapping[str, str] | None = None
+    data: Any = b"", status: int = 200, headers: Mapping[str, str] | None = None
 ) -> httpx2.Response:
     """Return a response with `data` as JSON; bytes are used unchanged.
+
+    Without `data`, the response has no body.
 
     Args:
         data: a JSON value, or the bytes of the body.
@@ -66,5 +68,6 @@ def make_response(
         headers: further header fields, or another `Content-Type`.
     """
     content = data if isinstance(data, bytes) else json.dumps(data).encode()
-    fields = {"Content-Type": "application/json", **(headers or {})}
+    media_type = {"Content-Type": "application/json"} if content else {}
+    fields = {**media_type, **(headers or {})}
     return httpx2.Response(status, content=content, headers=fields)

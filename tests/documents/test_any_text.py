@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -81,8 +82,9 @@ def _shape(page: str) -> list[tuple[str, str]]:
     ]
 
 
+@pytest.mark.verify
 @given(texts)
-@settings(max_examples=40)
+@settings(max_examples=300, deadline=None)
 def test_documents_keep_their_structure(text: str) -> None:
     project = Project(Path())
     plain, made = (

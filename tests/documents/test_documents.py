@@ -99,7 +99,7 @@ def _check_operations(path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("path", DEFECTS[::12], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", DEFECTS[1::30], ids=lambda path: path.name)
 def test_api_page_has_each_operation_once(path: Path) -> None:
     _check_operations(path)
 
@@ -296,14 +296,14 @@ def test_checks_cover_the_documents(
     source.write_bytes(_written(tmp_path).read_bytes())
     project = ("--project", str(tmp_path))
     assert CliRunner().invoke(main, ["generate", *project]).exit_code == 0
-    for name in ("README.md", "api.md", "AGENTS.md", "llms.txt"):
-        path = tmp_path / "generated" / name
-        text = path.read_bytes()
-        path.write_bytes(text + b"\n")
-        result = CliRunner().invoke(main, ["check", *project])
-        assert result.exit_code == 1 and f"generated/{name}" in result.output
-        path.write_bytes(text)
     assert CliRunner().invoke(main, ["check", *project]).exit_code == 0
+    names = ("README.md", "api.md", "AGENTS.md", "llms.txt")
+    for name in names:
+        path = tmp_path / "generated" / name
+        path.write_bytes(path.read_bytes() + b"\n")
+    result = CliRunner().invoke(main, ["check", *project])
+    assert result.exit_code == 1
+    assert all(f"generated/{name}" in result.output for name in names)
 
 
 def test_a_single_package_has_its_documents_inside(

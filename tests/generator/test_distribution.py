@@ -193,3 +193,23 @@ def test_licence_files_are_copied_and_follow_their_originals(tmp_path: Path) -> 
     (root / "pyproject.toml").write_text(without, "utf-8")
     assert CliRunner().invoke(main, ["generate", "--project", str(root)]).exit_code == 0
     assert not (output / "LICENSES").exists()
+
+
+def test_commands_that_copy_the_project_have_its_licence_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    isolate(monkeypatch)
+    root = _project(tmp_path, FULL)
+    commit(root, {})
+    project = ("--project", str(root))
+    source = str(root / SOURCE)
+    for command in (
+        ("add", "other", source, *project),
+        ("update", "tiny", source, *project),
+        ("report", "--against", "HEAD", *project),
+        ("check", "--against", "HEAD", *project),
+        ("generate", *project),
+    ):
+        result = CliRunner().invoke(main, command)
+        assert result.exit_code == 0, (command, result.output)
+    assert (root / "generated" / "LICENSE").is_file()

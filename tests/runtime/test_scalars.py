@@ -288,12 +288,18 @@ def test_a_time_that_cannot_be_written_is_named_by_its_path() -> None:
         begin: EpochMillis
 
     class Week(Model):
-        shifts: list[Shift]
+        shifts: list[Shift] = []
+        breaks: list[EpochMillis] = []
 
-    wrong = Shift(begin=NOON.replace(tzinfo=None))
-    with pytest.raises(RequestError) as caught:
-        dumps(Week(shifts=[Shift(begin=NOON), wrong]))
-    assert str(caught.value) == "shifts.1.begin: 2024-05-01T12:00:00 has no time zone"
+    local = NOON.replace(tzinfo=None)
+    shifts = [Shift(begin=NOON), Shift(begin=local)]
+    for week, name in (
+        (Week(shifts=shifts), "shifts.1.begin"),
+        (Week(shifts=[], breaks=[local]), "breaks"),
+    ):
+        with pytest.raises(RequestError) as caught:
+            dumps(week)
+        assert str(caught.value) == f"{name}: 2024-05-01T12:00:00 has no time zone"
 
 
 def test_multipart_is_deterministic() -> None:

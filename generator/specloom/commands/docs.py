@@ -163,9 +163,14 @@ def _report(folder: Path, planned: Plan, as_json: bool) -> None:
         for path in paths:
             print_line(f"{word}: {folder / path}")
     if planned.clean:
-        print_remark(f"{len(planned.texts)} pages are up to date")
+        print_remark(_current(planned))
     else:
         print_next("specloom docs", "and commit what it writes")
+
+
+def _current(planned: Plan) -> str:
+    count = len(planned.texts)
+    return "1 page is up to date" if count == 1 else f"{count} pages are up to date"
 
 
 def _print_written(folder: Path, planned: Plan, as_json: bool) -> None:
@@ -184,4 +189,4 @@ def _print_written(folder: Path, planned: Plan, as_json: bool) -> None:
     for path in planned.stale:
         print_remark(f"removed: {folder / path}")
     if planned.clean:
-        print_remark(f"{len(planned.texts)} pages are up to date")
+        print_remark(_current(planned))

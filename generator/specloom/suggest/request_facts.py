@@ -60,7 +60,7 @@ def _idempotency(described: Described) -> Iterator[Proposal]:
             described,
             "idempotency",
             f"idempotency keys in {name} of {several(operations)}",
-            f'They have the header "{name}".',
+            f'Requests can have the header "{name}".',
             0.95,
             [(each, {keys.IDEMPOTENCY: value}) for each in operations],
         )

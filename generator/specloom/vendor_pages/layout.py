@@ -7,6 +7,7 @@ resource, because resources are Python identifiers.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -142,6 +143,28 @@ class Layout:
             "" if target is None else f"{_relative(page, target)}#{model_anchor(name)}"
         )
 
+    @cached_property
+    def _fields_pages(self) -> Mapping[str, str]:
+        return {
+            fields.name: part.page
+            for part in self.parts
+            if part.number == 1
+            for fields in part.resource.filters
+        }
+
+    def fields_link(self, page: str, text: str) -> str:
+        """Return the target of a link to the fields that a type names; "" without any.
+
+        Args:
+            page: the page that has the link.
+            text: the type.
+        """
+        for name in re.findall(r"\w+", text):
+            if name in self._fields_pages:
+                target = self._fields_pages[name]
+                return f"{_relative(page, target)}#{fields_anchor(name)}"
+        return ""
+
     def operation_link(self, page: str, name: str) -> str:
         """Return the target of a link to an operation, such as `contacts.list`."""
         return f"{_relative(page, self._operation_pages[name])}#{name}"
@@ -158,6 +181,11 @@ class Layout:
 def model_anchor(name: str) -> str:
     """Return the anchor of a model, which no operation has."""
     return f"model-{name}"
+
+
+def fields_anchor(name: str) -> str:
+    """Return the anchor of a class of fields."""
+    return f"fields-{name}"
 
 
 def page_name(name: str, kind: str) -> str:

@@ -12,7 +12,7 @@ from ..printing.signatures import default_text
 from . import escaping
 from .call_facts import ANCHOR, FactTables
 from .error_tables import ErrorTables
-from .layout import Layout, ResourcePart
+from .layout import Layout, ResourcePart, fields_anchor
 from .method_code import MethodCode
 from .type_cells import TypeCells
 
@@ -125,21 +125,19 @@ class OperationSections:
 
     def _arguments(self, page: str, operation: Operation) -> str:
         rows = [self._argument(page, each) for each in operation.arguments]
-        return escaping.table(("argument", "type", "needed", "what it is"), rows)
+        return escaping.table(("argument", "type", "what it is"), rows)
 
     def _argument(self, page: str, argument: Argument) -> Sequence[str]:
-        default = argument.default
-        need = "yes"
-        if default is not None:
-            shown = default_text(default)
-            is_plain = shown in ("None", "UNSET", "")
-            need = "no" if is_plain else f"no: {escaping.code(shown)}"
         notes = f"{argument.limits} {argument.notes}".strip()
+        said = escaping.summary(argument.description, notes)
+        if argument.default is None:
+            said = f"Required. {said}".rstrip()
+        elif (shown := default_text(argument.default)) not in ("None", "UNSET", ""):
+            said = f"{said} By default {escaping.code(shown)}.".lstrip()
         return (
             escaping.code(argument.name),
             self.types.cell(page, argument.type),
-            need,
-            escaping.summary(argument.description, notes),
+            said,
         )
 
     def _returns(self, page: str, operation: Operation) -> str:
@@ -206,7 +204,7 @@ class OperationSections:
             yield from self._code(name)
 
     def _fields(self, page: str, fields: FilterFields, level: int) -> Iterator[str]:
-        yield escaping.heading(level, fields.name)
+        yield escaping.heading(level, fields.name, fields_anchor(fields.name))
         yield from escaping.paragraphs(fields.description)
         rows = [
             (

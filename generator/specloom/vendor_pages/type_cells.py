@@ -20,7 +20,8 @@ class TypeCells:
     layout: Layout
 
     def cell(self, page: str, type_: PythonType) -> str:
-        """Return a type as code; a link if it names exactly one model."""
+        """Return a type as code; a link if it names one model, or fields."""
         shown = escaping.code(escaping.clipped(type_text(type_), MOST))
         target = self.layout.models_link(page, type_)
+        target = target or self.layout.fields_link(page, shown)
         return f"[{shown}]({target})" if target else shown
