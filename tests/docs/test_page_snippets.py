@@ -55,7 +55,12 @@ def test_python_snippets_share_their_names(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "block",
-    ["```python\n1 / 0\n```\n", "```json\n{\n```\n", "```yaml\na: [\n```\n"],
+    [
+        "```python\n1 / 0\n```\n",
+        "```python\nprint(1)\n```\n```python\nx = 2\n```\n",
+        "```json\n{\n```\n",
+        "```yaml\na: [\n```\n",
+    ],
 )
 def test_a_snippet_that_does_not_work_is_an_error(block: str, tmp_path: Path) -> None:
     with pytest.raises(SnippetError):

@@ -8,8 +8,8 @@ The snippets of a page run in order, in a folder that is empty at first:
   reader writes.
 - A `console` block has commands after `$ `, each followed by its output. The times
   that pytest prints are always the same, and its lines are short.
-- A `python` block without a title runs in one interpreter per page. If a `text` block
-  follows, it is what the page printed since the last such block.
+- A `python` block without a title runs in one interpreter per page. What it prints is
+  in the `text` block that follows, before the next `python` block.
 - `toml`, `yaml` and `json` blocks must be valid, but are not used.
 
 Clients reach no network: requests to the servers of a vendor, of this project or of the
@@ -95,7 +95,9 @@ class _Snippets:
             outputs = "".join(_outputs(text, self._folder))
             return f"```console\n{outputs}```"
         elif kind == "python":
-            self._printed = (self._printed or "") + self._interpreter.run(text)
+            if self._printed:
+                raise SnippetError(f"no output block before this snippet:\n{text}")
+            self._printed = self._interpreter.run(text)
         elif kind == "text" and self._printed is not None:
             printed, self._printed = self._printed, None
             return f"```text\n{printed}```"
