@@ -20,7 +20,6 @@ from specloom.cli import main
 from specloom.errors import SpecError
 from specloom.project.folders import Project
 from specloom.testing import ViewTest
-from specloom.testing.description import load_description
 
 SOURCE = """
 openapi: 3.1.0
@@ -89,9 +88,7 @@ def root(tmp_path: Path) -> Path:
 def generated(root: Path) -> Iterator[Path]:
     """A project whose generated packages can be imported."""
     sys.path.insert(0, str(root / "generated"))
-    load_description.cache_clear()
     yield root
-    load_description.cache_clear()
     sys.path.remove(str(root / "generated"))
     for name in [name for name in sys.modules if name.split(".")[0] == "viewed"]:
         del sys.modules[name]
