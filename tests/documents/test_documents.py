@@ -184,6 +184,13 @@ def test_documents_for_agents_are_short(tmp_path: Path) -> None:
         assert sum(map(len, texts)) < MOST_TOKENS * CHARACTERS_PER_TOKEN
 
 
+def test_no_line_ends_with_a_space(tmp_path: Path) -> None:
+    """Also if a part of the line is left out."""
+    _, facts = _facts(_written(tmp_path))
+    for page in distribution_documents(Project(tmp_path), [facts]).values():
+        assert [line for line in page.split("\n") if line != line.rstrip()] == []
+
+
 def test_a_package_without_lists_has_no_section_about_them(tmp_path: Path) -> None:
     text = _documents(_written(tmp_path))["README.md"]
     assert _headings(text) == [

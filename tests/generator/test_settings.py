@@ -19,6 +19,7 @@ NO_FOLDERS = ["", " ", "..", "a/../..", "/tmp", "link", "link/x", "loop", "a\\u0
 NO_FOLDERS += ["a\\nb", "a\\u202eb", "n" * 256, "file", "file/x"]
 NO_PACKAGES = ["", " ", ".", "..", "/tmp", "a/b", "a.b", "a b", "a\\nb", "a\\u0000b"]
 NO_PACKAGES += ["class", "None", "Ünï", "__init__", "tests", "specs", "json"]
+NO_PACKAGES += ["descriptions", "dist", "hatch_build"]
 NO_PACKAGES += ["specloom_runtime", "n" * 256]
 LISTS = ("authors", "license-files", "keywords", "classifiers", "dependencies")
 TABLES = ("urls", "client-names")
@@ -91,8 +92,9 @@ WRONG_MEMBERS = [
     *(("license-files", f'["{path}"]', "[0]") for path in ("./file", "x//y", "[f]ile")),
     *(
         ("dependencies", f'["{each}"]', "[0]")
-        for each in ("a @ ../b", "Specloom.Clients")
+        for each in ("a @ ../b", "Specloom.Clients", "a @ https://b.example/{root:uri}")
     ),
+    ("license-files", '["file", "file"]', "[1]"),
     ("authors", "[{email = 'é@b.example'}]", "[0].email"),
     *(("authors", f"[{value}]", "[0]") for value in ("{}", '"Ann <a@b.example>"')),
     *(("authors", f"[{{{each} = 'x'}}]", f"[0].{each}") for each in ("mail", "email")),
@@ -106,6 +108,7 @@ WRONG_MEMBERS = [
     *(("urls", f"{{a = '{each}'}}", ".a") for each in ("http://", "https://a b", "é")),
     *(("urls", f"{{a = '{each}'}}", ".a") for each in ("http://[a", "http://a:x/")),
     ("urls", "{a = 5}", ".a"),
+    ("urls", "{\"a,b\" = 'https://x.example'}", '."a,b"'),
     ("urls", f"{{{'n' * 33} = 'https://x.example'}}", f".{'n' * 33}"),
     *(("client-names", f"{{tiny = '{each}'}}", ".tiny") for each in ("", "acme", "É")),
     *(

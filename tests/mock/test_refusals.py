@@ -331,3 +331,62 @@ def test_errors_have_a_message_and_a_code(
         for step in pointer.split("/"):
             value = value[int(step)] if step.isdigit() else value[step]
         assert expected in value
+
+
+def _without_errors(document: dict[str, Any]) -> dict[str, Any]:
+    """Return a document without declared errors, so that refusals have their text."""
+    for operation in document["paths"]["/items"].values():
+        del operation["responses"]["400"]
+    return document
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("page=0", "page: 0 is less than the minimum of 1"),
+        ("page=7.5", "page: '7.5' is not of type 'integer'"),
+        ("page=x", "page: 'x' is not of type 'integer'"),
+        ("page=2&page=3", "page: ['2', '3'] is not of type 'integer'"),
+        ("kind=a&kind=b", "kind: ['a', 'b'] is not of type 'string'"),
+        ("ids=1,2&ids=3", "ids: [1, 2, 3] is too long"),
+        ("page=1&kind=a&ids=1,2", ""),
+        ("both=a&both=b", ""),
+    ],
+)
+def test_a_refusal_says_what_is_wrong_with_the_value(query: str, expected: str) -> None:
+    """A number is not called text, and no value of a repeated name is dropped."""
+    both = [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]
+    ids = parameter("ids", type="array", items={"type": "integer"}, maxItems=2)
+    declared = [
+        parameter("page", type="integer", minimum=1),
+        parameter("kind"),
+        {**ids, "explode": False},
+        parameter("both", oneOf=both),
+    ]
+    document = shop({"parameters": declared})
+    found = Mocked(_without_errors(document)).get(f"/items?{query}")
+    assert found.status == (400 if expected else 200), found.text
+    assert expected in found.text
+
+
+def test_a_refusal_says_where_in_the_body_the_problem_is() -> None:
+    """The place is also known if the schema is a reference."""
+    document = _without_errors(shop())
+    document["components"]["schemas"]["Item"]["additionalProperties"] = False
+    mocked = Mocked(document)
+    wrong = mocked.call("POST", "/items", {"name": 5})
+    assert "body: name: 5 is not of type 'string'" in wrong.text
+    unknown = mocked.call("POST", "/items", {"name": "Pot", "size": 5})
+    assert unknown.status == 400
+    assert "'size' is not a declared property" in unknown.text
+
+
+@pytest.mark.parametrize("number", ["1e400", "-1e999"])
+def test_numbers_that_are_too_large_are_refused(number: str) -> None:
+    """Kept, they would be Infinity in responses, which is not JSON."""
+    client = Client(MockApplication(_without_errors(shop())))
+    body = f'{{"name": "Pot", "price": {number}}}'
+    found = client.post("/v1/items", data=body, content_type="application/json")
+    assert found.status_code == 400
+    assert "too large" in found.text
+    assert "Infinity" not in client.get("/v1/items").text

@@ -135,6 +135,7 @@ def test_the_command_says_how_to_use_it(source: Path) -> None:
         ([], "expected the name of a vendor, or --spec FILE"),
         (["acme", "--spec", "x.yaml"], "expected the name of a vendor, or --spec FILE"),
         (["acme", "--overlay", "x.yaml"], "only with --spec: --overlay"),
+        (["acme", "--fail-every", "3"], "only with --fail: --fail-every"),
         (["--spec", "x.yaml", "--port", "70000"], "70000"),
     ],
 )

@@ -178,3 +178,19 @@ def test_items_are_counted() -> None:
     mocked = Mocked(document)
     mocked.call("POST", "/items", {"name": "Tea"})
     assert mocked.get("/items/count").json == 26
+
+
+def test_a_put_that_declares_201_creates() -> None:
+    """The new item has the identity of the path, and is read and listed."""
+    document = shop()
+    responses = document["paths"]["/items/{itemId}"]["put"]["responses"]
+    responses["201"] = responses["200"]
+    mocked = Mocked(document)
+    before = _listed(mocked)
+    made = mocked.call("PUT", "/items/98765", {"name": "Pot"})
+    assert (made.status, made.json) == (201, {"id": 98765, "name": "Pot"})
+    assert mocked.get("/items/98765").json == made.json
+    assert _listed(mocked) == {**before, 98765: made.json}
+    again = mocked.call("PUT", "/items/98765", {"name": "Cup"})
+    assert (again.status, again.json["name"]) == (200, "Cup")
+    assert len(_listed(mocked)) == len(before) + 1

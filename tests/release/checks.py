@@ -62,11 +62,16 @@ def differing_files(
         first: the files of one archive.
         second: those of the other.
     """
-    for name in sorted({*first, *second}):
+    # The list of the files of a wheel differs if any other file does, so it is last.
+    for name in sorted({*first, *second}, key=lambda name: (_is_record(name), name)):
         if name not in first or name not in second:
             yield f"only one has {name}"
         elif first[name] != second[name]:
             yield f"{name} has other bytes"
+
+
+def _is_record(name: str) -> bool:
+    return name.endswith(".dist-info/RECORD")
 
 
 def wrong_wheel(

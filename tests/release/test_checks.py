@@ -145,6 +145,8 @@ def test_a_difference_of_two_builds_is_noticed(tmp_path: Path) -> None:
     same = wheel(tmp_path / "b" / "t.whl", WHEEL)
     assert [*checks.differing_builds([first], [same])] == []
     data = changed(WHEEL, "tiny_thing/__init__.py", b"x = 1")
+    # The list of files differs, too, but does not say what is wrong.
+    data = changed(data, f"{INFO}/RECORD", b"x")
     other = wheel(tmp_path / "c" / "t.whl", data)
     (found,) = checks.differing_builds([first], [other])
     assert found == "t.whl differs: tiny_thing/__init__.py has other bytes"

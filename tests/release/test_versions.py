@@ -89,6 +89,13 @@ def test_another_version_is_noticed(
     assert problem in found
 
 
+@pytest.mark.parametrize("place", ["CHANGELOG.md", *MODULES])
+def test_a_file_that_is_missing_is_noticed(place: str, checkout: Path) -> None:
+    (checkout / place).unlink()
+    (found,) = versions_out_of_step(checkout, GENERATED, "v0.1.0")
+    assert found.startswith(place) and " no " in found
+
+
 @pytest.mark.parametrize(
     ("requirement", "problem"),
     [

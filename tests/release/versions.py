@@ -57,7 +57,7 @@ def _stated(checkout: Path, generated: str) -> Iterator[tuple[str, str]]:
     runtime = project_table(checkout, f"{RUNTIME.folder}/pyproject.toml")
     yield f"{RUNTIME.folder}/pyproject.toml", runtime["project"]["version"]
     for path in MODULES:
-        found = VERSION.search((checkout / path).read_text("utf-8"))
+        found = VERSION.search(_text(checkout / path))
         yield path, found[1] if found else "no version"
     made = project_table(checkout, f"{generated}/pyproject.toml")
     hook = made["tool"]["hatch"]["build"]["hooks"]["custom"]
@@ -65,7 +65,7 @@ def _stated(checkout: Path, generated: str) -> Iterator[tuple[str, str]]:
 
 
 def _headings(checkout: Path, version: str, tag: str | None) -> Iterator[str]:
-    text = (checkout / "CHANGELOG.md").read_text("utf-8")
+    text = _text(checkout / "CHANGELOG.md")
     headings = HEADING.findall(text)
     newest = headings[0] if headings else "no heading"
     if newest == UNRELEASED and tag is None:
@@ -73,6 +73,11 @@ def _headings(checkout: Path, version: str, tag: str | None) -> Iterator[str]:
     if newest.split()[0] != version:
         expected = version if tag else f"{version} or {UNRELEASED}"
         yield f"CHANGELOG.md begins with {newest} (expected {expected})"
+
+
+def _text(file: Path) -> str:
+    """Return the text of a file, which is empty if there is no file."""
+    return file.read_text("utf-8") if file.is_file() else ""
 
 
 def _requirement(project: dict[str, Any]) -> Requirement:

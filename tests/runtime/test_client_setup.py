@@ -162,6 +162,15 @@ def test_options_of_a_client_are_not_those_of_a_copy() -> None:
         client.with_options(nonsense=1)  # type: ignore[call-arg]
 
 
+def test_a_hook_cannot_be_a_coroutine_function() -> None:
+    async def hook(_: object) -> None: ...
+
+    for name in ("on_request", "on_response", "on_attempt", "on_deviation"):
+        options: Any = {name: hook}
+        with pytest.raises(ConfigurationError, match=f"{name} .* without async"):
+            Small(key=SECRET, **options)
+
+
 def test_call_options_do_not_change_the_client() -> None:
     transport = Transport(lambda request: ok({"number": 1}))
     client = Small(

@@ -23,12 +23,13 @@ def licence_texts(project: Project, generated: Iterable[str]) -> dict[str, str]:
 
     Raises:
         SpecError: a file cannot be read, is not text, or has the path of another
-            generated file; the error lists all of them.
+            generated file or licence file; the error lists all of them.
     """
     files = project.distribution.license_files
     targets = {file: f"{project.output}/{file}" for file in files}
     # Some file systems do not tell upper case from lower case.
     taken = {part.casefold() for path in generated for part in _parts(path)}
+    names = [file.casefold() for file in files]
     problems = [
         Found(
             ("license-files", index),
@@ -36,11 +37,11 @@ def licence_texts(project: Project, generated: Iterable[str]) -> dict[str, str]:
                 name=f"license-files[{index}]",
                 value=file,
                 kind="a licence file with a path of its own",
-                expected="a path that no file in the output folder has",
+                expected="a path that no other file in the output folder has",
             ),
         )
         for index, file in enumerate(files)
-        if targets[file].casefold() in taken
+        if targets[file].casefold() in taken or file.casefold() in names[:index]
     ]
     if problems:
         raise SpecError(setting_problems(project.root, problems))

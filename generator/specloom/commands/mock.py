@@ -129,6 +129,8 @@ def mock(
         raise click.UsageError("expected the name of a vendor, or --spec FILE")
     if overlay is not None and spec is None:
         raise click.UsageError("only with --spec: --overlay")
+    if settings["fail"] is None and settings["fail_every"] != 1:
+        raise click.UsageError("only with --fail: --fail-every")
     options = MockOptions(
         authenticate=not no_auth, limit_rate=not no_rate_limit, **settings
     )

@@ -57,7 +57,9 @@ class ReferencesOnce:
         _, error = self._known[key]
         if error is not None:
             # The error is copied, because validators add steps to the path of an error.
-            yield ValidationError(error.message, context=error.context)
+            yield ValidationError(
+                error.message, path=error.relative_path, context=error.context
+            )
 
     def _check_pattern(
         self, validator: Validator, pattern: Any, value: Any, schema: Any
@@ -79,7 +81,11 @@ class ReferencesOnce:
         known = schema.get("properties", {})
         patterns = schema.get("patternProperties", ())
         for name in value if isinstance(value, dict) else ():
-            if name not in known and not any(self._matches(p, name) for p in patterns):
+            if name in known or any(self._matches(p, name) for p in patterns):
+                continue
+            if others is False:
+                yield ValidationError(f"{name!r} is not a declared property")
+            else:
                 yield from validator.descend(value[name], others, path=name)
 
 

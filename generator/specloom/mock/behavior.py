@@ -19,13 +19,21 @@ from .places import item_location, list_location
 from .refusals import Gap, Refusal
 from .requests import MockRequest, raw_target
 from .resources import Action, Resource, Role, item_schema, roles
-from .responses import Content, MockResponse, chosen_content, sample_headers, success
+from .responses import (
+    Content,
+    MockResponse,
+    chosen_content,
+    is_declared,
+    sample_headers,
+    success,
+)
 from .routes import Route
 from .selection import Selection
 
 STATUSES = {
     Action.CREATE: (201, 200),
     Action.REMOVE: (204, 200),
+    Action.REPLACE: (200, 204),
 }
 """The statuses of responses to writes, the preferred one first."""
 
@@ -157,7 +165,20 @@ class Behavior:
         return self._respond(request, resource, made, new=True)
 
     def _replace(self, request: MockRequest, resource: Resource) -> MockResponse:
-        return self._changed(request, resource, replaces=True)
+        """Replace an item; a PUT that declares 201 adds one that does not exist."""
+        route = request.route
+        if not is_declared(route.operation, 201) or not request.path_values:
+            return self._changed(request, resource, replaces=True)
+        collection = self._collection(request, resource)
+        key = as_text([*request.path_values.values()][-1])
+        if collection.find(key) is not None:
+            return self._changed(request, resource, replaces=True)
+        item = self._items.new(resource, len(collection))
+        for body in self._written_items(request, resource)[:1]:
+            item = self._items.written(resource, item, body, replaces=True)
+        item = self._items.with_identity(resource, item, key)
+        collection.put(key, item)
+        return self._respond(request, resource, [item], preferred=(201,))
 
     def _change(self, request: MockRequest, resource: Resource) -> MockResponse:
         return self._changed(request, resource, replaces=False)
@@ -225,11 +246,12 @@ class Behavior:
         items: list[Item],
         *,
         new: bool = False,
+        preferred: tuple[int, ...] = (),
     ) -> MockResponse:
         """Return the successful response with items, in the declared form."""
         operation = request.route.operation
         role = self._roles.get(id(request.route))
-        preferred = STATUSES.get(role.action, ()) if role else ()
+        preferred = preferred or (STATUSES.get(role.action, ()) if role else ())
         status, response = success(operation, preferred)
         if status < 200:
             raise Gap(f"the mock cannot send {status}, which only begins a response")

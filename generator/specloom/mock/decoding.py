@@ -7,6 +7,7 @@ number or a string. The first one that the schema allows is used.
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -35,9 +36,16 @@ class Decoder:
     allows: Callable[[Any, Any], bool]
 
     def scalar(self, schema: Any, text: str) -> Any:
-        """Return the first possible value of text that the schema allows."""
+        """Return the first possible value of text that the schema allows.
+
+        If it allows none, the first one of its type is returned, so that the problem
+        is what is wrong with the value, not that it is text.
+        """
         found = [*_possible(text)]
-        return next((v for v in found if self.allows(schema, v)), found[-1])
+        types = self.flat.first_variant(schema).get("type", ())
+        kind = {"type": types} if types else False
+        tried = ((rule, value) for rule in (schema, kind) for value in found)
+        return next((v for rule, v in tried if self.allows(rule, v)), found[-1])
 
     def parameter(
         self,
@@ -47,6 +55,9 @@ class Decoder:
         taken: frozenset[str] = frozenset(),
     ) -> Any:
         """Return the value of a parameter; ABSENT if it is not sent.
+
+        A name that is sent several times in a query is a list, which the schema of
+        a single value does not allow.
 
         Args:
             parameter: the declared parameter.
@@ -81,9 +92,13 @@ class Decoder:
                 parts = text.split(f";{name}=")
             else:
                 parts = text.split(mark) if text else []
+                if place == "query":
+                    parts += [part for each in values[1:] for part in each.split(mark)]
             return self.items(flat, parts)
         if kind == "object":
             return self._flat_object(flat, text, _mark(style, explode), explode)
+        if place == "query" and len(values) > 1:
+            return list(values)
         return self.scalar(schema, text)
 
     def items(self, flat: Mapping[str, Any], parts: Sequence[str]) -> list[Any]:
@@ -187,9 +202,10 @@ def _possible(text: str) -> Iterator[Any]:
     """Yield the values that text can mean; the text itself is the last one."""
     if NUMBER.fullmatch(text) and len(text) < MOST_DIGITS:
         number = json.loads(text)
-        yield number
-        if isinstance(number, float) and number.is_integer():
-            yield int(number)
+        if math.isfinite(number):
+            yield number
+            if isinstance(number, float) and number.is_integer():
+                yield int(number)
     if text in ("true", "false"):
         yield text == "true"
     if text in ("null", ""):

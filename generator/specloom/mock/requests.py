@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -99,7 +100,9 @@ class MockRequest:
             return {} if self.media == FORM else ABSENT
         if is_json(self.media):
             try:
-                return json.loads(self.content, parse_constant=_no_constant)
+                return json.loads(
+                    self.content, parse_constant=_no_constant, parse_float=_finite
+                )
             except (ValueError, RecursionError) as error:
                 raise UnreadableBody(f"the body is not JSON: {error}") from None
         if self.media == FORM:
@@ -182,6 +185,14 @@ def query_pairs(request: Request) -> list[tuple[str, str]]:
 
 def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
+
+
+def _finite(text: str) -> float:
+    """Return a number; one that is too large has no form in the JSON of a response."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text[:50]} is too large")
+    return number
 
 
 def _no_constant(name: str) -> Any:

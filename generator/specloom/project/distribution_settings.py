@@ -152,7 +152,7 @@ def _author(path: KeyPath, value: Any) -> Iterator[Found]:
 
 def _url(path: KeyPath, value: Any) -> Iterator[Found]:
     label = str(path[-1])
-    if not _is_line(label) or len(label) > MAX_LABEL:
+    if not URL_LABEL.is_valid(label):
         yield URL_LABEL.wrong(path, label)
     yield from URL.problems(path, value)
 
@@ -185,6 +185,11 @@ def _own_requirements(settings: Mapping[str, Any]) -> Iterator[Found]:
 
 def _is_line(text: str) -> bool:
     return bool(text) and text.isprintable() and text == text.strip()
+
+
+def _is_item(text: str) -> bool:
+    """Return whether text can be next to others, between commas."""
+    return _is_line(text) and "," not in text
 
 
 def _is_name(text: str) -> bool:
@@ -234,7 +239,10 @@ def _is_requirement(text: str) -> bool:
         url = Requirement(text).url
     except InvalidRequirement:
         return False
-    return _is_line(text) and (url is None or re.match(r"[a-z+]+:", url) is not None)
+    # The build backend puts values of the machine in the place of braces.
+    return _is_line(text) and (
+        url is None or re.match(r"[a-z+]+:[^{}]*$", url) is not None
+    )
 
 
 def _is_license(root: Path, settings: Mapping[str, Any], text: str) -> bool:
@@ -281,7 +289,7 @@ LICENSE_FILE = Kind(
 AUTHOR_NAME = Kind(
     "a valid name of an author",
     "one line of printable characters without commas",
-    lambda text: _is_line(text) and "," not in text,
+    _is_item,
 )
 EMAIL = Kind(
     "a valid address",
@@ -292,14 +300,15 @@ EMAIL = Kind(
 )
 URL_LABEL = Kind(
     "a valid label",
-    f"one line of at most {MAX_LABEL} printable characters, such as Homepage",
-    _is_line,
+    f"one line of at most {MAX_LABEL} printable characters without commas, such as "
+    "Homepage",
+    lambda text: _is_item(text) and len(text) <= MAX_LABEL,
 )
 URL = Kind("a valid URL", 'a URL such as "https://acme.example/docs"', _is_url)
 KEYWORD = Kind(
     "a valid keyword",
     "one line of printable characters without commas",
-    lambda text: _is_line(text) and "," not in text,
+    _is_item,
 )
 CLASSIFIER = Kind(
     "a valid classifier",

@@ -11,8 +11,8 @@ from ..names import identifier
 
 DISTRIBUTIONS = ("specloom", "specloom-runtime", "pytest")
 """The distributions that generated packages and their tests import."""
-FOLDERS = ("specs", "tests")
-"""The folders next to a package."""
+FOLDERS = ("descriptions", "dist", "hatch_build", "specs", "tests")
+"""What is next to a package: in its checkout, or in its source distribution."""
 
 
 def package_name(text: str) -> str:

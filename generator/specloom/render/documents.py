@@ -192,7 +192,7 @@ class _Vendor:
             "summary": Code(plain_prose(facts.summary)),
             "credentials": self._credentials(),
             "opened_note": Code(
-                f"`{facts.client}.from_env()` reads credentials from the environment."
+                f" `{facts.client}.from_env()` reads credentials from the environment."
                 if facts.variables
                 else ""
             ),

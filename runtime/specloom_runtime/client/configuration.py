@@ -108,8 +108,11 @@ def _check_options(options: Mapping[str, Any]) -> None:
         if not isinstance(options.get(name), str | None):
             raise ConfigurationError(f"{name} must be a string")
     for name in HOOKS:
-        if not (options.get(name) is None or callable(options[name])):
+        hook = options.get(name)
+        if not (hook is None or callable(hook)):
             raise ConfigurationError(f"{name} must be a function")
+        if inspect.iscoroutinefunction(hook):
+            raise ConfigurationError(f"{name} must be a function without async")
     for name, attributes in PARTS.items():
         value = options.get(name)
         if value is not None and not any(hasattr(value, each) for each in attributes):

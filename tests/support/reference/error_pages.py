@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 
 import specloom_runtime
-from specloom_runtime.calls.error_rules import BY_NAME, BY_STATUS
+from specloom_runtime.calls.error_rules import BY_NAME, BY_STATUS, error_class
 
 from .markdown import code, page, plain, table
 
@@ -36,6 +36,11 @@ def pages() -> dict[str, str]:
         (str(status), code(kind.__name__), code(words.get(kind, "")))
         for status, kind in sorted(BY_STATUS.items())
     ]
+    statuses += [
+        (others, code(error_class(status).__name__), code(words[error_class(status)]))
+        for others, status in (("another 4xx", 499), ("5xx", 500))
+    ]
+    statuses.append(("3xx", code(error_class(300).__name__), ""))
     parts = [_section(each) for each in order if each is not root]
     return {
         "errors.md": page(

@@ -10,7 +10,7 @@ from broken_table import TABLES
 from golden_cases import BROKEN
 from specloom.messages import Message
 
-from .markdown import anchor, page, plain, quote, table
+from .markdown import anchor, code, page, plain, quote, table
 
 TOPICS = {
     "a project and its folders": (
@@ -79,7 +79,10 @@ ADVICE = {
     "INVALID_YAML": "Mend the syntax of the file at this line.",
     "INVALID_JSON": "Mend the syntax of the file at this line.",
     "UNKNOWN_KEY": "Correct the spelling, or remove the key.",
-    "RENAMED_KEY": "Write the new name.",
+    "INVALID_PACKAGE_NAME": "Rename the folder: lower-case ASCII letters, digits and "
+    "single underscores, no digit first, and no keyword of Python.",
+    "RENAMED_KEY": "Write the new name; all of them are in the table of renamed keys "
+    "on the page of keys.",
     "UNKNOWN_MEMBER": "Correct the spelling, or remove the member.",
     "MISSING_MEMBER": "Add the member.",
     "NOT_A_CHOICE": "Write one of the values in the message.",
@@ -132,7 +135,7 @@ def pages() -> dict[str, str]:
     examples = _examples()
     texts = {
         f"messages/{_slug(title)}.md": page(
-            f"Messages about {title}",
+            f"Messages about {_shown(title)}",
             _advice(title),
             *(_section(each, examples.get(each.id, "")) for each in messages),
         )
@@ -140,7 +143,7 @@ def pages() -> dict[str, str]:
     }
     rows = [
         (
-            f"[{title[0].upper()}{title[1:]}]({_slug(title)}.md)",
+            f"[{_capitalized(_shown(title))}]({_slug(title)}.md)",
             ", ".join(f"[{m.id}]({_slug(title)}.md#{anchor(m.id)})" for m in messages),
         )
         for title, messages in groups.items()
@@ -159,6 +162,15 @@ def _groups() -> dict[str, list[Message]]:
         elif (found := re.match(r"    ([A-Z][A-Z_0-9]*) = ", line)) and title:
             groups.setdefault(title, []).append(Message[found[1]])
     return groups
+
+
+def _shown(title: str) -> str:
+    """Return a subject in Markdown; it can be the name of a file."""
+    return code(title) if title.endswith(".yaml") else title
+
+
+def _capitalized(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}"
 
 
 def _slug(title: str) -> str:
