@@ -290,6 +290,34 @@ def test_plain_parameters(query: str, expected: list[int]) -> None:
     assert sorted(_ids(Mocked(document, items=4), query)) == expected
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("min_price", "4", [1, 2]),
+        ("maxPrice", "4", [1, 3]),
+        ("price_min", "4.5", [2]),
+        ("price[gte]", "4", [1, 2]),
+        ("price[gt]", "4", [2]),
+        ("price.lte", "4", [1, 3]),
+        ("price_lt", "4", [3]),
+        ("price_to", "1e1", [1, 3]),
+        ("min_size", "4", [1, 2, 3, 4]),
+        ("minute", "4", [1, 2, 3, 4]),
+    ],
+)
+def test_limits_of_numbers(name: str, value: str, expected: list[int]) -> None:
+    """A limit of a property selects; one of no property is listed for the log."""
+    document = _document({"grammar": "odata"}, "$request.query.filter")
+    document["paths"]["/items"]["get"]["parameters"] = [parameter(name, type="number")]
+    mocked = Mocked(document, items=4)
+    seen: list[list[str]] = []
+    mocked.application._log = lambda request, _: seen.append(
+        request.environ.get(IGNORED, [])
+    )
+    assert sorted(_ids(mocked, urlencode({name: value}))) == expected
+    assert seen == [[name] if len(expected) == 4 else []]
+
+
 def test_ignored_parameters_are_known() -> None:
     """A parameter that selects nothing is listed for the log; others are not."""
     document = _document({"grammar": "odata"}, "$request.query.filter")

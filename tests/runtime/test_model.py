@@ -11,10 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import pytest
 from pydantic import Field as Described
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 from specloom_runtime import (
-    NULL,
-    UNSET,
     CamelModel,
     Minutes,
     Model,
@@ -338,14 +336,3 @@ def _module(monkeypatch: pytest.MonkeyPatch, name: str, text: str) -> Any:
     head = "from __future__ import annotations\nfrom specloom_runtime import Model\n"
     exec(compile(head + text, name, "exec"), made.__dict__)
     return made
-
-
-@pytest.mark.parametrize("marker", [NULL, UNSET])
-def test_a_marker_is_never_text(marker: object) -> None:
-    class Noted(Model):
-        note: str | None = None
-
-    with pytest.raises(ValidationError, match="valid string"):
-        Noted(note=marker)  # type: ignore[arg-type]
-    assert not hasattr(marker, "value")
-    assert pickle.loads(pickle.dumps(marker)) is marker

@@ -57,7 +57,8 @@ Exit status:
     "--accept/--no-proposals",
     "accepts",
     default=None,
-    help="Write the proposals that are sure enough to overlay.yaml, or none of them "
+    help="Write the proposals with a confidence of at least "
+    f"{LEAST_ACCEPTED} to overlay.yaml, or none of them "
     "[default: ask on a terminal, otherwise none].",
 )
 @click.option(

@@ -13,6 +13,7 @@ from specloom_runtime.core.errors import SpecloomError
 from specloom_runtime.filters.conditions import Condition, FieldRef, Predicate
 from specloom_runtime.filters.fields import SortKey
 from specloom_runtime.filters.grammar import Filter
+from specloom_runtime.filters.parameter_filters import ParameterGrammar
 from specloom_runtime.serialization.parameters import FORM, query
 from specloom_runtime.serialization.scalars import dumps
 
@@ -35,6 +36,7 @@ _VALUES: Mapping[str, Any] = {
     "UUID": UUID(int=1),
 }
 """An example of a value for each type."""
+_BOTH = "conditions combine with & and |"
 _EQUAL = ("Eq", "Compare")
 _OTHERS = {"Member": "in", "In": "in", "Like": "like", "IsNull": "null"}
 
@@ -57,7 +59,9 @@ def filter_facts(call: DescribedCall) -> Iterator[Fact]:
     scheme = str((call.described.node.get(keys.FILTER) or {}).get("scheme", ""))
     if scheme in call.spec.schemes(keys.FILTER):
         grammar = (keys.FILTER, scheme)
-    yield call.fact("grammar", scheme, grammar, scheme)
+    only_and = isinstance(rule.grammar, ParameterGrammar)
+    logic = "conditions combine with & only, not with |" if only_and else _BOTH
+    yield call.fact("grammar", f"{scheme}: {logic}", grammar, scheme)
     fields = _fields(call)
     if fields is None:
         return

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, partial
-from operator import ge, le, lt
+from operator import ge, gt, le, lt
 from typing import Any
 
 from ..document import Location, Operation
@@ -27,6 +27,15 @@ _DIRECTIONS = (
     (re.compile(r"(.+?)[_\-.]?(?:before|until|till|to|lte?|max|end)\]?", re.I), le),
 )
 """Names of parameters that are limits of times, each with the relation to the limit."""
+_AMOUNTS = (
+    (re.compile(r"min(?:imum)?[_\-.]?(.+)", re.I), ge),
+    (re.compile(r"max(?:imum)?[_\-.]?(.+)", re.I), le),
+    (re.compile(r"(.+?)[_\-.\[](?:gte|ge|min|minimum|from)\]?", re.I), ge),
+    (re.compile(r"(.+?)[_\-.\[](?:lte|le|max|maximum|to)\]?", re.I), le),
+    (re.compile(r"(.+?)[_\-.\[]gt\]?", re.I), gt),
+    (re.compile(r"(.+?)[_\-.\[]lt\]?", re.I), lt),
+)
+"""Names of parameters that are limits of numbers, each with the relation to it."""
 _BODY = "$request.body#"
 _TIMES = ("", "at", "on", "date", "time", "utc")
 """What the name of a property can have after that of a parameter: `created_at`."""
@@ -58,7 +67,7 @@ class PropertyFilters:
                 found = list(among(found, own, values))
             elif within := _time_filter(
                 parameter, values[0], names, times, lt if parameter in ends else le
-            ):
+            ) or _amount_filter(parameter, values[0], names):
                 found = [each for each in found if within(each)]
             else:
                 request.ignored.append(parameter)
@@ -190,6 +199,29 @@ def _is_in_time(
 ) -> bool:
     at = moment(item.get(name)) if isinstance(item, dict) else None
     return at is not None and is_within(at, limit)
+
+
+def _amount_filter(
+    parameter: str, value: str, names: Mapping[str, str]
+) -> Callable[[Any], bool] | None:
+    """Return what `min_price` and the like select; None for another parameter."""
+    try:
+        limit = float(value)
+    except ValueError:
+        return None
+    for pattern, is_within in _AMOUNTS:
+        found = pattern.fullmatch(parameter)
+        own = names.get(normalized_name(found[1])) if found else None
+        if own is not None:
+            return partial(_is_amount, name=own, limit=limit, is_within=is_within)
+    return None
+
+
+def _is_amount(
+    item: Any, *, name: str, limit: float, is_within: Callable[[Any, Any], bool]
+) -> bool:
+    value = item.get(name) if isinstance(item, dict) else None
+    return isinstance(value, int | float) and is_within(value, limit)
 
 
 def _texts(facts: Any) -> Iterable[str]:

@@ -51,6 +51,8 @@ from .token_server import TOKEN
 def operation_test_fixture(spec: str, client: str, resource: str) -> Any:
     """Return a fixture that provides an `OperationTest` for each of the two clients.
 
+    Each test runs twice: with the synchronous client and with the asynchronous one.
+
     Args:
         spec: the path of the description in the project.
         client: the import path of the synchronous client class.

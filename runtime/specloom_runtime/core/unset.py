@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import Enum
-from enum import property as enum_property
 from typing import Any, Final, Literal
 
 
@@ -13,11 +12,6 @@ def is_absent(value: Any) -> bool:
 
 
 class _Marker(Enum):
-    @enum_property
-    def value(self) -> Any:
-        """Raise AttributeError: Pydantic would take the value as a model's text."""
-        raise AttributeError(f"{self.name} is a marker, and has no value")
-
     def __repr__(self) -> str:
         return self.name
 

@@ -10,7 +10,14 @@ from typing import Any
 import yaml
 from specloom.vocabulary import known_keys, schemas
 from specloom.vocabulary.key_schemas import NODE_NAMES, places
-from specloom.vocabulary.keys import DERIVED, OF_PROPERTIES, SHARED, VERSION
+from specloom.vocabulary.keys import (
+    DERIVED,
+    OF_PROPERTIES,
+    RENAMED,
+    RENAMED_MEMBERS,
+    SHARED,
+    VERSION,
+)
 
 from .markdown import anchor, block, page, plain, table
 from .schema_tables import Schema, is_explained, member_table, shape, short_title
@@ -61,6 +68,10 @@ Each key holds one object, list or value, and stands in an overlay
 A key at the root usually defines schemes by name, to which operations refer.
 `specloom schema KEY` prints the JSON Schema from which these pages are made."""
 
+RENAMING = """\
+Overlays of version 1 of the vocabulary used other names. An old name is an error, whose
+message has the line and the new name; nothing is renamed silently."""
+
 
 def pages() -> dict[str, str]:
     """Return a page for each topic, and the page of all keys."""
@@ -79,8 +90,25 @@ def pages() -> dict[str, str]:
             table(("key", "on", "what it states"), [_row(topic, k) for k in keys]),
         )
     ]
-    index = page("Keys of overlays", INTRODUCTION, *tables, *_values())
+    index = page("Keys of overlays", INTRODUCTION, *tables, *_values(), *_renamed())
     return {"keys/index.md": index, **texts}
+
+
+def _renamed() -> Iterator[str]:
+    """Yield the parts of the page that say what the keys of version 1 are now."""
+    yield "## Renamed keys"
+    yield RENAMING
+    keys = [(f"`{old}`", _linked(new)) for old, new in RENAMED.items()]
+    yield table(("old key", "key"), keys)
+    yield "The members of these and of other keys that were renamed:"
+    members = [(f"`{old}`", f"`{new}`") for old, new in RENAMED_MEMBERS.items()]
+    yield table(("old member", "member"), members)
+
+
+def _linked(keys: str) -> str:
+    """Return names of keys, joined by "or", with links."""
+    links = [f"[`{k}`]({_topic(k)}.md#{anchor(k)})" for k in keys.split(" or ")]
+    return " or ".join(links)
 
 
 def _values() -> Iterator[str]:

@@ -79,7 +79,10 @@ ADVICE = {
     "INVALID_YAML": "Mend the syntax of the file at this line.",
     "INVALID_JSON": "Mend the syntax of the file at this line.",
     "UNKNOWN_KEY": "Correct the spelling, or remove the key.",
-    "RENAMED_KEY": "Write the new name.",
+    "INVALID_PACKAGE_NAME": "Rename the folder: lower-case ASCII letters, digits and "
+    "single underscores, no digit first, and no keyword of Python.",
+    "RENAMED_KEY": "Write the new name; all of them are in the table of renamed keys "
+    "on the page of keys.",
     "UNKNOWN_MEMBER": "Correct the spelling, or remove the member.",
     "MISSING_MEMBER": "Add the member.",
     "NOT_A_CHOICE": "Write one of the values in the message.",
