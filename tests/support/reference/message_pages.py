@@ -79,6 +79,8 @@ ADVICE = {
     "INVALID_YAML": "Mend the syntax of the file at this line.",
     "INVALID_JSON": "Mend the syntax of the file at this line.",
     "UNKNOWN_KEY": "Correct the spelling, or remove the key.",
+    "INVALID_PACKAGE_NAME": "Rename the folder: lower-case ASCII letters, digits and "
+    "single underscores, no digit first, and no keyword of Python.",
     "RENAMED_KEY": "Write the new name; all of them are in the table of renamed keys "
     "on the page of keys.",
     "UNKNOWN_MEMBER": "Correct the spelling, or remove the member.",
