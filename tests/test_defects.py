@@ -45,11 +45,9 @@ def built(
     apply(plan(tmp_path, made.texts, ()))
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(tmp_path)
-    load_description.cache_clear()
     yield made
     for name in [n for n in sys.modules if n.partition(".")[0] == "repaired"]:
         del sys.modules[name]
-    load_description.cache_clear()
 
 
 of_some = pytest.mark.parametrize(

@@ -60,11 +60,9 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patched:
         patched.syspath_prepend(folder)
         patched.chdir(folder)
-        load_description.cache_clear()
         yield "paged_lists.PagedLists"
     for name in [n for n in sys.modules if n.partition(".")[0] == "paged_lists"]:
         del sys.modules[name]
-    load_description.cache_clear()
 
 
 def checked(client: str, name: str, mode: Any = "sync") -> None:
@@ -128,11 +126,9 @@ def test_the_documented_page_may_be_one_of_several(tmp_path: Path) -> None:
     with pytest.MonkeyPatch.context() as patched:
         patched.syspath_prepend(tmp_path)
         patched.chdir(tmp_path)
-        load_description.cache_clear()
         spec = load_description("specs/one_of_several/openapi.yaml")
         harness = ClientHarness("one_of_several.OneOfSeveral", "things", "sync")
         OperationTest(spec, harness).check("list")
-    load_description.cache_clear()
 
 
 def test_every_style_and_mark_of_the_end_is_among_the_lists() -> None:

@@ -129,11 +129,9 @@ def client(
     apply(plan(tmp_path, texts, ()))
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(tmp_path)
-    load_description.cache_clear()
     yield
     for name in [n for n in sys.modules if n.partition(".")[0] == "shop"]:
         del sys.modules[name]
-    load_description.cache_clear()
 
 
 ACTIONS = ("create", "export", "get", "get_contact", "list", "search", "watch")

@@ -78,7 +78,7 @@ def main() -> int:
     except BlockingIOError:
         log.error("another export writes %s", chosen.folder)
         return 1
-    except SpecloomError as error:
+    except (OSError, SpecloomError) as error:
         log.error("not completed: %s", error)
         return 1
     log.info("exported %d contacts to %s", count, chosen.folder)

@@ -134,7 +134,11 @@ def main() -> int:
         log.info("there are no hours in this range")
         return 0
     print(printed(table))
-    draw(table, chosen.plot)
+    try:
+        draw(table, chosen.plot)
+    except (OSError, ValueError) as error:
+        log.error("not drawn: %s", error)
+        return 1
     log.info("wrote %s", chosen.plot)
     return 0
 

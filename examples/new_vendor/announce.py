@@ -59,7 +59,7 @@ def main() -> int:
             Northpost.from_env(base_url=chosen.base_url) as northpost,
         ):
             refused = announce(northpost, csv.DictReader(file))
-    except SpecloomError as error:
+    except (OSError, SpecloomError) as error:
         log.error("not completed: %s", error)
         return 1
     return 1 if refused else 0

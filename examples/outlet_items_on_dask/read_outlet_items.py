@@ -108,10 +108,13 @@ def main() -> int:
     try:
         with Client(local or chosen.scheduler) as cluster:
             write(cluster, chosen)
+            if not any(chosen.output.rglob("*.parquet")):
+                log.info("there are no items in this range")
+                return 0
             items = dd.read_parquet(chosen.output)
             totals = items.groupby(["month", "currency"])["gross"].sum().compute()
             print(totals.sort_index().to_string())
-    except SpecloomError as error:
+    except (OSError, SpecloomError) as error:
         log.error("not completed: %s", error)
         return 1
     finally:

@@ -138,6 +138,27 @@ def test_columns_have_the_types_of_their_values(
     assert nullable == {"email", "phone", "notes"}
 
 
+@pytest.mark.parametrize("folder", ["file", "file/below", "/proc/contacts"])
+def test_a_folder_that_cannot_be_written(folder: str, tmp_path: Path) -> None:
+    """One line says what the system refuses."""
+    (tmp_path / "file").touch()
+    run = subprocess.run(
+        [
+            sys.executable,
+            PROGRAM,
+            tmp_path / folder,
+            "--base-url",
+            "http://127.0.0.1:1",
+        ],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert run.returncode == 1 and run.stderr.count("\n") == 1
+    assert "not completed: [Errno " in run.stderr
+
+
 def test_two_exports_at_a_time(tmp_path: Path) -> None:
     """The second one cannot open the folder until the first one ends."""
     folders = example_module("contacts_to_parquet", "parquet_folder").ParquetFolder

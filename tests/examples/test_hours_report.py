@@ -115,6 +115,16 @@ def test_a_counter_that_does_not_exist(mock: MockServer, tmp_path: Path) -> None
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("plot", ["missing/hours.png", "hours.unknown"])
+def test_a_picture_that_cannot_be_written(
+    plot: str, mock: MockServer, tmp_path: Path
+) -> None:
+    """The table is printed, and one line says what is wrong."""
+    run = report(mock, tmp_path, "--plot", plot)
+    assert run.returncode == 1 and "total" in run.stdout
+    assert "not drawn: " in run.stderr and "Traceback" not in run.stderr
+
+
 def test_a_range_without_hours() -> None:
     """The table is empty."""
     table = example_module("hours_report", "report_hours").hours_table([])

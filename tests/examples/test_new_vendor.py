@@ -71,6 +71,19 @@ def test_the_program_calls_the_vendor(folder: Path) -> None:
     assert references == ["2026-1001", "2026-1002", "2026-1003"]
 
 
+def test_orders_that_cannot_be_read(folder: Path) -> None:
+    """One line says what the system refuses."""
+    ran = subprocess.run(
+        [sys.executable, "announce.py", "missing.csv"],
+        cwd=folder,
+        env={**environment(), "PYTHONPATH": paths(folder)},
+        capture_output=True,
+        text=True,
+    )
+    assert ran.returncode == 1 and ran.stderr.count("\n") == 1
+    assert "not completed: [Errno 2]" in ran.stderr
+
+
 def test_the_program_is_typed(folder: Path) -> None:
     """mypy --strict accepts it with the generated package."""
     command = (sys.executable, "-m", "mypy", "--strict", "--no-incremental")

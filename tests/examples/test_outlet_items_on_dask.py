@@ -121,14 +121,19 @@ def wanted(sold: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
 
 @contextmanager
 def started(
-    mock: MockServer, sold: list[dict[str, Any]], folder: Path, requests: int
+    mock: MockServer,
+    sold: list[dict[str, Any]],
+    folder: Path,
+    requests: int,
+    start: str = "2025-01-01",
+    end: str = "2026-01-01",
 ) -> Iterator[subprocess.Popen[str]]:
     """Yield the running program, which writes to the folder `items`."""
     (folder / "ids.txt").write_text("\n".join(enterprises(sold)))
     with subprocess.Popen(
         [
             *(sys.executable, PROGRAM, folder / "ids.txt", folder / "items"),
-            *("--start", "2025-01-01", "--end", "2026-01-01", "--group", "1"),
+            *("--start", start, "--end", end, "--group", "1"),
             *("--requests", str(requests), "--seconds", str(SECONDS)),
             *("--base-url", mock.base_url),
         ],
@@ -176,6 +181,19 @@ def test_every_item_of_the_year_is_read_once(
         found[row["month"], row["currency"]] += row["gross"]
     assert found == totals and len(totals) == 24
     assert all(f"{total:.10f}" in printed for total in totals.values())
+
+
+def test_a_range_without_items(
+    sold: list[dict[str, Any]], log: Log, tmp_path: Path
+) -> None:
+    """The program says so, and prints no totals."""
+    with (
+        mocked(sold, log, 1000) as mock,
+        started(mock, sold, tmp_path, 1000, "1999-01-01", "1999-03-01") as program,
+    ):
+        printed, errors = program.communicate(timeout=120)
+    assert program.returncode == 0, errors
+    assert (printed, "there are no items" in errors) == ("", True)
 
 
 def test_a_worker_that_is_killed(

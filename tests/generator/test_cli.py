@@ -42,7 +42,7 @@ def older(tmp_path: Path) -> Path:
     assert generate(output).exit_code == 0
     (output / "tiny" / "client.py").write_text(STALE, "utf-8")
     (output / "tiny" / "old.py").write_text(STALE, "utf-8")
-    (output / "tests" / "tiny" / "test_things.py").unlink()
+    (output / "tests" / "tiny" / "test_tiny_things.py").unlink()
     (output / "tests" / "tiny" / "conftest.py").unlink(missing_ok=True)
     return output
 

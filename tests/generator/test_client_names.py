@@ -73,7 +73,7 @@ def test_the_name_replaces_the_usual_one_everywhere(tmp_path: Path) -> None:
     named = _texts(_project(tmp_path / "named", "OtherClient") / "generated")
     usual_name = re.compile(r"\b(Async)?Tiny\b")
     where = {path for path, text in usual.items() if usual_name.search(text)}
-    assert {"clients/tiny/client.py", "tests/tiny/test_things.py"} < where
+    assert {"clients/tiny/client.py", "tests/tiny/test_tiny_things.py"} < where
     assert {"README.md", "api.md", "llms.txt", "AGENTS.md"} < where
     for path, text in named.items():
         assert not usual_name.search(text), path

@@ -329,6 +329,8 @@ from __future__ import annotations
 from pydantic import Field
 from specloom_runtime import Model, ViewBase
 
+__all__ = ["Thing", "ThingInput", "ThingUpdate"]
+
 
 class ThingBase(Model, ViewBase):
     """The properties that all views of Thing share."""

@@ -186,7 +186,9 @@ def test_black_accepts_the_output_of_each_formatter(
             "[tool.specloom]\nspec = ''\n",
             "pyproject.toml:2:1: tool.specloom.spec is not a setting "
             '(did you mean "specs"? expected specs, output, package, formatter, '
-            "references, docstrings, release-tags)",
+            "references, docstrings, release-tags, distribution, version, "
+            "description, authors, license, license-files, urls, keywords, "
+            "classifiers, dependencies, client-names)",
         ),
         (
             "[tool.specloom]\ndocstrings = 'long'\n",

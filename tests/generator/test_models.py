@@ -103,6 +103,8 @@ from typing import Annotated
 from pydantic import Field
 from specloom_runtime import Model
 
+__all__ = ["Stay"]
+
 
 class Stay(Model):
     """A guest's stay."""
@@ -176,7 +178,7 @@ def test_types(schema: Any, annotation: str) -> None:
         ({"type": ["string", "number"], "default": 1}, "a: str | Number = 1"),
         (
             {"type": "integer", "default": 1, "x-specloom-unit": "minutes"},
-            "a: Quantity | None = None",
+            "a: Minutes | None = None",
         ),
         (
             {"anyOf": [{"type": "string"}, {"type": "integer"}], "default": 1},

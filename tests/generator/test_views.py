@@ -20,7 +20,6 @@ from specloom.cli import main
 from specloom.errors import SpecError
 from specloom.project.folders import Project
 from specloom.testing import ViewTest
-from specloom.testing.description import load_description
 
 SOURCE = """
 openapi: 3.1.0
@@ -89,9 +88,7 @@ def root(tmp_path: Path) -> Path:
 def generated(root: Path) -> Iterator[Path]:
     """A project whose generated packages can be imported."""
     sys.path.insert(0, str(root / "generated"))
-    load_description.cache_clear()
     yield root
-    load_description.cache_clear()
     sys.path.remove(str(root / "generated"))
     for name in [name for name in sys.modules if name.split(".")[0] == "viewed"]:
         del sys.modules[name]
@@ -127,17 +124,19 @@ def imported(root: Path, name: str = "things") -> Any:
     return import_module(f"viewed.views.{name}")
 
 
-def test_views_add_files_and_change_none(root: Path) -> None:
+def test_views_add_files_and_change_only_the_readme(root: Path) -> None:
     before = texts(root)
     assert not [path for path in before if "views" in path]
     write(root, "views/things.yaml", VIEW)
     write(root, "views/readme.txt", "Not a view.")
     after = texts(root)
-    assert {path: after[path] for path in before} == before
+    readme = "generated/README.md"
+    changed = {path for path in before if after[path] != before[path]}
+    assert changed == {readme} and "## Views" in after[readme]
     assert sorted(after.keys() - before.keys()) == [
         "generated/specloom_clients/views/__init__.py",
         "generated/specloom_clients/views/things.py",
-        "generated/tests/views/test_things.py",
+        "generated/tests/views/test_views_things.py",
     ]
 
 

@@ -31,7 +31,7 @@ def test_a_concrete_path_comes_before_a_variable() -> None:
     mocked = Mocked(document)
     assert mocked.get("/items/best").json == "the best"
     removal = mocked.call("DELETE", "/items/best")
-    assert (removal.status, removal.headers["Allow"]) == (405, "GET")
+    assert (removal.status, removal.headers["Allow"]) == (405, "GET, HEAD")
 
 
 def test_undeclared_paths_and_methods() -> None:
@@ -40,7 +40,7 @@ def test_undeclared_paths_and_methods() -> None:
     missing = mocked.get("/nothing")
     assert (missing.status, missing.json["status"]) == (404, 404)
     wrong = mocked.call("TRACE", "/items")
-    assert (wrong.status, wrong.headers["Allow"]) == (405, "GET, POST")
+    assert (wrong.status, wrong.headers["Allow"]) == (405, "GET, HEAD, POST")
     head = mocked.call("HEAD", "/items")
     assert (head.status, head.text) == (200, "")
 
@@ -162,3 +162,11 @@ def test_variables_of_servers_and_paths() -> None:
     }
     found = Mocked(document).get("/acme/api/names/a%2Fb%20c")
     assert found.json == {"name": "a/b c"}
+
+
+def test_allow_names_every_method_that_works() -> None:
+    """A GET has a HEAD, which is not declared."""
+    mocked = Mocked(shop())
+    refused = mocked.call("OPTIONS", "/items")
+    assert (refused.status, refused.headers["Allow"]) == (405, "GET, HEAD, POST")
+    assert mocked.call("HEAD", "/items").status == 200

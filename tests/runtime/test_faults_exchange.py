@@ -309,11 +309,13 @@ def test_F94_a_client_that_was_closed_does_not_wait(mode: str) -> None:
 
 
 def test_F94_closing_ends_a_wait(mode: str) -> None:
+    def close_soon(_: Any) -> None:
+        # The wait begins when this function has returned.
+        threading.Timer(0.1, caller.client._connection.closed.set).start()
+
     with Loopback(answer({}, 429, [("Retry-After", "60")]), ONE) as server:
+        caller = Caller(mode, server, clock=Clock(), on_attempt=close_soon)
         began = time.monotonic()
-        caller = Caller(mode, server, clock=Clock())
-        close = threading.Timer(0.2, caller.client._connection.closed.set)
-        close.start()
         error = caller.fails()
         assert type(error) is TransportError and "was closed" in str(error)
         assert time.monotonic() - began < SLACK and len(server.asked) == 1

@@ -136,6 +136,7 @@ class MockApplication:
         """Return the response to a request for which there is no operation."""
         if not match.allowed:
             return problem(404, f"no operation has the path {request.path}")
-        allowed = ", ".join(match.allowed)
+        head = {"HEAD"} if "GET" in match.allowed else set()
+        allowed = ", ".join(sorted({*match.allowed, *head}))
         detail = f"{request.path} has no {request.method} (it has {allowed})"
         return problem(405, detail, {"Allow": allowed})

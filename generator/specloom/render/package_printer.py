@@ -63,6 +63,9 @@ class PackagePrinter:
     def texts(self) -> dict[str, str]:
         """Return the text of each file; the keys are paths inside the package."""
         package = self.package
+        # Without `--import-mode=importlib`, pytest needs file names that differ from
+        # those of other vendors' tests, and of the user's own.
+        tests = f"tests/test_{package.vendor}"
         texts = {
             "__init__.py": self._init_module(package.title, self._exports()),
             "client.py": self._client(),
@@ -77,14 +80,14 @@ class PackagePrinter:
             texts[f"models/{models.name}.py"] = self._models(models)
         for resource in package.resources:
             texts[f"{resource.module}.py"] = self._resource(resource)
-            texts[f"tests/test_{resource.module}.py"] = self._test(
+            texts[f"{tests}_{resource.module}.py"] = self._test(
                 "test_resource.py.j2",
                 resource=resource,
                 client=literal(f"{self.inside}.{package.client.name}"),
             )
         if package.webhooks:
             texts["incoming.py"] = self._webhooks()
-            texts["tests/test_incoming.py"] = self._test(
+            texts[f"{tests}_incoming.py"] = self._test(
                 "test_incoming.py.j2",
                 webhooks=package.webhooks,
                 module=literal(f"{self.inside}.incoming"),

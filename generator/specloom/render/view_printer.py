@@ -27,7 +27,7 @@ def render_views(
     texts: dict[str, str] = {}
     for view in views:
         texts[f"views/{view.name}.py"] = _module(view)
-        texts[f"tests/views/test_{view.name}.py"] = print_template(
+        texts[f"tests/views/test_views_{view.name}.py"] = print_template(
             "test_view.py.j2",
             header=_header(view.file),
             view=view,
