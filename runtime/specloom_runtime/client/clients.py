@@ -79,7 +79,7 @@ def _with_last(value: T, collected: list[Received[Any]]) -> Received[T]:
 class Client(BaseClient):
     """A vendor's client for threads; close it, or use it in a `with` statement.
 
-    Threads may share a client:
+    Threads may share a client; after a fork, a child opens connections of its own:
 
         with Vendor.from_env() as vendor:
             contact = vendor.contacts.get("42")
