@@ -59,9 +59,31 @@ EXAMPLES = {
     "x-specloom-property-names": {
         "target": "$",
         "update": {"x-specloom-property-names": "camelCase"},
-    }
+    },
+    "x-specloom-errors": {
+        "target": "$",
+        "update": {
+            "x-specloom-errors": {
+                "default": {
+                    "classes": {"ALREADY_EXISTS": "conflict"},
+                    "rules": [
+                        {
+                            "when": {
+                                "status": "2XX",
+                                "location": "$response.body#/status",
+                                "equals": "FAIL",
+                            },
+                            "code": "$response.body#/code",
+                            "message": "$response.body#/message",
+                        },
+                        {"message": "$response.body#/message"},
+                    ],
+                }
+            }
+        },
+    },
 }
-"""Actions with keys that no case of the tests has in its overlay."""
+"""Actions with keys that no case of the tests has, or shows as readers need it."""
 INTRODUCTION = """\
 Each key holds one object, list or value, and stands in an overlay
 ([overlays](../../overlays.md), [what the keys mean together](../../vocabulary.md)).
