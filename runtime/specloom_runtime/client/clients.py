@@ -167,7 +167,7 @@ class Client(BaseClient):
             return _with_last(method(*args, **kwargs), collected)
 
     def close(self) -> None:
-        """Close the connections of this client and its copies; it ends their use."""
+        """Close this client, its copies, and the connections that they share."""
         self._connection.close()
 
     def __enter__(self) -> Self:
@@ -261,7 +261,7 @@ class AsyncClient(BaseClient):
             return _with_last(await method(*args, **kwargs), collected)
 
     async def close(self) -> None:
-        """Close the connections of this client and its copies; it ends their use."""
+        """Close this client, its copies, and the connections that they share."""
         await self._connection.close()
 
     async def __aenter__(self) -> Self:
