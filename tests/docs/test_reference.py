@@ -156,6 +156,28 @@ def test_examples_of_settings_are_valid(tmp_path: Path) -> None:
         assert read_settings(tmp_path)
 
 
+def test_each_setting_says_what_is_refused(tmp_path: Path) -> None:
+    page = (FOLDER / "settings.md").read_text("utf-8")
+    for section in page.split("\n## ")[1:]:
+        table = section.partition("| refused, for example |")[2]
+        rows = re.findall(r"(?m)^\| (`.*) \| [^|]+ \|$", table)
+        assert rows, section
+        for refused in (each for row in rows for each in row.split("`, `")):
+            lines = [each.strip("`") for each in refused.split("` next to `")]
+            text = "\n".join(["[tool.specloom]", *lines])
+            (tmp_path / "pyproject.toml").write_text(text, "utf-8")
+            with pytest.raises(SpecError):
+                read_settings(tmp_path)
+
+
+def test_examples_of_findings_are_about_them() -> None:
+    page = (FOLDER / "findings.md").read_text("utf-8")
+    for section in page.split("\n### ")[1:]:
+        name = section.partition("\n")[0]
+        example = next(x for x in section.splitlines() if x.startswith("> "))
+        assert "\\[" not in example or f"\\[{name}\\]" in example
+
+
 def test_examples_of_keys_are_valid() -> None:
     pages = (FOLDER / "keys").glob("*.md")
     texts = [text for page in pages for text in page.read_text("utf-8").split("\n## ")]

@@ -64,7 +64,7 @@ Exit status:
     type=click.IntRange(0, 10_000),
     default=25,
     show_default=True,
-    help="The number of items in each list.",
+    help="The number of items in each list; with 0, lists are empty at first.",
 )
 @click.option("--no-auth", is_flag=True, help="Accept requests without credentials.")
 @click.option(

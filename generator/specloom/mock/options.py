@@ -11,7 +11,7 @@ class MockOptions:
 
     Attributes:
         seed: determines the values in responses; the same seed gives the same values.
-        items: the number of items in each list.
+        items: the number of items in each list; 0 for lists that are empty at first.
         authenticate: whether requests without the declared credentials are refused.
         credentials: the accepted credentials; if empty, any text is accepted.
         limit_rate: whether requests above a declared rate limit are refused.

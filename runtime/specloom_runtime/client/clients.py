@@ -79,7 +79,7 @@ def _with_last(value: T, collected: list[Received[Any]]) -> Received[T]:
 class Client(BaseClient):
     """A vendor's client for threads; close it, or use it in a `with` statement.
 
-    Threads may share a client:
+    Threads may share a client; after a fork, a child opens connections of its own:
 
         with Vendor.from_env() as vendor:
             contact = vendor.contacts.get("42")
@@ -167,7 +167,7 @@ class Client(BaseClient):
             return _with_last(method(*args, **kwargs), collected)
 
     def close(self) -> None:
-        """Close the connections of this client and its copies."""
+        """Close this client, its copies, and the connections that they share."""
         self._connection.close()
 
     def __enter__(self) -> Self:
@@ -237,7 +237,8 @@ class AsyncClient(BaseClient):
         async with AsyncVendor.from_env() as vendor:
             contact = await vendor.contacts.get("42")
 
-    Its methods take the same arguments as those of `Client`; await the results.
+    Its methods take the same arguments as those of `Client`; await the results. Several
+    event loops may share a client: each opens connections of its own.
     """
 
     _connection: AsyncConnection
@@ -260,7 +261,7 @@ class AsyncClient(BaseClient):
             return _with_last(await method(*args, **kwargs), collected)
 
     async def close(self) -> None:
-        """Close the connections of this client and its copies."""
+        """Close this client, its copies, and the connections that they share."""
         await self._connection.close()
 
     async def __aenter__(self) -> Self:

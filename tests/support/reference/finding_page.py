@@ -19,6 +19,18 @@ MENDED = {
     Mend.SUGGEST: "`specloom suggest` proposes it.",
     Mend.HAND: "By hand, in the overlay.",
 }
+SPECIAL = {
+    Note.UNUSED_SCHEME: (
+        "`specloom lint --fix` adds an action that removes a security scheme of the "
+        "vendor. A scheme of a key is in the overlay: refer to it or remove it by hand."
+    ),
+    Note.NO_429_RESPONSE: f"If the overlay declares a rate limit, {MENDED[Mend.FIX]}",
+    Note.NO_RETRY_AFTER: (
+        "If the overlay declares a rate limit, `specloom lint --fix` adds it for "
+        "status 429; for others by hand, in the overlay."
+    ),
+}
+"""How findings are mended that `--fix` mends only in part."""
 
 
 def pages() -> dict[str, str]:
@@ -41,8 +53,17 @@ def _section(note: Note, example: str) -> str:
     return "\n\n".join(
         [
             f"### {note.id}",
-            quote(example.partition("\n")[0] or note.template),
+            quote(_line(note, example) or note.template),
             f"Why it matters: {why}",
-            f"How it is mended: {MENDED[about.mend]}",
+            f"How it is mended: {SPECIAL.get(note) or MENDED[about.mend]}",
         ]
     )
+
+
+def _line(note: Note, example: str) -> str:
+    """Return the line of a case's output that is the finding; "" without one.
+
+    A change that causes one finding may cause another one, which is printed first.
+    """
+    found = (line for line in example.splitlines() if f"[{note.id}]" in line)
+    return next(found, "")

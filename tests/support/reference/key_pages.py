@@ -55,13 +55,50 @@ BY_MACHINE = {
     "x-specloom-stream": "Normalization writes it, from `itemSchema` of OpenAPI 3.2.",
     VERSION: "Normalization writes it.",
 }
+GUIDES = {
+    "x-specloom-name": ("Rename a method, and keep the old name", "rename-a-method"),
+    "x-specloom-alias": ("Rename a method, and keep the old name", "rename-a-method"),
+    "x-specloom-auth": ("Authenticate", "authentication"),
+    "x-specloom-pagination": ("Declare how a list is paged", "declare-pagination"),
+    "x-specloom-window": ("Read more than the vendor allows", "windows"),
+    "x-specloom-chunk": ("Read more than the vendor allows", "windows"),
+    "x-specloom-changed-since": ("Read more than the vendor allows", "windows"),
+    "x-specloom-filter": ("Declare what a list is filtered by", "declare-a-filter"),
+    "x-specloom-sort": ("Declare what a list is filtered by", "declare-a-filter"),
+    "x-specloom-retry": ("Errors, and what is repeated", "errors-and-retries"),
+    "x-specloom-errors": ("Errors, and what is repeated", "errors-and-retries"),
+    "x-specloom-provenance": ("Write an overlay", "write-an-overlay"),
+}
+"""The title of the how-to guide about a key, and the name of its page."""
 EXAMPLES = {
     "x-specloom-property-names": {
         "target": "$",
         "update": {"x-specloom-property-names": "camelCase"},
-    }
+    },
+    "x-specloom-errors": {
+        "target": "$",
+        "update": {
+            "x-specloom-errors": {
+                "default": {
+                    "classes": {"ALREADY_EXISTS": "conflict"},
+                    "rules": [
+                        {
+                            "when": {
+                                "status": "2XX",
+                                "location": "$response.body#/status",
+                                "equals": "FAIL",
+                            },
+                            "code": "$response.body#/code",
+                            "message": "$response.body#/message",
+                        },
+                        {"message": "$response.body#/message"},
+                    ],
+                }
+            }
+        },
+    },
 }
-"""Actions with keys that no case of the tests has in its overlay."""
+"""Actions with keys that no case of the tests has, or shows as readers need it."""
 INTRODUCTION = """\
 Each key holds one object, list or value, and stands in an overlay
 ([overlays](../../overlays.md), [what the keys mean together](../../vocabulary.md)).
@@ -175,6 +212,9 @@ def _section(key: str) -> str:
         ),
         member_table(*nodes.values()),
     ]
+    if key in GUIDES:
+        title, name = GUIDES[key]
+        parts.append(f"How-to: [{title}](../../how-to/{name}.md).")
     example = _examples().get(key)
     if example:
         place = "as an action" if example.startswith("- target") else "at the root"
