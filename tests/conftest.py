@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -36,3 +37,12 @@ def pytest_collection() -> Iterator[None]:
         gc.collect()
         gc.freeze()
         gc.enable()
+
+
+def pytest_collection_finish() -> None:
+    """Keep no byte code of the modules that tests write.
+
+    Python takes the byte code of a module that was written again in the same second with
+    as many bytes.
+    """
+    sys.dont_write_bytecode = True
