@@ -223,3 +223,11 @@ def test_everything_is_in_the_site_and_its_search(tmp_path: Path) -> None:
                 path, _, anchor = place.partition("#")
                 text = (site / path / "index.html").read_text("utf-8")
                 assert f'id="{anchor}"' in text
+
+
+def test_the_page_shows_the_lines_of_the_template_for_git() -> None:
+    template = (ROOT / "templates" / "ci" / "gitattributes").read_text("utf-8")
+    lines = [each for each in template.splitlines() if not each.startswith("#")]
+    page = (ROOT / "docs" / "continuous-integration.md").read_text("utf-8")
+    block = re.search(r"(?s)```gitattributes\n(.*?)\n```", page)
+    assert block and block[1].splitlines() == lines
