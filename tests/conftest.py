@@ -42,7 +42,7 @@ def pytest_collection() -> Iterator[None]:
 def pytest_collection_finish() -> None:
     """Keep no byte code of the modules that tests write.
 
-    Python takes the byte code of a module that was written again in the same second with
-    as many bytes.
+    Python takes the byte code of a module that was written again in the same second
+    with as many bytes.
     """
     sys.dont_write_bytecode = True
