@@ -180,6 +180,7 @@ def test_hostile_descriptions_are_compared_or_refused(tmp_path: Path) -> None:
 
 @pytest.mark.verify
 @pytest.mark.skipif(not HOSTILE.is_dir(), reason=f"{HOSTILE} is missing")
+@pytest.mark.soak
 def test_all_pairs_of_hostile_descriptions() -> None:
     files = _hostile()
     wrong = [(a, b) for a in files for b in files if not _exits_properly(a, b)]

@@ -159,7 +159,8 @@ def test_snippets_of_the_readme_run(tmp_path: Path) -> None:
     text = (GENERATED / "README.md").read_text("utf-8")
     snippets = [b[0] for b in BLOCK.finditer(text) if b["kind"] == "python"]
     assert len(snippets) > 10
-    rewritten("\n".join(snippets), tmp_path)
+    # Each block of output is whatever the snippet prints.
+    rewritten("\n```text\n```\n".join([*snippets, ""]), tmp_path)
 
 
 def test_readme_names_every_error_and_option() -> None:

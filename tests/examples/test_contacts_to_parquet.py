@@ -30,7 +30,7 @@ pytestmark = pytest.mark.verify
 
 PROGRAM = EXAMPLES / "contacts_to_parquet/export_contacts.py"
 ITEMS = 240
-KILLS = int(os.environ.get("KILLS") or 10)
+KILLS = int(os.environ.get("KILLS") or 6)
 SEED = os.environ.get("SEED") or "1"
 KILLING = ("-m", "tests.examples.killed_exports", f"--kills={KILLS}", f"--seed={SEED}")
 

@@ -195,8 +195,9 @@ def environment(folder: Path) -> dict[str, str]:
     """
     tools = str(Path(sys.executable).parent)
     paths = (SUPPORT / "mocked_hosts", folder / "generated", ROOT / "generated")
+    own = {name: value for name, value in os.environ.items() if "PYTEST" not in name}
     return {
-        **os.environ,
+        **own,
         **PERSON,
         **_credentials(),
         "GIT_CONFIG_GLOBAL": os.devnull,
