@@ -7,8 +7,6 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from packaging.requirements import Requirement
-
 from ..printing.python_literals import Code
 from ..project.distribution import Author, Distribution
 from ..project.folders import Project
@@ -26,6 +24,9 @@ def metadata_context(project: Project) -> dict[str, Any]:
     Args:
         project: the project, with the settings.
     """
+    # Here, since generating from a single document needs no metadata: it takes 20 ms.
+    from packaging.requirements import Requirement
+
     known = project.distribution
     requirements = [Requirement(each) for each in known.dependencies]
     return {
