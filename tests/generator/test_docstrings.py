@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from lowered import lowered, package
 from specloom.document import value_notes
-from specloom.document.durations import in_words
+from specloom.document.durations import each_period, in_words
 from specloom.ir import OperationDetails
 from specloom.normalize.schemas.deprecations import deprecation
 from specloom.printing.python_literals import docstring
@@ -284,6 +284,13 @@ def test_only_ranges_without_a_required_end_can_be_open() -> None:
 )
 def test_a_duration_is_written_in_words(text: str, words: str) -> None:
     assert in_words(text) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [("PT1M", "minute"), ("PT10S", "10 seconds"), ("P1D", "day")]
+)
+def test_a_period_is_written_after_per(text: str, words: str) -> None:
+    assert each_period(text) == words
 
 
 @pytest.mark.parametrize(

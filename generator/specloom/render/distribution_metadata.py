@@ -24,7 +24,8 @@ def metadata_context(project: Project) -> dict[str, Any]:
     Args:
         project: the project, with the settings.
     """
-    # Here, since generating from a single document needs no metadata: it takes 20 ms.
+    # Imported here, because `generate --spec` writes no metadata, and importing
+    # `packaging` would make it 20 ms slower.
     from packaging.requirements import Requirement
 
     known = project.distribution
