@@ -20,7 +20,7 @@ from scale_generation import cost
 from scale_report import Axis, Memory, report
 
 HERE = Path(__file__).parent
-ROUNDS = 3
+ROUNDS = 2
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Command:
     shape: str
     largest: int
     command: str = "generate"
-    rounds: int = 2
+    rounds: int = 1
 
     @property
     def name(self) -> str:
