@@ -195,7 +195,8 @@ class ShownStep:
         """Show a step in place of the one before."""
         spinner = Spinner("dots", RichText(printable(text)))
         if self._live is not None:
-            self._live.update(spinner)
+            # Drawn at once: a short step would end before the line is drawn again.
+            self._live.update(spinner, refresh=True)
             return
         # Redirecting would write standard output to standard error.
         self._live = Live(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import is_dataclass
+from types import NoneType
 from typing import Any
 
 from specloom_runtime.core.unset import Unset
@@ -25,6 +26,9 @@ from .generated_package import (
 from .model_definitions import Enumeration
 from .python_types import RUNTIME, EnumerationValues, ExactType, Leaf, TaggedType
 from .read_writes import Edit, Put
+
+_WITHOUT_PARTS = (str, int, float, NoneType)
+"""The classes of values that contain nothing to import."""
 
 
 def imported_names(node: Any) -> set[str]:
@@ -57,9 +61,9 @@ def _nodes(node: Any) -> Iterator[Any]:
     waiting = [node]
     while waiting:
         node = waiting.pop()
-        if node is None or isinstance(node, (str, int)):
+        if isinstance(node, _WITHOUT_PARTS):
             continue
-        if isinstance(node, Leaf | Unset):
+        if isinstance(node, (Leaf, Unset)):
             yield node
         elif is_dataclass(node):
             yield node

@@ -128,7 +128,7 @@ def _stage(target: Path, text: str, home: Path, staged: ExitStack) -> Path:
     """
     new = _temporary(target, "new")
     with _error_names(target):
-        if target.is_relative_to(home):
+        if not target.parent.exists() and target.is_relative_to(home):
             folders = (target.parent, *target.parent.parents)
             missing = takewhile(lambda path: not path.exists(), folders)
             for folder in reversed([*missing]):

@@ -34,9 +34,9 @@ _SIMPLE_CODE = re.compile(r"\S(.*\S)?")
 
 def clipped(text: str, most: int) -> str:
     """Return text in one line of visible characters, with at most `most` of them."""
-    line = " ".join(
-        "".join(c if c.isprintable() or c.isspace() else "\ufffd" for c in text).split()
-    )
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() or c.isspace() else "\ufffd" for c in text)
+    line = " ".join(text.split())
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
 
 

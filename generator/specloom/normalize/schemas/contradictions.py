@@ -31,6 +31,8 @@ _COMBINED: Final = COMPOSING.union(
     (f"{word}{of}" for of in _SIZES for word in ("min", "max")),
 )
 """Keywords that can contradict each other."""
+_CONTRADICTABLE: Final = _COMBINED | {"enum", "const"}
+"""Keywords without one of which no schema has a contradiction."""
 
 
 def contradiction(node: Any, kinds: ValueKinds) -> str:
@@ -42,6 +44,8 @@ def contradiction(node: Any, kinds: ValueKinds) -> str:
     """
     if is_never(node):
         return "it excludes every value"
+    if node.keys().isdisjoint(_CONTRADICTABLE):
+        return ""
     types = kinds.of(node) if node.keys() & _COMBINED else None
     if types == frozenset():
         return "its types exclude each other"
