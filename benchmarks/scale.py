@@ -67,6 +67,7 @@ COMMANDS = [
     Command("values of an enumeration", 8000),
     Command("properties", 8000),
     Command("properties that are objects", 4000),
+    Command("properties, half of them read-only", 4000),
     Command("schemas with equal names", 2000),
     Command("inline schemas with equal titles", 2000),
     Command(OPERATIONS, 2000, "diff"),

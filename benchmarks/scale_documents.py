@@ -199,6 +199,23 @@ def properties(size: int) -> dict[str, Any]:
     )
 
 
+def read_only_properties(size: int) -> dict[str, Any]:
+    """Return one object with many required properties, of which half are read-only."""
+    members = {
+        f"member{n}": {"type": "string", **({"readOnly": True} if n % 2 else {})}
+        for n in range(size)
+    }
+    document = _schemas({"Wide": _object(members, [*members])})
+    body = {"content": {JSON: {"schema": _reference("Wide")}}}
+    document["paths"]["/all"]["put"] = {
+        "operationId": "putAll",
+        "tags": ["All"],
+        "requestBody": body,
+        "responses": {"204": {"description": "It is done."}},
+    }
+    return document
+
+
 def colliding(size: int) -> dict[str, Any]:
     """Return schemas of which each ten have one name when spelled as classes."""
     spellings = [
@@ -335,6 +352,7 @@ SHAPES: dict[str, Callable[[int], dict[str, Any]]] = {
     "values of an enumeration": enumeration,
     "properties": properties,
     "properties that are objects": inline_objects,
+    "properties, half of them read-only": read_only_properties,
     "schemas with equal names": colliding,
     "inline schemas with equal titles": equal_titles,
 }

@@ -70,14 +70,14 @@ class Page(Model):
 CURSOR = CursorPages(send="query.after", read="body.next", items="body.items")
 LIST = PagedOperation("GET", "/items", Page, Item, pages=CURSOR)
 RANGE = PagedOperation(
-    "GET",
+    "POST",
     "/ranges",
     Page,
     Item,
     pages=SinglePage(items="body.items"),
     identity=("id",),
     windows=(Window("query.from", "query.to", "P1D"),),
-    chunks=(Chunk("query.ids", 10),),
+    chunks=(Chunk("body#/ids", 10),),
 )
 ONE = Operation("GET", "/one", Item)
 
@@ -185,12 +185,9 @@ def ranges(days: int, ids: int, **options: Any) -> Any:
         return {"items": items(count * 3, 4)}
 
     client = Client(SERVICE, {}, transport=transport(respond), **options)
-    query = {
-        "from": DAY_ZERO,
-        "to": DAY_ZERO + timedelta(days=days),
-        "ids": [*range(ids * 10)],
-    }
-    return Resource(client)._pages(RANGE, query=query)
+    query = {"from": DAY_ZERO, "to": DAY_ZERO + timedelta(days=days)}
+    body = {"ids": [*range(ids * 10)]}
+    return Resource(client)._pages(RANGE, query=query, body=body)
 
 
 def windows(size: int) -> None:
