@@ -27,8 +27,8 @@ class NormalizedDocument:
         document: the document in OpenAPI 3.1.
         names: the name of each operation; the keys are operations (`METHOD /path`).
         report: the generation report.
-        text: the document in YAML.
-        names_text: the pinned names in YAML.
+        text: the document in YAML; "" with `package_only`.
+        names_text: the pinned names in YAML; "" with `package_only`.
         locate: returns the source location of a pointer.
         removed_examples: the examples that contradict their schemas.
     """
@@ -89,18 +89,22 @@ def normalize(
     state.report.mark_generated(document, state.schemas)
     state.report.add_pointers(source.data)
     start = SourceLocation(file=source.file)
-    return NormalizedDocument(
-        document=document,
-        names=state.names,
-        report=state.report,
-        text=_header(source.file) + write_yaml(document),
-        names_text=frozen.text(
+    text = names_text = ""
+    if not options.package_only:
+        text = _header(source.file) + write_yaml(document)
+        names_text = frozen.text(
             vendor,
             state.names,
             state.aliases,
             document[keys.PROPERTY_NAMES],
             read_comments(documents.names_text),
-        ),
+        )
+    return NormalizedDocument(
+        document=document,
+        names=state.names,
+        report=state.report,
+        text=text,
+        names_text=names_text,
         locate=lambda pointer: location_at(document, pointer, start),
         removed_examples=state.removed_examples,
     )
