@@ -12,13 +12,14 @@ from pathlib import Path
 from .build_result import BuildResult
 from .builds.accepted_losses import AcceptedLosses
 from .builds.cache import Cache
-from .builds.vendor_builds import ProgressCallback, build, build_file, no_progress
+from .builds.vendor_builds import build, build_file
 from .errors import Problem, SourceLocation, SpecError
 from .output.file_ownership import MANIFEST, Protection
 from .output.plan import Plan
 from .output.writing import RefusedFilesError, write
 from .project.folders import Project
 from .project.generate_options import GenerateOptions
+from .stages import ProgressCallback, no_progress
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ cache entries and a temporary folder for the formatter.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from ..errors import Problem, SpecError
 from ..project.folders import Project
 from ..project.generate_options import DEFAULT_OPTIONS, GenerateOptions
 from ..project.vendor import Vendor, single_vendor
+from ..stages import ProgressCallback, Stage, no_progress
 from .cache import Cache, bytes_digest, cache_key, generator_fingerprint
 from .licence_files import licence_texts
 from .sources import (
@@ -31,13 +32,6 @@ from .view_builds import view_texts
 
 if TYPE_CHECKING:
     from ..normalize import NormalizedDocument
-
-ProgressCallback = Callable[[str, str], None]
-"""Called with the name of a vendor and the step that begins."""
-
-
-def no_progress(vendor: str, step: str) -> None:
-    """Report nothing."""
 
 
 def build(
@@ -61,10 +55,11 @@ def build(
     """
     cache = cache or Cache()
     results = _build_cached(project.vendors(), cache, progress)
+    progress("", Stage.RENDERING)
     texts = _distribution(project, results, cache)
     for result in results:
         texts |= result.texts
-    texts |= view_texts(project, results, cache)
+    texts |= view_texts(project, results, cache, progress)
     return results, texts | licence_texts(project, texts)
 
 
@@ -157,16 +152,16 @@ def _build(
     for vendor in vendors:
         start = time.perf_counter()
         try:
-            progress(vendor.name, "reading")
+            progress(vendor.name, Stage.READING)
             sources = Sources(vendor)
-            progress(vendor.name, "generating")
-            result = build_vendor(vendor, sources.documents)
+            result = build_vendor(vendor, sources.documents, progress)
         except SpecError as error:
             problems += error.problems
         else:
             texts |= result.texts
             seconds = time.perf_counter() - start
             built[vendor] = replace(result, seconds=seconds), sources.references()
+    progress("", Stage.FORMATTING)
     formatted = format_files(texts, vendors[0].formatter)
     for vendor, (result, references) in built.items():
         own = {path: formatted[path] for path in result.texts}

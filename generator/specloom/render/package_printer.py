@@ -10,7 +10,6 @@ from typing import Any
 from specloom_runtime.filters.presets import SHIPPED
 
 from ..ir import Constant, Package, Resource
-from ..ir.imported_names import imported_names
 from ..ir.model_definitions import ModelModule
 from ..ir.python_types import RUNTIME
 from ..names.client_names import client_classes
@@ -171,7 +170,6 @@ class PackagePrinter:
                 RUNTIME: runtime_constants(),
             },
             hidden={name for each in resource.operations for name in each.names},
-            taken=imported_names(resource),
         )
         doc = docstring(resource.description, 0)
         return self._module(
@@ -186,11 +184,10 @@ class PackagePrinter:
 
     def _webhooks(self) -> str:
         webhooks = self.package.webhooks
-        taken = imported_names(webhooks)
         return self._module(
             "incoming.py.j2",
             Code("What the vendor sends by itself: webhooks and callbacks."),
-            ModulePrinter(self._modules_by_model, taken=taken),
+            ModulePrinter(self._modules_by_model),
             [each.name for each in webhooks],
             webhooks=webhooks,
         )
