@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import is_dataclass
 from types import NoneType
 from typing import Any
 
@@ -22,6 +21,7 @@ from .generated_package import (
     StreamOperation,
     Webhook,
     field_names,
+    is_fact,
 )
 from .model_definitions import Enumeration
 from .python_types import RUNTIME, EnumerationValues, ExactType, Leaf, TaggedType
@@ -65,7 +65,7 @@ def _nodes(node: Any) -> Iterator[Any]:
             continue
         if isinstance(node, (Leaf, Unset)):
             yield node
-        elif is_dataclass(node):
+        elif is_fact(node):
             yield node
             waiting += [getattr(node, name) for name in field_names(node)]
         elif isinstance(node, Mapping):
