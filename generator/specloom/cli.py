@@ -106,7 +106,7 @@ def main() -> None:
     """Generate typed Python clients from vendors' API descriptions."""
     # Almost everything that is allocated lives until the process ends, so frequent
     # garbage collection only costs time. This is the process's entry point.
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(200_000, 20, 20)
     accept_any_character()
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from ..errors import Contradiction, SourceLocation, SpecError
 from ..load import Document, Documents, deep_copy, document_format, location_at
-from ..overlay.actions import overlay_actions
 from ..project.generate_options import DEFAULT_OPTIONS, GenerateOptions
 from ..vocabulary import check_vocabulary, keys
 from .names_comments import read_comments
@@ -112,6 +111,8 @@ def normalize(
 
 def _check_overlay(overlay: Document) -> None:
     """Raise SpecError for an overlay that is invalid before any action is applied."""
+    from ..overlay.actions import overlay_actions  # Imported late: see `passes`
+
     overlay_actions(overlay)
     if problems := check_vocabulary(overlay):
         raise SpecError(problems)
