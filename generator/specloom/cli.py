@@ -106,7 +106,7 @@ def main() -> None:
     """Generate typed Python clients from vendors' API descriptions."""
     # Almost everything that is allocated lives until the process ends, so frequent
     # garbage collection only costs time. This is the process's entry point.
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(200_000, 20, 20)
     accept_any_character()
 
 
@@ -137,7 +137,7 @@ def generate(
     """Generate the clients for all vendors.
 
     With --spec, generate from one OpenAPI file into OUTPUT/PACKAGE, OUTPUT/specs and
-    OUTPUT/tests.
+    OUTPUT/tests; with --package-only, into OUTPUT/PACKAGE alone.
 
     For vendors whose files have not changed, the output is taken from a cache. The
     cache is in the user's cache folder, or in the folder set in the environment
@@ -191,7 +191,11 @@ def _print_next(made: Generation, planned: Plan) -> None:
 
 def _refuse_without_spec(own: dict[str, Any], options: dict[str, Any]) -> None:
     """Raise UsageError if an option is given that is allowed only with --spec."""
-    others = {f"--{name}": value for name, value in options.items() if name != "files"}
+    others = {
+        f"--{name.replace('_', '-')}": value
+        for name, value in options.items()
+        if name != "files"
+    }
     values = {**own, **others, "--allow-file": options["files"]}
     if given := [name for name, value in values.items() if value]:
         raise click.UsageError(f"only with --spec: {', '.join(given)}")

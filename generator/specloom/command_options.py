@@ -219,6 +219,12 @@ _GENERATE = (
         "[default: derived from the file name].",
     ),
     click.option(
+        "--package-only",
+        is_flag=True,
+        help="With --spec: write the package alone, without tests, normalized document "
+        "and names. Those of an earlier run are left as they are.",
+    ),
+    click.option(
         "--include",
         multiple=True,
         help="With --spec: generate only operations that match tag:NAME, path:/PATH or "

@@ -118,11 +118,13 @@ def generate_file(
         SpecError: the description has problems; the error lists all of them.
     """
     result = build_file(spec, package, options, cache, progress)
+    others = () if options.package_only else (f"tests/{package}", f"specs/{package}")
     return Generation(
         results=[result],
         texts=result.texts,
         root=output,
-        owned=(package, f"tests/{package}", f"specs/{package}"),
+        # The tests and documents of an earlier run are not outdated, but not wanted.
+        owned=(package, *others),
         output=output,
         accepted=[AcceptedLosses("", {}, {})],
     )

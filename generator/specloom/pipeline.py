@@ -182,24 +182,27 @@ def _build(
     normalized, package = _lowered(vendor, documents, progress)
     progress(vendor.name, Stage.RENDERING)
     spec = f"{vendor.specs}/openapi.yaml"
+    with_tests = not vendor.options.package_only
     texts = render(
         package,
         source=spec,
         package_name=vendor.parent,
         docstrings=vendor.options.docstrings,
+        with_tests=with_tests,
     )
     is_single = not vendor.parent
     module = package.vendor if is_single else f"{vendor.parent}.{package.vendor}"
     folder = "" if is_single else f"{vendor.parent}/{package.vendor}"
     facts = package_facts(package, module=module, folder=folder)
     if is_single:
-        texts |= render_package_files(spec)
+        texts |= render_package_files(spec, with_tests=with_tests)
         texts |= package_documents(facts, package=package.vendor, source=spec)
+    specs = {spec: normalized.text, f"{vendor.specs}/names.yaml": normalized.names_text}
+    made = {} if vendor.options.package_only else specs
     return BuildResult(
         vendor=vendor.name,
         texts={
-            spec: normalized.text,
-            f"{vendor.specs}/names.yaml": normalized.names_text,
+            **made,
             **{_path(vendor, path): text for path, text in texts.items()},
         },
         operations=sum(1 for _ in each_operation(normalized.document)),

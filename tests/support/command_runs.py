@@ -95,6 +95,12 @@ RUNS = (
     Run("generate", status=2, kind="work", files=_NO_YAML),
     Run("generate", "--report code.py/it.json", status=3, kind="work", files=_MORE),
     Run("generate", "--timings", kind="work"),
+    Run(
+        "generate",
+        "--spec old.yaml --output only --package tiny --package-only",
+        kind="work",
+    ),
+    Run("generate", "--package-only", status=2, kind="work", progress=False),
     Run("check", kind="work"),
     Run("check", "--timings", kind="work"),
     Run("check", status=1, files=_STALE, next="specloom generate"),

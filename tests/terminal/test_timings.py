@@ -139,3 +139,20 @@ def test_the_page_explains_every_stage() -> None:
     for stage, explanation in stages.EXPLANATIONS.items():
         assert f"\n| `{stage}` | " in page and f"{explanation} |\n" in page
     assert [*stages.EXPLANATIONS] == [*stages.Stage]
+
+
+def test_a_run_without_overlay_or_cache_leaves_out_what_it_does_not_need(
+    project: Path,
+) -> None:
+    """Libraries of overlays are not imported, and the generator is not hashed."""
+    program = (
+        "import sys\n"
+        "from specloom import cli\n"
+        "from specloom.builds import cache\n"
+        "cli.main(sys.argv[1:], standalone_mode=False)\n"
+        "assert 'jsonpath_rfc9535' not in sys.modules\n"
+        "assert 'markdown_it' not in sys.modules\n"
+        "assert cache.generator_fingerprint.cache_info().misses == 0\n"
+    )
+    words = ["generate", "--project", str(project), "--no-cache"]
+    subprocess.run([sys.executable, "-c", program, *words], check=True)

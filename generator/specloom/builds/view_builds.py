@@ -9,7 +9,7 @@ from ..errors import Problem, SpecError
 from ..load import Document, load
 from ..project.folders import VIEWS, Project
 from ..stages import ProgressCallback, Stage
-from .cache import Cache, bytes_digest, cache_key, file_digest, generator_fingerprint
+from .cache import Cache, bytes_digest, file_digest
 
 
 def view_texts(
@@ -36,8 +36,7 @@ def view_texts(
         each.vendor: each.texts[f"{project.specs}/{each.vendor}/openapi.yaml"]
         for each in results
     }
-    key = cache_key(
-        generator_fingerprint(),
+    key = cache.key(
         VIEWS,
         (project.specs, project.output, project.package, project.formatter),
         {file: file_digest(project.root / file) for file in files},
