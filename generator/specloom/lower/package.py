@@ -198,10 +198,9 @@ class Lowering:
         return replace(resource, operations=tuple(operations))
 
     def _described(self, operations: list[LoweredOperation], name: str) -> str:
-        tags = {t["name"]: t for t in self.document.get("tags", ())}
         for lowered in operations:
             for tag in lowered.operation.node.get("tags", ()):
-                if text := str(tags.get(tag, {}).get("description", "")):
+                if text := str(self.spec.tags.get(tag, {}).get("description", "")):
                     return text
         return name.replace("_", " ").capitalize()
 

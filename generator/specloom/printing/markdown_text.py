@@ -111,7 +111,9 @@ def code_span(text: str) -> str:
     Args:
         text: any text, of any length.
     """
-    shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text) or " "
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+    shown = text or " "
     longest = max(map(len, re.findall("`+", shown)), default=0)
     fence = "`" * (longest + 1)
     # One space at each end is not part of the code.
