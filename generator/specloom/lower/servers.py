@@ -123,7 +123,7 @@ def _candidates(
     if len(own) > 1 and apart:
         added = [word for word in apart if word not in described]
         yield identifier("_".join([*described, *added]))
-    elif not described and environments.difference(own[number]):
+    elif not described and environments - set(own[number]):
         yield "production"
     if number == 0:
         yield "default"
