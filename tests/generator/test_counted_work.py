@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from counted_work import instructions
 from specloom.builds.vendor_builds import build_file
-from specloom.lower import servers
+from specloom.lower import package, servers
 from specloom.models import schema_kinds
 
 SIZE = 60
@@ -50,11 +50,26 @@ def many_parts(size: int) -> dict[str, Any]:
     return document({"Wide": {"allOf": references}, **parts})
 
 
+def many_tags(size: int) -> dict[str, Any]:
+    paths = {
+        f"/things{n}": {
+            "get": {
+                "operationId": f"getThing{n}",
+                "tags": [f"Things{n}"],
+                "responses": {"204": {"description": "Done."}},
+            }
+        }
+        for n in range(size)
+    }
+    return document({}, paths=paths)
+
+
 @pytest.mark.parametrize(
     ("declared", "module"),
     [
         (many_servers, servers),
         (many_parts, schema_kinds),
+        (many_tags, package),
     ],
 )
 def test_work_grows_with_the_number(

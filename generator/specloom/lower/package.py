@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -114,11 +115,12 @@ class Lowering:
     def _resources(self) -> tuple[Resource, ...]:
         """Return the resources, whose classes all have different names."""
         classes = {name: client_classes(class_name(name)) for name in self.resources}
+        used = Counter(chain.from_iterable(classes.values()))
         resources: list[Resource] = []
         for name in self.resources:
-            others = {*chain(*(classes[other] for other in classes if other != name))}
-            resource = self._without_clashes(self._resource(name), others)
-            classes[name] = client_classes(resource.name)
+            used.subtract(classes[name])
+            resource = self._without_clashes(self._resource(name), used)
+            used.update(client_classes(resource.name))
             resources.append(resource)
         return tuple(resources)
 
@@ -172,23 +174,26 @@ class Lowering:
             error_codes=error_codes(self.spec, name, tags),
         )
 
-    def _without_clashes(self, resource: Resource, others: set[str]) -> Resource:
+    def _without_clashes(self, resource: Resource, others: Counter[str]) -> Resource:
         """Return the resource with unique names for its constants and classes.
 
         Args:
             resource: the resource.
-            others: the class names of other resources.
+            others: how many other resources have a class of a name.
         """
         imported = imported_names(resource)
-        taken = {*self.spec.schemas, *imported, *CLIENT_NAMES}
-        taken |= {*client_classes(self.client)}
-        taken |= others | {each.name for each in resource.filters}
+        taken = {*imported, *CLIENT_NAMES, *client_classes(self.client)}
+        taken |= {each.name for each in resource.filters}
+
+        def is_taken(name: str) -> bool:
+            return name in taken or name in self.spec.schemas or others[name] > 0
+
         if codes := resource.error_codes:
-            while codes.name in taken | {*client_classes(resource.name)}:
+            while is_taken(codes.name) or codes.name in client_classes(resource.name):
                 codes = replace(codes, name=f"{codes.name}Code")
             resource = replace(resource, error_codes=codes)
             taken.add(codes.name)
-        while not taken.isdisjoint(client_classes(resource.name)):
+        while any(map(is_taken, client_classes(resource.name))):
             resource = replace(resource, name=f"{resource.name}Resource")
         operations = list(resource.operations)
         for index, operation in enumerate(operations):
