@@ -26,7 +26,7 @@ from .read_writes import ReadWrites
 from .runtime_locations import Paths
 from .security import Security
 from .service import service, service_constants
-from .used_components import used_by
+from .used_components import used_by, used_by_errors
 from .webhooks import lower_webhooks, payloads
 
 CLIENT_WORDS = frozenset(
@@ -106,7 +106,7 @@ class Lowering:
             service=service(security, self.vendor),
             resources=resources,
             webhooks=lower_webhooks(self.spec, self.annotations),
-            models=self.models.modules(self._roots(), enumeration_arguments(resources)),
+            models=self.models.modules(self._roots, enumeration_arguments(resources)),
             error_models=self._error_models(),
         )
         return read_only(package)
@@ -125,17 +125,24 @@ class Lowering:
     def _operations(self) -> Iterator[LoweredOperation]:
         return chain.from_iterable(self.resources.values())
 
-    def _roots(self, *, errors: bool = True) -> set[str]:
-        """Return the components that operations and webhooks refer to directly."""
+    @cached_property
+    def _roots(self) -> set[str]:
+        """The components that operations and webhooks refer to directly."""
+        operations = (each.operation for each in self._operations())
+        return self._roots_without_errors.union(*map(used_by_errors, operations))
+
+    @cached_property
+    def _roots_without_errors(self) -> set[str]:
+        """The components of `_roots`, except those only in error responses."""
         roots = set(payloads(self.document))
         for lowered in self._operations():
             flat = lowered.arguments.flattened_body is not None
-            roots.update(used_by(lowered.operation, flat, errors=errors))
+            roots |= used_by(lowered.operation, flat)
         return roots
 
     def _error_models(self) -> tuple[str, ...]:
         """Return the models that occur only in error bodies."""
-        models = self.models.only_reached(self._roots(), self._roots(errors=False))
+        models = self.models.only_reached(self._roots, self._roots_without_errors)
         return tuple(sorted(models))
 
     def _resource(self, name: str) -> Resource:
@@ -191,10 +198,9 @@ class Lowering:
         return replace(resource, operations=tuple(operations))
 
     def _described(self, operations: list[LoweredOperation], name: str) -> str:
-        tags = {t["name"]: t for t in self.document.get("tags", ())}
         for lowered in operations:
             for tag in lowered.operation.node.get("tags", ()):
-                if text := str(tags.get(tag, {}).get("description", "")):
+                if text := str(self.spec.tags.get(tag, {}).get("description", "")):
                     return text
         return name.replace("_", " ").capitalize()
 

@@ -12,7 +12,6 @@ from ..suggestions import did_you_mean
 from . import keys
 from .key_schemas import NODE_NAMES, known_keys, places, validator
 from .node_kinds import ANY, NAMES, Kinds, walk
-from .overlay_targets import kinds_of
 from .validation_errors import ABSENCE, dotted, findings, shown, unknown_key
 
 REFERRING = {
@@ -53,6 +52,9 @@ def _overlay(root: Mapping[str, Any]) -> Iterator[Finding]:
         if isinstance(action, dict):
             at: Path = ("actions", i)
             yield from _keys(action, frozenset({"action"}), at, NOTHING)
+            # Imported late: only overlays have targets, which need JSONPath.
+            from .overlay_targets import kinds_of
+
             kinds = kinds_of(action.get("target"))
             yield from _nodes(action.get("update"), kinds, (*at, "update"), ABSENCE)
     rules = root.get(keys.RULES)
