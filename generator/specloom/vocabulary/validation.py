@@ -148,7 +148,9 @@ def _references(
 ) -> Iterator[Finding]:
     """Yield the references of a node to schemes that are missing at the root."""
     for key in (key for kind in kinds for key in REFERRING.get(kind, ())):
-        name, known = _scheme(node.get(key)), root.get(key)
+        if key not in node:
+            continue
+        name, known = _scheme(node[key]), root.get(key)
         names = list(known) if isinstance(known, dict) else []
         if name is not None and name not in names:
             has = ", ".join(names) or "none"
