@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from typing import Any
 
 
@@ -54,6 +55,7 @@ def answer(body: bytes) -> bytes:
 
 ANSWERS = {
     b"/thing": answer(ONE),
+    b"/things/1": answer(ONE),
     b"/things": answer(PAGE),
     b"/unknown": answer(UNKNOWN),
 }
@@ -64,6 +66,8 @@ async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
         while True:
             head = await reader.readuntil(b"\r\n\r\n")
             target = head.split(b" ", 2)[1].partition(b"?")[0]
+            length = re.search(rb"content-length: *([0-9]+)", head.lower())
+            await reader.readexactly(int(length[1]) if length else 0)
             writer.write(ANSWERS[target])
             await writer.drain()
     except (asyncio.IncompleteReadError, ConnectionError):

@@ -119,7 +119,7 @@ class OperationBase(OperationFacts):
         for name, value in {**options, **arguments}.items():
             object.__setattr__(self, name, value)
 
-    @property
+    @cached_property
     def wire(self) -> str:
         """The operation's name in messages: method and path (`GET /contacts`)."""
         return f"{self.method} {self.path}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any
 
 from ..core.clock import Clock
@@ -34,7 +34,10 @@ class AsyncDriver(BaseDriver):
     _iterate = staticmethod(aiter)
 
     def _timeout(self, timing: RequestTiming) -> AbstractAsyncContextManager[Any]:
-        limit = timing.limit = asyncio.timeout(timing.left())
+        seconds = timing.left()
+        if seconds is None:
+            return nullcontext()
+        limit = timing.limit = asyncio.timeout(seconds)
         return limit
 
     def _failed(
