@@ -8,7 +8,7 @@ SHELL := /bin/bash
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate check test verify coverage corpus dist bench-runtime bench-generate bench-compare bench-diff bench-review slice golden mutants mutations random size clean
+.PHONY: help setup generate check test verify coverage corpus dist bench-runtime bench-generate bench-compare bench-diff bench-review bench-scale slice golden mutants mutations random size clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -126,6 +126,9 @@ bench-compare: $(READY) ## Compare speed with the checkout BEFORE=folder, on doc
 	$(BIN)/python benchmarks/compare.py $(BEFORE) $(if $(CORPUS),--corpus $(CORPUS)) \
 		$(if $(WRITE),--write $(WRITE))
 
+bench-scale: $(READY) ## Measure how cost grows with the work; WRITE=1 writes benchmarks/results/scale.md
+	$(BIN)/python benchmarks/scale.py $(if $(WRITE),--write) $(if $(ONLY),--only "$(ONLY)")
+
 bench-diff: $(READY) ## Count the changed lines of small changes; writes benchmarks/results/diff.md
 	$(BIN)/python benchmarks/diff_sizes.py --write benchmarks/results/diff.md
 
@@ -151,10 +154,11 @@ examples: $(READY) ## Write docs/examples: reports about the pairs of descriptio
 demo: $(READY) ## Run the README's example against a mock of its vendor
 	@$(BIN)/python benchmarks/demo.py economic
 
-slice: $(READY) ## Run a small part of corpus, bench-generate and bench-runtime
+slice: $(READY) ## Run a small part of corpus, bench-generate, bench-runtime and bench-scale
 	$(BIN)/python benchmarks/corpus.py tests/defects --only forms names-that-collide
 	$(BIN)/python benchmarks/generate.py tests/defects --quick --only items-is-a-list
 	$(BIN)/python benchmarks/runtime.py --quick
+	$(BIN)/python benchmarks/scale.py --quick
 
 golden: $(READY) ## Rewrite what the golden tests expect; read the diff
 	$(BIN)/python tests/support/update_golden.py

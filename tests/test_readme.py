@@ -147,7 +147,7 @@ def test_overlay_makes_a_list_page(tmp_path: Path) -> None:
     (folder / "overlay.yaml").write_text(overlay[1], "utf-8")
     texts = build(Project.at(tmp_path))[1]
     code = texts["generated/specloom_clients/tiny/things.py"]
-    assert "def list(self) -> Pager[Thing, " in code
+    assert "def list(self) -> Pager[models.Thing, " in code
 
 
 def test_referenced_files_exist() -> None:

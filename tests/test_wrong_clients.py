@@ -30,10 +30,12 @@ TEXTS = {
     if path.startswith(("shop/", "specs/"))
 }
 
+CREATED = '"POST",\n    "/orders"'
+EXPORTED = '"/exported",\n    lambda: models.Order'
 WRONG: dict[str, tuple[str, str, str]] = {
-    "another method": ("orders", '"POST", "/orders"', '"PUT", "/orders"'),
-    "another path": ("orders", '"POST", "/orders"', '"POST", "/order"'),
-    "a longer path": ("orders", '"POST", "/orders"', '"POST", "/v1/orders"'),
+    "another method": ("orders", CREATED, '"PUT", "/orders"'),
+    "another path": ("orders", CREATED, '"POST", "/order"'),
+    "a longer path": ("orders", CREATED, '"POST", "/v1/orders"'),
     "exchanged path arguments": (
         "orders",
         '{"shop": shop, "order": order}',
@@ -54,8 +56,8 @@ WRONG: dict[str, tuple[str, str, str]] = {
     ),
     "another content type": (
         "orders",
-        "body=Order,",
-        'body=Order, media="application/merge-patch+json",',
+        "body=lambda: models.Order,",
+        'body=lambda: models.Order, media="application/merge-patch+json",',
     ),
     "another parameter for the page": ("orders", '"query.page"', '"query.pages"'),
     "another first page": ("orders", "first=1", "first=2"),
@@ -70,7 +72,7 @@ WRONG: dict[str, tuple[str, str, str]] = {
     "another version of the server": ("service", "shop.test/v1", "shop.test/v2"),
     "JSON that is not decoded": (
         "orders",
-        '"/shops/{shop}/orders/{order}", Order)',
+        '"/shops/{shop}/orders/{order}", lambda: models.Order)',
         '"/shops/{shop}/orders/{order}", dict)',
     ),
     "another type of a member": ("models/order", "placed: datetime", "placed: int"),
@@ -94,9 +96,9 @@ WRONG: dict[str, tuple[str, str, str]] = {
     "another rule": ("models/order", "Order(CamelModel)", "Order(Model)"),
     "no base": ("models/contact", "Contact(Person)", "Contact(CamelModel)"),
     "an extra that is not sent": ("orders", "**(extra or {})", ""),
-    "a stream that is cut otherwise": ("orders", ', framing="lines"', ""),
-    "a stream of other items": ("orders", '"/exported", Order', '"/exported", Contact'),
-    "a stream without items of a type": ("orders", '"/exported", Order', '"/exported"'),
+    "a stream that is cut otherwise": ("orders", 'framing="lines",', ""),
+    "a stream of other items": ("orders", EXPORTED, '"/exported", models.Contact'),
+    "a stream without items of a type": ("orders", EXPORTED, '"/exported"'),
     "lines for events": ("orders", '"/watched"', '"/watched", framing="lines"'),
     "an error that is a result": (
         "orders",

@@ -59,12 +59,14 @@ from .project.generate_options import (
 )
 from .project.package_names import package_name
 from .regular_files import real_path
+from .stages import Stage, StageTimes
 from .terminal import (
     accept_any_character,
     print_json,
     print_next,
     print_remark,
     print_table,
+    print_timings,
     print_warnings,
     progress_status,
     report_errors,
@@ -104,7 +106,7 @@ def main() -> None:
     """Generate typed Python clients from vendors' API descriptions."""
     # Almost everything that is allocated lives until the process ends, so frequent
     # garbage collection only costs time. This is the process's entry point.
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(200_000, 20, 20)
     accept_any_character()
 
 
@@ -120,6 +122,7 @@ def main() -> None:
 def generate(
     root: Path,
     as_json: bool,
+    timings: bool,
     no_cache: bool,
     report: Path | None,
     emit_ir: Path | None,
@@ -134,7 +137,7 @@ def generate(
     """Generate the clients for all vendors.
 
     With --spec, generate from one OpenAPI file into OUTPUT/PACKAGE, OUTPUT/specs and
-    OUTPUT/tests.
+    OUTPUT/tests; with --package-only, into OUTPUT/PACKAGE alone.
 
     For vendors whose files have not changed, the output is taken from a cache. The
     cache is in the user's cache folder, or in the folder set in the environment
@@ -150,19 +153,24 @@ def generate(
     # The cache does not store what `--emit-ir` writes.
     cache = Cache() if no_cache or emit_ir else Cache.default()
     with progress_status() as progress:
+        times = StageTimes(progress)
         if spec is not None and output is not None:
             name = _package_name(package or package_name(spec.stem))
             folder = real_path(spec.parent)
             settings = _options(folder, overlay, references_root, options)
-            made = generate_file(spec, name, output, settings, cache, progress)
+            made = generate_file(spec, name, output, settings, cache, times)
         else:
-            made = generate_project(root, cache, progress)
-    reports = report_texts(made.results, report, emit_ir)
-    protection = made.protection(overwrite)
-    planned = write_files(made.root, made.texts, protection, made.owned, reports)
+            made = generate_project(root, cache, times)
+        times("", Stage.WRITING)
+        reports = report_texts(made.results, report, emit_ir)
+        protection = made.protection(overwrite)
+        planned = write_files(made.root, made.texts, protection, made.owned, reports)
+        times.stop()
     print_warnings(made.added_losses())
     print_warnings(made.unneeded_actions())
-    print_table(made.results, planned, as_json)
+    print_table(made.results, planned, times, as_json)
+    if timings and not as_json:
+        print_timings(times)
     if spec is None:
         _print_next(made, planned)
 
@@ -183,7 +191,11 @@ def _print_next(made: Generation, planned: Plan) -> None:
 
 def _refuse_without_spec(own: dict[str, Any], options: dict[str, Any]) -> None:
     """Raise UsageError if an option is given that is allowed only with --spec."""
-    others = {f"--{name}": value for name, value in options.items() if name != "files"}
+    others = {
+        f"--{name.replace('_', '-')}": value
+        for name, value in options.items()
+        if name != "files"
+    }
     values = {**own, **others, "--allow-file": options["files"]}
     if given := [name for name, value in values.items() if value]:
         raise click.UsageError(f"only with --spec: {', '.join(given)}")
@@ -280,7 +292,7 @@ def normalize(
     with progress_status() as progress:
         for name in vendors or project.names():
             vendor = project.vendor(name)
-            progress(name, "normalizing")
+            progress(name, Stage.NORMALIZING)
             document = normalized_document(vendor)
             texts[f"{vendor.specs}/openapi.yaml"] = document.text
             texts[f"{vendor.specs}/names.yaml"] = document.names_text

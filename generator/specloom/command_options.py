@@ -187,6 +187,11 @@ against_type = TextOrPathType(
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print the summary as JSON."
 )
+timings_option = click.option(
+    "--timings",
+    is_flag=True,
+    help="Also print the CPU seconds of each stage; --json always has them.",
+)
 _GENERATE = (
     click.option(
         "--report",
@@ -212,6 +217,12 @@ _GENERATE = (
         "--package",
         help="With --spec: the name of the package "
         "[default: derived from the file name].",
+    ),
+    click.option(
+        "--package-only",
+        is_flag=True,
+        help="With --spec: write the package alone, without tests, normalized document "
+        "and names. Those of an earlier run are left as they are.",
     ),
     click.option(
         "--include",
@@ -256,6 +267,7 @@ _GENERATE = (
         help="With --spec: fail if anything in the description cannot be generated as "
         "declared.",
     ),
+    timings_option,
     click.option(
         "--no-cache",
         is_flag=True,

@@ -12,13 +12,14 @@ from pathlib import Path
 from .build_result import BuildResult
 from .builds.accepted_losses import AcceptedLosses
 from .builds.cache import Cache
-from .builds.vendor_builds import ProgressCallback, build, build_file, no_progress
+from .builds.vendor_builds import build, build_file
 from .errors import Problem, SourceLocation, SpecError
 from .output.file_ownership import MANIFEST, Protection
 from .output.plan import Plan
 from .output.writing import RefusedFilesError, write
 from .project.folders import Project
 from .project.generate_options import GenerateOptions
+from .stages import ProgressCallback, no_progress
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,11 +118,13 @@ def generate_file(
         SpecError: the description has problems; the error lists all of them.
     """
     result = build_file(spec, package, options, cache, progress)
+    others = () if options.package_only else (f"tests/{package}", f"specs/{package}")
     return Generation(
         results=[result],
         texts=result.texts,
         root=output,
-        owned=(package, f"tests/{package}", f"specs/{package}"),
+        # The tests and documents of an earlier run are not outdated, but not wanted.
+        owned=(package, *others),
         output=output,
         accepted=[AcceptedLosses("", {}, {})],
     )

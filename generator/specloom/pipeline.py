@@ -30,22 +30,32 @@ from .render import (
     render_package_files,
     render_views,
 )
+from .stages import ProgressCallback, Stage, no_progress
 from .views import check_view_file, lower_views
 from .vocabulary import check_vocabulary, keys
 
 
 @on_deep_stack
-def normalize_vendor(vendor: Vendor, documents: Documents) -> NormalizedDocument:
+def normalize_vendor(
+    vendor: Vendor, documents: Documents, progress: ProgressCallback = no_progress
+) -> NormalizedDocument:
     """Return the normalized and checked document of a vendor.
+
+    Args:
+        vendor: the vendor.
+        documents: its documents.
+        progress: called before each step.
 
     Raises:
         SpecError: a document has problems; the error lists all of them.
     """
+    progress(vendor.name, Stage.NORMALIZING)
     normalized = normalize(
         documents,
         vendor=vendor.name,
         options=vendor.options,
     )
+    progress(vendor.name, Stage.CHECKING)
     document = Document(f"{vendor.specs}/openapi.yaml", normalized.document)
     problems = check_vocabulary(document) or check(
         normalized.document,
@@ -58,14 +68,21 @@ def normalize_vendor(vendor: Vendor, documents: Documents) -> NormalizedDocument
 
 
 @on_deep_stack
-def build_vendor(vendor: Vendor, documents: Documents) -> BuildResult:
+def build_vendor(
+    vendor: Vendor, documents: Documents, progress: ProgressCallback = no_progress
+) -> BuildResult:
     """Return the generated files of a vendor before formatting.
+
+    Args:
+        vendor: the vendor.
+        documents: its documents.
+        progress: called before each step.
 
     Raises:
         SpecError: a document has problems; the error lists all of them.
     """
     try:
-        return _build(vendor, documents)
+        return _build(vendor, documents, progress)
     except RecursionError:
         location = SourceLocation(file=vendor.source)
         raise SpecError.at(location, Message.TOO_DEEP(most=MAX_CALLS)) from None
@@ -113,7 +130,7 @@ def lower_vendor(
         SpecError: a document has problems; the error lists all of them.
     """
     try:
-        return _lowered(vendor, documents)
+        return _lowered(vendor, documents, no_progress)
     except RecursionError:
         location = SourceLocation(file=vendor.source)
         raise SpecError.at(location, Message.TOO_DEEP(most=MAX_CALLS)) from None
@@ -150,35 +167,42 @@ def lower_normalized(name: str, document: Document, client: str = "") -> Package
 
 
 def _lowered(
-    vendor: Vendor, documents: Documents
+    vendor: Vendor, documents: Documents, progress: ProgressCallback
 ) -> tuple[NormalizedDocument, Package]:
-    normalized = normalize_vendor(vendor, documents)
+    normalized = normalize_vendor(vendor, documents, progress)
+    progress(vendor.name, Stage.LOWERING)
     document = normalized.document
     package = lower(document, vendor.name, Models(document), vendor.client)
     return normalized, package
 
 
-def _build(vendor: Vendor, documents: Documents) -> BuildResult:
-    normalized, package = _lowered(vendor, documents)
+def _build(
+    vendor: Vendor, documents: Documents, progress: ProgressCallback
+) -> BuildResult:
+    normalized, package = _lowered(vendor, documents, progress)
+    progress(vendor.name, Stage.RENDERING)
     spec = f"{vendor.specs}/openapi.yaml"
+    with_tests = not vendor.options.package_only
     texts = render(
         package,
         source=spec,
         package_name=vendor.parent,
         docstrings=vendor.options.docstrings,
+        with_tests=with_tests,
     )
     is_single = not vendor.parent
     module = package.vendor if is_single else f"{vendor.parent}.{package.vendor}"
     folder = "" if is_single else f"{vendor.parent}/{package.vendor}"
     facts = package_facts(package, module=module, folder=folder)
     if is_single:
-        texts |= render_package_files(spec)
+        texts |= render_package_files(spec, with_tests=with_tests)
         texts |= package_documents(facts, package=package.vendor, source=spec)
+    specs = {spec: normalized.text, f"{vendor.specs}/names.yaml": normalized.names_text}
+    made = {} if vendor.options.package_only else specs
     return BuildResult(
         vendor=vendor.name,
         texts={
-            spec: normalized.text,
-            f"{vendor.specs}/names.yaml": normalized.names_text,
+            **made,
             **{_path(vendor, path): text for path, text in texts.items()},
         },
         operations=sum(1 for _ in each_operation(normalized.document)),

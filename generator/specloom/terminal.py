@@ -25,11 +25,11 @@ from rich.table import Table
 from rich.text import Text as RichText
 
 from .build_result import BuildResult
-from .builds.vendor_builds import ProgressCallback, no_progress
 from .colours import coloured, coloured_diff, has_colour, is_terminal
 from .command_group import is_quiet, prints_json
 from .errors import SpecError
 from .output.plan import Plan
+from .stages import EXPLANATIONS, ProgressCallback, Stage, StageTimes, no_progress
 from .typed_commands import as_typed
 
 MOST_WARNINGS = 10
@@ -179,7 +179,7 @@ def progress_status() -> Iterator[ProgressCallback]:
     _shown_steps.append(shown)
     try:
         shown.show("starting")
-        yield lambda name, step: shown.show(f"{name}: {step}")
+        yield lambda name, step: shown.show(f"{name}: {step}" if name else step)
     finally:
         _shown_steps.remove(shown)
         shown.hide()
@@ -195,7 +195,8 @@ class ShownStep:
         """Show a step in place of the one before."""
         spinner = Spinner("dots", RichText(printable(text)))
         if self._live is not None:
-            self._live.update(spinner)
+            # Drawn at once: a short step would end before the line is drawn again.
+            self._live.update(spinner, refresh=True)
             return
         # Redirecting would write standard output to standard error.
         self._live = Live(
@@ -223,23 +224,61 @@ def _hide_progress() -> None:
         shown.hide()
 
 
-def print_table(results: list[BuildResult], planned: Plan, as_json: bool) -> None:
+def print_table(
+    results: list[BuildResult], planned: Plan, times: StageTimes, as_json: bool
+) -> None:
     """Print a row for each vendor: the generated parts and the changed files.
 
     Args:
         results: the result of each vendor.
         planned: the planned changes to files.
+        times: the CPU seconds of each stage, which only JSON has.
         as_json: print JSON instead of a table.
     """
     rows = [_row(result, planned) for result in results]
     if as_json:
-        print_json({"vendors": rows, "stale": planned.stale})
+        vendors = [
+            {**row, "cpu_seconds": times.of_vendor(row["vendor"])} for row in rows
+        ]
+        print_json(
+            {
+                "vendors": vendors,
+                "stale": planned.stale,
+                "cpu_seconds": times.of_run(),
+            }
+        )
         return
     if is_quiet():
         return
+    _print_rows(rows, left=("vendor",))
+    if planned.stale:
+        click.echo(f"removed {len(planned.stale)} stale files")
+
+
+def print_timings(times: StageTimes) -> None:
+    """Print a row for each stage of a run: its CPU seconds, and its share."""
+    if is_quiet():
+        return
+    seconds = times.of_run()
+    total = sum(seconds.values())
+    rows = [
+        {
+            "stage": step,
+            "CPU seconds": f"{spent:.2f}",
+            "share": f"{spent / (total or 1):.0%}",
+            "what it works on": EXPLANATIONS[Stage(step)],
+        }
+        for step, spent in seconds.items()
+    ]
+    end = {"stage": "total", "CPU seconds": f"{total:.2f}", "share": "", "": ""}
+    _print_rows([*rows, end], left=("stage", "what it works on"))
+
+
+def _print_rows(rows: list[dict[str, Any]], left: tuple[str, ...]) -> None:
+    """Print a table; the columns in `left` are aligned to the left."""
     table = Table(box=None, pad_edge=False)
     for name in rows[0]:
-        table.add_column(name, justify="left" if name == "vendor" else "right")
+        table.add_column(name, justify="left" if name in left else "right")
     for row in rows:
         table.add_row(*(str(value) for value in row.values()))
     console = Console()
@@ -249,9 +288,8 @@ def print_table(results: list[BuildResult], planned: Plan, as_json: bool) -> Non
     # error, but rich would end the process.
     with console.capture() as captured:
         console.print(table)
-        if planned.stale:
-            console.print(f"removed {len(planned.stale)} stale files")
-    click.echo(captured.get(), nl=False)
+    for line in captured.get().splitlines():
+        click.echo(line.rstrip())
 
 
 def print_warnings(warnings: list[str]) -> None:

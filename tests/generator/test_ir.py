@@ -137,12 +137,12 @@ def test_rendered_names_are_imported() -> None:
 
 
 def test_names_of_a_module_do_not_shadow_each_other() -> None:
-    module = ModulePrinter({"Sort": "shared"}, hidden={"list"}, taken={"Sort"})
+    module = ModulePrinter({"Sort": "shared"}, hidden={"list", "models"})
     type_ = ListType(ModelType("Sort"))
-    assert module.type(type_) == "builtins.list[SortModel]"
-    assert module.top_level_type(type_) == "list[SortModel]"
+    assert module.type(type_) == "builtins.list[models_.Sort]"
+    assert module.top_level_type(type_) == "list[models.Sort]"
     assert module.imports() == [
-        "from .models.shared import Sort as SortModel",
+        "from . import models, models as models_",
         "import builtins",
     ]
 
@@ -196,12 +196,12 @@ LINES = StreamOperation(item=TEXT, framing="lines", **COMMON)
     ("operation", "stated"),
     [
         (CALL, ["None"]),
-        (PAGED, ["Page", "str", "pages=CURSOR_PAGES"]),
+        (PAGED, ["lambda: models.Page", "str", "pages=CURSOR_PAGES"]),
         (EVENTS, []),
         (LINES, ["str", "framing='lines'"]),
         (
             replace(PAGED, facts=OperationFacts(safe=True)),
-            ["Page", "str", "pages=CURSOR_PAGES", "safe=True"],
+            ["lambda: models.Page", "str", "pages=CURSOR_PAGES", "safe=True"],
         ),
     ],
 )

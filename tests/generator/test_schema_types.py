@@ -137,9 +137,9 @@ def normal_form(path: Path) -> dict[str, Any]:
         ),
         (
             {"allOf": [{"$ref": "#/components/schemas/Pet"}]},
-            "Pet | None",
-            "Pet | None",
-            "Pet | None",
+            "models.Pet | None",
+            "models.Pet | None",
+            "models.Pet | None",
         ),
         (
             {"enum": [1, True, None]},
@@ -172,11 +172,11 @@ def test_each_schema_has_one_type(
         ({"$ref": "#/components/schemas/Other"}, "None"),
         ({"allOf": [{"$ref": "#/components/schemas/Other"}]}, "None"),
         ({"anyOf": [{"$ref": "#/components/schemas/Other"}, {"type": "null"}]}, "None"),
-        ({"oneOf": [{"$ref": "#/components/schemas/Other"}, TEXT]}, "Name"),
-        ({"enum": [None, "a"]}, "Name"),
-        ({"anyOf": [{"$ref": "#/components/schemas/Name"}]}, "Name"),
-        ({"type": ["string", "null"]}, "Name"),
-        ({}, "Name"),
+        ({"oneOf": [{"$ref": "#/components/schemas/Other"}, TEXT]}, "models.Name"),
+        ({"enum": [None, "a"]}, "models.Name"),
+        ({"anyOf": [{"$ref": "#/components/schemas/Name"}]}, "models.Name"),
+        ({"type": ["string", "null"]}, "models.Name"),
+        ({}, "models.Name"),
     ],
 )
 def test_another_name_for_null_is_none(schema: Any, type_: str) -> None:
@@ -205,7 +205,7 @@ REAL, FLAG = {"type": "number"}, {"type": "boolean"}
         ([FLAG, TEXT, NUMBER], "bool | str | int", "bool | str | int"),
         ([FLAG, NUMBER], "Exact[bool] | Exact[int]", "bool | int"),
         ([{"type": "array", "items": DAY}, DAY], "list[date] | Exact[date]", ""),
-        ([REF, DAY, TEXT], "Pet | Exact[date] | str", "Pet | date | str"),
+        ([REF, DAY, TEXT], "models.Pet | Exact[date] | str", "models.Pet | date | str"),
         (
             [{**NUMBER, "minimum": 1}, DAY],
             "Annotated[Exact[int], Field(ge=1)] | Exact[date]",
@@ -286,9 +286,10 @@ def test_shadowed_builtin_is_qualified_only_inside_classes() -> None:
     assert printer.imports() == ["import builtins"]
 
 
-def test_model_named_like_an_import_is_renamed() -> None:
-    printer = ModulePrinter({"Window": "a", "Guest": "b"}, taken={"Window"})
-    assert (printer.model("Window"), printer.model("Guest")) == ("WindowModel", "Guest")
+def test_model_named_like_an_import_is_not_hidden_by_it() -> None:
+    printer = ModulePrinter({"Window": "a"})
+    names = printer.runtime("Window"), printer.model("Window")
+    assert names == ("Window", "models.Window")
 
 
 def test_a_union_of_many_is_one_expression() -> None:

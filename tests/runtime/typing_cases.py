@@ -29,6 +29,7 @@ from specloom_runtime import (
     Resource,
     Server,
     Service,
+    SinglePage,
     Sort,
     Sortable,
     SortBy,
@@ -64,6 +65,12 @@ RAW = Operation("GET", "/raw", bytes)
 WHEN = Operation("GET", "/when", datetime)
 NAMES = Operation("GET", "/names", dict[str, list[int]])
 DELETE = Operation("DELETE", "/contacts/{number}", None)
+LATER = Operation("GET", "/contacts/{number}", lambda: Contact)
+ALL_LATER = Operation("GET", "/contacts", lambda: list[Contact])
+EITHER_LATER = Operation("GET", "/either", lambda: TypeForm[Contact | Company])
+PAGES_LATER = PagedOperation(
+    "GET", "/contacts", lambda: list[Contact], lambda: Contact, pages=SinglePage()
+)
 DELETE_SHORT = Operation("DELETE", "/contacts/{number}", safe=False)
 EITHER: Operation[Contact | Company] = Operation(
     "GET", "/either", TypeForm[Contact | Company]
@@ -85,6 +92,10 @@ assert_type(RAW, Operation[bytes])
 assert_type(WHEN, Operation[datetime])
 assert_type(NAMES, Operation[dict[str, list[int]]])
 assert_type(DELETE, Operation[None])
+assert_type(LATER, Operation[Contact])
+assert_type(ALL_LATER, Operation[list[Contact]])
+assert_type(EITHER_LATER, Operation[Contact | Company])
+assert_type(PAGES_LATER, PagedOperation[Contact, list[Contact]])
 assert_type(DELETE_SHORT, Operation[None])
 assert_type(LIST, PagedOperation[Contact, ContactPage])
 

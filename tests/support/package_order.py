@@ -24,7 +24,8 @@ RUNTIME = (
 )
 GENERATOR = (
     ("json_schema", "message_templates"),
-    ("__init__", "messages", "suggestions", "regular_files") + ("object_tables", "ir"),
+    ("__init__", "messages", "suggestions", "regular_files")
+    + ("object_tables", "ir", "stages"),
     ("errors", "output"),
     ("load", "changes"),
     ("vocabulary", "testing"),
@@ -97,6 +98,7 @@ GENERATOR_LIMITS = {
         "normalize",
         "project",
         "render",
+        "stages",
         "views",
         "vocabulary",
     },

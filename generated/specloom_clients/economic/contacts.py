@@ -34,9 +34,7 @@ from specloom_runtime import (
     async_pager,
 )
 
-from .models.contact import Contact, ContactInput, ContactUpdate
-from .models.contact_cursor_results import ContactCursorResults
-from .models.created import Created
+from . import models
 from .service import CURSOR_PAGES, DOLLAR_FILTER, NUMBERED_PAGES, SIGNS_SORT
 
 __all__ = [
@@ -53,14 +51,20 @@ COUNT = Operation(
     int,
     filter=Filter("query.filter", DOLLAR_FILTER, schema="ContactFields"),
 )
-CREATE = Operation("POST", "/Contacts", Created, body=ContactInput, required=("body",))
+CREATE = Operation(
+    "POST",
+    "/Contacts",
+    lambda: models.Created,
+    body=lambda: models.ContactInput,
+    required=("body",),
+)
 DELETE = Operation("DELETE", "/Contacts/{number}", None)
-GET = Operation("GET", "/Contacts/{number}", Contact)
+GET = Operation("GET", "/Contacts/{number}", lambda: models.Contact)
 LIST = PagedOperation(
     "GET",
     "/Contacts",
-    ContactCursorResults,
-    Contact,
+    lambda: models.ContactCursorResults,
+    lambda: models.Contact,
     pages=CURSOR_PAGES,
     filter=Filter("query.filter", DOLLAR_FILTER, schema="ContactFields"),
     changed_since=ChangedSince(
@@ -70,8 +74,8 @@ LIST = PagedOperation(
 LIST_PAGE = PagedOperation(
     "GET",
     "/Contacts/paged",
-    list[Contact],
-    Contact,
+    lambda: list[models.Contact],
+    lambda: models.Contact,
     pages=NUMBERED_PAGES,
     filter=Filter("query.filter", DOLLAR_FILTER, schema="ContactFields"),
     sort=Sort(
@@ -82,9 +86,16 @@ LIST_PAGE = PagedOperation(
     ),
 )
 UPDATE = Operation(
-    "PUT", "/Contacts", None, body=ContactUpdate, required=("body",), conflict=409
+    "PUT",
+    "/Contacts",
+    None,
+    body=lambda: models.ContactUpdate,
+    required=("body",),
+    conflict=409,
 )
-EDIT = Edit(GET, UPDATE, ContactUpdate, version="body#/objectVersion", key="number")
+EDIT = Edit(
+    GET, UPDATE, models.ContactUpdate, version="body#/objectVersion", key="number"
+)
 
 
 class ContactFields:
@@ -177,7 +188,7 @@ class Contacts(Resource):
         """
         return self._call(COUNT, query={"filter": filter})
 
-    def create(self, body: ContactInput) -> Created:
+    def create(self, body: models.ContactInput) -> models.Created:
         """Adds a contact to a supplier.
 
         POST /Contacts
@@ -230,7 +241,7 @@ class Contacts(Resource):
         """
         return self._call(DELETE, path={"number": number})
 
-    def get(self, number: int) -> Contact:
+    def get(self, number: int) -> models.Contact:
         """One contact by its number.
 
         GET /Contacts/{number}
@@ -265,7 +276,7 @@ class Contacts(Resource):
         *,
         filter: Condition[ContactFields] | None = None,
         changed_since: datetime | date | None = None,
-    ) -> Pager[Contact, ContactCursorResults]:
+    ) -> Pager[models.Contact, models.ContactCursorResults]:
         """All contacts, a thousand at a time.
 
         The vendor decides the order and the size of the pages, usually 1000. Use the
@@ -308,7 +319,7 @@ class Contacts(Resource):
         changed_since: datetime | date | None = None,
         start: int = 0,
         page_size: int | None = None,
-    ) -> Pager[Contact, builtins.list[Contact]]:
+    ) -> Pager[models.Contact, builtins.list[models.Contact]]:
         """Contacts by numbered pages, in a chosen order.
 
         Strings are ordered without regard to upper and lower case. The cursor
@@ -358,7 +369,7 @@ class Contacts(Resource):
             start=start,
         )
 
-    def update(self, body: ContactUpdate) -> None:
+    def update(self, body: models.ContactUpdate) -> None:
         """Replaces a contact, which is named by the number in the body.
 
         The body names the contact by its number, and has the object version that was
@@ -389,10 +400,10 @@ class Contacts(Resource):
     def edit(
         self,
         number: int,
-        change: Callable[[Contact], ContactChanges] | None = None,
+        change: Callable[[models.Contact], ContactChanges] | None = None,
         /,
         **changes: Unpack[ContactChanges],
-    ) -> ContactUpdate:
+    ) -> models.ContactUpdate:
         """Read the contact, change it, and write it; repeat this after a conflict.
 
         GET /Contacts/{number}, then PUT /Contacts

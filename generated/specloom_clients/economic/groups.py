@@ -32,9 +32,7 @@ from specloom_runtime import (
     async_pager,
 )
 
-from .models.created import Created
-from .models.group import Group, GroupInput, GroupUpdate
-from .models.group_cursor_results import GroupCursorResults
+from . import models
 from .service import CURSOR_PAGES, DOLLAR_FILTER, NUMBERED_PAGES, SIGNS_SORT
 
 __all__ = ["AsyncGroups", "GroupChanges", "GroupError", "GroupFields", "Groups"]
@@ -45,30 +43,43 @@ COUNT = Operation(
     int,
     filter=Filter("query.filter", DOLLAR_FILTER, schema="GroupFields"),
 )
-CREATE = Operation("POST", "/Groups", Created, body=GroupInput, required=("body",))
+CREATE = Operation(
+    "POST",
+    "/Groups",
+    lambda: models.Created,
+    body=lambda: models.GroupInput,
+    required=("body",),
+)
 DELETE = Operation("DELETE", "/Groups/{number}", None)
-GET = Operation("GET", "/Groups/{number}", Group)
+GET = Operation("GET", "/Groups/{number}", lambda: models.Group)
 LIST = PagedOperation(
     "GET",
     "/Groups",
-    GroupCursorResults,
-    Group,
+    lambda: models.GroupCursorResults,
+    lambda: models.Group,
     pages=CURSOR_PAGES,
     filter=Filter("query.filter", DOLLAR_FILTER, schema="GroupFields"),
 )
 LIST_PAGE = PagedOperation(
     "GET",
     "/Groups/paged",
-    list[Group],
-    Group,
+    lambda: list[models.Group],
+    lambda: models.Group,
     pages=NUMBERED_PAGES,
     filter=Filter("query.filter", DOLLAR_FILTER, schema="GroupFields"),
     sort=Sort("query.sort", SIGNS_SORT, schema="GroupFields", example="account_number"),
 )
 UPDATE = Operation(
-    "PUT", "/Groups", None, body=GroupUpdate, required=("body",), conflict=409
+    "PUT",
+    "/Groups",
+    None,
+    body=lambda: models.GroupUpdate,
+    required=("body",),
+    conflict=409,
 )
-EDIT = Edit(GET, UPDATE, GroupUpdate, version="body#/objectVersion", key="number")
+EDIT = Edit(
+    GET, UPDATE, models.GroupUpdate, version="body#/objectVersion", key="number"
+)
 PUT = Put(CREATE, EDIT, "number")
 
 
@@ -152,7 +163,7 @@ class Groups(Resource):
         """
         return self._call(COUNT, query={"filter": filter})
 
-    def create(self, body: GroupInput) -> Created:
+    def create(self, body: models.GroupInput) -> models.Created:
         """Adds a supplier group.
 
         POST /Groups
@@ -205,7 +216,7 @@ class Groups(Resource):
         """
         return self._call(DELETE, path={"number": number})
 
-    def get(self, number: int) -> Group:
+    def get(self, number: int) -> models.Group:
         """One supplier group by its number.
 
         GET /Groups/{number}
@@ -237,7 +248,7 @@ class Groups(Resource):
 
     def list(
         self, *, filter: Condition[GroupFields] | None = None
-    ) -> Pager[Group, GroupCursorResults]:
+    ) -> Pager[models.Group, models.GroupCursorResults]:
         """All supplier groups, a thousand at a time.
 
         The vendor decides the order and the size of the pages, usually 1000. Use the
@@ -278,7 +289,7 @@ class Groups(Resource):
         sort: Sequence[SortBy[GroupFields]] | None = None,
         start: int = 0,
         page_size: int | None = None,
-    ) -> Pager[Group, builtins.list[Group]]:
+    ) -> Pager[models.Group, builtins.list[models.Group]]:
         """Supplier groups by numbered pages, in a chosen order.
 
         Strings are ordered without regard to upper and lower case. The cursor
@@ -326,7 +337,7 @@ class Groups(Resource):
             start=start,
         )
 
-    def update(self, body: GroupUpdate) -> None:
+    def update(self, body: models.GroupUpdate) -> None:
         """Replaces a supplier group, which is named by the number in the body.
 
         The body names the group by its number, and has the object version that was
@@ -357,10 +368,10 @@ class Groups(Resource):
     def edit(
         self,
         number: int,
-        change: Callable[[Group], GroupChanges] | None = None,
+        change: Callable[[models.Group], GroupChanges] | None = None,
         /,
         **changes: Unpack[GroupChanges],
-    ) -> GroupUpdate:
+    ) -> models.GroupUpdate:
         """Read the group, change it, and write it; repeat this after a conflict.
 
         GET /Groups/{number}, then PUT /Groups
@@ -377,7 +388,7 @@ class Groups(Resource):
         """
         return self._edit(EDIT, {"number": number}, change, changes)
 
-    def put(self, body: GroupInput) -> GroupInput | GroupUpdate:
+    def put(self, body: models.GroupInput) -> models.GroupInput | models.GroupUpdate:
         """Create the group, or replace the one with the same number.
 
         GET /Groups/{number}, then POST /Groups or PUT /Groups

@@ -27,12 +27,10 @@ from specloom_runtime import (
     async_pager,
 )
 
-from .models.counter import Counter
-from .models.counter_result import CounterResult
+from . import models
 from .models.enterprise_scope_counter_discriminator import (
     EnterpriseScopeCounterDiscriminatorValue,
 )
-from .models.time_filter_interval import TimeFilterInterval
 from .service import BATCH_PAGES, MEMBERS_FILTER
 
 __all__ = ["AsyncCounters", "CounterFields", "Counters"]
@@ -40,10 +38,10 @@ __all__ = ["AsyncCounters", "CounterFields", "Counters"]
 LIST = PagedOperation(
     "POST",
     "/api/connector/v1/counters/getAll",
-    CounterResult,
-    Counter,
-    statuses={"200": CounterResult, "204": None},
-    intervals=((TimeFilterInterval, ("UpdatedUtc",)),),
+    lambda: models.CounterResult,
+    lambda: models.Counter,
+    statuses={"200": lambda: models.CounterResult, "204": None},
+    intervals=((lambda: models.TimeFilterInterval, ("UpdatedUtc",)),),
     pages=BATCH_PAGES.of("body.counters"),
     identity=("id",),
     windows=(Window("body#/UpdatedUtc/StartUtc", "body#/UpdatedUtc/EndUtc", "P3M"),),
@@ -84,13 +82,13 @@ class Counters(Resource):
         enterprise_ids: Sequence[UUID] | None = None,
         counter_ids: Sequence[UUID] | None = None,
         type: EnterpriseScopeCounterDiscriminatorValue | None = None,
-        updated_utc: TimeFilterInterval | Pair[datetime | None] | None = None,
+        updated_utc: models.TimeFilterInterval | Pair[datetime | None] | None = None,
         language_code: str | None = None,
         culture_code: str | None = None,
         filter: Condition[CounterFields] | None = None,
         changed_since: datetime | None = None,
         page_size: int | None = None,
-    ) -> Pager[Counter, CounterResult]:
+    ) -> Pager[models.Counter, models.CounterResult]:
         """The counters of the enterprises.
 
         The result has pages. The access token may be that of a portfolio.

@@ -22,10 +22,7 @@ from specloom_runtime import (
     async_parts_pager,
 )
 
-from .models.outlet_bill import OutletBill
-from .models.outlet_item import OutletItem
-from .models.outlet_item_result import OutletItemResult
-from .models.time_filter_interval import TimeFilterInterval
+from . import models
 from .service import BATCH_PAGES
 
 __all__ = ["AsyncOutletItems", "OutletItems"]
@@ -33,10 +30,12 @@ __all__ = ["AsyncOutletItems", "OutletItems"]
 LIST = PagedOperation(
     "POST",
     "/api/connector/v1/outletItems/getAll",
-    OutletItemResult,
-    OutletItem,
-    statuses={"200": OutletItemResult, "204": None},
-    intervals=((TimeFilterInterval, ("ConsumedUtc", "UpdatedUtc", "ClosedUtc")),),
+    lambda: models.OutletItemResult,
+    lambda: models.OutletItem,
+    statuses={"200": lambda: models.OutletItemResult, "204": None},
+    intervals=(
+        (lambda: models.TimeFilterInterval, ("ConsumedUtc", "UpdatedUtc", "ClosedUtc")),
+    ),
     pages=BATCH_PAGES.of("body.outlet_items"),
     identity=("id",),
     parts=Parts("body.outlet_bills", "id", "bill_id"),
@@ -70,15 +69,15 @@ class OutletItems(Resource):
         *,
         enterprise_ids: Sequence[UUID] | None = None,
         ids: Sequence[UUID] | None = None,
-        consumed_utc: TimeFilterInterval | Pair[datetime | None] | None = None,
-        updated_utc: TimeFilterInterval | Pair[datetime | None] | None = None,
-        closed_utc: TimeFilterInterval | Pair[datetime | None] | None = None,
+        consumed_utc: models.TimeFilterInterval | Pair[datetime | None] | None = None,
+        updated_utc: models.TimeFilterInterval | Pair[datetime | None] | None = None,
+        closed_utc: models.TimeFilterInterval | Pair[datetime | None] | None = None,
         currency: str | None = None,
         language_code: str | None = None,
         culture_code: str | None = None,
         changed_since: datetime | None = None,
         page_size: int | None = None,
-    ) -> PartsPager[OutletItem, OutletItemResult, OutletBill]:
+    ) -> PartsPager[models.OutletItem, models.OutletItemResult, models.OutletBill]:
         """The items that outlets have sold.
 
         The result has pages. The access token may be that of a portfolio. Costs can
@@ -132,7 +131,7 @@ class OutletItems(Resource):
         """
         return self._parts_pages(
             LIST,
-            OutletBill,
+            models.OutletBill,
             body={
                 "EnterpriseIds": enterprise_ids,
                 "Ids": ids,

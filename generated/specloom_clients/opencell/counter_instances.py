@@ -7,16 +7,15 @@ from datetime import date
 
 from specloom_runtime import AsyncResource, Operation, Resource, async_call
 
-from .models.counter_instance_dto import CounterInstanceDto
-from .models.counter_instances_response import CounterInstancesResponse
+from . import models
 
 __all__ = ["AsyncCounterInstances", "CounterInstances"]
 
 BY_BILLING_ACCOUNT = Operation(
     "GET",
     "/api/rest/account/billingAccount/filterCountersByPeriod",
-    list[CounterInstanceDto],
-    envelope=CounterInstancesResponse,
+    lambda: list[models.CounterInstanceDto],
+    envelope=lambda: models.CounterInstancesResponse,
     member="counters_instances.counter_instance",
     formats={"query.date": "date"},
     required=("query.billingAccountCode", "query.date"),
@@ -25,8 +24,8 @@ BY_BILLING_ACCOUNT = Operation(
 BY_CUSTOMER = Operation(
     "GET",
     "/api/rest/account/customer/filterCountersByPeriod",
-    list[CounterInstanceDto],
-    envelope=CounterInstancesResponse,
+    lambda: list[models.CounterInstanceDto],
+    envelope=lambda: models.CounterInstancesResponse,
     member="counters_instances.counter_instance",
     formats={"query.date": "date"},
     required=("query.customerCode", "query.date"),
@@ -35,8 +34,8 @@ BY_CUSTOMER = Operation(
 BY_CUSTOMER_ACCOUNT = Operation(
     "GET",
     "/api/rest/account/customerAccount/filterCountersByPeriod",
-    list[CounterInstanceDto],
-    envelope=CounterInstancesResponse,
+    lambda: list[models.CounterInstanceDto],
+    envelope=lambda: models.CounterInstancesResponse,
     member="counters_instances.counter_instance",
     formats={"query.date": "date"},
     required=("query.customerAccountCode", "query.date"),
@@ -45,8 +44,8 @@ BY_CUSTOMER_ACCOUNT = Operation(
 BY_USER_ACCOUNT = Operation(
     "GET",
     "/api/rest/account/userAccount/filterCountersByPeriod",
-    list[CounterInstanceDto],
-    envelope=CounterInstancesResponse,
+    lambda: list[models.CounterInstanceDto],
+    envelope=lambda: models.CounterInstancesResponse,
     member="counters_instances.counter_instance",
     formats={"query.date": "date"},
     required=("query.userAccountCode", "query.date"),
@@ -57,7 +56,9 @@ BY_USER_ACCOUNT = Operation(
 class CounterInstances(Resource):
     """The counters that accounts have."""
 
-    def by_billing_account(self, *, code: str, date: date) -> list[CounterInstanceDto]:
+    def by_billing_account(
+        self, *, code: str, date: date
+    ) -> list[models.CounterInstanceDto]:
         """The counters of a billing account, each with its period on a day.
 
         GET /api/rest/account/billingAccount/filterCountersByPeriod
@@ -86,7 +87,7 @@ class CounterInstances(Resource):
             BY_BILLING_ACCOUNT, query={"billingAccountCode": code, "date": date}
         )
 
-    def by_customer(self, *, code: str, date: date) -> list[CounterInstanceDto]:
+    def by_customer(self, *, code: str, date: date) -> list[models.CounterInstanceDto]:
         """The counters of a customer, each with its period on a day.
 
         GET /api/rest/account/customer/filterCountersByPeriod
@@ -113,7 +114,9 @@ class CounterInstances(Resource):
         """
         return self._call(BY_CUSTOMER, query={"customerCode": code, "date": date})
 
-    def by_customer_account(self, *, code: str, date: date) -> list[CounterInstanceDto]:
+    def by_customer_account(
+        self, *, code: str, date: date
+    ) -> list[models.CounterInstanceDto]:
         """The counters of a customer account, each with its period on a day.
 
         GET /api/rest/account/customerAccount/filterCountersByPeriod
@@ -142,7 +145,9 @@ class CounterInstances(Resource):
             BY_CUSTOMER_ACCOUNT, query={"customerAccountCode": code, "date": date}
         )
 
-    def by_user_account(self, *, code: str, date: date) -> list[CounterInstanceDto]:
+    def by_user_account(
+        self, *, code: str, date: date
+    ) -> list[models.CounterInstanceDto]:
         """The counters of a user account, each with its period on a day.
 
         GET /api/rest/account/userAccount/filterCountersByPeriod

@@ -34,11 +34,8 @@ from specloom_runtime import (
     async_pager,
 )
 
-from .models.counter_period import CounterPeriod
+from . import models
 from .models.counter_type_enum import CounterTypeEnumValue
-from .models.generic_counter_period import GenericCounterPeriod
-from .models.generic_fields import GenericFields
-from .models.generic_paginated_counter_periods import GenericPaginatedCounterPeriods
 from .service import CONDITIONS_FILTER, GENERIC_PAGES, ONE_FIELD_SORT
 
 __all__ = ["AsyncCounterPeriods", "CounterPeriodFields", "CounterPeriods"]
@@ -46,17 +43,17 @@ __all__ = ["AsyncCounterPeriods", "CounterPeriodFields", "CounterPeriods"]
 GET = Operation(
     "POST",
     "/api/rest/v2/generic/counterPeriod/{id}",
-    CounterPeriod,
-    envelope=GenericCounterPeriod,
+    lambda: models.CounterPeriod,
+    envelope=lambda: models.GenericCounterPeriod,
     member="data",
-    body=GenericFields,
+    body=lambda: models.GenericFields,
     safe=True,
 )
 LIST = PagedOperation(
     "POST",
     "/api/rest/v2/generic/all/counterPeriod",
-    GenericPaginatedCounterPeriods,
-    CounterPeriod,
+    lambda: models.GenericPaginatedCounterPeriods,
+    lambda: models.CounterPeriod,
     pages=GENERIC_PAGES,
     filter=Filter(
         "body#/filters",
@@ -105,7 +102,9 @@ class CounterPeriodFields:
 class CounterPeriods(Resource):
     """How far a counter has been used up within one period of its calendar."""
 
-    def get(self, id: int, body: GenericFields | None = None) -> CounterPeriod:
+    def get(
+        self, id: int, body: models.GenericFields | None = None
+    ) -> models.CounterPeriod:
         """One counter period by its id.
 
         POST /api/rest/v2/generic/counterPeriod/{id}
@@ -142,7 +141,7 @@ class CounterPeriods(Resource):
         sort: Sequence[SortBy[CounterPeriodFields]] | None = None,
         start: int = 0,
         page_size: int | None = None,
-    ) -> Pager[CounterPeriod, GenericPaginatedCounterPeriods]:
+    ) -> Pager[models.CounterPeriod, models.GenericPaginatedCounterPeriods]:
         """Counter periods that match the filters.
 
         Give at most one of these: filter, full_text_filter.

@@ -20,10 +20,7 @@ from specloom_runtime import (
     async_pager,
 )
 
-from .models.action_status import ActionStatus
-from .models.counter_template_dto import CounterTemplateDto
-from .models.counter_template_response import CounterTemplateResponse
-from .models.counter_templates_response import CounterTemplatesResponse
+from . import models
 from .service import CLASSIC_PAGES, SIGNS_SORT
 
 __all__ = [
@@ -36,37 +33,37 @@ __all__ = [
 CREATE = Operation(
     "POST",
     "/api/rest/v1/catalog/counterTemplates",
-    ActionStatus,
-    body=CounterTemplateDto,
+    lambda: models.ActionStatus,
+    body=lambda: models.CounterTemplateDto,
     required=("body",),
 )
 DELETE = Operation(
     "DELETE",
     "/api/rest/v1/catalog/counterTemplates/{counterTemplateCode}",
-    ActionStatus,
+    lambda: models.ActionStatus,
 )
 DISABLE = Operation(
     "POST",
     "/api/rest/v1/catalog/counterTemplates/{counterTemplateCode}/disable",
-    ActionStatus,
+    lambda: models.ActionStatus,
 )
 ENABLE = Operation(
     "POST",
     "/api/rest/v1/catalog/counterTemplates/{counterTemplateCode}/enable",
-    ActionStatus,
+    lambda: models.ActionStatus,
 )
 GET = Operation(
     "GET",
     "/api/rest/v1/catalog/counterTemplates/{counterTemplateCode}",
-    CounterTemplateDto,
-    envelope=CounterTemplateResponse,
+    lambda: models.CounterTemplateDto,
+    envelope=lambda: models.CounterTemplateResponse,
     member="counter_template",
 )
 LIST = PagedOperation(
     "GET",
     "/api/rest/v1/catalog/counterTemplates",
-    CounterTemplatesResponse,
-    CounterTemplateDto,
+    lambda: models.CounterTemplatesResponse,
+    lambda: models.CounterTemplateDto,
     pages=CLASSIC_PAGES,
     sort=Sort(
         "query.sort", SIGNS_SORT, schema="CounterTemplateDtoFields", example="code"
@@ -75,15 +72,15 @@ LIST = PagedOperation(
 PUT = Operation(
     "POST",
     "/api/rest/catalog/counterTemplate/createOrUpdate",
-    ActionStatus,
-    body=CounterTemplateDto,
+    lambda: models.ActionStatus,
+    body=lambda: models.CounterTemplateDto,
     required=("body",),
 )
 UPDATE = Operation(
     "PUT",
     "/api/rest/v1/catalog/counterTemplates/{counterTemplateCode}",
-    ActionStatus,
-    body=CounterTemplateDto,
+    lambda: models.ActionStatus,
+    body=lambda: models.CounterTemplateDto,
     required=("body",),
 )
 
@@ -138,7 +135,7 @@ class CounterTemplateError(OpenEnum):
 class CounterTemplates(Resource):
     """The templates of counters, with ceilings and calendars."""
 
-    def create(self, body: CounterTemplateDto) -> ActionStatus:
+    def create(self, body: models.CounterTemplateDto) -> models.ActionStatus:
         """Adds a counter template.
 
         POST /api/rest/v1/catalog/counterTemplates
@@ -166,7 +163,7 @@ class CounterTemplates(Resource):
         """
         return self._call(CREATE, body=body)
 
-    def delete(self, counter_template_code: str) -> ActionStatus:
+    def delete(self, counter_template_code: str) -> models.ActionStatus:
         """Removes a counter template.
 
         DELETE /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}
@@ -197,7 +194,7 @@ class CounterTemplates(Resource):
         """
         return self._call(DELETE, path={"counterTemplateCode": counter_template_code})
 
-    def disable(self, counter_template_code: str) -> ActionStatus:
+    def disable(self, counter_template_code: str) -> models.ActionStatus:
         """Disables a counter template.
 
         POST /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}/disable
@@ -226,7 +223,7 @@ class CounterTemplates(Resource):
         """
         return self._call(DISABLE, path={"counterTemplateCode": counter_template_code})
 
-    def enable(self, counter_template_code: str) -> ActionStatus:
+    def enable(self, counter_template_code: str) -> models.ActionStatus:
         """Enables a counter template.
 
         POST /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}/enable
@@ -255,7 +252,7 @@ class CounterTemplates(Resource):
         """
         return self._call(ENABLE, path={"counterTemplateCode": counter_template_code})
 
-    def get(self, counter_template_code: str) -> CounterTemplateDto:
+    def get(self, counter_template_code: str) -> models.CounterTemplateDto:
         """One counter template by its code.
 
         GET /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}
@@ -293,7 +290,7 @@ class CounterTemplates(Resource):
         sort: Sequence[SortBy[CounterTemplateDtoFields]] | None = None,
         start: int = 0,
         page_size: int | None = None,
-    ) -> Pager[CounterTemplateDto, CounterTemplatesResponse]:
+    ) -> Pager[models.CounterTemplateDto, models.CounterTemplatesResponse]:
         """The counter templates.
 
         GET /api/rest/v1/catalog/counterTemplates
@@ -336,7 +333,7 @@ class CounterTemplates(Resource):
             start=start,
         )
 
-    def put(self, body: CounterTemplateDto) -> ActionStatus:
+    def put(self, body: models.CounterTemplateDto) -> models.ActionStatus:
         """Adds a counter template, or changes the one that has its code.
 
         POST /api/rest/catalog/counterTemplate/createOrUpdate
@@ -363,8 +360,8 @@ class CounterTemplates(Resource):
         return self._call(PUT, body=body)
 
     def update(
-        self, counter_template_code: str, body: CounterTemplateDto
-    ) -> ActionStatus:
+        self, counter_template_code: str, body: models.CounterTemplateDto
+    ) -> models.ActionStatus:
         """Changes a counter template.
 
         PUT /api/rest/v1/catalog/counterTemplates/{counterTemplateCode}

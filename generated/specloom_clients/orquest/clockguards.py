@@ -16,7 +16,7 @@ from specloom_runtime import (
     async_pager,
 )
 
-from .models.clockguard import Clockguard
+from . import models
 from .service import LINKED_PAGES, WHOLE_PAGES
 
 __all__ = ["AsyncClockguards", "Clockguards"]
@@ -24,8 +24,8 @@ __all__ = ["AsyncClockguards", "Clockguards"]
 LIST = PagedOperation(
     "GET",
     "/api/v1/businesses/{businessId}/clockguards/incremental",
-    list[Clockguard],
-    Clockguard,
+    lambda: list[models.Clockguard],
+    lambda: models.Clockguard,
     pages=LINKED_PAGES,
     formats={"query.since": "utc-milliseconds"},
     changed_since=ChangedSince("query.since", required=True),
@@ -33,8 +33,8 @@ LIST = PagedOperation(
 OF_SERVICE = PagedOperation(
     "GET",
     "/api/v1/businesses/{businessId}/services/{serviceId}/clockguards",
-    list[Clockguard],
-    Clockguard,
+    lambda: list[models.Clockguard],
+    lambda: models.Clockguard,
     pages=WHOLE_PAGES,
     windows=(Window("query.from", "query.to", "P31D", bounds="inclusive", step="P1D"),),
     formats={"query.from": "date", "query.to": "date"},
@@ -51,7 +51,7 @@ class Clockguards(Resource):
         *,
         since: datetime | None = None,
         changed_since: datetime | None = None,
-    ) -> Pager[Clockguard, builtins.list[Clockguard]]:
+    ) -> Pager[models.Clockguard, builtins.list[models.Clockguard]]:
         """Clock guards that changed since an instant of the last 45 days.
 
         GET /api/v1/businesses/{businessId}/clockguards/incremental
@@ -81,7 +81,7 @@ class Clockguards(Resource):
 
     def of_service(
         self, business_id: str, service_id: str, *, from_: date, to: date
-    ) -> Pager[Clockguard, builtins.list[Clockguard]]:
+    ) -> Pager[models.Clockguard, builtins.list[models.Clockguard]]:
         """Clock guards of a service, for at most 31 days.
 
         GET /api/v1/businesses/{businessId}/services/{serviceId}/clockguards

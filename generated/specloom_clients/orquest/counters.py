@@ -25,11 +25,7 @@ from specloom_runtime import (
     async_pager,
 )
 
-from .models.business_counter import BusinessCounter
-from .models.counter_data import CounterData
-from .models.day_value import DayValue
-from .models.historical_value import HistoricalValue
-from .models.period_value import PeriodValue
+from . import models
 from .service import WHOLE_PAGES
 
 __all__ = ["AsyncCounters", "Counters"]
@@ -45,8 +41,8 @@ COUNTER_DATA_UNITS = (
 HISTORICAL_VALUES = PagedOperation(
     "GET",
     "/api/v1/businesses/{businessId}/employees/{employeeId}/counter-historical-values",
-    list[HistoricalValue],
-    HistoricalValue,
+    lambda: list[models.HistoricalValue],
+    lambda: models.HistoricalValue,
     pages=WHOLE_PAGES,
     windows=(Window("query.from", "query.to", "P1Y", bounds="inclusive", step="P1D"),),
     formats={"query.from": "date", "query.to": "date"},
@@ -54,15 +50,15 @@ HISTORICAL_VALUES = PagedOperation(
 LIST = PagedOperation(
     "GET",
     "/api/v2/businesses/{businessId}/counter",
-    list[BusinessCounter],
-    BusinessCounter,
+    lambda: list[models.BusinessCounter],
+    lambda: models.BusinessCounter,
     pages=WHOLE_PAGES,
 )
 PUT_HISTORICAL_PERIOD_VALUES = Operation(
     "PUT",
     "/api/v2/businesses/{businessId}/counter-historical-period-values",
     None,
-    body=list[PeriodValue],
+    body=lambda: list[models.PeriodValue],
     chunks=(Chunk("body", 4000),),
     required=("body",),
 )
@@ -70,15 +66,15 @@ PUT_HISTORICAL_VALUES = Operation(
     "PUT",
     "/api/v2/businesses/{businessId}/counter-historical-values",
     None,
-    body=list[DayValue],
+    body=lambda: list[models.DayValue],
     chunks=(Chunk("body", 4000),),
     required=("body",),
 )
 WITH_ONLY_ASSIGNMENTS = PagedOperation(
     "GET",
     "/api/v2/businesses/{businessId}/services/{serviceId}/counters-with-only-assignments",
-    list[CounterData],
-    CounterData,
+    lambda: list[models.CounterData],
+    lambda: models.CounterData,
     pages=WHOLE_PAGES,
     identity=("counter.id",),
     merge={"counts": "key", "counts.total": "employee_id"},
@@ -107,8 +103,8 @@ WITH_ONLY_ASSIGNMENTS = PagedOperation(
 WITH_ONLY_CLOCKGUARDS = PagedOperation(
     "GET",
     "/api/v2/businesses/{businessId}/services/{serviceId}/counters-with-only-clockguards",
-    list[CounterData],
-    CounterData,
+    lambda: list[models.CounterData],
+    lambda: models.CounterData,
     pages=WHOLE_PAGES,
     identity=("counter.id",),
     merge={"counts": "key", "counts.total": "employee_id"},
@@ -148,7 +144,7 @@ class Counters(Resource):
         *,
         from_: date | None = None,
         to: date | None = None,
-    ) -> Pager[HistoricalValue, builtins.list[HistoricalValue]]:
+    ) -> Pager[models.HistoricalValue, builtins.list[models.HistoricalValue]]:
         """The historical counter values of an employee.
 
         Without a range, those of the last year. The vendor refuses a request for
@@ -180,7 +176,7 @@ class Counters(Resource):
 
     def list(
         self, business_id: str
-    ) -> Pager[BusinessCounter, builtins.list[BusinessCounter]]:
+    ) -> Pager[models.BusinessCounter, builtins.list[models.BusinessCounter]]:
         """The active counters of a business.
 
         Their ids are arguments of the other counter operations.
@@ -198,7 +194,7 @@ class Counters(Resource):
         return self._pages(LIST, path={"businessId": business_id})
 
     def put_historical_period_values(
-        self, business_id: str, body: Sequence[PeriodValue]
+        self, business_id: str, body: Sequence[models.PeriodValue]
     ) -> None:
         """Set historical counter values of employees, each for a period.
 
@@ -219,7 +215,9 @@ class Counters(Resource):
             PUT_HISTORICAL_PERIOD_VALUES, path={"businessId": business_id}, body=body
         )
 
-    def put_historical_values(self, business_id: str, body: Sequence[DayValue]) -> None:
+    def put_historical_values(
+        self, business_id: str, body: Sequence[models.DayValue]
+    ) -> None:
         """Set historical counter values of employees, each for a day.
 
         A value of null deletes the stored one. At the first error nothing more is
@@ -250,7 +248,7 @@ class Counters(Resource):
         from_: date,
         to: date,
         align: BucketAlignment | None = None,
-    ) -> Pager[CounterData, builtins.list[CounterData]]:
+    ) -> Pager[models.CounterData, builtins.list[models.CounterData]]:
         """Counters of a service, from planned assignments alone.
 
         Without assignments in the range, a count is 0.0. What it counts and in which
@@ -296,7 +294,7 @@ class Counters(Resource):
         from_: date,
         to: date,
         align: BucketAlignment | None = None,
-    ) -> Pager[CounterData, builtins.list[CounterData]]:
+    ) -> Pager[models.CounterData, builtins.list[models.CounterData]]:
         """Counters of a service, from consolidated clock guards alone.
 
         Without such clock guards in the range, a count is 0.0. What it counts and in

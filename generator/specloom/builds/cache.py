@@ -64,6 +64,16 @@ class Cache:
 
     folder: Path | None = None
 
+    def key(self, *parts: Any) -> str:
+        """Return the key of a result for JSON-serializable values.
+
+        The generator itself is part of the key. Without a cache the key is "", because
+        reading the whole generator takes time.
+        """
+        if self.folder is None:
+            return ""
+        return cache_key(generator_fingerprint(), *parts)
+
     @classmethod
     def default(cls) -> Cache:
         """Return the cache in the folder `SPECLOOM_CACHE` or the user's cache folder.

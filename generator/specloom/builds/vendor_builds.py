@@ -7,7 +7,7 @@ cache entries and a temporary folder for the formatter.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
@@ -17,7 +17,8 @@ from ..errors import Problem, SpecError
 from ..project.folders import Project
 from ..project.generate_options import DEFAULT_OPTIONS, GenerateOptions
 from ..project.vendor import Vendor, single_vendor
-from .cache import Cache, bytes_digest, cache_key, generator_fingerprint
+from ..stages import ProgressCallback, Stage, no_progress
+from .cache import Cache, bytes_digest
 from .licence_files import licence_texts
 from .sources import (
     References,
@@ -31,13 +32,6 @@ from .view_builds import view_texts
 
 if TYPE_CHECKING:
     from ..normalize import NormalizedDocument
-
-ProgressCallback = Callable[[str, str], None]
-"""Called with the name of a vendor and the step that begins."""
-
-
-def no_progress(vendor: str, step: str) -> None:
-    """Report nothing."""
 
 
 def build(
@@ -61,10 +55,11 @@ def build(
     """
     cache = cache or Cache()
     results = _build_cached(project.vendors(), cache, progress)
+    progress("", Stage.RENDERING)
     texts = _distribution(project, results, cache)
     for result in results:
         texts |= result.texts
-    texts |= view_texts(project, results, cache)
+    texts |= view_texts(project, results, cache, progress)
     return results, texts | licence_texts(project, texts)
 
 
@@ -127,19 +122,29 @@ def _build_cached(
     vendors: Iterable[Vendor], cache: Cache, progress: ProgressCallback
 ) -> list[BuildResult]:
     """Return the results for vendors; build only those that are not in the cache."""
-    keys = {vendor: _key(vendor) for vendor in vendors}
+    if cache.folder is None:
+        return _uncached([*vendors], progress)
+    keys = {vendor: _key(cache, vendor) for vendor in vendors}
     stored = {vendor: _stored(vendor, key, cache) for vendor, key in keys.items()}
     new = [vendor for vendor, result in stored.items() if result is None]
     built, problems = _build(new, progress) if new else ({}, [])
     for vendor, (result, references) in built.items():
         # If a file changed during the build, the build may have read the old content.
-        if keys[vendor] == _key(vendor) and are_current(vendor, references):
+        if keys[vendor] == _key(cache, vendor) and are_current(vendor, references):
             entry = vars(replace(result, package=None, inputs=(), seconds=0.0))
-            for key in {keys[vendor], _next_key(vendor, result)}:
+            for key in {keys[vendor], _next_key(cache, vendor, result)}:
                 cache.put(key, {"references": references, "result": entry})
     if problems:
         raise SpecError(problems)
     return [result or built[vendor][0] for vendor, result in stored.items()]
+
+
+def _uncached(vendors: list[Vendor], progress: ProgressCallback) -> list[BuildResult]:
+    """Return the results for vendors; no file is read to find out what has changed."""
+    built, problems = _build(vendors, progress) if vendors else ({}, [])
+    if problems:
+        raise SpecError(problems)
+    return [result for result, _ in built.values()]
 
 
 def _build(
@@ -157,16 +162,16 @@ def _build(
     for vendor in vendors:
         start = time.perf_counter()
         try:
-            progress(vendor.name, "reading")
+            progress(vendor.name, Stage.READING)
             sources = Sources(vendor)
-            progress(vendor.name, "generating")
-            result = build_vendor(vendor, sources.documents)
+            result = build_vendor(vendor, sources.documents, progress)
         except SpecError as error:
             problems += error.problems
         else:
             texts |= result.texts
             seconds = time.perf_counter() - start
             built[vendor] = replace(result, seconds=seconds), sources.references()
+    progress("", Stage.FORMATTING)
     formatted = format_files(texts, vendors[0].formatter)
     for vendor, (result, references) in built.items():
         own = {path: formatted[path] for path in result.texts}
@@ -182,7 +187,7 @@ def _distribution(
     settings = {**asdict(project), "root": ""}
     facts = {result.vendor: result.facts for result in results}
     views = [PurePath(file).stem for file in project.view_files()]
-    key = cache_key(generator_fingerprint(), "distribution", settings, facts, views)
+    key = cache.key("distribution", settings, facts, views)
     stored = cache.get(key)
     if isinstance(stored, dict) and all(isinstance(t, str) for t in stored.values()):
         return stored
@@ -196,26 +201,27 @@ def _distribution(
     return texts
 
 
-def _key(vendor: Vendor, normalized: str | None = None) -> str:
+def _key(cache: Cache, vendor: Vendor, normalized: str | None = None) -> str:
     """Return the cache key of a vendor's result.
 
     The key does not cover the files that the description refers to, because they are
     known only after the description is read. `are_current` compares these files.
 
     Args:
+        cache: the cache, which contains the result under the key.
         vendor: the vendor.
         normalized: the digest of its normalized document; None for that of the file.
     """
     settings = {**asdict(vendor), "root": "", "normalized": ""}
     digests = [*source_digests(vendor), normalized or normalized_digest(vendor)]
-    return cache_key(generator_fingerprint(), settings, digests)
+    return cache.key(settings, digests)
 
 
-def _next_key(vendor: Vendor, result: BuildResult) -> str:
+def _next_key(cache: Cache, vendor: Vendor, result: BuildResult) -> str:
     """Return the key in the next run, which reads the document that this run writes."""
     if vendor.normalized is None:
-        return _key(vendor)
-    return _key(vendor, bytes_digest(result.texts[vendor.normalized].encode()))
+        return _key(cache, vendor)
+    return _key(cache, vendor, bytes_digest(result.texts[vendor.normalized].encode()))
 
 
 def _stored(vendor: Vendor, key: str, cache: Cache) -> BuildResult | None:

@@ -8,11 +8,15 @@ from ..build_result import BuildResult
 from ..errors import Problem, SpecError
 from ..load import Document, load
 from ..project.folders import VIEWS, Project
-from .cache import Cache, bytes_digest, cache_key, file_digest, generator_fingerprint
+from ..stages import ProgressCallback, Stage
+from .cache import Cache, bytes_digest, file_digest
 
 
 def view_texts(
-    project: Project, results: Iterable[BuildResult], cache: Cache
+    project: Project,
+    results: Iterable[BuildResult],
+    cache: Cache,
+    progress: ProgressCallback,
 ) -> dict[str, str]:
     """Return the formatted files of the views; empty if the project has no views.
 
@@ -20,6 +24,7 @@ def view_texts(
         project: the project.
         results: the results of all its vendors.
         cache: the results of earlier builds.
+        progress: called before each step.
 
     Raises:
         SpecError: a view file has problems; the error lists the problems of all files.
@@ -31,8 +36,7 @@ def view_texts(
         each.vendor: each.texts[f"{project.specs}/{each.vendor}/openapi.yaml"]
         for each in results
     }
-    key = cache_key(
-        generator_fingerprint(),
+    key = cache.key(
         VIEWS,
         (project.specs, project.output, project.package, project.formatter),
         {file: file_digest(project.root / file) for file in files},
@@ -41,13 +45,16 @@ def view_texts(
     stored = cache.get(key)
     if isinstance(stored, dict) and all(isinstance(t, str) for t in stored.values()):
         return stored
-    texts = _built(project, files, descriptions)
+    texts = _built(project, files, descriptions, progress)
     cache.put(key, texts)
     return texts
 
 
 def _built(
-    project: Project, files: list[str], descriptions: dict[str, str]
+    project: Project,
+    files: list[str],
+    descriptions: dict[str, str],
+    progress: ProgressCallback,
 ) -> dict[str, str]:
     # Imported late, like the passes for vendors.
     from ..pipeline import build_views
@@ -62,6 +69,7 @@ def _built(
     )
     folders = {"tests": project.output, VIEWS: f"{project.output}/{project.package}"}
     texts = {f"{folders[path.split('/')[0]]}/{path}": made[path] for path in made}
+    progress("", Stage.FORMATTING)
     return format_files(texts, project.formatter)
 
 

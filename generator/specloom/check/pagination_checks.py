@@ -249,9 +249,11 @@ def _written_list(operation: Operation) -> Iterator[Finding]:
 
 
 def _unit(spec: Schemas, at: Path, node: Mapping[str, Any]) -> Iterator[Finding]:
+    if keys.UNIT not in node:
+        return
     kinds = spec.resolve(node.get("schema", node)).get("type", ())
     known = {kinds} if isinstance(kinds, str) else {*kinds}
-    if keys.UNIT in node and known and known <= {"object", "boolean", "null"}:
+    if known and known <= {"object", "boolean", "null"}:
         yield (*at, keys.UNIT), Message.NOT_MEASURED().under(keys.UNIT)
 
 

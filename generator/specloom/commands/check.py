@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..command_options import against_type, root_option
+from ..command_options import against_type, root_option, timings_option
+from ..stages import Stage, StageTimes
 from ..terminal import (
     print_json,
     print_line,
     print_next,
     print_remark,
+    print_timings,
     print_warnings,
     progress_status,
     report_errors,
@@ -76,9 +78,12 @@ _NEXT = {
     help="With --against: callers use strict=True, for which responses that allow more "
     "break calls.",
 )
+@timings_option
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @report_errors
-def check(root: Path, against: str | None, strict_client: bool, as_json: bool) -> None:
+def check(
+    root: Path, against: str | None, strict_client: bool, timings: bool, as_json: bool
+) -> None:
     """Check that the generated files are up to date.
 
     The exit status is 1 if a file is out of date, if a loss is not listed in
@@ -95,15 +100,21 @@ def check(root: Path, against: str | None, strict_client: bool, as_json: bool) -
     from ..generation import generate_project
 
     with progress_status() as progress:
-        made = generate_project(root, progress=progress)
-    found = dict.fromkeys(_WORDS, ()) | _outdated(root, made) | _other_losses(made)
+        times = StageTimes(progress)
+        made = generate_project(root, progress=times)
+        times("", Stage.COMPARING)
+        found = dict.fromkeys(_WORDS, ()) | _outdated(root, made) | _other_losses(made)
+        times.stop()
     if against is not None:
         found |= _since(root, against, strict_client)
     if as_json:
-        print_json({**found, "files": len(made.texts)})
+        files = len(made.texts)
+        print_json({**found, "files": files, "cpu_seconds": times.of_run()})
     else:
         _print(found)
         print_warnings(made.unneeded_actions())
+    if timings and not as_json:
+        print_timings(times)
     if any(found.values()):
         sys.exit(1)
     if not as_json:

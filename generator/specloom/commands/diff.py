@@ -24,10 +24,10 @@ from ..terminal import (
 )
 
 if TYPE_CHECKING:
-    from ..builds.vendor_builds import ProgressCallback
     from ..changes import Change
     from ..errors import SourceLocation
     from ..project.vendor import Vendor
+    from ..stages import ProgressCallback
 
 LEVELS = ("breaking", "warning", "info")
 MOST_OPERATIONS = 3

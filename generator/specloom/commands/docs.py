@@ -20,9 +20,9 @@ from ..terminal import (
 )
 
 if TYPE_CHECKING:
-    from ..builds.vendor_builds import ProgressCallback
     from ..output.plan import Plan
     from ..project.folders import Project
+    from ..stages import ProgressCallback
     from ..vendor_pages import VendorPages
 
 FOLDER = "docs/vendors"

@@ -61,6 +61,11 @@ class Spec(Schemas):
         return list(walk(self.document, frozenset({"root"})))
 
     @cached_property
+    def tags(self) -> Mapping[str, Node]:
+        """The tags that the root describes; the keys are their names."""
+        return {tag["name"]: tag for tag in self.document.get("tags", ())}
+
+    @cached_property
     def security_schemes(self) -> Node:
         """The OpenAPI security schemes; the keys are their names."""
         components: Node = self.document.get("components") or {}

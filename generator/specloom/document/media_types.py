@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from specloom_runtime.core.media_types import base_type, is_json
 
@@ -47,6 +48,8 @@ def preferred(content: Iterable[str]) -> str | None:
     return min(content, key=_rank, default=None)
 
 
+# Documents contain the same media types many times.
+@lru_cache(maxsize=1024)
 def _rank(media: str) -> tuple[int, bool, bool, str]:
     """Return the sort key of a media type; the preferred one has the lowest key."""
     base = base_type(media)

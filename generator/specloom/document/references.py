@@ -192,16 +192,20 @@ def is_reference(node: Any) -> bool:
 
 def objects(node: Any) -> Iterator[SpecMap | dict[str, Any]]:
     """Yield every object in a node, and the node itself, except in data."""
-    waiting = [("", node)] if isinstance(node, (dict, list)) else []
+    # Names of properties, responses and components are not keywords.
+    waiting = [(False, node)] if isinstance(node, (dict, list)) else []
     while waiting:
-        name, top = waiting.pop()
+        is_named, top = waiting.pop()
         if isinstance(top, list):
-            waiting += [(name, each) for each in top if isinstance(each, (dict, list))]
-            continue
-        # Names of properties, responses and components are not keywords.
-        free = name in NAMED
-        if not free:
+            waiting += [
+                (is_named, each) for each in top if isinstance(each, (dict, list))
+            ]
+        elif is_named:
+            waiting += [
+                (False, each) for each in top.values() if isinstance(each, (dict, list))
+            ]
+        else:
             yield top
-        for key, value in top.items():
-            if isinstance(value, (dict, list)) and (free or key not in DATA_KEYS):
-                waiting.append(("" if free else key, value))
+            for key, value in top.items():
+                if isinstance(value, (dict, list)) and key not in DATA_KEYS:
+                    waiting.append((key in NAMED, value))

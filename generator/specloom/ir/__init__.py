@@ -28,6 +28,7 @@ from .generated_package import (
     Webhook,
     Whole,
     field_names,
+    is_fact,
 )
 from .operation_details import OperationDetails, RaisedError
 
@@ -56,4 +57,5 @@ __all__ = [
     "Webhook",
     "Whole",
     "field_names",
+    "is_fact",
 ]

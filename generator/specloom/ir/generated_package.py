@@ -8,7 +8,7 @@ the generator, this module must import only the other modules of this package.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache
 from types import MappingProxyType
 from typing import Any, ClassVar, Literal, TypeAlias
@@ -380,6 +380,16 @@ def field_names(fact: Any) -> tuple[str, ...]:
     return _field_names(fact.__class__)
 
 
+def is_fact(value: Any) -> bool:
+    """Return whether a value is an instance of a dataclass."""
+    return _is_fact_class(value.__class__)
+
+
 @cache
 def _field_names(class_: Any) -> tuple[str, ...]:
     return tuple(each.name for each in fields(class_))
+
+
+@cache
+def _is_fact_class(class_: Any) -> bool:
+    return is_dataclass(class_)

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import is_dataclass
+from types import NoneType
 from typing import Any
 
 from specloom_runtime.core.unset import Unset
@@ -21,10 +21,14 @@ from .generated_package import (
     StreamOperation,
     Webhook,
     field_names,
+    is_fact,
 )
 from .model_definitions import Enumeration
 from .python_types import RUNTIME, EnumerationValues, ExactType, Leaf, TaggedType
 from .read_writes import Edit, Put
+
+_WITHOUT_PARTS = frozenset({str, int, bool, float, NoneType})
+"""The classes of values that contain nothing to import."""
 
 
 def imported_names(node: Any) -> set[str]:
@@ -57,13 +61,15 @@ def _nodes(node: Any) -> Iterator[Any]:
     waiting = [node]
     while waiting:
         node = waiting.pop()
-        if node is None or isinstance(node, (str, int)):
+        if type(node) in _WITHOUT_PARTS:
             continue
-        if isinstance(node, Leaf | Unset):
+        if isinstance(node, (Leaf, Unset)):
             yield node
-        elif is_dataclass(node):
+        elif is_fact(node):
             yield node
-            waiting += [getattr(node, name) for name in field_names(node)]
+            parts = [getattr(node, name) for name in field_names(node)]
+            # Most parts are texts.
+            waiting += [each for each in parts if type(each) not in _WITHOUT_PARTS]
         elif isinstance(node, Mapping):
             waiting += node.values()
         elif isinstance(node, Sequence):

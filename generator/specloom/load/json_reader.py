@@ -27,6 +27,13 @@ _TOKEN = re.compile(
 _WORDS = {"true": True, "false": False, "null": None}
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _VALUE = "a value"
+_VALUES = frozenset({_VALUE, f'{_VALUE} or "]"'})
+_NAME = "a name"
+_NAMES = frozenset({_NAME, f'{_NAME} or "}}"'})
+_CLOSERS = {"{": "}", "[": "]"}
+_FIRST = {"{": f'{_NAME} or "}}"', "[": f'{_VALUE} or "]"'}
+_NEXT = {"}": '"," or "}"', "]": '"," or "]"'}
+_COLON = '":"'
 
 
 class JsonReader:
@@ -49,9 +56,9 @@ class JsonReader:
         Raises:
             SpecError: the text is not valid JSON; the problem has a location.
         """
-        position = 0
+        text, position = self._text, 0
         while True:
-            token = _TOKEN.match(self._text, position)
+            token = _TOKEN.match(text, position)
             if token is None:
                 self._unexpected(self._skip_space(position))
             space = token.group("space")
@@ -63,16 +70,20 @@ class JsonReader:
             if kind == "end":
                 return self._end(start)
             self._take(kind, token.group(kind), start)
+            # Most names and values are followed by a mark, without a space.
+            if (mark := text[position : position + 1]) == ":" or mark == ",":
+                self._mark(mark, position)
+                position += 1
 
     def _take(self, kind: str, text: str, start: int) -> None:
         if kind == "mark":
             self._mark(text, start)
-        elif self._wanted.startswith("a name"):
+        elif self._wanted in _NAMES:
             self._key(kind, text, start)
-        elif kind == "unreal" and self._wanted.startswith(_VALUE):
+        elif kind == "unreal" and self._wanted in _VALUES:
             self._builder.drop(self._location(start), text)
             self._after_value()
-        elif self._wanted.startswith(_VALUE):
+        elif self._wanted in _VALUES:
             value, location = self._value(kind, text, start), self._location(start)
             number = text if kind == "number" else None
             self._builder.add_value(value, location, number)
@@ -84,7 +95,7 @@ class JsonReader:
         if kind != "string":
             self._unexpected(start)
         self._builder.set_key(self._string(text, start), self._location(start))
-        self._wanted = '":"'
+        self._wanted = _COLON
 
     def _value(self, kind: str, text: str, start: int) -> Any:
         if kind == "string":
@@ -105,25 +116,25 @@ class JsonReader:
         return value
 
     def _mark(self, mark: str, start: int) -> None:
-        if mark in "{[" and self._wanted.startswith(_VALUE):
+        wanted = self._wanted
+        if mark == ":" and wanted == _COLON:
+            self._wanted = _VALUE
+        elif mark == "," and wanted.startswith('","'):
+            self._wanted = _NAME if self._closers[-1] == "}" else _VALUE
+        elif mark in _CLOSERS and wanted in _VALUES:
             location = self._location(start)
             self._builder.open(SpecMap(location) if mark == "{" else SpecList(location))
-            self._closers.append("}" if mark == "{" else "]")
-            self._wanted = 'a name or "}"' if mark == "{" else _VALUE + ' or "]"'
-        elif mark in "}]" and self._wanted.endswith(f'"{mark}"'):
+            self._closers.append(_CLOSERS[mark])
+            self._wanted = _FIRST[mark]
+        elif mark in _NEXT and wanted.endswith(f'"{mark}"'):
             self._closers.pop()
             self._builder.close()
             self._after_value()
-        elif mark == "," and self._wanted.startswith('","'):
-            self._wanted = "a name" if self._closers[-1] == "}" else _VALUE
-        elif mark == ":" and self._wanted == '":"':
-            self._wanted = _VALUE
         else:
             self._unexpected(start)
 
     def _after_value(self) -> None:
-        closer = self._closers[-1] if self._closers else None
-        self._wanted = f'"," or "{closer}"' if closer else "the end"
+        self._wanted = _NEXT[self._closers[-1]] if self._closers else "the end"
 
     def _end(self, start: int) -> Any:
         if self._wanted != "the end":

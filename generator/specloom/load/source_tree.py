@@ -104,7 +104,7 @@ def location_at(tree: Any, pointer: Pointer, unknown: SourceLocation) -> SourceL
 
 def deep_copy(node: Any) -> Any:
     """Return a deep copy of a node, with the locations of all its parts."""
-    return _copy(node, location_of(node))
+    return _copy(node, location_of(node)) if isinstance(node, (dict, list)) else node
 
 
 def pick(node: Any, /, *names: str, **members: Any) -> SpecMap:
@@ -130,9 +130,11 @@ def empty_copy(node: Any, near: SourceLocation | None = None) -> SpecMap:
         node: the other node.
         near: the location to use if the other node has none.
     """
-    fresh = SpecMap(location_of(node, None, near))
-    fresh.key_locations = dict(getattr(node, "key_locations", {}))
-    fresh.spellings = getattr(node, "spellings", {})
+    if not isinstance(node, SpecMap):
+        return SpecMap(location_of(node, None, near))
+    fresh = SpecMap(node.location)
+    fresh.key_locations = node.key_locations.copy()
+    fresh.spellings = node.spellings
     return fresh
 
 
@@ -140,7 +142,8 @@ def _copy(node: Any, near: SourceLocation) -> Any:
     if isinstance(node, dict):
         fresh = empty_copy(node, near)
         for key, value in node.items():
-            fresh[key] = _copy(value, fresh.location)
+            is_leaf = not isinstance(value, (dict, list))
+            fresh[key] = value if is_leaf else _copy(value, fresh.location)
         return fresh
     if isinstance(node, list):
         copied = SpecList(location_of(node, None, near))

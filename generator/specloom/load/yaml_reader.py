@@ -28,6 +28,8 @@ _NULL = re.compile(r"~|null|Null|NULL|")
 _BOOL = re.compile(r"true|True|TRUE|false|False|FALSE")
 _RADIX = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 _NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_OTHER_STARTS = frozenset("~nNtTfF+-.0123456789")
+"""The first characters of null, booleans and numbers."""
 _NO_NUMBER = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 _CORE = "tag:yaml.org,2002:"
 _TEXT = ("!", f"{_CORE}str")
@@ -174,6 +176,7 @@ class YamlReader:
             self._builder.set_key(event.value, location)
             return
         plain = tag in _SCALARS or not (event.style or tag)
+        plain = plain and (not event.value or event.value[0] in _OTHER_STARTS)
         if plain and _NO_NUMBER.fullmatch(event.value):
             self._builder.drop(location, event.value)
             if event.anchor:

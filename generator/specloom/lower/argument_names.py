@@ -20,7 +20,10 @@ def distinct_arguments(
         taken: the names that no argument may have.
     """
     names = qualify(dict(enumerate(map(_candidates, arguments))), taken)
-    return [replace(each, name=names[n]) for n, each in enumerate(arguments)]
+    return [
+        each if each.name == names[n] else replace(each, name=names[n])
+        for n, each in enumerate(arguments)
+    ]
 
 
 def _candidates(given: Argument) -> Iterator[str]:

@@ -51,6 +51,8 @@ class ArgumentNotes:
         notes = " ".join(filter(None, (argument.notes, *self._notes(argument))))
         schema = self._limited(argument)
         limits = value_notes.limit_note(schema, argument.description)
+        if not limits and notes == argument.notes:
+            return argument
         return replace(argument, limits=limits, notes=notes)
 
     def _notes(self, argument: Argument) -> Iterator[str]:
@@ -94,8 +96,12 @@ class ArgumentNotes:
 
     def _is_role(self, argument: Argument) -> bool:
         """Return whether an argument holds conditions or sort keys."""
-        facts = {"filter": self.filters.filter, "sort": self.filters.sort}
-        return facts.get(argument.name) is not None
+        match argument.name:
+            case "filter":
+                return self.filters.filter is not None
+            case "sort":
+                return self.filters.sort is not None
+        return False
 
     def _role(self, role: str) -> Iterator[str]:
         fields = self.filters.fields()

@@ -129,15 +129,14 @@ class Arguments:
             location = Location("$request", where, name)
             if where == "path" or location in self.runtime_locations:
                 continue
-            role = roles.get(location)
-            made = _argument(
+            role, schema = roles.get(location), parameter_schema(node)
+            yield _argument(
                 role or _argument_name(node, name),
-                self._type(role, parameter_schema(node)),
+                self._type(role, schema),
                 self._is_needed(location, bool(node.get("required"))),
                 destination=Member(KEYWORD_OF_LOCATION[where], name),
+                description=self._text(role, name, node, schema),
             )
-            text = self._text(role, name, node, parameter_schema(node))
-            yield replace(made, description=text)
         if self.filters.spread_over("query"):
             yield self._filter("query")
 
@@ -145,8 +144,8 @@ class Arguments:
         """Return the `filter` argument, which is sent as parameters or body members."""
         type_ = self.filters.type_of("filter")
         sent = Member(place, "filter")
-        made = _argument("filter", type_, False, destination=sent)
-        return replace(made, description=argument_text("filter", {}, role="filter"))
+        text = argument_text("filter", {}, role="filter")
+        return _argument("filter", type_, False, destination=sent, description=text)
 
     def _text(self, role: str | None, name: str, node: Node, schema: Any) -> str:
         """Return the documentation of a parameter or property.
@@ -237,14 +236,14 @@ class Arguments:
                 type_ := self._intervals.argument(prop, self._type(role, prop.schema)),
                 self._is_needed(location, prop.required),
                 destination=Member("body", name),
+                description=self._text(role, name, prop.schema, prop.schema),
             )
             if self._distinguishes_null(prop):
                 made = replace(
                     made, type=union([type_, ABSENT]), default=Default(UNSET)
                 )
-            text = self._text(role, name, prop.schema, prop.schema)
-            notes = INTERVAL if self._intervals.model(prop) else ""
-            yield replace(made, description=text, notes=notes)
+            is_interval = self._intervals.model(prop) is not None
+            yield replace(made, notes=INTERVAL) if is_interval else made
         if self.filters.spread_over("body"):
             yield self._filter("body")
         yield from self._further_members()
@@ -264,9 +263,14 @@ class Arguments:
             if is_open or extras is not None:
                 type_ = MappingType(self.annotations.argument(extras or {}))
                 sent = FurtherMembers("body")
-                made = _argument("extra", widened(type_), False, destination=sent)
                 text = "Members that have no argument of their own."
-                yield replace(made, description=text)
+                yield _argument(
+                    "extra",
+                    widened(type_),
+                    False,
+                    destination=sent,
+                    description=text,
+                )
                 return
 
     def _filled(self, prop: Property, location: Location) -> bool:
@@ -322,9 +326,18 @@ def _argument_name(node: Node, wire: str) -> str:
 
 
 def _argument(
-    name: str, type_: PythonType, required: bool, *, destination: Destination
+    name: str,
+    type_: PythonType,
+    required: bool,
+    *,
+    destination: Destination,
+    description: str = "",
 ) -> Argument:
     """Return an argument; an optional argument has the default None."""
-    shown = type_ if required else optional(type_)
-    default = None if required else Default(None)
-    return Argument(name=name, type=shown, default=default, destination=destination)
+    return Argument(
+        name=name,
+        type=type_ if required else optional(type_),
+        default=None if required else Default(None),
+        destination=destination,
+        description=description,
+    )

@@ -42,7 +42,7 @@ def error_codes(spec: Spec, resource: str, tags: Iterable[str]) -> Enumeration |
 
 def declared_codes(spec: Spec, tags: Iterable[str]) -> dict[str, str]:
     """Return the error codes that tags declare; the values are their meanings."""
-    declared = {tag["name"]: tag for tag in spec.document.get("tags", ())}
+    declared = spec.tags
     found: dict[str, str] = {}
     for name in tags:
         found |= declared.get(name, {}).get(keys.ERRORS, {}).get("codes", {})

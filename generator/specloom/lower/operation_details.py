@@ -153,8 +153,7 @@ class DetailFacts:
 
     def _link(self) -> str:
         """Return the URL of the vendor's page about the operation, if there is one."""
-        document = self.operation.spec.document
-        tags = {tag["name"]: tag for tag in document.get("tags", ())}
+        tags = self.operation.spec.tags
         named = (tags.get(name, {}) for name in self.operation.node.get("tags", ()))
         for node in (self.operation.node, *named):
             if url := _url(node.get("externalDocs")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -26,7 +27,7 @@ from .read_writes import ReadWrites
 from .runtime_locations import Paths
 from .security import Security
 from .service import service, service_constants
-from .used_components import used_by
+from .used_components import used_by, used_by_errors
 from .webhooks import lower_webhooks, payloads
 
 CLIENT_WORDS = frozenset(
@@ -106,7 +107,7 @@ class Lowering:
             service=service(security, self.vendor),
             resources=resources,
             webhooks=lower_webhooks(self.spec, self.annotations),
-            models=self.models.modules(self._roots(), enumeration_arguments(resources)),
+            models=self.models.modules(self._roots, enumeration_arguments(resources)),
             error_models=self._error_models(),
         )
         return read_only(package)
@@ -114,28 +115,36 @@ class Lowering:
     def _resources(self) -> tuple[Resource, ...]:
         """Return the resources, whose classes all have different names."""
         classes = {name: client_classes(class_name(name)) for name in self.resources}
+        used = Counter(chain.from_iterable(classes.values()))
         resources: list[Resource] = []
         for name in self.resources:
-            others = {*chain(*(classes[other] for other in classes if other != name))}
-            resource = self._without_clashes(self._resource(name), others)
-            classes[name] = client_classes(resource.name)
+            used.subtract(classes[name])
+            resource = self._without_clashes(self._resource(name), used)
+            used.update(client_classes(resource.name))
             resources.append(resource)
         return tuple(resources)
 
     def _operations(self) -> Iterator[LoweredOperation]:
         return chain.from_iterable(self.resources.values())
 
-    def _roots(self, *, errors: bool = True) -> set[str]:
-        """Return the components that operations and webhooks refer to directly."""
+    @cached_property
+    def _roots(self) -> set[str]:
+        """The components that operations and webhooks refer to directly."""
+        operations = (each.operation for each in self._operations())
+        return self._roots_without_errors.union(*map(used_by_errors, operations))
+
+    @cached_property
+    def _roots_without_errors(self) -> set[str]:
+        """The components of `_roots`, except those only in error responses."""
         roots = set(payloads(self.document))
         for lowered in self._operations():
             flat = lowered.arguments.flattened_body is not None
-            roots.update(used_by(lowered.operation, flat, errors=errors))
+            roots |= used_by(lowered.operation, flat)
         return roots
 
     def _error_models(self) -> tuple[str, ...]:
         """Return the models that occur only in error bodies."""
-        models = self.models.only_reached(self._roots(), self._roots(errors=False))
+        models = self.models.only_reached(self._roots, self._roots_without_errors)
         return tuple(sorted(models))
 
     def _resource(self, name: str) -> Resource:
@@ -165,23 +174,26 @@ class Lowering:
             error_codes=error_codes(self.spec, name, tags),
         )
 
-    def _without_clashes(self, resource: Resource, others: set[str]) -> Resource:
+    def _without_clashes(self, resource: Resource, others: Counter[str]) -> Resource:
         """Return the resource with unique names for its constants and classes.
 
         Args:
             resource: the resource.
-            others: the class names of other resources.
+            others: how many other resources have a class of a name.
         """
         imported = imported_names(resource)
-        taken = {*self.spec.schemas, *imported, *CLIENT_NAMES}
-        taken |= {*client_classes(self.client)}
-        taken |= others | {each.name for each in resource.filters}
+        taken = {*imported, *CLIENT_NAMES, *client_classes(self.client)}
+        taken |= {each.name for each in resource.filters}
+
+        def is_taken(name: str) -> bool:
+            return name in taken or name in self.spec.schemas or others[name] > 0
+
         if codes := resource.error_codes:
-            while codes.name in taken | {*client_classes(resource.name)}:
+            while is_taken(codes.name) or codes.name in client_classes(resource.name):
                 codes = replace(codes, name=f"{codes.name}Code")
             resource = replace(resource, error_codes=codes)
             taken.add(codes.name)
-        while not taken.isdisjoint(client_classes(resource.name)):
+        while any(map(is_taken, client_classes(resource.name))):
             resource = replace(resource, name=f"{resource.name}Resource")
         operations = list(resource.operations)
         for index, operation in enumerate(operations):
@@ -191,10 +203,9 @@ class Lowering:
         return replace(resource, operations=tuple(operations))
 
     def _described(self, operations: list[LoweredOperation], name: str) -> str:
-        tags = {t["name"]: t for t in self.document.get("tags", ())}
         for lowered in operations:
             for tag in lowered.operation.node.get("tags", ()):
-                if text := str(tags.get(tag, {}).get("description", "")):
+                if text := str(self.spec.tags.get(tag, {}).get("description", "")):
                     return text
         return name.replace("_", " ").capitalize()
 

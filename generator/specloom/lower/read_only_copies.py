@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
-from dataclasses import is_dataclass
 from operator import is_
 from types import MappingProxyType, NoneType
 from typing import Any, TypeVar, get_args
 
-from ..ir import field_names
+from ..ir import field_names, is_fact
 from ..ir.python_types import PythonType
 
 T = TypeVar("T")
@@ -35,7 +34,7 @@ def _copy(fact: Any) -> Any:
         return fact if all(map(is_, items, fact)) and type(fact) is tuple else items
     if isinstance(fact, Mapping):
         return MappingProxyType({key: _copy(value) for key, value in fact.items()})
-    if isinstance(fact, type) or not is_dataclass(fact):
+    if isinstance(fact, type) or not is_fact(fact):
         return fact
     changed = {}
     for name in field_names(fact):

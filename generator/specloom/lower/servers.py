@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import chain
 
 from specloom_runtime.operations.service import Server
@@ -84,7 +85,10 @@ def _named(declared: Sequence[Node]) -> dict[str, Node]:
     urls = [words(node["url"]) for node in declared]
     count = Counter(word for url in urls for word in set(url))
     own = [[w for w in url if count[w] == 1 and _is_specific(w)] for url in urls]
-    candidates = {n: _candidates(node, n, own) for n, node in enumerate(declared)}
+    other = ENVIRONMENTS.intersection(chain.from_iterable(own))
+    candidates = {
+        n: _candidates(node, n, own, other) for n, node in enumerate(declared)
+    }
     names = qualify(candidates)
     return {names[n]: node for n, node in enumerate(declared)}
 
@@ -94,7 +98,9 @@ def _is_specific(word: str) -> bool:
     return not word.isdigit() and word not in FILLERS
 
 
-def _candidates(server: Node, number: int, own: Sequence[list[str]]) -> Iterator[str]:
+def _candidates(
+    server: Node, number: int, own: Sequence[list[str]], environments: AbstractSet[str]
+) -> Iterator[str]:
     """Yield the possible names of a server, the best first and a number last.
 
     The name comes from the overlay, from the server's description, or from a word that
@@ -106,18 +112,18 @@ def _candidates(server: Node, number: int, own: Sequence[list[str]]) -> Iterator
         server: the server.
         number: the position of the server.
         own: for each server, the words that only its URL contains.
+        environments: the words for environments in `own`.
     """
     if named := server.get(keys.NAME) or server.get("name"):
         yield str(named)
     described = _described(str(server.get("description", "")))
     apart = own[number] if len(own[number]) <= LONGEST else []
-    others = {word for n, each in enumerate(own) if n != number for word in each}
     if described:
         yield identifier("_".join(described))
     if len(own) > 1 and apart:
         added = [word for word in apart if word not in described]
         yield identifier("_".join([*described, *added]))
-    elif not described and others & ENVIRONMENTS:
+    elif not described and environments - set(own[number]):
         yield "production"
     if number == 0:
         yield "default"

@@ -9,8 +9,8 @@ from ..document.references import references
 from ..vocabulary import keys
 
 
-def used_by(operation: Operation, flat: bool, *, errors: bool = True) -> list[str]:
-    """Return the components to which an operation refers directly, sorted.
+def used_by(operation: Operation, flat: bool) -> set[str]:
+    """Return the components to which an operation refers directly, except in errors.
 
     If the body is flattened, the components of its properties are included instead of
     the component of the body.
@@ -18,20 +18,25 @@ def used_by(operation: Operation, flat: bool, *, errors: bool = True) -> list[st
     Args:
         operation: the operation.
         flat: whether the properties of the body are arguments.
-        errors: whether error responses are included.
     """
     responses = operation.node.get("responses", {})
-    statuses = responses if errors else success_statuses(responses)
-    answers = [responses[status] for status in statuses]
+    answers = [responses[status] for status in success_statuses(responses)]
     parts = [operation.node.get("parameters"), answers]
     if flat and operation.body:
         properties = operation.spec.properties(operation.body[1]).values()
         parts.append([prop.schema for prop in properties])
     else:
         parts.append(operation.node.get("requestBody"))
-    found = {name for part in parts for name in component_names(part)}
+    found = component_names(parts)
     fact = operation.extension(keys.FILTER) or operation.extension(keys.SORT)
-    return sorted(found | ({str(fact["schema"])} if fact else set()))
+    return found | ({str(fact["schema"])} if fact else set())
+
+
+def used_by_errors(operation: Operation) -> set[str]:
+    """Return the components to which the error responses of an operation refer."""
+    responses = operation.node.get("responses", {})
+    errors = responses.keys() - success_statuses(responses)
+    return component_names([responses[status] for status in errors])
 
 
 def component_names(node: Any) -> set[str]:

@@ -29,7 +29,7 @@ class Models:
         self._types = SchemaTypes(self._kinds)
         rule = document.get(keys.PROPERTY_NAMES, "snake_case")
         self._definitions = Definitions(self._kinds, self._types, rule)
-        self._defined: dict[str, ModelDefinition] = {}
+        self._defined: dict[str, tuple[ModelDefinition, set[str]]] = {}
 
     def type_of(self, schema: Any) -> PythonType:
         """Return the Python type of any schema of the document."""
@@ -96,11 +96,13 @@ class Models:
         waiting = list(roots)
         while waiting:
             if (name := waiting.pop()) not in found:
-                found[name] = self._definition(name)
-                waiting += named(found[name])
+                found[name], others = self._definition(name)
+                waiting += others
         return found
 
-    def _definition(self, name: str) -> ModelDefinition:
+    def _definition(self, name: str) -> tuple[ModelDefinition, set[str]]:
+        """Return the definition of a component, and the components it refers to."""
         if name not in self._defined:
-            self._defined[name] = self._definitions.of(name)
+            made = self._definitions.of(name)
+            self._defined[name] = made, named(made)
         return self._defined[name]

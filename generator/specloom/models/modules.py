@@ -143,6 +143,8 @@ def model_module(
 def _ordered(definitions: Iterable[D]) -> tuple[D, ...]:
     """Return the definitions by name, but each after the definitions that it needs."""
     known = {each.name: each for each in definitions}
+    if len(known) < 2:
+        return tuple(known.values())
     sorter = TopologicalSorter(
         {name: needed(known[name]) & known.keys() for name in known}
     )

@@ -200,10 +200,11 @@ class SchemaKinds:
         classes = [self._skeletons[record.name] for record in records]
         if any(len(each.__mro__) > MAX_BASES for each in classes):
             return ()
+        inherited = {base for each in classes for base in each.__mro__[1:]}
         bases = tuple(
             record
             for record, own in zip(records, classes, strict=True)
-            if not any(issubclass(each, own) for each in classes if each is not own)
+            if own not in inherited
         )
         try:
             self._skeleton(name, bases)

@@ -65,7 +65,8 @@ def _base(name: str, schema: str, views: list[ModelClass]) -> ModelClass | None:
 
 def _subclass(view: ModelClass, base: ModelClass) -> ModelClass:
     """Return a view as a subclass of its new base class."""
-    fields = tuple(each for each in view.fields if each not in base.fields)
+    shared = {each.name: each for each in base.fields}
+    fields = tuple(each for each in view.fields if shared.get(each.name) != each)
     return replace(
         view,
         bases=(base.name, *(each for each in view.bases if each not in base.bases)),

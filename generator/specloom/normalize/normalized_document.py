@@ -8,7 +8,6 @@ from typing import Any
 
 from ..errors import Contradiction, SourceLocation, SpecError
 from ..load import Document, Documents, deep_copy, document_format, location_at
-from ..overlay.actions import overlay_actions
 from ..project.generate_options import DEFAULT_OPTIONS, GenerateOptions
 from ..vocabulary import check_vocabulary, keys
 from .names_comments import read_comments
@@ -27,8 +26,8 @@ class NormalizedDocument:
         document: the document in OpenAPI 3.1.
         names: the name of each operation; the keys are operations (`METHOD /path`).
         report: the generation report.
-        text: the document in YAML.
-        names_text: the pinned names in YAML.
+        text: the document in YAML; "" with `package_only`.
+        names_text: the pinned names in YAML; "" with `package_only`.
         locate: returns the source location of a pointer.
         removed_examples: the examples that contradict their schemas.
     """
@@ -89,18 +88,22 @@ def normalize(
     state.report.mark_generated(document, state.schemas)
     state.report.add_pointers(source.data)
     start = SourceLocation(file=source.file)
-    return NormalizedDocument(
-        document=document,
-        names=state.names,
-        report=state.report,
-        text=_header(source.file) + write_yaml(document),
-        names_text=frozen.text(
+    text = names_text = ""
+    if not options.package_only:
+        text = _header(source.file) + write_yaml(document)
+        names_text = frozen.text(
             vendor,
             state.names,
             state.aliases,
             document[keys.PROPERTY_NAMES],
             read_comments(documents.names_text),
-        ),
+        )
+    return NormalizedDocument(
+        document=document,
+        names=state.names,
+        report=state.report,
+        text=text,
+        names_text=names_text,
         locate=lambda pointer: location_at(document, pointer, start),
         removed_examples=state.removed_examples,
     )
@@ -108,6 +111,8 @@ def normalize(
 
 def _check_overlay(overlay: Document) -> None:
     """Raise SpecError for an overlay that is invalid before any action is applied."""
+    from ..overlay.actions import overlay_actions  # Imported late: see `passes`
+
     overlay_actions(overlay)
     if problems := check_vocabulary(overlay):
         raise SpecError(problems)

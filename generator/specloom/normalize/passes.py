@@ -19,8 +19,6 @@ from ..messages import Message
 from ..names.main_lists import name_main_lists
 from ..names.operation_names import name_operations
 from ..names.property_names import prevailing_rule
-from ..overlay.actions import apply_actions, overlay_actions
-from ..overlay.rules import expand_rules
 from ..project.generate_options import GenerateOptions
 from ..structure import Defect, changed_at, conform
 from ..vocabulary import keys
@@ -103,6 +101,9 @@ def _ignore_vocabulary(state: Normalization) -> None:
 def _apply_overlay(state: Normalization) -> None:
     """The source is unchanged, and every action has been applied to the tree."""
     if state.overlay is not None:
+        # Imported late, as JSONPath is: without an overlay nothing needs it.
+        from ..overlay.actions import apply_actions, overlay_actions
+
         actions = overlay_actions(state.overlay)
         state.tree, effects = apply_actions(state.tree, state.overlay)
         if problems := [*operations_of_overlay(state.source, state.tree)]:
@@ -165,6 +166,8 @@ def _rewrite_openapi32(state: Normalization) -> None:
 def _expand_rules(state: Normalization) -> None:
     """Every rule has set its keys."""
     if state.overlay is not None:
+        from ..overlay.rules import expand_rules
+
         expand_rules(state.tree, state.overlay)
 
 

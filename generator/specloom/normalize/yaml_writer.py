@@ -25,6 +25,10 @@ LONGEST_KEY = 1000
 
 _START = (events.StreamStartEvent(), events.DocumentStartEvent(explicit=False))
 _END = (events.DocumentEndEvent(explicit=False), events.StreamEndEvent())
+_MAPPING_START = events.MappingStartEvent(None, None, True, flow_style=False)
+_MAPPING_END = events.MappingEndEvent()
+_SEQUENCE_START = events.SequenceStartEvent(None, None, True, flow_style=False)
+_SEQUENCE_END = events.SequenceEndEvent()
 _FLOAT = "tag:yaml.org,2002:float"
 _resolver: Any = yaml.resolver.Resolver()
 
@@ -32,18 +36,22 @@ _resolver: Any = yaml.resolver.Resolver()
 def _events(tree: Any) -> Iterator[events.Event]:
     """Yield the YAML events of a tree, without recursion."""
     waiting = [tree]
+    strings: dict[str, events.ScalarEvent] = {}  # Documents repeat most strings.
     while waiting:
         node = waiting.pop()
         if isinstance(node, str):
-            yield _string(node)
+            event = strings.get(node)
+            if event is None:
+                event = strings[node] = _string(node)
+            yield event
         elif isinstance(node, dict):
-            yield events.MappingStartEvent(None, None, True, flow_style=False)
-            waiting.append(events.MappingEndEvent())
+            yield _MAPPING_START
+            waiting.append(_MAPPING_END)
             for key in reversed(node):
                 waiting += (node[key], key)
         elif isinstance(node, list):
-            yield events.SequenceStartEvent(None, None, True, flow_style=False)
-            waiting.append(events.SequenceEndEvent())
+            yield _SEQUENCE_START
+            waiting.append(_SEQUENCE_END)
             waiting += reversed(node)
         elif isinstance(node, events.Event):
             yield node

@@ -126,7 +126,7 @@ def _compared(root: Path, texts: Mapping[str, str]) -> tuple[list[str], list[str
     new, changed = [], []
     for path, text in sorted(texts.items()):
         file = root / path
-        if not file.exists() and not file.is_symlink():
+        if not os.path.lexists(file):
             new.append(path)
         elif not file.exists() or read_regular(file) != text.encode():
             changed.append(path)

@@ -75,17 +75,20 @@ def apply(planned: Plan) -> None:
     if planned.refused:
         raise RefusedFilesError(planned.refused)
     home = real_path(planned.root)
-    texts = {home / p: planned.texts[p] for p in (*planned.new, *planned.changed)}
+    files = {path: home / path for path in planned.texts}
+    texts = {files[p]: planned.texts[p] for p in (*planned.new, *planned.changed)}
     # A target that is not a file, such as /dev/stdout, is written to, not replaced.
     devices = {file for file in planned.reports if file.exists() and not file.is_file()}
     for file in planned.reports.keys() - devices:
         texts[real_path(file)] = planned.reports[file]
     stale = [home / path for path in planned.stale]
-    _record(planned, texts, stale)
+    known = {files[path]: text for path, text in planned.texts.items()}
+    _record(planned, texts, stale, known)
     with ExitStack() as copies, ExitStack() as staged:
-        new = {
-            target: _stage(target, text, home, staged) for target, text in texts.items()
-        }
+        for folder, target in {each.parent: each for each in texts}.items():
+            if folder.is_relative_to(home):
+                _create(folder, target, staged)
+        new = {target: _stage(target, text, staged) for target, text in texts.items()}
         for target in (*texts, *stale):
             _copy(target, copies)
         for file in devices:
@@ -105,14 +108,21 @@ def apply(planned: Plan) -> None:
             _discard(folder)
 
 
-def _record(planned: Plan, texts: dict[Path, str], stale: list[Path]) -> None:
-    """Add the manifest to the texts to write, or to the files to remove."""
+def _record(
+    planned: Plan, texts: dict[Path, str], stale: list[Path], known: dict[Path, str]
+) -> None:
+    """Add the manifest to the texts to write, or to the files to remove.
+
+    Args:
+        planned: the plan.
+        texts: the texts to write; the keys are absolute paths.
+        stale: the files to remove.
+        known: the text of each generated file, also of those that do not change.
+    """
     manifest = planned.protection.manifest
     if manifest is None:
         return
-    home = real_path(planned.root)
-    known = {home / path: text for path, text in planned.texts.items()} | texts
-    contents = {path: text.encode() for path, text in known.items()}
+    contents = {path: text.encode() for path, text in (known | texts).items()}
     text = planned.protection.recorded(contents, stale)
     present = manifest.read_bytes() if manifest.is_file() else b""
     if text and text.encode() != present:
@@ -121,19 +131,19 @@ def _record(planned: Plan, texts: dict[Path, str], stale: list[Path]) -> None:
         stale.append(real_path(manifest))
 
 
-def _stage(target: Path, text: str, home: Path, staged: ExitStack) -> Path:
-    """Write text to a temporary file next to its target, and return that file.
+def _create(folder: Path, target: Path, staged: ExitStack) -> None:
+    """Create a folder for a target if it is missing, with the folders above it."""
+    with _error_names(target):
+        missing = takewhile(lambda path: not path.exists(), (folder, *folder.parents))
+        for each in reversed([*missing]):
+            staged.callback(_discard, each)
+            each.mkdir()
 
-    Missing folders are created, but only inside the output.
-    """
+
+def _stage(target: Path, text: str, staged: ExitStack) -> Path:
+    """Write text to a temporary file next to its target, and return that file."""
     new = _temporary(target, "new")
     with _error_names(target):
-        if target.is_relative_to(home):
-            folders = (target.parent, *target.parent.parents)
-            missing = takewhile(lambda path: not path.exists(), folders)
-            for folder in reversed([*missing]):
-                staged.callback(_discard, folder)
-                folder.mkdir()
         staged.callback(_discard, new)
         new.write_bytes(text.encode())
     return new

@@ -58,14 +58,15 @@ def format_files(
     size = sum(len(texts[path]) for path in python)
     with _temporary_folder(size) as name:
         folder = Path(name)
-        for inner in {(folder / path).parent for path in python}:
+        files = {path: folder / path for path in python}
+        for inner in {file.parent for file in files.values()}:
             inner.mkdir(parents=True, exist_ok=True)
-        for path in python:
-            (folder / path).write_bytes(texts[path].encode())
+        for path, file in files.items():
+            file.write_bytes(texts[path].encode())
         _ruff(folder, "check", "--select=I", "--fix", "--output-format=concise")
         if formatter == "ruff":
             _ruff(folder, "format")
-        formatted = {path: (folder / path).read_bytes().decode() for path in python}
+        formatted = {path: f.read_bytes().decode() for path, f in files.items()}
     if formatter == "black":
         formatted = {path: _black(path, text) for path, text in formatted.items()}
     return {path: formatted.get(path, text) for path, text in texts.items()}

@@ -34,9 +34,9 @@ _SIMPLE_CODE = re.compile(r"\S(.*\S)?")
 
 def clipped(text: str, most: int) -> str:
     """Return text in one line of visible characters, with at most `most` of them."""
-    line = " ".join(
-        "".join(c if c.isprintable() or c.isspace() else "\ufffd" for c in text).split()
-    )
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() or c.isspace() else "\ufffd" for c in text)
+    line = " ".join(text.split())
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
 
 
@@ -111,7 +111,9 @@ def code_span(text: str) -> str:
     Args:
         text: any text, of any length.
     """
-    shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text) or " "
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+    shown = text or " "
     longest = max(map(len, re.findall("`+", shown)), default=0)
     fence = "`" * (longest + 1)
     # One space at each end is not part of the code.

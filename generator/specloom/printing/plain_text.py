@@ -10,9 +10,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 LONGEST = 3000
 """The length in characters after which no further paragraph is kept."""
@@ -112,6 +114,8 @@ def first_paragraphs(text: str, longest: int = LONGEST) -> str:
 @cache
 def _markdown() -> MarkdownIt:
     # Descriptions in YAML and code comments are often indented without being code.
+    from markdown_it import MarkdownIt  # Imported late: few texts have Markdown
+
     return MarkdownIt("commonmark").enable("table").disable(["code", "html_block"])
 
 

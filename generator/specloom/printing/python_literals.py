@@ -69,8 +69,9 @@ def visible(text: str) -> Code:
     The escapes have Python's syntax. Without them, a reader could mistake one path for
     another.
     """
-    shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
-    return Code(shown.replace("\\", "\\\\").replace('"', '\\"'))
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+    return Code(text.replace("\\", "\\\\").replace('"', '\\"'))
 
 
 def call(name: str, /, *positional: Code, **keywords: Code | None) -> Code:

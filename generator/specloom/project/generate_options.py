@@ -30,6 +30,8 @@ class GenerateOptions:
         overlay: the overlay for a single document, relative to the document's folder;
             "" if there is none.
         docstrings: how much the docstrings contain.
+        package_only: whether the tests, the normalized document and the file of names
+            are not made.
 
     A pattern is `tag:NAME`, `path:/PATH` or `operation:NAME`, where `*` matches any
     text. The name of an operation is its `operationId`, its name in the client
@@ -43,6 +45,7 @@ class GenerateOptions:
     root: str = ""
     overlay: str = ""
     docstrings: Docstrings = "full"
+    package_only: bool = False
 
 
 DEFAULT_OPTIONS = GenerateOptions()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 from functools import cache
-from importlib import metadata
 
 from ..names import identifier
 
@@ -39,6 +38,9 @@ def _taken() -> frozenset[str]:
 
 def _requirements(distribution: str) -> list[str]:
     """Return the distributions that a distribution requires, without its extras."""
+    # Imported late: only a given name is compared with what is installed.
+    from importlib import metadata
+
     try:
         lines = metadata.requires(distribution) or []
     except metadata.PackageNotFoundError:

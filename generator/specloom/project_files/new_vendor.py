@@ -9,7 +9,6 @@ from pathlib import Path
 
 from ..builds.cache import Cache
 from ..builds.sources import Sources
-from ..builds.vendor_builds import ProgressCallback, no_progress
 from ..errors import Problem, SourceLocation, SpecError
 from ..generation import Generation, generate_project, write_files
 from ..load import load_bytes
@@ -19,6 +18,7 @@ from ..output.plan import Plan
 from ..overlay_output.extended_overlay import extended_overlay
 from ..project.folders import SOURCES, Project
 from ..project.vendor import vendor_of_file
+from ..stages import ProgressCallback, Stage, no_progress
 from ..suggest import Proposal, actions_of
 from ..tried_actions.proposed_builds import TITLE, ProposedBuild, proposed_build
 from ..updates.staging import (
@@ -140,7 +140,7 @@ def prepared_vendor(
     """
     folder = f"{project.specs}/{name}"
     _check_name(project, name, folder)
-    progress(name, "reading")
+    progress(name, Stage.READING)
     data = load_bytes(file, shown=file.as_posix())
     source = source_name(file.name, data)
     copied = {f"{folder}/{source}": data, **_referenced(file, folder)}

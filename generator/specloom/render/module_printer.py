@@ -24,12 +24,17 @@ from ..ir import (
     StreamOperation,
     Whole,
 )
-from ..ir.python_types import RUNTIME, GenericType, Leaf, PythonType, UnionType
+from ..ir.python_types import (
+    RUNTIME,
+    GenericType,
+    Leaf,
+    PythonType,
+    UnionType,
+    components,
+)
 from ..printing.python_literals import WIDTH, Code, braces, call, literal, parens
 from ..printing.type_printer import printed
 
-TYPING = frozenset({"Annotated", "Any", "Literal", "Mapping", "Sequence"})
-"""The imported names that printed types can contain."""
 CALL_KEYWORDS = get_args(CallKeyword)
 
 
@@ -43,14 +48,11 @@ class ModulePrinter:
             "" for this module.
         hidden: the names that a class of the module redefines. A builtin with such a
             name is printed with its module, and an import is renamed.
-        taken: the names of other imports. A component with such a name is imported
-            under another name.
     """
 
     models: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, tuple[Constant, ...]] = field(default_factory=dict)
     hidden: Collection[str] = ()
-    taken: Collection[str] = ()
     _imports: dict[str, set[str]] = field(default_factory=dict)
     _checked: dict[str, set[str]] = field(default_factory=dict)
 
@@ -77,12 +79,11 @@ class ModulePrinter:
         return self.use(RUNTIME, name)
 
     def model(self, component: str) -> Code:
-        """Import the class of a component, and return the name to print."""
-        module = f".models.{self.models[component]}"
-        if component not in self.taken and component not in TYPING:
-            return self.use(module, component)
-        self.use(module, f"{component} as {component}Model")
-        return Code(f"{component}Model")
+        """Return the class of a component, as an attribute of the package of models.
+
+        The package imports the class when the attribute is first used.
+        """
+        return Code(f"{self.use('.', 'models')}.{component}")
 
     def enumeration_values(self, component: str, name: str) -> Code:
         """Import the alias for an enumeration's values; return the name to print."""
@@ -103,6 +104,15 @@ class ModulePrinter:
     def top_level_type(self, type_: PythonType) -> Code:
         """Return a type as an annotation outside classes, with no builtin hidden."""
         return printed(type_, replace(self, hidden=()))
+
+    def deferred_type(self, type_: PythonType) -> Code:
+        """Return a type in the constant of an operation.
+
+        A type with models becomes a function, so that only the models of operations
+        that are called are imported.
+        """
+        shown = self.top_level_type(type_)
+        return Code(f"lambda: {shown}") if components(type_) else shown
 
     def value(self, value: Any) -> Code:
         """Return the expression for a value; a dataclass becomes a call."""
@@ -161,17 +171,17 @@ class ModulePrinter:
         keywords: dict[str, Code] = {}
         if not isinstance(operation, StreamOperation) and operation.statuses:
             by_status = operation.statuses.items()
-            shown = ((literal(s), self.top_level_type(each)) for s, each in by_status)
+            shown = ((literal(s), self.deferred_type(each)) for s, each in by_status)
             keywords["statuses"] = braces(shown)
         if isinstance(operation, CallOperation) and operation.envelope is not None:
-            keywords["envelope"] = self.top_level_type(operation.envelope)
+            keywords["envelope"] = self.deferred_type(operation.envelope)
             keywords["member"] = literal(operation.member)
         if operation.body_type is not None:
-            keywords["body"] = self.top_level_type(operation.body_type)
+            keywords["body"] = self.deferred_type(operation.body_type)
         if operation.intervals:
             members: dict[Code, list[Code]] = {}
             for name, type_ in operation.intervals.items():
-                members.setdefault(self.top_level_type(type_), []).append(literal(name))
+                members.setdefault(self.deferred_type(type_), []).append(literal(name))
             pairs = (parens((t, parens(n))) for t, n in members.items())
             keywords["intervals"] = parens(pairs)
         if isinstance(operation, PagedOperation):
@@ -179,7 +189,7 @@ class ModulePrinter:
         if isinstance(operation, StreamOperation) and operation.framing != "events":
             keywords["framing"] = literal(operation.framing)
         return [
-            *map(self.top_level_type, _types(operation)),
+            *map(self.deferred_type, _types(operation)),
             *(Code(f"{name}={shown}") for name, shown in keywords.items()),
             *self.arguments(operation.facts),
         ]
@@ -188,7 +198,9 @@ class ModulePrinter:
         """Return the arguments after the constant in the body of a method."""
         passed = keywords(operation.arguments, operation.body)
         if isinstance(operation, PagedPartsOperation):
-            return [self.top_level_type(operation.part), *passed]
+            # An argument can have the name of the package.
+            own = replace(self, hidden={each.name for each in operation.arguments})
+            return [printed(operation.part, own), *passed]
         return passed
 
     def definition(self, operation: Operation, is_async: bool) -> Code:

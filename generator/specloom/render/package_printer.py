@@ -10,7 +10,6 @@ from typing import Any
 from specloom_runtime.filters.presets import SHIPPED
 
 from ..ir import Constant, Package, Resource
-from ..ir.imported_names import imported_names
 from ..ir.model_definitions import ModelModule
 from ..ir.python_types import RUNTIME
 from ..names.client_names import client_classes
@@ -42,12 +41,14 @@ class PackagePrinter:
         source: the path of the normalized document, for the header.
         inside: the dotted name of the vendor's package.
         docstrings: how much the docstrings contain.
+        with_tests: whether the tests are printed.
     """
 
     package: Package
     source: str
     inside: str
     docstrings: Docstrings
+    with_tests: bool
 
     @property
     def header(self) -> Code:
@@ -63,9 +64,6 @@ class PackagePrinter:
     def texts(self) -> dict[str, str]:
         """Return the text of each file; the keys are paths inside the package."""
         package = self.package
-        # Without `--import-mode=importlib`, pytest needs file names that differ from
-        # those of other vendors' tests, and of the user's own.
-        tests = f"tests/test_{package.vendor}"
         texts = {
             "__init__.py": self._init_module(package.title, self._exports()),
             "client.py": self._client(),
@@ -80,14 +78,26 @@ class PackagePrinter:
             texts[f"models/{models.name}.py"] = self._models(models)
         for resource in package.resources:
             texts[f"{resource.module}.py"] = self._resource(resource)
-            texts[f"{tests}_{resource.module}.py"] = self._test(
+        if package.webhooks:
+            texts["incoming.py"] = self._webhooks()
+        return texts | (self._tests() if self.with_tests else {})
+
+    def _tests(self) -> dict[str, str]:
+        """Return the text of each test module."""
+        package = self.package
+        # Without `--import-mode=importlib`, pytest needs file names that differ from
+        # those of other vendors' tests, and of the user's own.
+        start = f"tests/test_{package.vendor}"
+        texts = {
+            f"{start}_{resource.module}.py": self._test(
                 "test_resource.py.j2",
                 resource=resource,
                 client=literal(f"{self.inside}.{package.client.name}"),
             )
+            for resource in package.resources
+        }
         if package.webhooks:
-            texts["incoming.py"] = self._webhooks()
-            texts[f"{tests}_incoming.py"] = self._test(
+            texts[f"{start}_incoming.py"] = self._test(
                 "test_incoming.py.j2",
                 webhooks=package.webhooks,
                 module=literal(f"{self.inside}.incoming"),
@@ -171,7 +181,6 @@ class PackagePrinter:
                 RUNTIME: runtime_constants(),
             },
             hidden={name for each in resource.operations for name in each.names},
-            taken=imported_names(resource),
         )
         doc = docstring(resource.description, 0)
         return self._module(
@@ -186,11 +195,10 @@ class PackagePrinter:
 
     def _webhooks(self) -> str:
         webhooks = self.package.webhooks
-        taken = imported_names(webhooks)
         return self._module(
             "incoming.py.j2",
             Code("What the vendor sends by itself: webhooks and callbacks."),
-            ModulePrinter(self._modules_by_model, taken=taken),
+            ModulePrinter(self._modules_by_model),
             [each.name for each in webhooks],
             webhooks=webhooks,
         )
@@ -211,7 +219,12 @@ class PackagePrinter:
 
 
 def render(
-    package: Package, *, source: str, package_name: str, docstrings: Docstrings = "full"
+    package: Package,
+    *,
+    source: str,
+    package_name: str,
+    docstrings: Docstrings = "full",
+    with_tests: bool = True,
 ) -> dict[str, str]:
     """Return the unformatted text of each file; the keys are paths inside the package.
 
@@ -220,6 +233,7 @@ def render(
         source: the path of the normalized document, for the header.
         package_name: the package that contains all vendors; "" for a single package.
         docstrings: how much the docstrings contain.
+        with_tests: whether the tests are printed.
     """
     inside = f"{package_name}.{package.vendor}" if package_name else package.vendor
-    return PackagePrinter(package, source, inside, docstrings).texts()
+    return PackagePrinter(package, source, inside, docstrings, with_tests).texts()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,7 @@ from ..baselines import Baseline
 from ..builds.cache import Cache
 from ..builds.full_builds import FullBuild, full_build
 from ..project.folders import Project
+from ..stages import ProgressCallback, Stage
 from .acceptances import AcceptedChanges
 from .circumstances import Circumstances
 from .generated_code import with_code_changes
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
     from ..project.vendor import Vendor
     from ..surface import SurfaceChange
     from .circumstances import Search
-
-Progress = Callable[[str, str], None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +59,7 @@ def project_reports(
     baseline: Baseline,
     names: Iterable[str],
     options: ReportOptions,
-    progress: Progress,
+    progress: ProgressCallback,
 ) -> Iterator[Report]:
     """Yield the report about each vendor; what is not changed is not built.
 
@@ -80,7 +79,7 @@ def project_reports(
         version = package_version(project)
     chosen = [*names]
     for name in chosen or sorted({*present, *baseline.names}):
-        progress(name, "comparing")
+        progress(name, Stage.COMPARING)
         is_removed = name not in present and name in baseline.names
         vendor = None if is_removed else project.vendor(name)
         accepted = AcceptedChanges.read(project.root, f"{project.specs}/{name}")

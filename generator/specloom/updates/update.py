@@ -10,7 +10,6 @@ from typing import Any
 
 from ..builds.cache import Cache
 from ..builds.full_builds import FullBuild, full_build
-from ..builds.vendor_builds import ProgressCallback, no_progress
 from ..errors import SourceLocation, SpecError
 from ..generation import Generation, generate_project, write_files
 from ..load import Document, decode_text, load
@@ -18,6 +17,7 @@ from ..normalize.names_comments import read_comments, write_names
 from ..normalize.names_file import FrozenNames
 from ..output.plan import Plan, plan
 from ..project.folders import Project
+from ..stages import ProgressCallback, Stage, no_progress
 from .moves import (
     DescribedOperation,
     Move,
@@ -161,7 +161,7 @@ def prepared_update(
         inside = staged.root / target.relative_to(project.root)
         (staged.root / vendor.source).unlink()
         inside.write_bytes(data)
-        progress(name, "normalizing")
+        progress(name, Stage.NORMALIZING)
         moved, retired = _decide(staged, name, decisions)
         new = full_build(staged.vendor(name))
         made = generate_project(staged.root, cache, progress)

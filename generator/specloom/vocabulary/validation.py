@@ -12,7 +12,6 @@ from ..suggestions import did_you_mean
 from . import keys
 from .key_schemas import NODE_NAMES, known_keys, places, validator
 from .node_kinds import ANY, NAMES, Kinds, walk
-from .overlay_targets import kinds_of
 from .validation_errors import ABSENCE, dotted, findings, shown, unknown_key
 
 REFERRING = {
@@ -53,6 +52,9 @@ def _overlay(root: Mapping[str, Any]) -> Iterator[Finding]:
         if isinstance(action, dict):
             at: Path = ("actions", i)
             yield from _keys(action, frozenset({"action"}), at, NOTHING)
+            # Imported late: only overlays have targets, which need JSONPath.
+            from .overlay_targets import kinds_of
+
             kinds = kinds_of(action.get("target"))
             yield from _nodes(action.get("update"), kinds, (*at, "update"), ABSENCE)
     rules = root.get(keys.RULES)
@@ -146,7 +148,9 @@ def _references(
 ) -> Iterator[Finding]:
     """Yield the references of a node to schemes that are missing at the root."""
     for key in (key for kind in kinds for key in REFERRING.get(kind, ())):
-        name, known = _scheme(node.get(key)), root.get(key)
+        if key not in node:
+            continue
+        name, known = _scheme(node[key]), root.get(key)
         names = list(known) if isinstance(known, dict) else []
         if name is not None and name not in names:
             has = ", ".join(names) or "none"

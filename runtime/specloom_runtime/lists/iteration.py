@@ -31,7 +31,6 @@ from ..models.units import apply_units
 from ..pagination.merging import SeenItems, merge
 from ..pagination.page_reader import replace_items
 from ..pagination.page_walk import PageResult, PageWalk
-from ..pagination.partitions import partitions
 from ..pagination.positions import Checkpoint
 from .list_plan import FOREIGN, ListPlan
 
@@ -51,9 +50,7 @@ class ListIteration(Generic[Item, Page]):
     def __init__(self, plan: ListPlan[Item, Page]) -> None:
         operation = plan.operation
         self.plan = plan
-        self._drafts = partitions(
-            operation.windows, operation.chunks, plan.draft.copy()
-        )
+        self._drafts = plan.partitions()
         begin = plan.position()
         self._partition, self._page_checkpoint = begin.partition, begin.page
         self._emitted, self._before = begin.emitted, begin.before
@@ -104,9 +101,13 @@ class ListIteration(Generic[Item, Page]):
             self._merging = len(ahead) == 2
             self._drafts = chain(ahead, self._drafts)
         first, resume = self._partition, self._page_checkpoint
-        if len(list(islice(self._drafts, first))) < first:
+        if self._single:
+            drafts = plan.known_partitions.only(first)
+        else:
+            drafts = self._drafts if _skipped(self._drafts, first) else None
+        if drafts is None:
             raise RequestError(FOREIGN)
-        for number, draft in enumerate(self._drafts, first):
+        for number, draft in enumerate(drafts, first):
             if self._bucket_windows:
                 self._parts[number] = draft
             yield PageWalk(
@@ -250,6 +251,11 @@ class ListIteration(Generic[Item, Page]):
                 f"{operation.wire}: {path} is {got} (expected {expected})"
             )
         plan.report(_contradiction(operation.wire, path, expected, got))
+
+
+def _skipped(drafts: Iterator[RequestDraft], count: int) -> bool:
+    """Skip some drafts, and return whether there are so many."""
+    return len(list(islice(drafts, count))) == count
 
 
 def _contradiction(wire: str, path: str, expected: str, got: str) -> Deviation:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -18,7 +18,7 @@ from ..operations.fingerprint import fingerprint
 from ..operations.operation import PagedOperation
 from ..operations.options import Settings
 from ..pagination.page_sizes import checked_size
-from ..pagination.partitions import partitions
+from ..pagination.partitions import KnownPartitions, partitions
 from ..pagination.positions import Checkpoint, is_count
 from ..pagination.start import items_before, start_position
 from ..pagination.windows import more_than_one
@@ -69,6 +69,19 @@ class ListPlan(Generic[Item, Page]):
         """A digest that distinguishes this list's checkpoints from those of others."""
         return fingerprint(self.draft, self.page_size)
 
+    @cached_property
+    def known_partitions(self) -> KnownPartitions:
+        """The partitions by number, which take memory once they are used."""
+        return KnownPartitions(self.partitions)
+
+    def partitions(self) -> Iterator[RequestDraft]:
+        """Yield the drafts of all partitions, in order.
+
+        Raises RequestError if the end of a range is before its start.
+        """
+        operation = self.operation
+        yield from partitions(operation.windows, operation.chunks, self.draft.copy())
+
     @property
     def identity(self) -> Checkpoint:
         """The part of each checkpoint that identifies the list.
@@ -98,8 +111,10 @@ class ListPlan(Generic[Item, Page]):
 
     def resumed_at(self, checkpoint: Checkpoint) -> ListPlan[Item, Page]:
         """Return the plan that starts at a checkpoint and has the same end."""
-        draft = self.draft.copy()
         until = checkpoint.get("until") if isinstance(checkpoint, Mapping) else None
+        if not self.draft.closed_ends or until == self.identity.get("until"):
+            return self._from(checkpoint)
+        draft = self.draft.copy()
         for window in self.operation.windows:
             if window.end not in draft.closed_ends:
                 continue
@@ -112,17 +127,27 @@ class ListPlan(Generic[Item, Page]):
                 draft.put(window.end, window.end_at(draft, draft.closed_at))
         return replace(self, draft=draft, resume=checkpoint)
 
+    def _from(self, checkpoint: Checkpoint) -> ListPlan[Item, Page]:
+        """Return this plan from a checkpoint, with what is known of the same draft.
+
+        Otherwise the cost of reading all partitions, one by one, would grow with the
+        square of their number.
+        """
+        resumed = replace(self, resume=checkpoint)
+        vars(resumed).update(
+            fingerprint=self.fingerprint, known_partitions=self.known_partitions
+        )
+        return resumed
+
     def check_start(self) -> None:
         """Raise RequestError if the list cannot begin at its start."""
         self._page_at(self.start)
-        operation = self.operation
         if self.draft.recheck is not None:
             raise RequestError(
                 "start: the vendor compares only days, so the client drops items and "
                 "does not know the positions of the others: leave start out"
             )
-        parts = partitions(operation.windows, operation.chunks, self.draft.copy())
-        if more_than_one(parts):
+        if more_than_one(self.partitions()):
             raise RequestError(
                 "start: this list needs several requests for its ranges or values, so "
                 "its items have no common position; pass smaller ones"

@@ -18,6 +18,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     GetCoreSchemaHandler,
+    PydanticUndefinedAnnotation,
     TypeAdapter,
     ValidationError,
 )
@@ -38,6 +39,8 @@ unknown_members: ContextVar[list[Enum] | None] = ContextVar(
 )
 """The enumeration members that decoding creates; None outside of decoding."""
 
+_only_fields: ContextVar[bool] = ContextVar("only_fields", default=False)
+"""Whether a model is rebuilt for its fields alone, without its validator."""
 
 _unknown: Final[dict[tuple[type[Enum], str | int], Any]] = {}
 MOST_UNKNOWN: Final = 10_000
@@ -85,6 +88,8 @@ class Model(BaseModel):
         cls, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
         """Import types of fields from modules that themselves import this module."""
+        if _only_fields.get():
+            raise PydanticUndefinedAnnotation(cls.__name__, "Only its fields are used.")
         _import_types(cls)
         return handler(source)
 
@@ -192,9 +197,17 @@ def _names(model: type[Model]) -> set[str]:
 
 
 def completed(model: type[BaseModel]) -> type[BaseModel]:
-    """Return the model with its field types resolved as far as they are defined."""
+    """Return the model with its field types resolved as far as they are defined.
+
+    Pydantic resolves the fields before it builds the validator. The validator is left
+    for the first use of the model, because it takes time for each model inside it.
+    """
     if not model.__pydantic_fields_complete__:
-        model.model_rebuild(raise_errors=False)
+        token = _only_fields.set(True)
+        try:
+            model.model_rebuild(raise_errors=False)
+        finally:
+            _only_fields.reset(token)
     return model
 
 

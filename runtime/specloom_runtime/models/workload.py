@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from types import NoneType
 from typing import Any, Literal, NamedTuple, get_args, get_origin
 
-from .model import extras_type
-from .type_parts import alternatives, bare, fields_of, is_model, is_union
+from .model import completed, extras_type
+from .type_parts import alternatives, bare, is_model, is_union
 
 PATIENCE = 20
 """The trials per alternative and value above which each part is decoded only once."""
@@ -119,7 +119,8 @@ def _node(kind: Any) -> Any:
 def _parts(kind: Any) -> Iterator[Any]:
     plain = bare(kind)
     if is_model(plain):
-        yield from (each.type for each in fields_of(plain))
+        fields = completed(plain).model_fields
+        yield from (each.annotation for each in fields.values())
         yield extras_type(plain)
     elif get_origin(plain) is not Literal:
         yield from get_args(plain)

@@ -37,7 +37,6 @@ from ..serialization.scalars import text
 from ..serialization.style import Style
 from .argument_rules import check_required
 from .base_operation import OperationBase
-from .body_types import body_type
 from .changed_since import Parts
 from .deprecation import warn_deprecated
 from .filter_recheck import add_recheck
@@ -83,7 +82,7 @@ def build_draft(
     parts: Parts = {"query": query, "header": headers, "body": body}
     closed = _add_changed_since(operation, parts, changed_since, clock)
     query, headers, body = parts.values()
-    if (declared := body_type(operation.body)) is not None:
+    if (declared := operation.body_type) is not None:
         declared.check(body)
     draft.path_values = dict(path or {})
     draft.query = _rendered(operation, query, "query.")

@@ -11,8 +11,9 @@ from ..http.locations import parse_location
 from ..models.decoding import Decoder
 from ..serialization.style import Style
 from .argument_names import argument_at
+from .body_types import BodyType, body_type
 from .operation_options import OperationOptions
-from .result_types import decoded_by
+from .result_types import decoded_by, plain_type
 from .service import Idempotency, RateLimit, Server
 
 if TYPE_CHECKING:
@@ -88,6 +89,8 @@ class OperationBase(OperationFacts):
     of type `envelope`. `body` is the type of a body that is a model or list of models.
     `intervals` contains pairs of a class and the members of the body of this class:
     objects whose start and end are those of a window.
+
+    A function that returns a type can be used instead of the type.
     """
 
     method: str
@@ -134,10 +137,15 @@ class OperationBase(OperationFacts):
             for w in self.windows
         }
         return {
-            f"body#/{name}": (model, ends[f"body#/{name}"])
+            f"body#/{name}": (plain_type(model), ends[f"body#/{name}"])
             for model, names in self.intervals
             for name in names
         }
+
+    @cached_property
+    def body_type(self) -> BodyType | None:
+        """The models of the body; None if the body is not checked."""
+        return body_type(plain_type(self.body))
 
     def argument(self, location: str) -> str:
         """Return the name of the caller's argument at a location, for messages."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
@@ -44,7 +43,6 @@ class BodyType:
                     raise _wrong(f"body[{index}]", expected, item)
 
 
-@cache
 def body_type(declared: Any) -> BodyType | None:
     """Return the type of a declared body: a class, or `list[...]` of one.
 

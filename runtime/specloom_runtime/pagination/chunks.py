@@ -44,8 +44,11 @@ class Chunk:
             yield draft.copy()
             return
         size = self.maximum or len(values) or 1
+        # Each copy would otherwise copy the whole list too.
+        others = draft.copy()
+        others.put(self.at, [])
         for start in range(0, len(values), size):
-            part = draft.copy()
+            part = others.copy()
             part.put(self.at, values[start : start + size])
             yield part
 

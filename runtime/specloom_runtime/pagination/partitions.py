@@ -6,12 +6,38 @@ fastest.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 from ..core.errors import RequestError
 from ..http.request_draft import RequestDraft
 from .chunks import Chunk
 from .windows import Window, more_than_one
+
+
+class KnownPartitions:
+    """The partitions of a list by number, split once for all pagers that read some."""
+
+    def __init__(self, split: Callable[[], Iterator[RequestDraft]]) -> None:
+        self._split = split
+        self._drafts: Iterator[RequestDraft] | None = None
+        self._known: list[RequestDraft] = []
+        self._lock = threading.Lock()
+
+    def only(self, number: int) -> Iterator[RequestDraft] | None:
+        """Return the draft of a partition alone, or none at the end of the list.
+
+        The result is None if the list has fewer partitions than `number`. Raises
+        RequestError if the end of a range is before its start.
+        """
+        with self._lock:
+            if self._drafts is None:
+                self._drafts = self._split()
+            self._known += islice(self._drafts, max(0, number + 1 - len(self._known)))
+            if number > len(self._known):
+                return None
+            return iter([each.copy() for each in self._known[number : number + 1]])
 
 
 def partitions(

@@ -130,9 +130,8 @@ class _Views:
                 if read_only and not (node is schema and name in keep):
                     del properties[name]
             if "required" in node:
-                node["required"] = [
-                    n for n in node["required"] if n in {*properties, *written}
-                ]
+                left = {*properties, *written}
+                node["required"] = [n for n in node["required"] if n in left]
                 if not node["required"]:
                     del node["required"]
 

@@ -58,6 +58,7 @@ def select(
         A problem for each pattern that matches no operation.
     """
     before = _used_schemas(tree)
+    is_reduced = False
     used: set[str] = set()
     for path, method, operation in list(each_operation(tree)):
         names = _matched_names(path, method, operation)
@@ -69,7 +70,9 @@ def select(
             subject = Subject.operation(path, method)
             report.skip_message(subject, operation, "excluded", why)
             _remove(tree, path, method)
-    _remove_unreached(tree, report, before, declared)
+            is_reduced = True
+    reached = _used_schemas(tree) if is_reduced else before
+    _remove_unreached(tree, report, before, reached, declared)
     return [
         Problem(start, Message.PATTERN_WITHOUT_MATCH(pattern=pattern))
         for pattern in (*options.include, *options.exclude)
@@ -102,7 +105,11 @@ def strict_problems(report: GenerationReport, start: SourceLocation) -> list[Pro
 
 
 def _remove_unreached(
-    tree: Any, report: GenerationReport, before: set[str], declared: Collection[str]
+    tree: Any,
+    report: GenerationReport,
+    before: set[str],
+    reached: set[str],
+    declared: Collection[str],
 ) -> None:
     """Remove the schemas that no operation uses.
 
@@ -110,9 +117,10 @@ def _remove_unreached(
         tree: the document.
         report: records the removed components that the description declares.
         before: the components that were used before operations were removed.
+        reached: the components that are used now.
         declared: the components that the description declares.
     """
-    schemas, reached = tree["components"]["schemas"], _used_schemas(tree)
+    schemas = tree["components"]["schemas"]
     # A view or base of a schema has the location of the schema. If one of them is
     # reached, the schema is generated under another name.
     places = {location_of(schemas[name]) for name in reached}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import Any, Literal
 
 from ...document.pointers import json_pointer
@@ -46,6 +47,11 @@ class ReportEntry:
         """Return the entry as a JSON-serializable object."""
         location = "" if self.location is None else str(self.location)
         return {**vars(self), "location": location, "text": loss_text(subject, self)}
+
+
+# Tuples are compared faster than dataclasses.
+_subject_key = attrgetter("kind", "where")
+_entry_key = attrgetter("reason", "part", "detail", "severity", "done")
 
 
 class GenerationReport:
@@ -165,11 +171,11 @@ class GenerationReport:
 
     def entries(self) -> Iterator[tuple[Subject, State, ReportEntry]]:
         """Yield every entry with its subject and the state of the subject, sorted."""
-        for subject in sorted({*self._degraded, *self._skipped}):
+        for subject in sorted({*self._degraded, *self._skipped}, key=_subject_key):
             if subject in self._skipped:
                 yield subject, "skipped", self._skipped[subject]
             else:
-                for entry in sorted(self._degraded[subject]):
+                for entry in sorted(self._degraded[subject], key=_entry_key):
                     yield subject, "degraded", entry
 
     def rows(self) -> list[dict[str, Any]]:
@@ -185,7 +191,8 @@ class GenerationReport:
         }
         for subject, state, entry in self.entries():
             reasons = found[subject][1] if subject in found else []
-            found[subject] = state, [*reasons, entry.row(subject)]
+            reasons.append(entry.row(subject))
+            found[subject] = state, reasons
         return [
             {
                 **vars(subject),
@@ -193,7 +200,8 @@ class GenerationReport:
                 "reasons": reasons,
                 **self._alias(subject),
             }
-            for subject, (state, reasons) in sorted(found.items())
+            for subject in sorted(found, key=_subject_key)
+            for state, reasons in (found[subject],)
         ]
 
     def _alias(self, subject: Subject) -> dict[str, str]:

@@ -31,6 +31,8 @@ _COMBINED: Final = COMPOSING.union(
     (f"{word}{of}" for of in _SIZES for word in ("min", "max")),
 )
 """Keywords that can contradict each other."""
+_CONTRADICTABLE: Final = _COMBINED | {"enum", "const"}
+"""Keywords without one of which no schema has a contradiction."""
 
 
 def contradiction(node: Any, kinds: ValueKinds) -> str:
@@ -42,6 +44,8 @@ def contradiction(node: Any, kinds: ValueKinds) -> str:
     """
     if is_never(node):
         return "it excludes every value"
+    if node.keys().isdisjoint(_CONTRADICTABLE):
+        return ""
     types = kinds.of(node) if node.keys() & _COMBINED else None
     if types == frozenset():
         return "its types exclude each other"
@@ -90,9 +94,11 @@ def _of_parts(
         if low > high:
             yield "its limits exclude each other"
     for of, kind in _SIZES.items():
+        if types != {kind}:
+            continue
         least = max((_size(each, f"min{of}", 0) for each in parts), default=0)
         most = min((_size(each, f"max{of}", least) for each in parts), default=least)
-        if types == {kind} and least > most:
+        if least > most:
             yield "its limits exclude each other"
     if (
         types == {"array"}
@@ -149,13 +155,15 @@ def _size(node: Any, word: str, default: int) -> int:
 def _of_properties(node: Any, parts: Sequence[Any], kinds: ValueKinds) -> Iterator[str]:
     """Yield each reason why no value is valid for one of the properties."""
     required = {name for each in parts for name in each.get("required") or ()}
+    most = min(_size(each, "maxProperties", len(required)) for each in parts)
+    if most < len(required):
+        yield "it requires more properties than it allows"
+    if len(parts) == 1 and not required:
+        return  # No other keyword can contradict a single list of properties.
     declared: dict[str, list[Any]] = {}
     for each in parts:
         for name, schema in _properties(each, kinds).items():
             declared.setdefault(name, []).append(schema)
-    most = min(_size(each, "maxProperties", len(required)) for each in parts)
-    if most < len(required):
-        yield "it requires more properties than it allows"
     is_closed = node.get("additionalProperties") is False
     is_alone = not node.keys() & {*COMPOSING, "patternProperties"}
     for name in sorted(required):

@@ -40,7 +40,12 @@ ANNOTATIONS: Final = ("format", "contentEncoding", "contentMediaType")
 _CHOICES: Final = COMPOSING - {"allOf"}
 _CHOSEN: Final = COMPOSING.union(("properties", "type"))
 """Keywords of an alternative that has its own type."""
+_SIZES: Final = ("minLength", "minItems")
 _CHECKED: Final = COMPOSING.union(LIMITS, ANNOTATIONS)
+_REPORTABLE: Final = _CHECKED.union(
+    UNTYPED, ("patternProperties", "prefixItems", "const", "enum", "required")
+)
+"""Keywords without one of which the type expresses the whole schema."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,7 @@ def unstated_keywords(
         schemas: the components.
         is_part: whether the schema is a part of a larger one.
     """
-    if is_never(node):
+    if node.keys().isdisjoint(_REPORTABLE) or is_never(node):
         return []
     found = [word for word in sorted(UNTYPED & node.keys()) if node[word]]
     found += [word for word in ("patternProperties",) if node.get(word)]
@@ -160,9 +165,9 @@ def _limits(node: Any, whole: Whole) -> Iterator[str]:
     kinds = whole.kinds
     is_other = node.get("format") in CONVERTED_FORMATS
     for word, kind in LIMITS.items():
-        if (word, node.get(word)) in (("minLength", 0), ("minItems", 0)):
+        if word not in node or (word in _SIZES and node[word] == 0):
             continue
-        if word in node and (kinds is None or kind in kinds):
+        if kinds is None or kind in kinds:
             is_stated = not (whole.has_references or (is_other and kind == "string"))
             if kinds is None or not is_stated or not _is_usable(node, word):
                 yield word

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from ...document import DEFINITIONS, METHODS, SCHEMAS
-from ...document.references import Resolver, objects, references
+from ...document.references import Resolver, objects
 from ...load import SpecList, SpecMap, deep_copy, location_of, pick
 from ...structure.members_of_other_versions import FLOWS
 from ..report import GenerationReport, Subject
@@ -57,12 +57,17 @@ def upgrade_swagger2(tree: Any, report: GenerationReport) -> Any:
     upgraded = _Upgrade(tree, report).document()
     for node in objects(upgraded):
         _upgrade_schema(node)
-    for node in references(upgraded):
-        for old, new in MOVED.items():
-            if node["$ref"].startswith(old):
-                node["$ref"] = new + node["$ref"].removeprefix(old)
-                break
+        if isinstance(reference := node.get("$ref"), str):
+            node["$ref"] = _moved(reference)
     return upgraded
+
+
+def _moved(reference: str) -> str:
+    """Return a reference to where OpenAPI 3 has the target."""
+    for old, new in MOVED.items():
+        if reference.startswith(old):
+            return new + reference.removeprefix(old)
+    return reference
 
 
 class _Upgrade:
