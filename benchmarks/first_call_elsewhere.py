@@ -42,7 +42,7 @@ def main() -> None:
     }
     start = time.process_time()
     client = client_class("http://127.0.0.1", httpx_args={"transport": transport})
-    # The empty object of the answer may lack what the model requires.
+    # The empty object of the response may lack what the model requires.
     with suppress(KeyError, TypeError, AttributeError):
         call(**given, client=client)
     print(imported + time.process_time() - start)

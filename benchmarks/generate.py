@@ -23,7 +23,7 @@ from first_calls import FirstCalls
 from generate_report import report
 from generate_results import Measured, Result
 from processes import memory_folder, run
-from shown_results import write_pages
+from shown_results import RESULTS, write_pages
 from specloom.load import read
 from tools import OURS, OWN, PYTHON_CLIENT, TOOLS, WORK, Tool, prepare, specloom
 
@@ -58,14 +58,18 @@ def operations(document: Path) -> int:
 class Benchmark:
     """The runs of all tools on all documents."""
 
-    def __init__(self, tools: dict[str, Tool], limit: float) -> None:
-        """Take the tools by name, and the seconds after which a run is ended."""
+    def __init__(self, tools: dict[str, Tool], limit: float, calls: FirstCalls) -> None:
+        """Take what is run.
+
+        Args:
+            tools: the tools by name.
+            limit: the seconds after which a run is ended.
+            calls: keeps the clients that are called later.
+        """
         self._tools = tools
         self._limit = limit
+        self._calls = calls
         self.found: dict[str, Measured] = {}
-        self.calls = FirstCalls(
-            LISTED["called"], LISTED["called_elsewhere"], WORK / PYTHON_CLIENT
-        )
 
     def measure(self, document: Path, rounds: int, slow: int) -> None:
         """Run each tool on a document, in turn.
@@ -105,9 +109,9 @@ class Benchmark:
         result.runs.each.append(made)
         if name == PYTHON_CLIENT:
             # A formatter that fails leaves a client that can be imported.
-            self.calls.theirs(document.stem, output)
+            self._calls.keep_elsewhere(document.stem, output)
         if made.status:
-            result.reason = reason(f"{made.said}\n{made.text}", made.status)
+            result.reason = reason(f"{made.errors}\n{made.text}", made.status)
             return
         if result.emitted is None and tool.emitted is not None:
             result.emitted = tool.emitted(output, made)
@@ -121,7 +125,7 @@ class Benchmark:
         measured = self.found[name]
         last = measured.tools[OURS].runs.each[-1]
         measured.stages.append(json.loads(last.text).get("cpu_seconds", {}))
-        self.calls.ours(name, output)
+        self._calls.keep(name, output)
         command = specloom(document, output)
         measured.unchanged.each.append(run(command, self._limit, env))
         add_one_more(document)
@@ -142,11 +146,25 @@ def main() -> None:
     said = "ours alone, one round, nothing written"
     parser.add_argument("--quick", action="store_true", help=said)
     options = parser.parse_args()
+    with tempfile.TemporaryDirectory(dir=memory_folder()) as folder:
+        measured(options, Path(folder))
+
+
+def measured(options: argparse.Namespace, folder: Path) -> None:
+    """Measure, and write the page.
+
+    Args:
+        options: those of the command line.
+        folder: where to keep clients that are called after all were generated.
+    """
     if not options.quick:
         prepare()
     known = {path.stem: path for path in sorted(options.folder.iterdir())}
     rounds = 1 if options.quick else options.rounds
-    benchmark = Benchmark(OWN if options.quick else TOOLS, options.limit)
+    python = WORK / PYTHON_CLIENT / "bin" / "python"
+    called, elsewhere = LISTED["called"], LISTED["called_elsewhere"]
+    calls = FirstCalls(called, elsewhere, python, folder)
+    benchmark = Benchmark(OWN if options.quick else TOOLS, options.limit, calls)
     for name in options.only:
         if name in known:
             benchmark.measure(known[name], rounds, options.slow_rounds)
@@ -155,10 +173,9 @@ def main() -> None:
         raise SystemExit(f"not generated: {', '.join(failed)}")
     if options.quick:
         return
-    how = (rounds, options.slow_rounds, options.limit)
-    text = report(found, benchmark.calls, *how)
-    results = options.write or HERE / "results" / "generate.md"
-    results.write_text(text, "utf-8")
+    calls.measure(rounds)
+    text = report(found, calls, rounds, options.slow_rounds, options.limit)
+    (options.write or RESULTS).write_text(text, "utf-8")
     print(text)
     if not options.write:
         write_pages()

@@ -106,14 +106,13 @@ def _by_tool(found: Found, corner: str, cell: Callable[[Result], str]) -> Iterat
 
 def _summary(found: Found) -> Iterator[str]:
     def cell(result: Result) -> str:
-        if result.reason:
-            return "fails"
-        return f"{result.runs.seconds:.2f}{' *' if result.note else ''}"
+        shown = "fails" if result.reason else f"{result.runs.seconds:.2f}"
+        return f"{shown} *" if result.note else shown
 
     yield from _by_tool(found, "CPU seconds", cell)
     notes = {r.note for m in found.values() for r in m.tools.values() if r.note}
     if notes:
-        yield from ("", f"\\* {', '.join(sorted(notes))}")
+        yield from ("", f"\\* {'; '.join(sorted(notes))}")
     yield ""
     yield _ahead_sentence(found)
 
@@ -143,7 +142,12 @@ def _costs(found: Found) -> Iterator[str]:
 
 def _failures(found: Found) -> Iterator[str]:
     rows = [
-        (document, tool, str(result.runs.status), result.reason)
+        (
+            document,
+            f"{tool}{' *' if result.note else ''}",
+            str(result.runs.status),
+            result.reason,
+        )
         for document, each in found.items()
         for tool, result in each.tools.items()
         if result.reason

@@ -27,7 +27,7 @@ class Run:
         peak: the peak memory in MB, of that of its processes that needed the most.
         status: the exit status; negative if a signal ended it.
         text: what it printed to standard output.
-        said: what it printed to standard error.
+        errors: what it printed to standard error.
     """
 
     cpu: float
@@ -35,7 +35,7 @@ class Run:
     peak: float
     status: int
     text: str = ""
-    said: str = ""
+    errors: str = ""
 
 
 @dataclass
@@ -90,10 +90,10 @@ def run(
     variables = {**os.environ, **(env or {})}
     # Byte code is compiled at installation, and is not part of a run.
     variables.pop("PYTHONDONTWRITEBYTECODE", None)
-    with tempfile.TemporaryFile() as text, tempfile.TemporaryFile() as said:
+    with tempfile.TemporaryFile() as text, tempfile.TemporaryFile() as errors:
         start = time.perf_counter()
         process = subprocess.Popen(
-            command, env=variables, stdout=text, stderr=said, start_new_session=True
+            command, env=variables, stdout=text, stderr=errors, start_new_session=True
         )
         timer = threading.Timer(limit, _end, [process.pid])
         timer.start()
@@ -102,7 +102,7 @@ def run(
         timer.cancel()
         process.returncode = os.waitstatus_to_exitcode(status)
         printed = []
-        for file in (text, said):
+        for file in (text, errors):
             file.seek(0)
             printed.append(file.read().decode("utf-8", "replace"))
     cpu = used.ru_utime + used.ru_stime

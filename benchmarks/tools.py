@@ -55,7 +55,7 @@ class Tool:
 
     def can_be_repeated(self, run: Run) -> bool:
         """Return whether a run failed for a reason that an option removes."""
-        said = " ".join(f"{run.text}\n{run.said}".split())
+        said = " ".join(f"{run.text}\n{run.errors}".split())
         return bool(self.instead and run.status and self.refusal in said)
 
 
@@ -95,12 +95,18 @@ def openapi_generator(document: Path, output: Path) -> list[str | Path]:
     return [tool, "generate", *kind, "-i", document, "-o", output]
 
 
-def datamodel_code_generator(document: Path, output: Path) -> list[str | Path]:
+def datamodel_code_generator(
+    document: Path, output: Path, form: str = "openapi"
+) -> list[str | Path]:
     tool = binary(MODELS_ONLY, "datamodel-codegen")
     kind = ["--output-model-type", "pydantic_v2.BaseModel"]
-    where = ["--input", document, "--input-file-type", "openapi"]
+    where = ["--input", document, "--input-file-type", form]
     # A folder, because names with dots in them become modules.
     return [tool, *where, "--output", output / "models", *kind]
+
+
+def from_json_schema(document: Path, output: Path) -> list[str | Path]:
+    return datamodel_code_generator(document, output, "jsonschema")
 
 
 def reported(output: Path, run: Run) -> int:
@@ -145,10 +151,17 @@ TOOLS: dict[str, Tool] = {
         modules,
         instead=with_literals,
         refusal="consider setting literal_enums",
-        note="with `literal_enums`",
+        note="openapi-python-client with `literal_enums: true`",
     ),
     OPENAPI_GENERATOR: Tool(openapi_generator, methods, slow=True),
-    MODELS_ONLY: Tool(datamodel_code_generator, None, slow=True),
+    MODELS_ONLY: Tool(
+        datamodel_code_generator,
+        None,
+        slow=True,
+        instead=from_json_schema,
+        refusal="Models not found",
+        note="datamodel-code-generator reads it as JSON Schema",
+    ),
 }
 
 
