@@ -119,8 +119,12 @@ coverage: $(READY) ## Run the runtime's tests; they must cover all its lines and
 bench-runtime: $(READY) ## Measure the runtime; writes benchmarks/results/runtime.md
 	$(BIN)/python benchmarks/runtime.py
 
-bench-generate: $(READY) ## Measure generating on CORPUS=folder; writes benchmarks/results/generate.md
-	$(BIN)/python benchmarks/generate.py $(CORPUS)
+bench-generate: $(READY) ## Measure generating on CORPUS=folder (needs npm and java); ROUNDS=5
+	$(BIN)/python benchmarks/generate.py $(CORPUS) $(if $(ROUNDS),--rounds $(ROUNDS))
+
+.PHONY: bench-tables
+bench-tables: $(READY) ## Copy tables of benchmarks/results/generate.md into README.md and docs
+	$(BIN)/python benchmarks/shown_results.py
 
 bench-compare: $(READY) ## Compare speed with the checkout BEFORE=folder, on documents of CORPUS=folder
 	$(BIN)/python benchmarks/compare.py $(BEFORE) $(if $(CORPUS),--corpus $(CORPUS)) \

@@ -3,131 +3,257 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Callable, Iterator, Sequence
 
-import yaml
+from first_calls import FirstCalls
+from generate_ratios import (
+    FIRST_CALL_AT_MOST,
+    Found,
+    ahead,
+    comparisons,
+    largest_stage,
+    stage_sentence,
+)
+from generate_results import Result
 from machine import measured_on
+from processes import memory_folder
+from tools import MODELS_ONLY, OURS, PYTHON_CLIENT, versions
 
-HERE = Path(__file__).parent
-LISTED = yaml.safe_load((HERE / "documents.yaml").read_text("utf-8"))
-ORDINARY: list[str] = LISTED["ordinary"]
-LARGE: list[str] = LISTED["large"]
-UNCHANGED = "specloom, unchanged"
-ONE_MORE = "specloom, one property more"
-
-
-@dataclass
-class Runs:
-    """The measured costs of one tool's runs on one document."""
-
-    cpu: list[float] = field(default_factory=list)
-    """CPU seconds of the process and its children, user and system."""
-    peak: list[float] = field(default_factory=list)
-    """Peak memory in MB."""
-    imported: list[float] = field(default_factory=list)
-    """Seconds to import the generated package, without its libraries."""
-    called: list[float] = field(default_factory=list)
-    """Seconds to import the generated package and to make the first call."""
-    status: int = 0
-
-    @property
-    def seconds(self) -> float:
-        return statistics.median(self.cpu)
-
-    @property
-    def shown(self) -> str:
-        text = f"{self.seconds:.1f} s, {max(self.peak):.0f} MB"
-        return text if self.status == 0 else f"{text}, exit {self.status}"
+Row = Sequence[str]
 
 
 def report(
-    found: dict[str, dict[str, Runs]],
-    counts: dict[str, int],
-    rounds: int,
-    limit: float,
+    found: Found, calls: FirstCalls, rounds: int, slow_rounds: int, limit: float
 ) -> str:
     """Return the page with the results.
 
     Args:
-        found: the costs by document and tool.
-        counts: the number of operations of each document.
+        found: what was measured, by document.
+        calls: the seconds of first calls.
         rounds: the number of runs of each tool.
-        limit: the number of seconds after which a run was stopped.
+        slow_rounds: the number of runs of the tools that take long.
+        limit: the number of seconds after which a run was ended.
     """
-    tools = [t for t in next(iter(found.values())) if t not in (UNCHANGED, ONE_MORE)]
-    lines = [
-        "# What generating costs",
-        "",
-        "Written by `make bench-generate`; do not edit.",
-        "",
-        f"- {measured_on()}",
-        f"- {rounds} alternating runs of fresh processes, cold; CPU seconds "
-        "(median) of the process and its children, peak memory; one that fails is not "
-        f"run again, one that takes {limit:.0f} seconds is ended (exit -9)",
-        "- specloom writes the normal form, client, models and tests; "
-        "datamodel-code-generator models only",
-        "",
-        "| document | operations | " + " | ".join(tools) + " |",
-        "|---|---:|" + "---:|" * len(tools),
-    ]
-    for document, each in found.items():
-        cells = " | ".join(each[tool].shown for tool in tools)
-        lines.append(f"| {document} | {counts[document]} | {cells} |")
-    lines += _again(found)
-    lines += ["", "| ratio | reached | wanted |", "|---|---:|---:|"]
-    lines += [f"| {' | '.join(row)} |" for row in ratios(found, counts)]
+    sections = {
+        "CPU seconds": _summary(found),
+        "CPU, time and memory": _costs(found),
+        "Why a tool fails": _failures(found),
+        "Operations": _operations(found),
+        "Ratios": _ratios(found),
+        "Where a peer is ahead": _ahead(found),
+        "One edit": _edits(found),
+        "Stages": _stages(found),
+        "The first call": _first_calls(calls),
+    }
+    lines = ["# What generating costs", "", "Written by `make bench-generate`."]
+    lines += ["", *_how(found, rounds, slow_rounds, limit)]
+    for title, content in sections.items():
+        lines += ["", f"## {title}", "", *content]
     return "\n".join(lines) + "\n"
 
 
-def _again(found: dict[str, dict[str, Runs]]) -> Iterator[str]:
-    """Yield the table of the repeated runs on documents that were generated before."""
-    yield from (
-        "",
-        "Generated again where it was generated before, on the same document and on "
-        "the document with one property more (CPU seconds); and what was generated, "
-        "imported and called for the first time, on its largest resource (seconds over "
-        "importing the runtime and its libraries):",
-        "",
-        "| document | cold | unchanged | one property more | import | first call |",
-        "|---|---:|---:|---:|---:|---:|",
+def _how(found: Found, rounds: int, slow: int, limit: float) -> Iterator[str]:
+    """Yield how it was measured, as a list."""
+    spread = [r.runs.spread for m in found.values() for r in m.tools.values()]
+    several = [each for each in spread if each] or [0.0]
+    folder = memory_folder()
+    where = f"a file system in memory ({folder})" if folder else "a disk"
+    yield f"- {measured_on()}"
+    yield f"- {versions()}"
+    yield (
+        f"- {rounds} rounds, in which the tools take turns on a document; "
+        f"openapi-generator and datamodel-code-generator: {slow}; medians. "
+        "Each run is a new process with an empty cache"
     )
-    for document, each in found.items():
-        own = each["specloom"]
-        cpu = (own, each[UNCHANGED], each[ONE_MORE])
-        took = [f"{runs.seconds:.2f}" for runs in cpu]
-        took += [f"{statistics.median(t):.3f}" for t in (own.imported, own.called)]
-        yield f"| {document} | {' | '.join(took)} |"
+    yield (
+        "- CPU seconds are user and system, with child processes; memory is that of "
+        "the process that needs the most. Between the runs of a tool on a document CPU "
+        f"seconds differ by {statistics.median(several):.0%} in the median, and "
+        f"{max(several):.0%} at most"
+    )
+    yield (
+        f"- outputs are written to {where}, because creating a file costs "
+        "up to 0.4 ms on some disks; byte code is compiled beforehand"
+    )
+    yield (
+        f"- a tool that fails is not run again; one that takes {limit:.0f} s is ended; "
+        "openapi-generator runs with `--skip-validate-spec`, openapi-ts with "
+        "`@hey-api/client-fetch`; openapi-python-client with `literal_enums: true` "
+        "where its defaults refuse a document"
+    )
+    yield (
+        "- specloom writes the client, its models, tests and the normalized document; "
+        "with `--package-only` the client and its models, which is the job of the "
+        f"others; {MODELS_ONLY} writes models only"
+    )
 
 
-def ratios(
-    found: dict[str, dict[str, Runs]], counts: dict[str, int]
-) -> Iterator[tuple[str, str, str]]:
-    """Yield each comparison with its measured ratio and its target ratio."""
-    for document in ORDINARY:
-        if (each := found.get(document)) is None:
-            continue
-        other = each["openapi-python-client"]
-        if not other.status:
-            ratio = each["specloom"].seconds / other.seconds
-            what = f"CPU on {document}: ours to openapi-python-client's"
-            yield what, f"{ratio:.2f}", "≤ 1.00"
-    if (base := found.get(ORDINARY[0])) is not None:
-        unit = base["specloom"].seconds / counts[ORDINARY[0]]
-        for document in LARGE:
-            if (each := found.get(document)) is not None:
-                ratio = each["specloom"].seconds / counts[document] / unit
-                what = f"CPU per operation: {document} to {ORDINARY[0]}"
-                yield what, f"{ratio:.2f}", "≤ 1.30"
-    for document, each in found.items():
-        other, own = each["openapi-generator"], each["specloom"]
-        if document in LARGE and not other.status:
-            what = f"CPU on {document}: ours to openapi-generator's"
-            yield what, f"{own.seconds / other.seconds:.2f}", "< 1.00"
-    for document, each in found.items():
-        ratio = each[ONE_MORE].seconds / each["specloom"].seconds
-        what = f"CPU on {document}: with one property more to cold"
-        yield what, f"{ratio:.2f}", "< 0.10"
-    peak = max(max(each["specloom"].peak) for each in found.values())
-    yield "peak memory, the most", f"{peak:.0f} MB", "< 400 MB"
+def _table(head: Row, rows: Iterator[Row]) -> Iterator[str]:
+    yield f"| {' | '.join(head)} |"
+    yield f"|---{'|---:' * (len(head) - 1)}|"
+    yield from (f"| {' | '.join(row)} |" for row in rows)
+
+
+def _by_tool(found: Found, corner: str, cell: Callable[[Result], str]) -> Iterator[str]:
+    """Yield a table with a row for each document and a column for each tool."""
+    tools = list(next(iter(found.values())).tools)
+    rows = (
+        [name, str(each.operations), *(cell(each.tools[tool]) for tool in tools)]
+        for name, each in found.items()
+    )
+    yield from _table([corner, "operations", *tools], rows)
+
+
+def _summary(found: Found) -> Iterator[str]:
+    def cell(result: Result) -> str:
+        shown = "fails" if result.reason else f"{result.runs.seconds:.2f}"
+        return f"{shown} *" if result.note else shown
+
+    yield from _by_tool(found, "CPU seconds", cell)
+    notes = {r.note for m in found.values() for r in m.tools.values() if r.note}
+    if notes:
+        yield from ("", f"\\* {'; '.join(sorted(notes))}")
+    yield ""
+    yield _ahead_sentence(found)
+
+
+def _ahead_sentence(found: Found) -> str:
+    """Name the documents on which another tool needs less CPU."""
+    cpu = [each for each in ahead(found) if each.cost.startswith("CPU")]
+    documents = dict.fromkeys(each.document for each in cpu)
+    parts = []
+    for document in documents:
+        costs = [e for e in cpu if e.document == document]
+        said = "; ".join(f"{e.ratio:.2f} {e.cost}" for e in costs)
+        parts.append(f"{document} ({said})")
+    if not parts:
+        return "No peer is ahead in CPU on any of these documents."
+    return f"A peer is ahead in CPU on {', '.join(parts)}; the ratio is ours to theirs."
+
+
+def _costs(found: Found) -> Iterator[str]:
+    def cell(result: Result) -> str:
+        runs = result.runs
+        text = f"{runs.seconds:.2f} s CPU, {runs.wall:.2f} s, {runs.peak:.0f} MB"
+        return f"fails: {text}" if result.reason else text
+
+    yield from _by_tool(found, "document", cell)
+
+
+def _failures(found: Found) -> Iterator[str]:
+    rows = [
+        (
+            document,
+            f"{tool}{' *' if result.note else ''}",
+            str(result.runs.status),
+            result.reason,
+        )
+        for document, each in found.items()
+        for tool, result in each.tools.items()
+        if result.reason
+    ]
+    yield "| failing on | tool | exit status | reason |"
+    yield "|---|---|---:|---|"
+    yield from (f"| {' | '.join(row)} |" for row in rows)
+
+
+def _operations(found: Found) -> Iterator[str]:
+    def cell(result: Result) -> str:
+        if result.emitted is None or result.each_operation is None:
+            return "–"
+        return f"{result.emitted}, {result.each_operation:.1f} ms"
+
+    yield "The operations in what a tool wrote, and the CPU milliseconds for one."
+    yield ""
+    yield from _by_tool(found, "written", cell)
+
+
+def _ratios(found: Found) -> Iterator[str]:
+    rows = (
+        (
+            each.document,
+            each.cost,
+            f"{each.ratio:.2f}",
+            "" if each.wanted is None else f"≤ {each.wanted:.2f}",
+            each.reached,
+        )
+        for each in comparisons(found)
+    )
+    yield "Ours to theirs, where the other tool finishes."
+    yield ""
+    yield from _table(["document", "cost", "ratio", "wanted", "reached"], rows)
+
+
+def _ahead(found: Found) -> Iterator[str]:
+    rows = [(each.document, each.cost, f"{each.ratio:.2f}") for each in ahead(found)]
+    if not rows:
+        yield "Nowhere in this run."
+        return
+    yield from _table(["document", "cost", "ours to theirs"], iter(rows))
+
+
+def _edits(found: Found) -> Iterator[str]:
+    yield (
+        "CPU seconds of Specloom: cold, on what it generated before, and with one "
+        "property more in the document."
+    )
+    yield ""
+    rows = (
+        (
+            document,
+            *(
+                f"{runs.seconds:.2f}"
+                for runs in (each.tools[OURS].runs, each.unchanged, each.one_more)
+            ),
+        )
+        for document, each in found.items()
+    )
+    yield from _table(["edited", "cold", "unchanged", "one property more"], rows)
+
+
+def _stages(found: Found) -> Iterator[str]:
+    seconds = {document: each.stage_seconds() for document, each in found.items()}
+    seconds = {document: each for document, each in seconds.items() if each}
+    if not seconds:
+        yield "Not measured."
+        return
+    names = list(next(iter(seconds.values())))
+    largest = {document: largest_stage(each) for document, each in seconds.items()}
+    rows = (
+        (
+            document,
+            *(f"{each.get(name, 0.0):.2f}" for name in names),
+            f"{largest[document][0]}, {largest[document][1]:.0%}",
+        )
+        for document, each in seconds.items()
+    )
+    yield "CPU seconds of the stages of a cold run, as `generate --json` prints them."
+    yield ""
+    yield from _table(["stages of", *names, "largest"], rows)
+    yield ""
+    yield stage_sentence(largest)
+
+
+def _first_calls(calls: FirstCalls) -> Iterator[str]:
+    yield (
+        "CPU seconds of a new process to import what was generated and to call one "
+        "operation, answered with an empty object, libraries imported beforehand: of "
+        f"Specloom on the largest resource, of {PYTHON_CLIENT} on {calls.elsewhere}."
+    )
+    yield ""
+    if not calls.other or not calls.own:
+        yield "Not measured."
+        return
+    other = statistics.median(calls.other)
+    rows = (
+        (
+            document,
+            f"{statistics.median(own):.3f}",
+            f"{other:.3f}",
+            f"{calls.ratio(document):.2f}",
+            f"≤ {FIRST_CALL_AT_MOST:.2f}",
+        )
+        for document, own in calls.own.items()
+    )
+    head = ["first call on", "specloom", PYTHON_CLIENT, "ratio", "wanted"]
+    yield from _table(head, rows)

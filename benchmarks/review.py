@@ -17,9 +17,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from generate import run
-from generate_report import Runs
 from machine import measured_on
+from processes import Runs, run
 
 HERE = Path(__file__).parent
 LIMIT = 300.0
@@ -88,7 +87,8 @@ def measured(pair: Path) -> Costs:
         work = Path(folder)
 
         def add(runs: Runs, *command: str | Path) -> None:
-            run([*TOOL, *command], "tool", work / f"cache-{command[0]}", LIMIT, runs)
+            env = {"SPECLOOM_CACHE": str(work / f"cache-{command[0]}")}
+            runs.each.append(run([*TOOL, *command], LIMIT, env))
 
         add(contract, "diff", "--only-contract", "--json", old, new)
         page = work / "report.md"
@@ -114,7 +114,7 @@ def rows(found: dict[str, Costs]) -> Iterator[str]:
         cells += (_shown(each.same), _shown(each.generate), f"{each.ratio:.2f}")
         yield f"| {' | '.join(cells)} |"
     every = list(found.values())
-    peak = max(max(e.contract.peak + e.report.peak + e.same.peak) for e in every)
+    peak = max(runs.peak for e in every for runs in (e.contract, e.report, e.same))
     results = (
         ("contract, CPU", max(e.contract.seconds for e in every), "≤ 4 s"),
         ("report, elapsed", max(e.elapsed for e in every), "< 10 s"),
@@ -130,7 +130,7 @@ def rows(found: dict[str, Costs]) -> Iterator[str]:
 
 def _shown(runs: Runs) -> str:
     # A report about changes to act on ends with status 1.
-    text = f"{runs.seconds:.2f} s, {max(runs.peak):.0f} MB"
+    text = f"{runs.seconds:.2f} s, {runs.peak:.0f} MB"
     return text if runs.status in (0, 1) else f"{text}, exit {runs.status}"
 
 

@@ -54,13 +54,13 @@ class Work:
 OPERATIONS = "operations, ten of each tag"
 COMMANDS = [
     Command(OPERATIONS, 20_000),
-    Command("operations, one tag", 20_000),
+    Command("operations, one tag", 10_000),
     Command("operations, long paths", 2000),
     Command("lists with cursors and filters", 2000),
-    Command("schemas", 8000),
-    Command("schemas that refer to each other", 4000),
+    Command("schemas", 4000),
+    Command("schemas that refer to each other", 2000),
     Command("chain of references", 4000),
-    Command("chain of properties", 4000),
+    Command("chain of properties", 2000),
     Command("chain of allOf", 1000),
     Command("oneOf with a discriminator", 2000),
     Command("oneOf without a discriminator", 4000),

@@ -343,3 +343,19 @@ def test_two_open_ranges_end_at_the_same_time() -> None:
     assert later.resumed_at(plan.identity).fingerprint == plan.fingerprint
     odd = later.resumed_at({**plan.identity, "until": "2024-07-10T12:30:00"})
     assert odd.fingerprint == later.fingerprint
+
+
+def test_a_given_end_is_kept_when_another_range_is_resumed() -> None:
+    second = Window("header.From", "header.To", "P7D")
+    both = listed(
+        ChangedSince("query.from", end="query.to"), windows=(second, *RANGE.windows)
+    )
+    vendor = Vendor("sync", rows, clock=clock())
+    end = MAY + timedelta(days=3)
+    given = {"changed_since": MAY, "headers": {"From": MAY, "To": end}}
+    plan = vendor.pager(both, **given)._plan
+    assert (plan.draft.query["to"], plan.draft.headers["To"]) == (NOW, end)
+    vendor.clock.advance(60)
+    resumed = vendor.pager(both, **given)._plan.resumed_at(plan.identity)
+    assert (resumed.draft.query["to"], resumed.draft.headers["To"]) == (NOW, end)
+    assert resumed.fingerprint == plan.fingerprint

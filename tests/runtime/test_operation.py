@@ -5,9 +5,10 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from specloom_runtime import Operation
+from specloom_runtime import Operation, TypeForm
 from specloom_runtime.operations.base_operation import OperationBase
 from specloom_runtime.operations.operation_options import OperationOptions
+from specloom_runtime.operations.result_types import plain_type
 
 
 def test_the_keywords_are_the_fields() -> None:
@@ -32,3 +33,11 @@ def test_operations_of_equal_facts_are_two() -> None:
     assert one == one
     assert one != other
     assert len({one, other}) == 2
+
+
+def test_a_function_gives_the_result_type() -> None:
+    union = int | str
+    assert plain_type(lambda: int) is int
+    assert plain_type(lambda: list[int]) == list[int]
+    assert plain_type(lambda: TypeForm[union]) == union
+    assert plain_type(int) is int

@@ -107,7 +107,8 @@ class PageWalk(Generic[Item, Page]):
         self._partition = partition
         self._at, self._count = start_of(pages, resume)
         self._sizes = PageSizes(pages, draft, page_size, resume, needed)
-        self._seen = {str(self._at)} if self._at is not None else set[str]()
+        # Hashes, because a cursor can be long, and a list can have many.
+        self._seen = set[int]() if self._at is None else {hash(str(self._at))}
         self._empty = 0
         self._empty_limit = empty_limit
         counted = isinstance(pages, OffsetPages | NumberedPages)
@@ -289,7 +290,7 @@ class PageWalk(Generic[Item, Page]):
 
     def _advance(self, following: Any) -> None:
         pages, count = self._pages, self._count
-        if str(following) in self._seen:
+        if hash(str(following)) in self._seen:
             shown = str(following)
             if isinstance(pages, NextLinkPages):
                 shown = shown.partition("?")[0]  # Its query may have a credential.
@@ -300,5 +301,5 @@ class PageWalk(Generic[Item, Page]):
             self._problem = problem
         elif self._empty >= self._empty_limit:
             self._problem = f"the vendor answered {self._empty} empty pages in a row"
-        self._seen.add(str(following))
+        self._seen.add(hash(str(following)))
         self._at = following
