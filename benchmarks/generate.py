@@ -97,7 +97,7 @@ class Benchmark:
         tool, result = self._tools[name], self.found[document.stem].tools[name]
         own, output = Path(shutil.copy(document, work)), work / "out"
         output.mkdir()
-        env = {"SPECLOOM_CACHE": str(work / "cache")}
+        env = {"SPECLOOM_CACHE": str(work / "cache"), **dict(tool.env)}
         env["PATH"] = f"{WORK / name / 'bin'}{os.pathsep}{os.environ['PATH']}"
         command = tool.instead if result.note and tool.instead else tool.command
         made = run(command(own, output), self._limit, env)

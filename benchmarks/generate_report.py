@@ -61,8 +61,8 @@ def _how(found: Found, rounds: int, slow: int, limit: float) -> Iterator[str]:
     yield f"- {measured_on()}"
     yield f"- {versions()}"
     yield (
-        f"- {rounds} rounds, in which the tools take turns on a document; "
-        f"openapi-generator and datamodel-code-generator: {slow}; medians. "
+        f"- {rounds} round{'s' * (rounds > 1)}, in which the tools take turns on a "
+        f"document; openapi-generator and datamodel-code-generator: {slow}; medians. "
         "Each run is a new process with an empty cache"
     )
     yield (
@@ -77,9 +77,10 @@ def _how(found: Found, rounds: int, slow: int, limit: float) -> Iterator[str]:
     )
     yield (
         f"- a tool that fails is not run again; one that takes {limit:.0f} s is ended; "
-        "openapi-generator runs with `--skip-validate-spec`, openapi-ts with "
-        "`@hey-api/client-fetch`; openapi-python-client with `literal_enums: true` "
-        "where its defaults refuse a document"
+        "openapi-generator runs with `--skip-validate-spec` "
+        "and without its limit of the size of a document, openapi-ts with "
+        "`@hey-api/client-fetch`; where a tool refuses a document and names an option "
+        "that helps, it runs with the option, and has a * in the first table"
     )
     yield (
         "- specloom writes the client, its models, tests and the normalized document; "
@@ -238,7 +239,8 @@ def _first_calls(calls: FirstCalls) -> Iterator[str]:
     yield (
         "CPU seconds of a new process to import what was generated and to call one "
         "operation, answered with an empty object, libraries imported beforehand: of "
-        f"Specloom on the largest resource, of {PYTHON_CLIENT} on {calls.elsewhere}."
+        f"Specloom on the largest resource, of {PYTHON_CLIENT} the first operation "
+        f"with models on {calls.elsewhere}."
     )
     yield ""
     if not calls.other or not calls.own:

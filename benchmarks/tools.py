@@ -27,6 +27,7 @@ PACKAGES = {
     OPENAPI_GENERATOR: ("openapi-generator-cli==7.26.0",),
     MODELS_ONLY: ("datamodel-code-generator==0.89.0",),
 }
+NORMALIZER = "REMOVE_PROPERTIES_FROM_TYPE_OTHER_THAN_OBJECT"
 LITERALS = WORK / "literal_enums.yaml"
 Command = Callable[[Path, Path], list[str | Path]]
 
@@ -40,6 +41,7 @@ class Tool:
         emitted: returns the number of operations in what a run wrote to the folder;
             None for a tool that writes models only.
         slow: whether it is run in fewer rounds.
+        env: the variables that its processes have.
         instead: the command for documents that `command` refuses for reasons that an
             option removes.
         refusal: the text that the tool prints if it refuses for such a reason.
@@ -49,6 +51,7 @@ class Tool:
     command: Command
     emitted: Callable[[Path, Run], int] | None
     slow: bool = False
+    env: tuple[tuple[str, str], ...] = ()
     instead: Command | None = None
     refusal: str = ""
     note: str = ""
@@ -93,6 +96,11 @@ def openapi_generator(document: Path, output: Path) -> list[str | Path]:
     tool = binary(OPENAPI_GENERATOR, "openapi-generator-cli")
     kind = ["-g", "python", "--skip-validate-spec"]
     return [tool, "generate", *kind, "-i", document, "-o", output]
+
+
+def with_normalizer(document: Path, output: Path) -> list[str | Path]:
+    option = f"{NORMALIZER}=true"
+    return [*openapi_generator(document, output), "--openapi-normalizer", option]
 
 
 def datamodel_code_generator(
@@ -153,7 +161,16 @@ TOOLS: dict[str, Tool] = {
         refusal="consider setting literal_enums",
         note="openapi-python-client with `literal_enums: true`",
     ),
-    OPENAPI_GENERATOR: Tool(openapi_generator, methods, slow=True),
+    OPENAPI_GENERATOR: Tool(
+        openapi_generator,
+        methods,
+        slow=True,
+        # Its limit of 3 MB refuses large documents.
+        env=(("JAVA_TOOL_OPTIONS", "-DmaxYamlCodePoints=99999999"),),
+        instead=with_normalizer,
+        refusal=NORMALIZER,
+        note=f"openapi-generator with the normalizer `{NORMALIZER}`",
+    ),
     MODELS_ONLY: Tool(
         datamodel_code_generator,
         None,

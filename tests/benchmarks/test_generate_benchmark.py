@@ -113,6 +113,17 @@ def _found(theirs: Any, other: Any) -> dict[str, Any]:
     return {"a-document": results.Measured(110, each)}
 
 
+def test_tools_run_again_where_an_option_helps() -> None:
+    tools = importlib.import_module("tools").TOOLS
+    processes = importlib.import_module("processes")
+    text = "in enum a.A; consider \nsetting literal_enums in your config"
+    refused = processes.Run(1.0, 1.0, 50, 1, "", text)
+    assert tools["openapi-python-client"].can_be_repeated(refused)
+    assert not tools["openapi-ts"].can_be_repeated(refused)
+    finished = processes.Run(1.0, 1.0, 50, 0, "", text)
+    assert not tools["openapi-python-client"].can_be_repeated(finished)
+
+
 def test_ratios_are_of_medians_and_per_operation() -> None:
     ratios = importlib.import_module("generate_ratios")
     found = _found(_result([4.0], 100), _result([2.0], 20))
