@@ -252,7 +252,7 @@ def print_table(
         return
     _print_rows(rows, left=("vendor",))
     if planned.stale:
-        click.echo(f"removed {len(planned.stale)} stale files")
+        print_line(f"removed {len(planned.stale)} stale files")
 
 
 def print_timings(times: StageTimes) -> None:

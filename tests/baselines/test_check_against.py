@@ -162,7 +162,7 @@ def test_the_result_as_json(root: Path) -> None:
     assert len(result["breaking"]) == 1
     empty = ("differs", "stale", "losses_added", "losses_stale", "acceptances")
     assert [result[name] for name in empty] == [[]] * 5
-    assert set(result) == {*empty, "missing", "breaking", "files"}
+    assert set(result) == {*empty, "missing", "breaking", "files", "cpu_seconds"}
 
 
 def test_git_is_needed_only_for_a_baseline(

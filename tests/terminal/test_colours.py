@@ -106,10 +106,10 @@ def test_standard_error_is_a_terminal_and_standard_output_is_not(stale: Path) ->
     printed, seen = _in_terminal(stale, "check")
     assert "\x1b" not in printed
     assert printed.startswith("missing: generated/")
-    assert "tiny: generating" in seen
+    assert "tiny: normalizing" in seen
     assert "\x1b[36m\x1b[1mnext\x1b[0m: specloom generate" in seen
     # The step is erased, and the cursor is shown again.
-    assert seen.rindex("\x1b[?25h") > seen.rindex("tiny: generating")
+    assert seen.rindex("\x1b[?25h") > seen.rindex("tiny: normalizing")
 
 
 def test_no_colour_and_no_progress(stale: Path) -> None:
