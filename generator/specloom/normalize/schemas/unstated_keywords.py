@@ -90,7 +90,7 @@ def unstated_keywords(
         schemas: the components.
         is_part: whether the schema is a part of a larger one.
     """
-    if node.keys().isdisjoint(_REPORTABLE) or is_never(node):
+    if is_never(node) or node.keys().isdisjoint(_REPORTABLE):
         return []
     found = [word for word in sorted(UNTYPED & node.keys()) if node[word]]
     found += [word for word in ("patternProperties",) if node.get(word)]
