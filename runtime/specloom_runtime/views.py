@@ -29,8 +29,8 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from .core.errors import RequestError, RowError
-from .models.model import completed
-from .models.type_parts import alternatives, bare, is_model
+from .models.model import completed, is_model
+from .models.type_parts import alternatives, bare
 
 Row = TypeVar("Row")
 Scalar: TypeAlias = str | int | float | bool

@@ -281,7 +281,8 @@ def test_errors_of_failed_trials_do_not_multiply(
         lenient_decoding, "_adapter", lambda kind: Trials(plain(kind), errors)
     )
     decoder: Decoder[Any] = Decoder(list[And | Or])
-    decoder.adapter = Trials(decoder.adapter, errors)  # type: ignore[assignment]
+    validator: Any = decoder.validator
+    validator.adapter = Trials(validator.adapter, errors)
     leaf = {"value": "x", "any": "x", "state": 1}
     body = json.dumps([nested(depth, leaf, "other")] * 5).encode()
     decode(decoder, Response(status=200, body=body), DecodeContext("GET /x"))

@@ -8,10 +8,10 @@ from pydantic import ValidationError
 
 from ..core.events import DeviationKind
 from .findings import Finding, Trail
+from .model import is_model
 from .type_parts import (
     bare,
     fields_of,
-    is_model,
     is_root,
     is_union,
     model_constants,

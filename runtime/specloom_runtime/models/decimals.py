@@ -5,7 +5,7 @@ Pydantic first reads a number with a fraction as a float, which has about 16 dig
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from json import JSONDecoder
 from typing import Any, get_args
@@ -19,9 +19,12 @@ from .model import completed, extras_type
 _EXACT = JSONDecoder(parse_float=Decimal)
 
 
-def holds_decimals(kind: Any) -> bool:
-    """Return whether a value of a type can contain a Decimal."""
-    waiting, seen = [kind], set[int]()
+def holds_decimals(kind: Any, left_out: Collection[Any] = ()) -> bool:
+    """Return whether a value of a type can contain a Decimal.
+
+    The models in `left_out` are not searched.
+    """
+    waiting, seen = [kind], set(map(id, left_out))
     while waiting:
         each = waiting.pop()
         if each is Decimal:

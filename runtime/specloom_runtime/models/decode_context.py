@@ -15,8 +15,8 @@ from ..core.responses import Response
 from ..core.secrets import Redactor
 from ..core.shown_text import shown
 from .findings import JSON_TYPES, Finding, Rule
+from .model import is_model
 from .schema_pointers import body_pointer, schema_pointer
-from .type_parts import is_model
 
 NAME = 100
 """The most characters of an undeclared name that a deviation's pointer contains."""

@@ -19,7 +19,7 @@ from itertools import chain
 from json import JSONDecoder
 from typing import Any, Generic, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import from_json
 
 from ..core.body_text import body_text
@@ -27,11 +27,12 @@ from ..core.deep_stack import deeper_if_needed
 from ..core.events import DeviationKind
 from ..core.responses import Response
 from ..core.shown_text import shown
-from .decimals import holds_decimals, with_all_digits
+from .decimals import with_all_digits
 from .decode_context import DecodeContext
 from .findings import MISSING, Finding, Rule
 from .lenient_decoding import TypeMismatch, build_leniently
 from .model import type_adapter, unknown_members
+from .partial_validators import PartialValidator
 from .undeclared_parts import find_undeclared
 from .workload import Choices, Workload, choices_in
 
@@ -47,21 +48,24 @@ FRACTION = re.compile(rb"[:,\[]\s*-?[0-9]+[.eE]")
 
 
 class Decoder(Generic[T]):
-    """The type that a response is decoded to, with its pydantic adapter."""
+    """The type that a response is decoded to.
+
+    `validator` is replaced when a response needs models that it does not contain.
+    """
 
     def __init__(self, kind: Any) -> None:
         self.kind = kind
-        self.adapter: TypeAdapter[T] = type_adapter(kind)
+        self.validator = PartialValidator[T](kind)
+
+    @cached_property
+    def adapter(self) -> TypeAdapter[T]:
+        """The pydantic adapter of the whole type."""
+        return type_adapter(self.kind)
 
     @cached_property
     def choices(self) -> Choices:
-        """The unions in the type."""
+        """The unions in the whole type."""
         return choices_in(self.kind)
-
-    @cached_property
-    def has_decimals(self) -> bool:
-        """Whether a value can contain a Decimal."""
-        return holds_decimals(self.kind)
 
 
 def decode(
@@ -93,10 +97,11 @@ def decode(
         value, findings = _value(decoder, body, response, context)
     finally:
         unknown_members.reset(token)
-    if decoder.has_decimals and FRACTION.search(body):
+    if decoder.validator.has_decimals and FRACTION.search(body):
         value = with_all_digits(value, body)
     reports = context.report is not None
-    if members and not (findings or reports or context.strict or decoder.choices.exist):
+    has_choices = bool(members) and decoder.validator.choices.exist
+    if members and not (findings or reports or context.strict or has_choices):
         context.count_values(members)
     elif members or reports:
         undeclared = find_undeclared(value, kind, members, properties=reports)
@@ -111,23 +116,42 @@ def _value(
 ) -> tuple[T, list[Finding]]:
     """Return the decoded body, and the deviations that pydantic does not accept."""
     data = None
-    if decoder.choices.branching > 1:
+    validator = decoder.validator
+    if validator.choices.branching > 1:
         with suppress(ValueError):
             data = from_json(body)
-        if Workload(data, decoder.choices.branching).is_excessive(data):
+        if Workload(data, validator.choices.branching).is_excessive(data):
             return _leniently(decoder, data, response, context, is_invalid=False)
+    needed: set[type[BaseModel]] = set()
     try:
-        value = decoder.adapter.validate_json(
-            body, strict=True, by_alias=True, by_name=False
+        value = validator.adapter.validate_json(
+            body, strict=True, by_alias=True, by_name=False, context=needed
         )
     except ValidationError as error:
-        if error.error_count() == 1:
-            (problem,) = error.errors(include_url=False, include_input=False)
-            if problem["type"] == "json_invalid":
-                context.fail(_unreadable(response, str(problem["msg"])), response)
-        _parse(body, response, context)
-        return _leniently(decoder, from_json(body), response, context)
-    return value, []
+        if not needed:
+            return _deviating(decoder, body, error, response, context)
+    else:
+        if not needed:
+            return value, []
+    # An alternative of a union that was not used can also need models.
+    decoder.validator = validator.including(needed)
+    return _value(decoder, body, response, context)
+
+
+def _deviating(
+    decoder: Decoder[T],
+    body: bytes,
+    error: ValidationError,
+    response: Response,
+    context: DecodeContext,
+) -> tuple[T, list[Finding]]:
+    """Return the value of a body that pydantic does not accept, and the deviations."""
+    if error.error_count() == 1:
+        (problem,) = error.errors(include_url=False, include_input=False)
+        if problem["type"] == "json_invalid":
+            context.fail(_unreadable(response, str(problem["msg"])), response)
+    _parse(body, response, context)
+    return _leniently(decoder, from_json(body), response, context)
 
 
 def _leniently(
@@ -143,12 +167,14 @@ def _leniently(
     The model parser stops at the first error and keeps nothing, so a single unexpected
     value would discard the whole page. Only deviating responses are parsed twice.
     """
+    # Values inside the data can need models that the validator does not contain.
+    choices = (decoder.validator if _is_flat(data) else decoder).choices
     build = partial(
         build_leniently,
         decoder.kind,
         data,
         schema=context.body_schema(decoder.kind, response),
-        branching=decoder.choices.branching,
+        branching=choices.branching,
         is_invalid=is_invalid,
     )
     try:
@@ -156,6 +182,14 @@ def _leniently(
         return deeper_if_needed(partial(copy_context().run, build))()
     except TypeMismatch as mismatch:
         context.fail_for(mismatch.finding, response)
+
+
+def _is_flat(data: Any) -> bool:
+    """Return whether data contains no object or list inside it."""
+    inside = data.values() if isinstance(data, dict) else data
+    return not isinstance(data, dict | list) or not any(
+        isinstance(each, dict | list) for each in inside
+    )
 
 
 def _nothing(
@@ -167,7 +201,7 @@ def _nothing(
     a body is always empty, and an error would hide that the request succeeded.
     """
     with suppress(ValidationError):
-        return decoder.adapter.validate_python(None)
+        return decoder.validator.adapter.validate_python(None)
     if response.status not in (204, 205):
         context.fail("the response is empty", response)
     schema = context.body_schema(decoder.kind, response)

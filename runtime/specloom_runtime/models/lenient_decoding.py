@@ -24,14 +24,13 @@ from typing_extensions import TypeAliasType
 from ..core.events import DeviationKind
 from .alternatives import declared, how, naming_all, same_kind, tag_rank, worst
 from .findings import MISSING, Finding, Rule, Trail
-from .model import extras_type, type_adapter
+from .model import extras_type, is_model, type_adapter
 from .schema_pointers import schema_pointer
 from .tagged_unions import tagged_by
 from .type_parts import (
     bare,
     bounded,
     fields_of,
-    is_model,
     is_root,
     is_union,
     length_fits,

@@ -12,7 +12,7 @@ from enum import Enum, IntEnum, StrEnum
 from functools import cache
 from inspect import get_annotations
 from types import ModuleType
-from typing import Any, Final, Self, TypeVar, get_args
+from typing import Any, Final, Self, TypeGuard, TypeVar, get_args
 
 from pydantic import (
     BaseModel,
@@ -27,6 +27,7 @@ from pydantic_core import CoreSchema
 from ..core.deep_stack import deeper_if_needed, on_deep_stack
 from ..core.errors import RequestError
 from ..core.property_names import camel_case, pascal_case, wire_name
+from .partial_builds import partial_build
 from .plain_data import json_object, short_text
 
 EXTRAS = "__pydantic_extra__"
@@ -41,6 +42,9 @@ unknown_members: ContextVar[list[Enum] | None] = ContextVar(
 
 _only_fields: ContextVar[bool] = ContextVar("only_fields", default=False)
 """Whether a model is rebuilt for its fields alone, without its validator."""
+
+_imported_later: Final[dict[type, set[type[BaseModel]]]] = {}
+"""For each class, the models that were imported when its fields were resolved."""
 
 _unknown: Final[dict[tuple[type[Enum], str | int], Any]] = {}
 MOST_UNKNOWN: Final = 10_000
@@ -90,7 +94,14 @@ class Model(BaseModel):
         """Import types of fields from modules that themselves import this module."""
         if _only_fields.get():
             raise PydanticUndefinedAnnotation(cls.__name__, "Only its fields are used.")
+        build = partial_build.get()
+        if build is None:
+            _import_types(cls)
+            return handler(source)
+        if (replacement := build.replacement(cls)) is not None:
+            return replacement
         _import_types(cls)
+        build.include(cls, imported_later(cls))
         return handler(source)
 
     @classmethod
@@ -179,10 +190,24 @@ def _import_types(model: type[Model]) -> None:
         if issubclass(base, Model) and not _is_complete(base):
             module = sys.modules[base.__module__]
             for name in _names(base):
-                found = getattr(module, name, None) or getattr(package, name, None)
+                found = getattr(module, name, None)
+                if found is None:
+                    found = getattr(package, name, None)
+                    if is_model(found):
+                        _imported_later.setdefault(base, set()).add(found)
                 # A submodule of the package may have the name of a built-in type.
                 if found is not None and not isinstance(found, ModuleType):
                     vars(own).setdefault(name, found)
+
+
+def imported_later(model: type[Model]) -> set[type[BaseModel]]:
+    """Return the models in a model's fields that its module does not import itself."""
+    return {each for base in model.__mro__ for each in _imported_later.get(base, ())}
+
+
+def is_model(kind: Any) -> TypeGuard[type[BaseModel]]:
+    """Return whether a type is the class of a model."""
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
 def _is_complete(model: type[Model]) -> bool:
@@ -211,16 +236,20 @@ def completed(model: type[BaseModel]) -> type[BaseModel]:
     return model
 
 
-@deeper_if_needed
-def type_adapter(kind: Any) -> TypeAdapter[Any]:
-    """Return the pydantic adapter of a type, built on a deep stack if necessary."""
+def new_adapter(kind: Any) -> TypeAdapter[Any]:
+    """Return the pydantic adapter of a type."""
     # Classes of models have a configuration of their own.
-    is_model = isinstance(kind, type) and issubclass(kind, BaseModel)
-    config = None if is_model else ConfigDict(allow_inf_nan=False)
+    config = None if is_model(kind) else ConfigDict(allow_inf_nan=False)
     adapter: TypeAdapter[Any] = TypeAdapter(kind, config=config)
     if not adapter.pydantic_complete:
         adapter.rebuild(raise_errors=False)
     return adapter
+
+
+@deeper_if_needed
+def type_adapter(kind: Any) -> TypeAdapter[Any]:
+    """Return the pydantic adapter of a type, built on a deep stack if necessary."""
+    return new_adapter(kind)
 
 
 @cache

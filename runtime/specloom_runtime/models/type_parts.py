@@ -14,7 +14,7 @@ from typing_extensions import TypeAliasType
 
 from ..core.events import DeviationKind
 from ..core.property_names import wire_name
-from .model import completed
+from .model import completed, is_model
 from .returned import AlwaysReturned
 from .schema_pointers import property_pointer
 from .tagged_unions import Tagged, tagged_by
@@ -47,10 +47,6 @@ def fields_of(model: type[BaseModel]) -> tuple[FieldType, ...]:
             FieldType(name, wire, kind, info.annotation, _absence(info), schema)
         )
     return tuple(found)
-
-
-def is_model(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
 def is_root(kind: Any) -> bool:

@@ -7,12 +7,12 @@ every level of the data, so that a few nested objects could take hours.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from types import NoneType
 from typing import Any, Literal, NamedTuple, get_args, get_origin
 
-from .model import completed, extras_type
-from .type_parts import alternatives, bare, is_model, is_union
+from .model import completed, extras_type, is_model
+from .type_parts import alternatives, bare, is_union
 
 PATIENCE = 20
 """The trials per alternative and value above which each part is decoded only once."""
@@ -89,8 +89,11 @@ def _inside_out(data: Any) -> list[Any]:
     return found[::-1]
 
 
-def choices_in(kind: Any) -> Choices:
-    """Return the facts about the unions in a type, at any depth."""
+def choices_in(kind: Any, left_out: Collection[Any] = ()) -> Choices:
+    """Return the facts about the unions in a type, at any depth.
+
+    The models in `left_out` are not searched.
+    """
     graph: dict[Any, list[Any]] = {}
     sizes: dict[Any, int] = {}
     exist = False
@@ -99,7 +102,7 @@ def choices_in(kind: Any) -> Choices:
         each = waiting.pop()
         if (node := _node(each)) in graph:
             continue
-        parts = list(_parts(each))
+        parts = [] if node in left_out else list(_parts(each))
         graph[node] = [_node(part) for part in parts]
         sizes[node] = _objects(each) if is_union(bare(each)) else 1
         exist = exist or (
