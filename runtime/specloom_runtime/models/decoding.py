@@ -17,7 +17,7 @@ from enum import Enum
 from functools import cached_property, partial
 from itertools import chain
 from json import JSONDecoder
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import from_json
@@ -33,6 +33,7 @@ from .findings import MISSING, Finding, Rule
 from .lenient_decoding import TypeMismatch, build_leniently
 from .model import type_adapter, unknown_members
 from .partial_validators import PartialValidator
+from .row_plan import RowPlan
 from .undeclared_parts import find_undeclared
 from .workload import Choices, Workload, choices_in
 
@@ -67,6 +68,20 @@ class Decoder(Generic[T]):
         """The unions in the whole type."""
         return choices_in(self.kind)
 
+    @cached_property
+    def rows(self) -> RowPlan:
+        """The plan for plain data of the type, without models."""
+        return RowPlan(self.kind)
+
+
+class Decode(Protocol):
+    """A function that decodes the body of a response."""
+
+    def __call__(
+        self, decoder: Decoder[Any] | None, response: Response, context: DecodeContext
+    ) -> Any:
+        """Return the result of a response; None if there is no decoder."""
+
 
 def decode(
     decoder: Decoder[T] | None, response: Response, context: DecodeContext
@@ -75,6 +90,19 @@ def decode(
 
     Raises DecodeError if the body cannot be read as the expected type, and for any
     deviation if `strict` is set, except undeclared properties.
+    """
+    return decode_body(decoder, response, context, _model)
+
+
+def decode_body(
+    decoder: Decoder[T] | None,
+    response: Response,
+    context: DecodeContext,
+    read: Callable[[Decoder[T], bytes, Response, DecodeContext], T],
+) -> T | None:
+    """Return the result of a response, whose JSON `read` decodes.
+
+    Raises DecodeError for a body without a result, and for text that is not JSON.
     """
     if decoder is None:
         return None
@@ -91,6 +119,13 @@ def decode(
         _check_numbers(body, response, context)
     if context.strict or len(body) < LARGE:
         _check_names(body, response, context)
+    return read(decoder, body, response, context)
+
+
+def _model(
+    decoder: Decoder[T], body: bytes, response: Response, context: DecodeContext
+) -> T:
+    """Return the decoded body, and report its deviations."""
     members: list[Enum] = []
     token = unknown_members.set(members)
     try:
@@ -104,7 +139,7 @@ def decode(
     if members and not (findings or reports or context.strict or has_choices):
         context.count_values(members)
     elif members or reports:
-        undeclared = find_undeclared(value, kind, members, properties=reports)
+        undeclared = find_undeclared(value, decoder.kind, members, properties=reports)
         context.report_findings(chain(findings, undeclared), response)
     elif findings:
         context.report_findings(findings, response)
@@ -121,7 +156,7 @@ def _value(
         with suppress(ValueError):
             data = from_json(body)
         if Workload(data, validator.choices.branching).is_excessive(data):
-            return _leniently(decoder, data, response, context, is_invalid=False)
+            return decode_leniently(decoder, data, response, context, is_invalid=False)
     needed: set[type[BaseModel]] = set()
     try:
         value = validator.adapter.validate_json(
@@ -149,12 +184,12 @@ def _deviating(
     if error.error_count() == 1:
         (problem,) = error.errors(include_url=False, include_input=False)
         if problem["type"] == "json_invalid":
-            context.fail(_unreadable(response, str(problem["msg"])), response)
+            context.fail(unreadable(response, str(problem["msg"])), response)
     _parse(body, response, context)
-    return _leniently(decoder, from_json(body), response, context)
+    return decode_leniently(decoder, from_json(body), response, context)
 
 
-def _leniently(
+def decode_leniently(
     decoder: Decoder[T],
     data: Any,
     response: Response,
@@ -229,7 +264,7 @@ def _check_numbers(body: bytes, response: Response, context: DecodeContext) -> N
     try:
         from_json(body, allow_inf_nan=False)
     except ValueError as error:
-        context.fail(_unreadable(response, str(error)), response)
+        context.fail(unreadable(response, str(error)), response)
 
 
 def _check_names(body: bytes, response: Response, context: DecodeContext) -> None:
@@ -245,7 +280,7 @@ def _check_names(body: bytes, response: Response, context: DecodeContext) -> Non
             counts = Counter(name for name, _ in members)
             twice = next(name for name, count in counts.items() if count > 1)
             problem = f"{twice} stands twice in one object"
-            context.fail(_unreadable(response, problem), response)
+            context.fail(unreadable(response, problem), response)
 
 
 def _parse(
@@ -263,7 +298,7 @@ def _parse(
     except OverflowError as error:
         number = shown(context.redactor.text(str(error)), NUMBER)
         problem = f"the number {number} is out of range"
-        context.fail(_unreadable(response, problem), response)
+        context.fail(unreadable(response, problem), response)
     except (ValueError, RecursionError):
         return  # Invalid JSON: the model parser reports it with a better message.
 
@@ -279,7 +314,8 @@ def _is_json(media: str) -> bool:
     return media in ("application/json", "text/json", "") or media.endswith("+json")
 
 
-def _unreadable(response: Response, message: str) -> str:
+def unreadable(response: Response, message: str) -> str:
+    """Return the message about a body that is not JSON."""
     if _is_json(response.media):
         return f"the body is not JSON: {message}"
     return f"unexpected content type {response.media}"
