@@ -22,7 +22,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import from_json
 
-from ..core.body_text import body_text
+from ..core.body_text import body_text, charset_of
 from ..core.deep_stack import deeper_if_needed
 from ..core.events import DeviationKind
 from ..core.responses import Response
@@ -254,6 +254,8 @@ def _utf8(response: Response, context: DecodeContext) -> bytes:
     """
     try:
         content_type = response.headers.get("content-type", "")
+        if response.body.isascii() and charset_of(b"", content_type) == "utf-8":
+            return response.body  # Most large bodies; they are not copied.
         return body_text(response.body, content_type).encode()
     except ValueError as error:
         context.fail(str(error), response)
