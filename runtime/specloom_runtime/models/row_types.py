@@ -58,7 +58,7 @@ def contains_itself(alias: TypeAliasType) -> bool:
 
 
 def is_changed_scalar(leaf: Any) -> bool:
-    """Return whether values of a type that is no model have another type in JSON."""
+    """Return whether values of a type outside of models have another type in JSON."""
     if get_origin(leaf) is Literal or leaf in AS_IN_JSON:
         return False
     return not (isinstance(leaf, type) and issubclass(leaf, Enum))
