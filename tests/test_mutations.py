@@ -144,7 +144,10 @@ def test_a_document_that_is_refused_unchanged_has_no_operations() -> None:
 
 
 def test_generating_stops_when_the_time_is_up() -> None:
-    assert generate(DOCUMENT, seconds=0.001).slow
+    # The timer of the processor ticks in units of up to 10 ms, so the work is longer.
+    item = DOCUMENT["paths"]["/pets"]
+    paths = {f"/pets/{number}": item for number in range(100)}
+    assert generate({**DOCUMENT, "paths": paths}, seconds=0.001).slow
 
 
 def test_a_row_elsewhere_is_none_for_the_place(base: Base, sound: Generated) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from pydantic import BaseModel, TypeAdapter
 
+from ..core.deep_stack import deeper_if_needed
 from .decimals import holds_decimals
 from .model import new_adapter, type_adapter
 from .partial_builds import PartialBuild, partial_build
@@ -40,14 +41,13 @@ class PartialValidator(Generic[T]):
         adapter = self._partial() if number < MOST_PARTS else None
         self.adapter: TypeAdapter[T] = adapter or type_adapter(kind)
 
+    @deeper_if_needed
     def _partial(self) -> TypeAdapter[T] | None:
         """Return an adapter without some models; None if that is not possible."""
         build = PartialBuild(self._included)
         token = partial_build.set(build)
         try:
             adapter: TypeAdapter[T] = new_adapter(self._kind)
-        except RecursionError:
-            return None
         finally:
             partial_build.reset(token)
         if build.left_out and build.has_finished_models:

@@ -227,3 +227,12 @@ def test_threads_with_different_first_responses(models: Any) -> None:
         values = list(pool.map(read, bodies))
     whole = TypeAdapter[Any](models.Customer)
     assert values == [whole.validate_json(json.dumps(d), strict=True) for d in bodies]
+
+
+def test_types_too_deep_for_the_stack_are_built_on_another(models: Any) -> None:
+    kind: Any = models.Customer
+    for _ in range(1000):
+        kind = list[kind]
+    decoder = Decoder[Any](kind)
+    assert models.Card in decoder.validator.left_out
+    assert _decode(decoder, [[[]]]) == [[[]]]
