@@ -27,7 +27,7 @@ from ..core.deep_stack import deeper_if_needed
 from ..core.events import DeviationKind
 from ..core.responses import Response
 from ..core.shown_text import shown
-from .decimals import with_all_digits
+from .decimals import holds_decimals, with_all_digits
 from .decode_context import DecodeContext
 from .findings import MISSING, Finding, Rule
 from .lenient_decoding import TypeMismatch, build_leniently
@@ -67,6 +67,11 @@ class Decoder(Generic[T]):
     def choices(self) -> Choices:
         """The unions in the whole type."""
         return choices_in(self.kind)
+
+    @cached_property
+    def has_decimals(self) -> bool:
+        """Whether a value of the whole type can contain a Decimal."""
+        return holds_decimals(self.kind)
 
     @cached_property
     def rows(self) -> RowPlan:

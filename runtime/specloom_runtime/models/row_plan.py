@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from typing_extensions import TypeAliasType
 
 from .findings import Finding
-from .model import extras_type
+from .model import extras_type, is_model
 from .row_parts import (
     ChoicePart,
     Column,
@@ -22,7 +22,7 @@ from .row_parts import (
 )
 from .row_types import changed_models, contains_itself, is_changed_scalar, leaves
 from .tagged_unions import Tagged, tagged_by
-from .type_parts import alternatives, bare, fields_of, is_model, is_root, is_union
+from .type_parts import alternatives, bare, fields_of, is_root, is_union
 
 
 class RowPlan:

@@ -15,8 +15,8 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel
 from typing_extensions import TypeAliasType
 
-from .model import extras_type
-from .type_parts import alias_value, bare, fields_of, is_model, is_root
+from .model import extras_type, is_model
+from .type_parts import alias_value, bare, fields_of, is_root
 
 AS_IN_JSON: tuple[Any, ...] = (str, int, float, bool, NoneType, object, Any)
 """The types whose values are the same in JSON and in rows."""
