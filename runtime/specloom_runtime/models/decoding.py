@@ -7,7 +7,6 @@ reported.
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -16,8 +15,7 @@ from contextvars import copy_context
 from enum import Enum
 from functools import cached_property, partial
 from itertools import chain
-from json import JSONDecoder
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, NoReturn, Protocol, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import from_json
@@ -30,6 +28,7 @@ from ..core.shown_text import shown
 from .decimals import holds_decimals, with_all_digits
 from .decode_context import DecodeContext
 from .findings import MISSING, Finding, Rule
+from .json_parsing import Members, check_range
 from .lenient_decoding import TypeMismatch, build_leniently
 from .model import type_adapter, unknown_members
 from .partial_validators import PartialValidator
@@ -120,8 +119,6 @@ def decode_body(
     body = _utf8(response, context)
     if is_text:
         return body.decode()  # type: ignore[return-value]  # T is str here
-    if b"NaN" in body or b"Infinity" in body:
-        _check_numbers(body, response, context)
     if context.strict or len(body) < LARGE:
         _check_names(body, response, context)
     return read(decoder, body, response, context)
@@ -131,6 +128,8 @@ def _model(
     decoder: Decoder[T], body: bytes, response: Response, context: DecodeContext
 ) -> T:
     """Return the decoded body, and report its deviations."""
+    if b"NaN" in body or b"Infinity" in body:
+        _check_numbers(body, response, context)
     members: list[Enum] = []
     token = unknown_members.set(members)
     try:
@@ -190,7 +189,7 @@ def _deviating(
         (problem,) = error.errors(include_url=False, include_input=False)
         if problem["type"] == "json_invalid":
             context.fail(unreadable(response, str(problem["msg"])), response)
-    _parse(body, response, context)
+    _check_range(body, response, context)
     return decode_leniently(decoder, from_json(body), response, context)
 
 
@@ -280,8 +279,8 @@ def _check_names(body: bytes, response: Response, context: DecodeContext) -> Non
     The model parser would silently use the last value. The check parses the body a
     second time, so large pages are checked only if `strict` is set.
     """
-    objects: list[list[tuple[str, Any]]] = []
-    _parse(body, response, context, objects.append)
+    objects: list[Members] = []
+    _check_range(body, response, context, objects.append)
     for members in objects:
         if len(dict(members)) < len(members):
             counts = Counter(name for name, _ in members)
@@ -290,31 +289,29 @@ def _check_names(body: bytes, response: Response, context: DecodeContext) -> Non
             context.fail(unreadable(response, problem), response)
 
 
-def _parse(
+def _check_range(
     body: bytes,
     response: Response,
     context: DecodeContext,
-    keep: Callable[[list[tuple[str, Any]]], Any] | None = None,
+    keep: Callable[[Members], Any] | None = None,
 ) -> None:
     """Raise DecodeError for a number that a float cannot represent, such as 1e400.
 
     Parsers read it as infinity. `keep` receives the members of each object.
     """
     try:
-        JSONDecoder(object_pairs_hook=keep, parse_float=_finite).decode(body.decode())
+        check_range(body, keep)
     except OverflowError as error:
-        number = shown(context.redactor.text(str(error)), NUMBER)
-        problem = f"the number {number} is out of range"
-        context.fail(unreadable(response, problem), response)
+        fail_for_number(str(error), response, context)
     except (ValueError, RecursionError):
         return  # Invalid JSON: the model parser reports it with a better message.
 
 
-def _finite(text: str) -> float:
-    number = float(text)
-    if math.isinf(number):
-        raise OverflowError(text)
-    return number
+def fail_for_number(text: str, response: Response, context: DecodeContext) -> NoReturn:
+    """Raise DecodeError for a number that a float cannot represent."""
+    number = shown(context.redactor.text(text), NUMBER)
+    problem = f"the number {number} is out of range"
+    context.fail(unreadable(response, problem), response)
 
 
 def _is_json(media: str) -> bool:

@@ -10,14 +10,20 @@ from contextvars import copy_context
 from functools import partial
 from typing import Any
 
-from pydantic_core import from_json
-
 from ..core.deep_stack import deeper_if_needed
 from ..core.responses import Response
 from .decimals import exact_data
 from .decode_context import DecodeContext
-from .decoding import FRACTION, Decoder, decode_body, decode_leniently, unreadable
+from .decoding import (
+    FRACTION,
+    Decoder,
+    decode_body,
+    decode_leniently,
+    fail_for_number,
+    unreadable,
+)
 from .findings import Finding
+from .json_parsing import parse_json
 from .row_parts import as_plain
 
 
@@ -49,8 +55,9 @@ def _read(
 ) -> tuple[Any, list[Finding]]:
     plan = decoder.rows
     try:
-        # Names repeat in every item of a page, values mostly do not.
-        data = from_json(body, cache_strings="keys")
+        data = parse_json(body)
+    except OverflowError as error:
+        fail_for_number(str(error), response, context)
     except ValueError as error:
         context.fail(unreadable(response, str(error)), response)
     if not plan.fits(data):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from functools import cached_property
 from itertools import repeat
-from typing import Any, NamedTuple, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from pydantic import BaseModel, RootModel, TypeAdapter
 from pydantic_core import to_json
@@ -18,19 +18,11 @@ from pydantic_core import to_json
 from .decimals import holds_decimals, with_digits_of
 from .findings import Finding, Trail
 from .lenient_decoding import TypeMismatch, build_leniently, cached_adapter
+from .type_parts import leaves
 
-
-class Cell(NamedTuple):
-    """A value of a column: the object that has it, and its name there.
-
-    `exact` is the same value with all digits of its numbers.
-    """
-
-    holder: dict[str, Any]
-    name: str
-    exact: Any
-    trail: Trail
-
+Cell: TypeAlias = tuple[dict[str, Any], str, Any, Trail]
+"""A value of a column: the object that has it, its name there, the same value with all
+digits of its numbers, and its place in the data."""
 
 Gathered: TypeAlias = "dict[Column, list[Cell]]"
 
@@ -57,6 +49,7 @@ class Column:
     def __init__(self, kind: Any, schema: str) -> None:
         self._kind, self._schema = kind, schema
         self._has_decimals = holds_decimals(kind)
+        self._is_plain = not any(map(_has_plain_form, leaves(kind)))
 
     @cached_property
     def _lists(self) -> TypeAdapter[Any]:
@@ -69,7 +62,7 @@ class Column:
 
         A value that does not match its type stays as it is in JSON.
         """
-        values = [cell.holder[cell.name] for cell in cells]
+        values = [holder[name] for holder, name, _, _ in cells]
         findings: list[Finding] = []
         try:
             decoded = self._lists.validate_json(
@@ -77,23 +70,23 @@ class Column:
             )
         except ValueError:
             decoded = [
-                self._leniently(cell, value, findings)
-                for cell, value in zip(cells, values, strict=True)
+                self._leniently(value, trail, findings)
+                for value, (_, _, _, trail) in zip(values, cells, strict=True)
             ]
-        for cell, value in zip(cells, decoded, strict=True):
+        for value, (holder, name, exact, _) in zip(decoded, cells, strict=True):
             if self._has_decimals:
-                value = with_digits_of(value, cell.exact)
-            cell.holder[cell.name] = as_plain(value)
+                value = with_digits_of(value, exact)
+            holder[name] = value if self._is_plain else as_plain(value)
         return findings
 
-    def _leniently(self, cell: Cell, value: Any, findings: list[Finding]) -> Any:
+    def _leniently(self, value: Any, trail: Trail, findings: list[Finding]) -> Any:
         try:
             decoded, found = build_leniently(
                 self._kind, value, schema=self._schema, is_invalid=False
             )
         except TypeMismatch as mismatch:
             decoded, found = value, [mismatch.finding]
-        findings += (each.below(cell.trail) for each in found)
+        findings += (each.below(trail) for each in found)
         return decoded
 
 
@@ -123,7 +116,7 @@ class ObjectPart:
         row = self._renamed(data) if self.names else data
         for wire, name, column in self.columns:
             if row.get(name) is not None and wire in exact:
-                cell = Cell(row, name, exact[wire], (trail, wire))
+                cell = row, name, exact[wire], (trail, wire)
                 gathered.setdefault(column, []).append(cell)
         if self.extra is not None:
             for wire in exact.keys() - self.declared:
@@ -191,9 +184,14 @@ def read_member(
     if holder.get(name) is None:
         return
     if isinstance(part, Column):
-        gathered.setdefault(part, []).append(Cell(holder, name, exact, trail))
+        gathered.setdefault(part, []).append((holder, name, exact, trail))
     else:
         holder[name] = part.read(holder[name], exact, trail, gathered)
+
+
+def _has_plain_form(leaf: Any) -> bool:
+    """Return whether values of a type are models or members of enumerations."""
+    return isinstance(leaf, type) and issubclass(leaf, (BaseModel, Enum))
 
 
 def as_plain(value: Any) -> Any:

@@ -20,9 +20,9 @@ from .row_parts import (
     Part,
     read_member,
 )
-from .row_types import changed_models, contains_itself, is_changed_scalar, leaves
+from .row_types import changed_models, contains_itself, is_changed_scalar
 from .tagged_unions import Tagged, tagged_by
-from .type_parts import alternatives, bare, fields_of, is_root, is_union
+from .type_parts import alternatives, bare, fields_of, is_root, is_union, leaves
 
 
 class RowPlan:

@@ -16,25 +16,10 @@ from pydantic import BaseModel
 from typing_extensions import TypeAliasType
 
 from .model import extras_type, is_model
-from .type_parts import alias_value, bare, fields_of, is_root
+from .type_parts import alias_value, fields_of, is_root, leaves
 
 AS_IN_JSON: tuple[Any, ...] = (str, int, float, bool, NoneType, object, Any)
 """The types whose values are the same in JSON and in rows."""
-
-
-def leaves(kind: Any) -> Iterator[Any]:
-    """Yield the classes and literals that a type consists of, outside of models."""
-    waiting, seen = [kind], set[int]()
-    while waiting:
-        plain = bare(waiting.pop())
-        if get_origin(plain) is Literal:
-            yield plain
-        elif parts := get_args(plain):
-            if id(plain) not in seen:
-                seen.add(id(plain))
-                waiting += parts
-        elif plain is not Ellipsis and plain is not None:
-            yield plain
 
 
 def contains_itself(alias: TypeAliasType) -> bool:
