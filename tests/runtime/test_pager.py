@@ -336,6 +336,9 @@ def test_items_split_by_a_range_are_merged(mode: str) -> None:
     (counter,) = vendor.all(vendor.pager(MERGED, query=MAY))
     assert [t.employee for t in counter.totals] == ["01", "11", "21", "31"]
     assert str(counter.totals[0].count.duration) == "1:30:00"
+    ((row,),) = vendor.all(vendor.pager(MERGED, query=MAY).rows().batches())
+    assert [t["employee"] for t in row["totals"]] == ["01", "11", "21", "31"]
+    assert str(row["totals"][0]["count"].duration) == "1:30:00"
     one = {"from": date(2024, 5, 1), "to": date(2024, 5, 2)}
     assert len(vendor.all(vendor.pager(MERGED, query=one))) == 1
 

@@ -25,7 +25,7 @@ def parse_json(body: bytes) -> Any:
             the argument.
         ValueError: the text is not JSON, or has NaN or Infinity.
     """
-    if (parse := _fast_parser()) is not None:
+    if (parse := fast_parser()) is not None:
         try:
             return parse(body)
         except (ValueError, RecursionError):
@@ -38,7 +38,7 @@ def parse_json(body: bytes) -> Any:
 
 
 @cache
-def _fast_parser() -> Callable[[bytes], Any] | None:
+def fast_parser() -> Callable[[bytes], Any] | None:
     """Return the parser of msgspec; None if it is not installed."""
     try:
         from msgspec.json import Decoder
