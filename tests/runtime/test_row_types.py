@@ -137,7 +137,6 @@ def rows(kind: Any, body: Any, **options: Any) -> Any:
         (int, 3, 3),
         (list[Any], [{"aB": 1}], [{"aB": 1}]),
     ],
-    ids=str,
 )
 def test_values_by_type(kind: Any, data: Any, expected: Any) -> None:
     found = rows(kind, data)
