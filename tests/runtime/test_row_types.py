@@ -144,7 +144,7 @@ def test_values_by_type(kind: Any, data: Any, expected: Any) -> None:
     assert repr(found) == repr(expected)
 
 
-def test_no_decoder_is_no_result() -> None:
+def test_without_a_decoder_there_are_no_rows() -> None:
     assert (
         decode_rows(None, Response(status=200, body=b"{}"), DecodeContext("GET /x"))
         is None
