@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import httpx2
@@ -18,6 +19,7 @@ from specloom_runtime import (
     Model,
     Operation,
     PagedOperation,
+    ReceivedPage,
     Resource,
     Server,
     Service,
@@ -77,8 +79,21 @@ def ok(data: Any, status: int = 200, **headers: str) -> httpx2.Response:
 class RowView(dict[str, Any]):
     """A row whose members are also attributes, like a model's."""
 
+    def __getattribute__(self, name: str) -> Any:
+        if dict.__contains__(self, name):
+            return viewed(dict.__getitem__(self, name))
+        return super().__getattribute__(name)
+
     def __getattr__(self, name: str) -> Any:
-        return viewed(self.get(name))
+        return None  # A property that is absent.
+
+    def __eq__(self, other: object) -> bool:
+        """Compare with another row, or with the model of the same values."""
+        if isinstance(other, Model):
+            return dict(self) == other.model_dump(exclude_unset=True)
+        return dict(self) == other
+
+    __hash__ = None  # type: ignore[assignment]  # As for dict.
 
 
 def formed(pager: Any, form: str) -> Any:
@@ -87,9 +102,14 @@ def formed(pager: Any, form: str) -> Any:
 
 
 def viewed(value: Any) -> Any:
-    """Return a row so that its members are attributes; the same for a list of them."""
+    """Return a row so that its members are attributes.
+
+    The same is done for a list of rows, and for the content of a page.
+    """
     if type(value) is list:
         return [viewed(each) for each in value]
+    if isinstance(value, ReceivedPage):
+        return replace(value, value=viewed(value.value))
     return RowView(value) if type(value) is dict else value
 
 
