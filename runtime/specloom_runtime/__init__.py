@@ -104,7 +104,8 @@ from .filters.presets import (
 )
 from .http.framing import Event
 from .http.messages import Received, ReceivedPage, Request
-from .lists.pager import AsyncPager, AsyncRowPager, Pager, RowPager
+from .lists.async_pager import AsyncPager, AsyncRowPager
+from .lists.pager import Pager, RowPager
 from .lists.parts_pager import AsyncPartsPager, ItemWithPart, PartsPager
 from .models.field_types import (
     EpochMillis,

@@ -19,7 +19,8 @@ from ..http.effects import Flow
 from ..http.framing import FRAME_LIMIT, Event, Framing
 from ..http.messages import Received
 from ..http.request_draft import RequestDraft
-from ..lists.pager import AsyncPager, Pager
+from ..lists.async_pager import AsyncPager
+from ..lists.pager import Pager
 from ..lists.parts_pager import AsyncPartsPager, PartsPager
 from ..models.decoding import Decode
 from ..models.model import Model
