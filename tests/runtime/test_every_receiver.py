@@ -83,9 +83,9 @@ RULED = replace(
 
 
 def decodings(module: ast.Module) -> Iterator[str]:
-    """Yield the calls that read bytes, except the module's own ASCII."""
+    """Yield the calls that read bytes, except those that the module itself encoded."""
     readers = {"loads", "from_json", "JSONDecoder", "getincrementaldecoder"}
-    own = {"b64encode", "urlsafe_b64encode", "dumps", "encode"}
+    own = {"b64encode", "urlsafe_b64encode", "dumps", "encode", "to_json"}
     for node in ast.walk(module):
         if not isinstance(node, ast.Call):
             continue
