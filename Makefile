@@ -119,6 +119,10 @@ coverage: $(READY) ## Run the runtime's tests; they must cover all its lines and
 bench-runtime: $(READY) ## Measure the runtime; writes benchmarks/results/runtime.md
 	$(BIN)/python benchmarks/runtime.py
 
+.PHONY: bench-call
+bench-call: $(READY) ## Show where the CPU time of a call goes; writes benchmarks/results/call.md
+	$(BIN)/python benchmarks/call_profile.py --write benchmarks/results/call.md
+
 bench-generate: $(READY) ## Measure generating on CORPUS=folder (needs npm and java); ROUNDS=5
 	$(BIN)/python benchmarks/generate.py $(CORPUS) $(if $(ROUNDS),--rounds $(ROUNDS))
 
@@ -158,10 +162,11 @@ examples: $(READY) ## Write docs/examples: reports about the pairs of descriptio
 demo: $(READY) ## Run the README's example against a mock of its vendor
 	@$(BIN)/python benchmarks/demo.py economic
 
-slice: $(READY) ## Run a small part of corpus, bench-generate, bench-runtime and bench-scale
+slice: $(READY) ## Run a small part of each benchmark that takes long
 	$(BIN)/python benchmarks/corpus.py tests/defects --only forms names-that-collide
 	$(BIN)/python benchmarks/generate.py tests/defects --quick --only items-is-a-list
 	$(BIN)/python benchmarks/runtime.py --quick
+	$(BIN)/python benchmarks/call_profile.py --seconds 0.2
 	$(BIN)/python benchmarks/scale.py --quick
 
 golden: $(READY) ## Rewrite what the golden tests expect; read the diff

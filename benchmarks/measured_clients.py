@@ -80,7 +80,6 @@ def specloom(url: str) -> Cases:
     from specloom_runtime.filters.presets import ODATA
     from specloom_runtime.models.decode_context import DecodeContext
     from specloom_runtime.models.decoding import decode
-    from specloom_runtime.models.row_decoding import decode_rows
 
     F = models.ThingFields
     pairs = [
@@ -118,7 +117,6 @@ def specloom(url: str) -> Cases:
         "write async": awaited(lambda: tasks._call(write, **values)),
         "page async": awaited(lambda: tasks._call(page)),
         "decode": repeated(lambda: decode(page.decoder, whole, reading)),
-        "rows": repeated(lambda: decode_rows(page.decoder, whole, reading)),
     }
 
 
@@ -137,10 +135,7 @@ def msgspec(url: str) -> Cases:
     from server import PAGE
 
     decoder = msgspec.json.Decoder(msgspec_models.Page)
-    return {
-        "decode": repeated(lambda: decoder.decode(PAGE)),
-        "rows": repeated(lambda: msgspec.json.decode(PAGE)),
-    }
+    return {"decode": repeated(lambda: decoder.decode(PAGE))}
 
 
 def openapi_python_client(url: str) -> Cases:

@@ -36,7 +36,6 @@ TIMES = {
     "page": 2,
     "page async": 2,
     "decode": 2,
-    "rows": 5,
 }
 IMPORTS = 15
 """The number of new processes in which the import is measured."""
@@ -279,11 +278,6 @@ def ratios(found: dict[str, MeasuredClient]) -> Iterator[tuple[str, float, str]]
         "decoding: ours to msgspec, the limit",
         decoding / found["msgspec"].median("decode"),
         "",
-    )
-    yield (
-        "rows: ours to msgspec's untyped decoding of the same bytes",
-        ours.median("rows") / found["msgspec"].median("rows"),
-        "≤ 1.50",
     )
 
 

@@ -103,7 +103,7 @@ from .filters.presets import (
 )
 from .http.framing import Event
 from .http.messages import Received, ReceivedPage, Request
-from .lists.pager import AsyncPager, AsyncRowPager, Pager, RowPager
+from .lists.pager import AsyncPager, Pager
 from .lists.parts_pager import AsyncPartsPager, ItemWithPart, PartsPager
 from .models.field_types import (
     EpochMillis,
@@ -193,7 +193,6 @@ __all__ = [
     "ApiError",
     "AsyncClient",
     "AsyncPager",
-    "AsyncRowPager",
     "AsyncPartsPager",
     "AsyncResource",
     "AsyncStream",
@@ -305,7 +304,6 @@ __all__ = [
     "Retry",
     "Returned",
     "RowError",
-    "RowPager",
     "RowSource",
     "Secret",
     "Server",

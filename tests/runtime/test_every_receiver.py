@@ -35,7 +35,6 @@ READERS = {
     "core/body_text.py": "the text of a body, and of a line of a stream",
     "http/response_values.py": "the values of a body that is text already",
     "models/decoding.py": "the result of a call, after its conversion to UTF-8",
-    "models/json_parsing.py": "the rows of a page, after its conversion to UTF-8",
     "models/decimals.py": "the digits of a body that is UTF-8 already",
     "core/secrets.py": "the body of a response, to redact it by its charset",
     "core/credential_forms.py": "forms of credentials, as a body can have them",

@@ -25,8 +25,6 @@ from specloom_runtime import (
 from specloom_runtime.testing import FakeTransport
 
 MODES = ("sync", "async")
-LIST_MODES = (*MODES, "sync rows", "async rows")
-"""The modes for lists, of models and of rows."""
 SECRET = "s3cr3t-token-value"
 
 
@@ -74,25 +72,6 @@ def ok(data: Any, status: int = 200, **headers: str) -> httpx2.Response:
     )
 
 
-class RowView(dict[str, Any]):
-    """A row whose members are also attributes, like a model's."""
-
-    def __getattr__(self, name: str) -> Any:
-        return viewed(self.get(name))
-
-
-def formed(pager: Any, form: str) -> Any:
-    """Return the pager, or its rows."""
-    return pager.rows() if form == "rows" else pager
-
-
-def viewed(value: Any) -> Any:
-    """Return a row so that its members are attributes; the same for a list of them."""
-    if type(value) is list:
-        return [viewed(each) for each in value]
-    return RowView(value) if type(value) is dict else value
-
-
 class Vendor:
     """A client of the small vendor in one of the two modes, with the same methods."""
 
@@ -107,10 +86,10 @@ class Vendor:
         credentials: dict[str, str | None] | None = None,
         **options: Any,
     ) -> None:
-        self.mode, _, self._form = mode.partition(" ")
+        self.mode = mode
         self.transport = Transport(answers)
         self.clock = options.pop("clock", None) or ManualClock()
-        kind: Any = Client if self.mode == "sync" else AsyncClient
+        kind: Any = Client if mode == "sync" else AsyncClient
         given = {"key": SECRET} if credentials is None else credentials
         self.client = kind(
             service, given, transport=self.transport, clock=self.clock, **options
@@ -132,7 +111,7 @@ class Vendor:
     def pager(self, operation: Any, **arguments: Any) -> Any:
         """Return a pager, to be read with `all`."""
         kind: Any = Resource if self.mode == "sync" else AsyncResource
-        return formed(kind(self.client)._pages(operation, **arguments), self._form)
+        return kind(self.client)._pages(operation, **arguments)
 
     def all(self, source: Any, into: list[Any] | None = None) -> list[Any]:
         """Return the elements of a sync or async iterable, also appended to `into`."""
@@ -140,15 +119,15 @@ class Vendor:
 
         async def gather() -> None:
             async for each in source:
-                found.append(viewed(each))
+                found.append(each)
 
         if self.mode == "sync":
             for each in source:
-                found.append(viewed(each))
+                found.append(each)
         else:
             asyncio.run(gather())
         return found
 
     def wait(self, value: Any) -> Any:
         """Return the value, awaited if it is a coroutine."""
-        return viewed(value if self.mode == "sync" else asyncio.run(value))
+        return value if self.mode == "sync" else asyncio.run(value)

@@ -211,7 +211,8 @@ def _follow_redirects(
 
 
 def _send(context: ClientContext, call: Exchange, request: Request) -> Flow[Response]:
-    limiter = context.rate_limiter(call.operation)
+    operation = call.operation
+    limiter = context.rate_limiter(operation)
     if limiter is not None:
         yield from _wait_for_rate_limit(context, call, limiter)
     settings, remaining = call.settings, call.deadline.left()
@@ -225,6 +226,7 @@ def _send(context: ClientContext, call: Exchange, request: Request) -> Flow[Resp
         remaining=remaining,
         limit=settings.response_limit,
         stream=call.receive is not None,
+        is_known_url=request.url == context.server.base_of(operation) + operation.path,
     )
     received = result_of(outcome)
     if call.receive is None:

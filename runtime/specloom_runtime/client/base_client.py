@@ -26,7 +26,6 @@ from ..http.framing import Event, Framing
 from ..http.messages import Received
 from ..http.request_draft import RequestDraft
 from ..lists.list_plan import ListPlan
-from ..models.decoding import Decode
 from ..operations.arguments import CallValues, Values, build_draft, build_request
 from ..operations.base_operation import OperationBase
 from ..operations.extra_arguments import add_extras
@@ -213,9 +212,9 @@ class BaseClient:
         return plan
 
     def _page(
-        self, operation: PagedOperation[Any, Page], draft: RequestDraft, decode: Decode
+        self, operation: PagedOperation[Any, Page], draft: RequestDraft
     ) -> Flow[Received[Page]]:
-        return fetch_page(self._context, operation, draft, self._settings, decode)
+        return fetch_page(self._context, operation, draft, self._settings)
 
     def _stream_reader(
         self,

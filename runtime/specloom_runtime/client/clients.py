@@ -21,7 +21,6 @@ from ..http.messages import Received
 from ..http.request_draft import RequestDraft
 from ..lists.pager import AsyncPager, Pager
 from ..lists.parts_pager import AsyncPartsPager, PartsPager
-from ..models.decoding import Decode
 from ..models.model import Model
 from ..operations.arguments import CallValues, Values
 from ..operations.base_operation import OperationBase
@@ -225,8 +224,8 @@ class Client(BaseClient):
         page_size: int | None,
         start: int,
     ) -> Pager[Item, Page]:
-        def fetch(draft: RequestDraft, decode: Decode) -> Received[Page]:
-            return self._receive(self._page(operation, draft, decode))
+        def fetch(draft: RequestDraft) -> Received[Page]:
+            return self._receive(self._page(operation, draft))
 
         plan = self._plan(operation, draft, page_size, start)
         return PartsPager(fetch, plan) if operation.parts else Pager(fetch, plan)
@@ -299,8 +298,8 @@ class AsyncClient(BaseClient):
         page_size: int | None,
         start: int,
     ) -> AsyncPager[Item, Page]:
-        async def fetch(draft: RequestDraft, decode: Decode) -> Received[Page]:
-            return await self._receive(self._page(operation, draft, decode))
+        async def fetch(draft: RequestDraft) -> Received[Page]:
+            return await self._receive(self._page(operation, draft))
 
         plan = self._plan(operation, draft, page_size, start)
         if operation.parts:

@@ -21,7 +21,8 @@ class Send:
     `timeout` is the longest time without data, and `pool_timeout` the longest wait for
     a connection, both in seconds. `remaining` is the remaining time of the call, and
     `limit` is the maximum size of the body in bytes. With `stream`, the outcome is an
-    OpenResponse, whose body was not read.
+    OpenResponse, whose body was not read. `is_known_url` is whether the URL is the same
+    in each call of its operation, so that it can be parsed once.
     """
 
     request: Request
@@ -30,6 +31,7 @@ class Send:
     remaining: float | None
     limit: int
     stream: bool = False
+    is_known_url: bool = False
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,6 @@ from typing import Any, TypeAlias, TypeVar
 
 from ..http.messages import Received, ReceivedPage
 from ..http.request_draft import RequestDraft
-from ..models.decoding import Decode
-from ..models.row_decoding import decode_rows
 from ..pagination.page_walk import PageResult, PageWalk
 from .base_pager import BasePager, replay
 from .iteration import ListIteration
@@ -32,10 +30,8 @@ from .prefetch import run_ahead, run_ahead_async
 
 Item = TypeVar("Item")
 Page = TypeVar("Page")
-Row: TypeAlias = dict[str, Any]
-"""An item as a dictionary."""
-Fetch: TypeAlias = Callable[[RequestDraft, Decode], Received[Any]]
-AsyncFetch: TypeAlias = Callable[[RequestDraft, Decode], Awaitable[Received[Any]]]
+Fetch: TypeAlias = Callable[[RequestDraft], Received[Any]]
+AsyncFetch: TypeAlias = Callable[[RequestDraft], Awaitable[Received[Any]]]
 
 
 class Pager(BasePager[Item, Page]):
@@ -74,16 +70,6 @@ class Pager(BasePager[Item, Page]):
             print(page.response.headers["Date"], page.total, page.value)
         """
         return self._responses()
-
-    def rows(self) -> RowPager:
-        """Return the same list with a dictionary for each item, without models.
-
-        This is faster, but the items are not validated; see `RowPager`.
-
-            for row in vendor.contacts.list().rows():
-                print(row["name"])
-        """
-        return RowPager(self._fetch, self._row_plan)
 
     def first(self) -> Item | None:
         """Return the first item; None for an empty list."""
@@ -152,7 +138,7 @@ class Pager(BasePager[Item, Page]):
 
     def _pages_of(self, walk: PageWalk[Item, Page]) -> Iterator[PageResult[Item, Page]]:
         while (draft := walk.request()) is not None:
-            yield walk.receive(self._fetch(draft, self._decode))
+            yield walk.receive(self._fetch(draft))
 
     def _read_partition(
         self, walk: PageWalk[Item, Page], stop: Event
@@ -199,16 +185,6 @@ class AsyncPager(BasePager[Item, Page]):
     def responses(self) -> AsyncGenerator[ReceivedPage[Page], None]:
         """Yield the pages of `pages()`, each with its response and declared total."""
         return self._responses()
-
-    def rows(self) -> AsyncRowPager:
-        """Return the same list with a dictionary for each item, without models.
-
-        This is faster, but the items are not validated; see `RowPager`.
-
-            async for row in vendor.contacts.list().rows():
-                print(row["name"])
-        """
-        return AsyncRowPager(self._fetch, self._row_plan)
 
     async def first(self) -> Item | None:
         """Return the first item; None for an empty list."""
@@ -276,7 +252,7 @@ class AsyncPager(BasePager[Item, Page]):
         self, walk: PageWalk[Item, Page]
     ) -> AsyncIterator[PageResult[Item, Page]]:
         while (draft := walk.request()) is not None:
-            yield walk.receive(await self._fetch(draft, self._decode))
+            yield walk.receive(await self._fetch(draft))
 
     async def _read_partition(
         self, walk: PageWalk[Item, Page]
@@ -288,67 +264,6 @@ class AsyncPager(BasePager[Item, Page]):
         except Exception as failure:
             return replay(results, failure)
         return replay(results)
-
-
-class RowPager(Pager[Row, Any]):
-    """A lazy list of dictionaries; `batches()` yields them page by page.
-
-        for row in vendor.contacts.list().rows():
-            print(row["name"])
-
-    A row has the properties that the vendor sent, with the names of the model's
-    attributes. Times, decimals and quantities have their declared types, enumerations
-    are strings or numbers, and objects inside a row are dictionaries too. Undeclared
-    properties keep their names.
-
-    Rows are not validated: a value of another type than declared, or a missing
-    property, is neither changed nor reported. Only a time, decimal or quantity that
-    cannot be decoded is a deviation; it stays as it is in JSON. Everything else is as
-    in the list itself: pages, windows, checkpoints, options and errors.
-    """
-
-    _decode = staticmethod(decode_rows)
-
-    def batches(self) -> Generator[list[Row], None, None]:
-        """Yield the rows of each page that has any, to process one page at a time.
-
-            for batch in vendor.contacts.list().rows().batches():
-                file.writelines(json.dumps(row) + "\\n" for row in batch)
-
-        As in `pages()`, the checkpoint is then after the batch. Rows that are merged
-        from several windows come last, in one batch.
-        """
-        iteration = self._start(self._plan)
-        with closing(self._page_results(iteration)) as results:
-            for result in results:
-                rows = iteration.accept_page(result)
-                iteration.finish_page(result)
-                if rows:
-                    yield rows
-        if rows := list(iteration.merged_items()):
-            yield rows
-
-
-class AsyncRowPager(AsyncPager[Row, Any]):
-    """A lazy list of dictionaries for `async for`; see `RowPager`.
-
-    async for row in vendor.contacts.list().rows():
-        print(row["name"])
-    """
-
-    _decode = staticmethod(decode_rows)
-
-    async def batches(self) -> AsyncGenerator[list[Row], None]:
-        """Yield the rows of each page that has any; see `RowPager.batches`."""
-        iteration = self._start(self._plan)
-        async with aclosing(self._page_results(iteration)) as results:
-            async for result in results:
-                rows = iteration.accept_page(result)
-                iteration.finish_page(result)
-                if rows:
-                    yield rows
-        if rows := list(iteration.merged_items()):
-            yield rows
 
 
 async def _following(

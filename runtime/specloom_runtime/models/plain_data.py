@@ -18,6 +18,7 @@ from pydantic_core import to_jsonable_python
 from ..core.deep_stack import deeper_if_needed
 from ..core.exact_numbers import JsonNumber
 from ..core.shown_text import shown
+from .nested_models import for_each_model
 from .shadowed_fields import unset_shadowed
 
 LONGEST = 60
@@ -45,7 +46,7 @@ def json_object(model: BaseModel) -> dict[str, Any]:
 
 @deeper_if_needed
 def _json_object(model: BaseModel) -> dict[str, Any]:
-    unset_shadowed(model)
+    for_each_model(model, unset_shadowed)
     data = model.model_dump(by_alias=True, exclude_unset=True, warnings="none")
     return {name: _json_value(value) for name, value in data.items()}
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cache
 from typing import Any, get_args
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from ..core.errors import RequestError
+from ..models.model import completed
+from ..models.nested_models import for_each_model
 from ..models.shadowed_fields import unset_shadowed
 
 
@@ -27,8 +30,7 @@ _REFUSED = re.compile(r"^Error calling function `\w+`: \w+: ")
 
 def set_fields(model: BaseModel) -> dict[str, Any]:
     """Return the set fields of a model, each under its name in JSON."""
-    _check_dates(model)
-    unset_shadowed(model)
+    for_each_model(model, _prepare)
     try:
         return model.model_dump(by_alias=True, exclude_unset=True, warnings="none")
     except ValueError as error:
@@ -54,22 +56,22 @@ def _unwritable_path(value: Any) -> list[str]:
     return []
 
 
-def _check_dates(value: Any) -> None:
-    """Raise RequestError for a datetime in a field for a date, at any depth.
+def _prepare(model: BaseModel) -> None:
+    """Check the dates of a model, and unset what is not its own.
 
-    To Python, a datetime is a date; a vendor would receive a time.
+    To Python, a datetime is a date; a vendor would receive a time. Raises RequestError
+    for a datetime in a field for a date.
     """
-    if isinstance(value, BaseModel):
-        for name, item in vars(value).items():
-            info = type(value).model_fields.get(name)
-            if info and _holds_datetime(item) and _takes_only_dates(info):
-                check_date(name, item)
-        value = list(vars(value).values())
-    elif isinstance(value, Mapping):
-        value = list(value.values())
-    if isinstance(value, list | tuple):
-        for item in value:
-            _check_dates(item)
+    for name in _dates(type(model)):
+        check_date(name, vars(model).get(name))
+    unset_shadowed(model)
+
+
+@cache
+def _dates(model: type[BaseModel]) -> tuple[str, ...]:
+    """Return the fields of a model that take dates, but no times."""
+    fields = completed(model).model_fields.items()
+    return tuple(name for name, info in fields if _takes_only_dates(info))
 
 
 def check_date(name: str, value: Any) -> None:

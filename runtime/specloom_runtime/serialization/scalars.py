@@ -13,7 +13,7 @@ from collections.abc import Mapping, Set
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -43,6 +43,13 @@ FITTING: Mapping[str, tuple[type, ...]] = {
     **dict.fromkeys(EPOCHS, (datetime, int, float, Decimal)),
 }
 """The types of values that can be written in the format of a time."""
+
+Path: TypeAlias = tuple["Path | None", Any]
+"""The path of a value in a body: that of what contains it, and its own key."""
+NUMBERS = (int, float, bool)
+ORDINARY = 10**15
+"""Smaller numbers can be sent in any case: they have few digits, and are finite."""
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def text(value: Any, form: str | None = None) -> str:
@@ -162,20 +169,32 @@ def tree(value: Any, *, nulls: bool = True, falses: bool = True) -> Any:
     serialized; the message contains its path.
     """
     try:
-        return _tree(value, nulls, falses, ())
+        return _tree(value, nulls, falses, None)
     except RecursionError:
         problem = "body: it contains itself, or is nested too deeply"
         raise RequestError(problem) from None
 
 
-def _tree(value: Any, nulls: bool, falses: bool, path: tuple[str, ...]) -> Any:
-    if value is NULL:
-        return None
-    if isinstance(value, BaseModel):
+def _tree(value: Any, nulls: bool, falses: bool, path: Path | None) -> Any:
+    kind = type(value)
+    if (
+        value is None
+        or (kind is str and value.isascii())
+        or (kind in NUMBERS and abs(value) < ORDINARY)
+    ):
+        return value  # Most values, which need no search for their case.
+    if isinstance(value, list | tuple | Set):
+        if is_named_tuple(value):
+            raise RequestError(f"{_place(path)}: {NAMED_TUPLE}")
+        return [
+            _tree(item, nulls, falses, (path, number))
+            for number, item in enumerate(value)
+        ]
+    if kind is not dict and isinstance(value, BaseModel):
         value = set_fields(value)
     if isinstance(value, Mapping):
         members = {
-            _key(key, path): _tree(item, nulls, falses, (*path, str(key)))
+            _name(key, path): _tree(item, nulls, falses, (path, key))
             for key, item in value.items()
             if item is not UNSET
             and (nulls or item is not None)
@@ -184,13 +203,13 @@ def _tree(value: Any, nulls: bool, falses: bool, path: tuple[str, ...]) -> Any:
         if len(members) < len(value):
             _check_names(value, path)
         return members
-    if isinstance(value, list | tuple | Set):
-        if is_named_tuple(value):
-            raise RequestError(f"{'.'.join(path) or 'body'}: {NAMED_TUPLE}")
-        return [
-            _tree(item, nulls, falses, (*path, str(number)))
-            for number, item in enumerate(value)
-        ]
+    return _json_scalar(value, path)
+
+
+def _json_scalar(value: Any, path: Path | None) -> Any:
+    """Return a scalar as a JSON value. Raises RequestError with its path."""
+    if value is NULL:
+        return None
     try:
         plain = scalar(value)
         if isinstance(value, JsonNumber):
@@ -208,26 +227,32 @@ def _tree(value: Any, nulls: bool, falses: bool, path: tuple[str, ...]) -> Any:
     raise RequestError(f"{_place(path)}: {problem}")
 
 
-def _check_names(value: Mapping[Any, Any], path: tuple[str, ...]) -> None:
+def _check_names(value: Mapping[Any, Any], path: Path | None) -> None:
     """Raise RequestError for two keys with the same text, such as 1 and "1"."""
     names = set[str]()
     for key in value:
-        name = _key(key, path)
+        name = _name(key, path)
         if name in names:
             raise RequestError(f"{_place(path)}: two members are called {name!a}")
         names.add(name)
 
 
-def _key(key: Any, path: tuple[str, ...]) -> str:
+def _name(key: Any, path: Path | None) -> str:
+    if type(key) is str and key.isascii():
+        return key
     try:
         return text(key)
     except RequestError as error:
         raise RequestError(f"{_place(path)}: {error.message}") from None
 
 
-def _place(path: tuple[str, ...]) -> str:
+def _place(path: Path | None) -> str:
     """Return a path in a body for a message, without control characters."""
-    place = ".".join(path) or "body"
+    keys: list[str] = []
+    while path is not None:
+        path, key = path
+        keys.append(str(key))
+    place = ".".join(reversed(keys)) or "body"
     return place if place.isprintable() else ascii(place)
 
 
@@ -252,7 +277,7 @@ def dumps(value: Any, *, nulls: bool = True, falses: bool = True) -> bytes:
 
 
 def _dumped(data: Any) -> str:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(data)
 
 
 def _exact(data: Any) -> str:

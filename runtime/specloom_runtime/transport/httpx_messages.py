@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import httpx2
@@ -12,6 +13,12 @@ from ..http.effects import Send
 from ..http.messages import Request
 from ..http.upload import Upload
 from ..serialization.header_values import header_fields
+
+WITH_BODY = frozenset({"POST", "PUT", "PATCH", "QUERY"})
+"""The methods whose requests state the length of their body even if it is empty."""
+
+known_url = lru_cache(maxsize=256)(httpx2.URL)
+"""Parse a URL that many calls have; it must not contain values of one call."""
 
 
 class Outgoing:
@@ -34,20 +41,45 @@ def httpx_request(
     content: Any = request.content if chunks is None else chunks
     headers = header_fields(request.headers.pairs())
     if http is None:
-        # Transports read the timeouts here; httpx2.Request has no argument for them.
-        kinds = ("connect", "read", "write")
-        timeouts = {**dict.fromkeys(kinds, effect.timeout), "pool": effect.pool_timeout}
-        return httpx2.Request(
-            request.method,
-            request.url,
-            headers=headers,
-            content=content,
-            extensions={"timeout": timeouts},
-        )
-    timeout = httpx2.Timeout(effect.timeout, pool=effect.pool_timeout)
+        return _for_transport(effect, headers, chunks)
     return http.build_request(
-        request.method, request.url, headers=headers, content=content, timeout=timeout
+        request.method,
+        request.url,
+        headers=headers,
+        content=content,
+        timeout=httpx2.Timeout(effect.timeout, pool=effect.pool_timeout),
     )
+
+
+def _for_transport(
+    effect: Send, headers: list[tuple[bytes, bytes]], chunks: Any
+) -> httpx2.Request:
+    """Build the httpx2 request for a transport.
+
+    For a body of bytes, the fields that httpx2 would add are added here: it would
+    collect all fields a second time.
+    """
+    request, content = effect.request, effect.request.content or b""
+    url = (known_url if effect.is_known_url else httpx2.URL)(request.url)
+    # Transports read the timeouts here; httpx2.Request has no argument for them.
+    kinds = ("connect", "read", "write")
+    timeouts = {**dict.fromkeys(kinds, effect.timeout), "pool": effect.pool_timeout}
+    options: dict[str, Any] = {"extensions": {"timeout": timeouts}}
+    if isinstance(content, Upload):
+        return httpx2.Request(
+            request.method, url, headers=headers, content=chunks, **options
+        )
+    if "host" not in request.headers:
+        headers.insert(0, (b"Host", url.netloc))
+    has_body = content or request.method in WITH_BODY
+    if has_body and "content-length" not in request.headers:
+        headers.append((b"Content-Length", b"%d" % len(content)))
+    stream = httpx2.ByteStream(content)
+    made = httpx2.Request(
+        request.method, url, headers=headers, stream=stream, **options
+    )
+    made.read()
+    return made
 
 
 def content_length(request: Request) -> int | None:
