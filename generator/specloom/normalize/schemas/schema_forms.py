@@ -49,7 +49,7 @@ ENCODED = {"contentEncoding", "format", "enum", "const"}
 BOUNDS = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
 
 _Loss = tuple[tuple[Any, ...], str, dict[str, Any]]
-"""The arguments of a `Degrade`; the second one is `part`, from a message's schema on."""
+"""The arguments of a `Degrade`; the second is `part`, from the message's schema on."""
 
 MAX_STEPS = 100
 """The maximum number of steps into a schema without following references.
