@@ -82,6 +82,7 @@ def specloom(url: str, transport: Any = None, async_transport: Any = None) -> Ca
     from specloom_runtime.filters.presets import ODATA
     from specloom_runtime.models.decode_context import DecodeContext
     from specloom_runtime.models.decoding import decode
+    from specloom_runtime.models.row_decoding import decode_rows
 
     F = models.ThingFields
     pairs = [
@@ -119,6 +120,7 @@ def specloom(url: str, transport: Any = None, async_transport: Any = None) -> Ca
         "write async": awaited(lambda: tasks._call(write, **values)),
         "page async": awaited(lambda: tasks._call(page)),
         "decode": repeated(lambda: decode(page.decoder, whole, reading)),
+        "rows": repeated(lambda: decode_rows(page.decoder, whole, reading)),
     }
 
 
@@ -137,7 +139,10 @@ def msgspec(url: str) -> Cases:
     from server import PAGE
 
     decoder = msgspec.json.Decoder(msgspec_models.Page)
-    return {"decode": repeated(lambda: decoder.decode(PAGE))}
+    return {
+        "decode": repeated(lambda: decoder.decode(PAGE)),
+        "rows": repeated(lambda: msgspec.json.decode(PAGE)),
+    }
 
 
 def openapi_python_client(url: str) -> Cases:

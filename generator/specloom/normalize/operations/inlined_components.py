@@ -1,7 +1,8 @@
 """Inline shared parameters, bodies, responses and headers.
 
 Afterwards the only components are schemas and security schemes, and all references
-refer to schemas.
+refer to schemas. Messages that refer to the same part have its schemas in common, which
+later passes replace and do not change.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from ...load import SpecList, SpecMap, deep_copy, empty_copy, location_of, pick
 from ...overlay.edits import merge
 from ...vocabulary import keys
 from ..report import GenerationReport, Subject, messages
+
+_INLINED = frozenset({"parameters", "requestBody", "responses", "callbacks"})
+"""The members of path items and operations that are inlined or removed."""
 
 
 def inline_components(tree: Any, report: GenerationReport) -> None:
@@ -42,7 +46,7 @@ class _Inliner:
         """Inline path items, and add their shared parameters to each operation."""
         paths = self._tree["paths"]
         for path, item in paths.items():
-            target = self._target(item)
+            target = _copied_item(self._target(item))
             if "$ref" in item:
                 self._add_own(target, item, path)
             paths[path] = _path_item(target, self._resolver)
@@ -65,7 +69,7 @@ class _Inliner:
         """Inline the declarations of security schemes."""
         schemes = self._tree["components"].get("securitySchemes", {})
         for name, scheme in schemes.items():
-            schemes[name] = self._target(scheme)
+            schemes[name] = deep_copy(self._target(scheme))
 
     def message(self, subject: Subject, operation: Any) -> None:
         """Inline the parts of an operation or webhook; remove and report links."""
@@ -76,11 +80,11 @@ class _Inliner:
         if "responses" in operation:
             inlined = empty_copy(operation["responses"])
             for status, node in operation["responses"].items():
-                response = self._target(node) if "$ref" in node else node
-                if links := response.pop("links", None):
+                response = self._target(node)
+                if links := response.get("links"):
                     names, part = ", ".join(links), subject.response(status)
                     self._report.degrade(part, "links", names, at=links)
-                inlined[status] = self._inlined(response)
+                inlined[status] = self._inlined(_without_links(response))
             operation["responses"] = inlined
 
     def _inlined(self, node: Any) -> Any:
@@ -109,18 +113,45 @@ class _Inliner:
         return inlined
 
     def _target(self, node: Any) -> Any:
-        """Return a copy of a target with the `x-specloom-*` keys of the reference."""
-        target = deep_copy(self._resolver.target(node))
+        """Return a target with the `x-specloom-*` keys of the reference.
+
+        It is a copy only if the reference has such keys.
+        """
+        target = self._resolver.target(node)
         own = [key for key in node if key.startswith(keys.VERSION)]
-        if "$ref" in node and own:
-            merge(target, pick(node, *own))
-        return target
+        if "$ref" not in node or not own:
+            return target
+        merged = deep_copy(target)
+        merge(merged, pick(node, *own))
+        return merged
 
     def _example(self, holder: SpecMap, example: Any) -> None:
         target = self._resolver.target(example)
         for key in ("dataValue", "value"):
             if key in target:
                 holder["example"] = target[key]
+
+
+def _copied_item(item: Any) -> SpecMap:
+    """Return a copy of a path item without copying the parts that will be inlined."""
+    fresh = empty_copy(item)
+    for key, value in item.items():
+        if key in METHODS:
+            fresh[key] = empty_copy(value)
+            for word, part in value.items():
+                fresh[key][word] = part if word in _INLINED else deep_copy(part)
+        else:
+            fresh[key] = value if key in _INLINED else deep_copy(value)
+    return fresh
+
+
+def _without_links(response: Any) -> Any:
+    if "links" not in response:
+        return response
+    fresh = empty_copy(response)
+    fresh.update(response)
+    del fresh["links"]
+    return fresh
 
 
 def _path_item(item: Any, resolver: Resolver) -> Any:
@@ -137,7 +168,7 @@ def _path_item(item: Any, resolver: Resolver) -> Any:
         known = {_identity(p, resolver) for p in own}
         inherited = [p for p in shared if _identity(p, resolver) not in known]
         if inherited or own:
-            operation["parameters"] = deep_copy([*inherited, *own])
+            operation["parameters"] = [*inherited, *own]
         if servers and "servers" not in operation:
             operation["servers"] = deep_copy(servers)
     return item

@@ -126,7 +126,7 @@ class ParameterStyles:
         for name, member in members.items():
             fact = form.get("encoding", {}).get(name, {})
             node = self._resolver.soft_target(member)
-            separator = node.pop("collectionFormat", None)
+            separator = node.get("collectionFormat")
             style = fact.get("style", "form")
             explode = fact.get("explode", style == "form")
             detail = ""

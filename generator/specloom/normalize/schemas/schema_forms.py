@@ -48,6 +48,8 @@ STRUCTURAL = {"properties", "required", "allOf", "anyOf", "oneOf"}
 ENCODED = {"contentEncoding", "format", "enum", "const"}
 BOUNDS = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
 
+_Loss = tuple[tuple[Any, ...], str, dict[str, Any]]
+"""The arguments of a `Degrade`; the second is `part`, from the message's schema on."""
 
 MAX_STEPS = 100
 """The maximum number of steps into a schema without following references.
@@ -63,6 +65,7 @@ def normalize_schemas(tree: Any, report: GenerationReport) -> None:
     for name, schema in list(components.items()):
         degrade = partial(report.degrade, Subject.schema(name))
         components[name] = normal_schema(schema, degrade, "", kinds)
+    shared = _SharedSchemas(kinds)
     for subject, message in messages(tree):
         _remove_foreign(message)
         for inner, node in message_parts(subject, message):
@@ -71,10 +74,49 @@ def normalize_schemas(tree: Any, report: GenerationReport) -> None:
                 _remove_foreign(holder)
                 if "schema" in holder:
                     at = f"{part}/schema"
-                    schema = normal_schema(holder["schema"], degrade, at, kinds)
-                    holder["schema"] = schema
+                    holder["schema"] = shared.normal(holder["schema"], degrade, at)
     for tag in tree.get("tags", ()):
         _remove_foreign(tag)
+
+
+class _SharedSchemas:
+    """The normal forms of schemas that several messages have in common.
+
+    Most parameters and responses of large documents are shared, so each of their
+    schemas is normalized once, and its losses are reported for each message.
+
+    Args:
+        kinds: the types of the components' values.
+    """
+
+    def __init__(self, kinds: ValueKinds) -> None:
+        self._kinds = kinds
+        # A schema is kept, so that its id is not used again. How deep a schema may nest
+        # depends on where it is.
+        self._known: dict[tuple[int, int], tuple[Any, Any, list[_Loss]]] = {}
+
+    def normal(self, schema: Any, degrade: Degrade, where: str) -> Any:
+        """Return the normal form of a message's schema, and report its losses.
+
+        Args:
+            schema: the schema, which is not changed afterwards.
+            degrade: records a loss.
+            where: the JSON pointer from the subject to the schema.
+        """
+        key = (id(schema), where.count("/"))
+        if (known := self._known.get(key)) is None:
+            losses: list[_Loss] = []
+
+            def record(*args: Any, part: str, **kwargs: Any) -> None:
+                losses.append((args, part.removeprefix(where), kwargs))
+
+            made = normal_schema(schema, record, where, self._kinds)
+            self._known[key] = schema, made, losses
+        else:
+            made, losses = deep_copy(known[1]), known[2]
+        for args, inside, kwargs in losses:
+            degrade(*args, part=f"{where}{inside}", **kwargs)
+        return made
 
 
 def _remove_foreign(node: Any) -> None:
