@@ -195,8 +195,8 @@ def main(name: str, url: str) -> None:
     """For each line `{"case": ..., "times": ...}`, print the CPU seconds of the case.
 
     The server is another process, so the time in which it works is not counted. The
-    garbage collector is in the same state at the start of each case: what exists
-    before is no garbage, and not looked at.
+    garbage collector is in the same state at the start of each case: it does not look
+    at what exists before.
     """
     cases = CLIENTS[name](url)
     started = {"cases": sorted(cases), "collector": collector()}
