@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import gc
 import json
 import operator
 import sys
@@ -63,7 +64,8 @@ def bare(library: str, url: str) -> Cases:
     }
 
 
-def specloom(url: str) -> Cases:
+def specloom(url: str, transport: Any = None, async_transport: Any = None) -> Cases:
+    """Return the cases of a client, with transports of its own if they are given."""
     import models
     from server import ONE, PAGE
     from specloom_runtime import (
@@ -98,8 +100,8 @@ def specloom(url: str) -> Cases:
     service = Service(name="bench", servers={"bench": Server(url)})
     one = Operation("GET", "/thing", models.Thing)
     page = Operation("GET", "/things", models.Page)
-    sync = Resource(Client(service, {}))
-    tasks = AsyncResource(AsyncClient(service, {}))
+    sync = Resource(Client(service, {}, transport=transport))
+    tasks = AsyncResource(AsyncClient(service, {}, transport=async_transport))
     write = Operation("PUT", "/things/{id}", models.Thing)
     values: Any = {
         "path": {"id": 1},
@@ -183,15 +185,27 @@ CLIENTS: dict[str, Callable[[str], Cases]] = {
 }
 
 
+def collector() -> str:
+    """Return the state of the garbage collector in this process."""
+    state = "on" if gc.isenabled() else "off"
+    return f"{state}, thresholds {', '.join(map(str, gc.get_threshold()))}"
+
+
 def main(name: str, url: str) -> None:
     """For each line `{"case": ..., "times": ...}`, print the CPU seconds of the case.
 
-    The server is another process, so the time in which it works is not counted.
+    The server is another process, so the time in which it works is not counted. The
+    garbage collector is in the same state at the start of each case: it does not look
+    at what exists before.
     """
     cases = CLIENTS[name](url)
-    print(json.dumps(sorted(cases)), flush=True)
+    started = {"cases": sorted(cases), "collector": collector()}
+    print(json.dumps(started), flush=True)
     for line in sys.stdin:
         asked = json.loads(line)
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
         begun = time.process_time()
         cases[asked["case"]](asked["times"])
         print((time.process_time() - begun) / asked["times"], flush=True)
