@@ -11,7 +11,7 @@ from uuid import UUID
 
 import pyarrow as pa
 import pytest
-from pydantic import RootModel
+from pydantic import RootModel, create_model
 from small_vendor import LIST, MODES, Vendor, ok
 from specloom_runtime import (
     CamelModel,
@@ -57,6 +57,28 @@ class Dates(RootModel[list[date]]):
     pass
 
 
+class Endless(RootModel["list[Endless]"]):
+    pass
+
+
+class Orders(RootModel[Line]):
+    pass
+
+
+class A(CamelModel):
+    b: B | None = None
+    c: list[C] | None = None
+
+
+class B(CamelModel):
+    c: C | None = None
+
+
+class C(CamelModel):
+    b: B | None = None
+    line: Line | None = None
+
+
 class Crowded(CamelModel):
     undeclared: int | None = None
 
@@ -79,7 +101,12 @@ def column(kind: Any, values: list[Any]) -> tuple[pa.DataType, list[Any]]:
         (int, [1, None], pa.int64(), [1, None]),
         (int, [2**63], pa.decimal128(38, 0), [Decimal(2**63)]),
         (int, [10**50], pa.decimal256(76, 0), [Decimal(10**50)]),
+        (int, [5.0, -3], pa.int64(), [5, -3]),
         (float, [1, 2.5], pa.float64(), [1.0, 2.5]),
+        (float, [2**70], pa.float64(), [2.0**70]),
+        (None, [None], pa.string(), [None]),
+        (list[None], [[None]], pa.list_(pa.string()), [[None]]),
+        (Endless, [[[]]], pa.string(), ["[[]]"]),
         (int | float, [1, 2.5], pa.float64(), [1.0, 2.5]),
         (str | None, ["a", None], pa.string(), ["a", None]),
         (State, ["open", "new"], pa.string(), ["open", "new"]),
@@ -187,6 +214,34 @@ def test_object_inside_itself_is_json() -> None:
     rows = [{"number": 1, "parent": {"number": 2, "parent": None}}]
     table = arrow_table(rows, Node)
     assert table["parent"].to_pylist() == ['{"number":2,"parent":null}']
+
+
+def test_objects_that_use_each_other_are_json() -> None:
+    rows = [{"b": {"c": {"b": {}}}, "c": [{"line": {"unit_price": Decimal(1)}}]}]
+    table = arrow_table(rows, A)
+    assert table.to_pylist() == [
+        {"b": '{"c":{"b":{}}}', "c": ['{"line":{"unit_price":"1"}}']}
+    ]
+    assert arrow_table([], C).schema.types == [
+        pa.string(),
+        pa.struct([("unit_price", DECIMAL), ("sold_at", pa.timestamp("us", "UTC"))]),
+    ]
+
+
+def test_number_of_columns_is_limited() -> None:
+    model: Any = Line
+    for level in range(30):  # 2**31 columns, if nothing limited them.
+        model = create_model(
+            f"Level{level}", __base__=CamelModel, a=(model, ...), b=(model, ...)
+        )
+    table = arrow_table([], model)
+    assert table.schema == pa.schema([("a", pa.string()), ("b", pa.string())])
+
+
+@pytest.mark.parametrize("kind", [Line, Line | None, Orders, Orders | None])
+def test_items_that_are_objects(kind: Any) -> None:
+    table = arrow_table([{"unit_price": Decimal(1)}], kind)
+    assert table.column_names == ["unit_price", "sold_at"]
 
 
 def test_undeclared_properties_are_kept() -> None:

@@ -12,7 +12,8 @@ columns, also when they are empty:
 | date, time of day, duration, bytes | date32, time64, duration, binary |
 | string, UUID, enumeration | string, or the type of the enumeration's values |
 | object, list, map | struct, list, map |
-| anything else, and an object inside itself | its JSON as string |
+| several types, any value | its JSON as string |
+| object that can contain its own type, or has over 1,000 columns | its JSON as string |
 | undeclared properties | their JSON as string, in the column `undeclared` |
 """
 
@@ -22,6 +23,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from itertools import accumulate, chain
 from types import NoneType
 from typing import Any, Literal, NamedTuple, get_args, get_origin
@@ -35,9 +37,15 @@ from typing_extensions import TypeAliasType
 from ..core.errors import ColumnError
 from .model import is_model
 from .row_types import contains_itself
-from .type_parts import alternatives, bare, fields_of, is_root
+from .type_parts import alternatives, bare, fields_of, is_root, leaves
 
 UNDECLARED = "undeclared"
+MOST_COLUMNS = 1000
+"""The maximum number of columns of an object inside an item, with nested ones.
+
+An object that can contain one of its own type has no finite number. Others can have too
+many: the number can double with each level.
+"""
 ZONED, UNZONED = pa.timestamp("us", "UTC"), pa.timestamp("us")
 
 
@@ -87,31 +95,30 @@ def arrow_table(rows: Sequence[Any], item: Any) -> pa.Table:
 
     Raises ColumnError for a value of another type than declared.
     """
-    column = _column(item, rows, "value", ())
-    if not pa.types.is_struct(column.values.type):
-        return pa.table([column.values], schema=pa.schema([column.field("value")]))
-    return pa.Table.from_struct_array(column.values)
+    model = _single(item)
+    while is_root(model) and not _holds_itself(model):
+        model = _single(fields_of(model)[0].type)
+    if is_model(model) and not is_root(model):
+        return pa.Table.from_struct_array(_struct(model, rows, "").values)
+    column = _column(item, rows, "value")
+    return pa.table([column.values], schema=pa.schema([column.field("value")]))
 
 
-def _column(
-    kind: Any, values: Sequence[Any], name: str, around: tuple[type, ...]
-) -> Column:
-    """Return the column of a type; `around` are the models that it is inside of."""
+def _column(kind: Any, values: Sequence[Any], name: str) -> Column:
+    """Return the column of a type; `name` is its path."""
     if (scalar := _scalar(kind)) is not None:
         return _scalar_column(scalar, values, name)
-    kinds = [each for each in alternatives(kind) if each is not NoneType]
-    kind, *others = kinds
-    if others or (isinstance(kind, TypeAliasType) and contains_itself(kind)):
+    plain = _single(kind)
+    if is_model(plain) and not _has_columns(plain):
         return _json(values)
-    plain = bare(kind)
     origin, arguments = get_origin(plain), get_args(plain)
     if is_root(plain):
-        return _column(fields_of(plain)[0].type, values, name, around)
-    if is_model(plain) and plain not in around:
-        return _struct(plain, values, name, around)
+        return _column(fields_of(plain)[0].type, values, name)
+    if is_model(plain):
+        return _struct(plain, values, name)
     if origin is list:
         _check(values, (list,), "list", name)
-        inner = _column(arguments[0], [*_flat(values)], name, around)
+        inner = _column(arguments[0], [*_flat(values)], name)
         held = pa.ListArray.from_arrays(
             _offsets(values), inner.values, mask=_nulls(values)
         )
@@ -120,22 +127,33 @@ def _column(
         _check(values, (dict,), "dict", name)
         keys = pa.array(_flat(values), pa.string())
         members = [*_flat(None if each is None else each.values() for each in values)]
-        inner = _column(arguments[1], members, name, around)
+        inner = _column(arguments[1], members, name)
         offsets, nulls = _offsets(values), _nulls(values)
         return Column(pa.MapArray.from_arrays(offsets, keys, inner.values, mask=nulls))
     return _json(values)
 
 
-def _struct(
-    model: type[BaseModel], values: Sequence[Any], name: str, around: tuple[type, ...]
-) -> Column:
-    _check(values, (dict,), "dict", name)
-    inside = (*around, model)
+def _single(kind: Any) -> Any:
+    """Return the only alternative of a type, without constraints and null.
+
+    It is None if there are several, or if a definition contains itself.
+    """
+    kinds = [each for each in alternatives(kind) if each is not NoneType]
+    if len(kinds) != 1:
+        return None
+    (only,) = kinds
+    is_endless = isinstance(only, TypeAliasType) and contains_itself(only)
+    return None if is_endless else bare(only)
+
+
+def _struct(model: type[BaseModel], values: Sequence[Any], name: str) -> Column:
+    """Return the column of a model; the path of an item itself is empty."""
+    _check(values, (dict,), "dict", name or "value")
     columns: dict[str, Column] = {}
     for each in fields_of(model):
         members = [None if value is None else value.get(each.name) for value in values]
-        path = f"{name}.{each.name}" if around else each.name
-        columns[each.name] = _column(each.type, members, path, inside)
+        path = f"{name}.{each.name}" if name else each.name
+        columns[each.name] = _column(each.type, members, path)
     undeclared = [
         {k: v for k, v in (value or {}).items() if k not in columns} or None
         for value in values
@@ -150,6 +168,42 @@ def _struct(
     return Column(
         pa.StructArray.from_arrays(arrays, fields=fields, mask=_nulls(values))
     )
+
+
+@cache
+def _has_columns(model: type[BaseModel]) -> bool:
+    """Return whether an object inside an item has columns of its own."""
+    return not _holds_itself(model) and _width(model) <= MOST_COLUMNS
+
+
+@cache
+def _width(model: type[BaseModel]) -> int:
+    """Return the number of columns of a model that does not contain itself.
+
+    All alternatives of a property are counted, so that it can be too large.
+    """
+    width = 0
+    for each in fields_of(model):
+        inner = filter(is_model, leaves(each.type))
+        width += max(1, sum(_width(part) for part in inner if _has_columns(part)))
+    return width
+
+
+@cache
+def _holds_itself(model: type[BaseModel]) -> bool:
+    """Return whether an object can contain an object of its own type."""
+    waiting, seen = [*_models_in(model)], set[type[BaseModel]]()
+    while waiting:
+        if (each := waiting.pop()) not in seen:
+            seen.add(each)
+            waiting += _models_in(each)
+    return model in seen
+
+
+@cache
+def _models_in(model: type[BaseModel]) -> frozenset[type[BaseModel]]:
+    parts = (leaf for each in fields_of(model) for leaf in leaves(each.type))
+    return frozenset(filter(is_model, parts))
 
 
 def _scalar(kind: Any) -> type | None:
@@ -175,6 +229,8 @@ def _scalar_column(kind: type, values: Sequence[Any], name: str) -> Column:
     scalar = SCALARS[kind]
     if kind is UUID:
         values = [str(each) if isinstance(each, UUID) else each for each in values]
+    if kind in (int, float):
+        values = [_number(each, kind) for each in values]
     _check(values, scalar.accepted, kind.__name__, name)
     types, units = scalar.types, set[Any]()
     if kind is time and any(each.tzinfo for each in values if each is not None):
@@ -190,6 +246,18 @@ def _scalar_column(kind: type, values: Sequence[Any], name: str) -> Column:
         except (pa.ArrowException, OverflowError, UnicodeError):
             continue
     raise ColumnError(f"column {name}: a value does not fit {types[-1]}", column=name)
+
+
+def _number(value: Any, kind: type) -> Any:
+    """Return a number as an int or a float if that keeps its value: 5 for 5.0.
+
+    JSON does not distinguish them. Any other value is returned unchanged.
+    """
+    if kind is int and type(value) is float and value.is_integer():
+        return int(value)
+    if kind is float and type(value) is int and abs(value) < 2**1023:
+        return float(value) if float(value) == value else value
+    return value
 
 
 def _time_type(values: Sequence[Any], name: str) -> pa.DataType:
