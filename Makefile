@@ -123,11 +123,16 @@ bench-runtime: $(READY) ## Measure the runtime; writes benchmarks/results/runtim
 bench-call: $(READY) ## Show where the CPU time of a call goes; writes benchmarks/results/call.md
 	$(BIN)/python benchmarks/call_profile.py --write benchmarks/results/call.md
 
+.PHONY: bench-transports
+bench-transports: $(READY) ## Measure transports of one's own; writes benchmarks/results/transports.md
+	$(BIN)/python benchmarks/transport_costs.py --write benchmarks/results/transports.md
+	$(BIN)/python benchmarks/shown_results.py
+
 bench-generate: $(READY) ## Measure generating on CORPUS=folder (needs npm and java); ROUNDS=5
 	$(BIN)/python benchmarks/generate.py $(CORPUS) $(if $(ROUNDS),--rounds $(ROUNDS))
 
 .PHONY: bench-tables
-bench-tables: $(READY) ## Copy tables of benchmarks/results/generate.md into README.md and docs
+bench-tables: $(READY) ## Copy tables of benchmarks/results into README.md and docs
 	$(BIN)/python benchmarks/shown_results.py
 
 bench-compare: $(READY) ## Compare speed with the checkout BEFORE=folder, on documents of CORPUS=folder
@@ -167,6 +172,7 @@ slice: $(READY) ## Run a small part of each benchmark that takes long
 	$(BIN)/python benchmarks/generate.py tests/defects --quick --only items-is-a-list
 	$(BIN)/python benchmarks/runtime.py --quick
 	$(BIN)/python benchmarks/call_profile.py --seconds 0.2
+	$(BIN)/python benchmarks/transport_costs.py --rounds 1
 	$(BIN)/python benchmarks/scale.py --quick
 
 golden: $(READY) ## Rewrite what the golden tests expect; read the diff

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import gc
 import json
 import operator
 import sys
@@ -63,7 +64,8 @@ def bare(library: str, url: str) -> Cases:
     }
 
 
-def specloom(url: str) -> Cases:
+def specloom(url: str, transport: Any = None, async_transport: Any = None) -> Cases:
+    """Return the cases of a client, with transports of its own if they are given."""
     import models
     from server import ONE, PAGE
     from specloom_runtime import (
@@ -80,6 +82,7 @@ def specloom(url: str) -> Cases:
     from specloom_runtime.filters.presets import ODATA
     from specloom_runtime.models.decode_context import DecodeContext
     from specloom_runtime.models.decoding import decode
+    from specloom_runtime.models.row_decoding import decode_rows
 
     F = models.ThingFields
     pairs = [
@@ -97,8 +100,8 @@ def specloom(url: str) -> Cases:
     service = Service(name="bench", servers={"bench": Server(url)})
     one = Operation("GET", "/thing", models.Thing)
     page = Operation("GET", "/things", models.Page)
-    sync = Resource(Client(service, {}))
-    tasks = AsyncResource(AsyncClient(service, {}))
+    sync = Resource(Client(service, {}, transport=transport))
+    tasks = AsyncResource(AsyncClient(service, {}, transport=async_transport))
     write = Operation("PUT", "/things/{id}", models.Thing)
     values: Any = {
         "path": {"id": 1},
@@ -117,6 +120,7 @@ def specloom(url: str) -> Cases:
         "write async": awaited(lambda: tasks._call(write, **values)),
         "page async": awaited(lambda: tasks._call(page)),
         "decode": repeated(lambda: decode(page.decoder, whole, reading)),
+        "rows": repeated(lambda: decode_rows(page.decoder, whole, reading)),
     }
 
 
@@ -135,7 +139,10 @@ def msgspec(url: str) -> Cases:
     from server import PAGE
 
     decoder = msgspec.json.Decoder(msgspec_models.Page)
-    return {"decode": repeated(lambda: decoder.decode(PAGE))}
+    return {
+        "decode": repeated(lambda: decoder.decode(PAGE)),
+        "rows": repeated(lambda: msgspec.json.decode(PAGE)),
+    }
 
 
 def openapi_python_client(url: str) -> Cases:
@@ -178,15 +185,27 @@ CLIENTS: dict[str, Callable[[str], Cases]] = {
 }
 
 
+def collector() -> str:
+    """Return the state of the garbage collector in this process."""
+    state = "on" if gc.isenabled() else "off"
+    return f"{state}, thresholds {', '.join(map(str, gc.get_threshold()))}"
+
+
 def main(name: str, url: str) -> None:
     """For each line `{"case": ..., "times": ...}`, print the CPU seconds of the case.
 
-    The server is another process, so the time in which it works is not counted.
+    The server is another process, so the time in which it works is not counted. The
+    garbage collector is in the same state at the start of each case: it does not look
+    at what exists before.
     """
     cases = CLIENTS[name](url)
-    print(json.dumps(sorted(cases)), flush=True)
+    started = {"cases": sorted(cases), "collector": collector()}
+    print(json.dumps(started), flush=True)
     for line in sys.stdin:
         asked = json.loads(line)
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
         begun = time.process_time()
         cases[asked["case"]](asked["times"])
         print((time.process_time() - begun) / asked["times"], flush=True)

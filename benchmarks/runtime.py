@@ -36,6 +36,7 @@ TIMES = {
     "page": 2,
     "page async": 2,
     "decode": 2,
+    "rows": 5,
 }
 IMPORTS = 15
 """The number of new processes in which the import is measured."""
@@ -128,6 +129,7 @@ class MeasuredClient:
     name: str
     process: subprocess.Popen[str]
     cases: list[str]
+    collector: str
     took: dict[str, list[float]] = field(default_factory=dict)
 
     def run(self, case: str, times: int) -> float:
@@ -152,7 +154,7 @@ def started(name: str, home: str, url: str) -> Iterator[MeasuredClient]:
     )
     assert process.stdin and process.stdout
     try:
-        yield MeasuredClient(name, process, json.loads(process.stdout.readline()))
+        yield MeasuredClient(name, process, **json.loads(process.stdout.readline()))
     finally:
         process.stdin.close()
         process.wait(10)
@@ -209,6 +211,14 @@ def importing() -> float:
     return statistics.median(in_ours(code) for _ in range(IMPORTS))
 
 
+def collector_of(found: Mapping[str, MeasuredClient]) -> str:
+    """Return the state of the garbage collector, which must be the same everywhere."""
+    states = {each.collector for each in found.values()}
+    if len(states) > 1:
+        raise SystemExit(f"garbage collectors differ: {', '.join(sorted(states))}")
+    return states.pop()
+
+
 def report(found: dict[str, MeasuredClient], imported: float, pages: list[int]) -> str:
     lines = [
         "# How fast the runtime is",
@@ -220,8 +230,10 @@ def report(found: dict[str, MeasuredClient], imported: float, pages: list[int]) 
         "client in a process and an environment of its own",
         "- loopback, one kept-alive connection; a page is 1,000 nested objects of "
         "about 900 bytes; a filter has 20 terms",
-        "- CPU time of the client's process: the server is another process; `write` is "
+        "- CPU time of the client's process: the server is another one; `write` is "
         "a PUT with parameters in the path and the query, and a model as its body",
+        f"- garbage collector of every process: {collector_of(found)}; before each "
+        "case it collects, and what is left then is frozen",
         "",
         "| CPU milliseconds | " + " | ".join(TIMES) + " |",
         "|---|" + "---:|" * len(TIMES),
@@ -279,10 +291,16 @@ def ratios(found: dict[str, MeasuredClient]) -> Iterator[tuple[str, float, str]]
         decoding / found["msgspec"].median("decode"),
         "",
     )
+    yield (
+        "rows: ours to msgspec's untyped decoding of the same bytes",
+        ours.median("rows") / found["msgspec"].median("rows"),
+        "≤ 1.50",
+    )
 
 
 def quick(found: dict[str, MeasuredClient]) -> Iterator[str]:
     """Check that each client runs and reports a time for each case."""
+    yield f"garbage collector: {collector_of(found)}"
     for name, each in found.items():
         took = (f"{case} {1000 * each.median(case):.3f} ms" for case in each.took)
         yield f"{name}: {', '.join(took)}"

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 from pathlib import Path
@@ -104,9 +105,11 @@ def _epilog(*examples: str) -> str:
 @click.version_option(__version__)
 def main() -> None:
     """Generate typed Python clients from vendors' API descriptions."""
-    # Almost everything that is allocated lives until the process ends, so frequent
-    # garbage collection only costs time. This is the process's entry point.
-    gc.set_threshold(200_000, 20, 20)
+    # Almost everything that is allocated lives until the process ends, so garbage
+    # collection only costs time, and most at the end, when Python collects everything
+    # several times. This is the process's entry point.
+    gc.set_threshold(1_000_000, 20, 20)
+    atexit.register(gc.freeze)
     accept_any_character()
 
 

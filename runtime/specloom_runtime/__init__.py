@@ -28,6 +28,7 @@ from .core.errors import (
     ApiError,
     AuthenticationError,
     BadRequestError,
+    ColumnError,
     ConfigurationError,
     ConflictError,
     ConnectError,
@@ -103,7 +104,8 @@ from .filters.presets import (
 )
 from .http.framing import Event
 from .http.messages import Received, ReceivedPage, Request
-from .lists.pager import AsyncPager, Pager
+from .lists.async_pager import AsyncPager, AsyncRowPager
+from .lists.pager import Pager, RowPager
 from .lists.parts_pager import AsyncPartsPager, ItemWithPart, PartsPager
 from .models.field_types import (
     EpochMillis,
@@ -193,6 +195,7 @@ __all__ = [
     "ApiError",
     "AsyncClient",
     "AsyncPager",
+    "AsyncRowPager",
     "AsyncPartsPager",
     "AsyncResource",
     "AsyncStream",
@@ -217,6 +220,7 @@ __all__ = [
     "Clock",
     "Compare",
     "Condition",
+    "ColumnError",
     "ConfigurationError",
     "ConflictError",
     "ConnectError",
@@ -304,6 +308,7 @@ __all__ = [
     "Retry",
     "Returned",
     "RowError",
+    "RowPager",
     "RowSource",
     "Secret",
     "Server",

@@ -184,7 +184,7 @@ def test_sections_are_copied_into_pages() -> None:
     page = (
         "before\n<!-- generate.md: Two -->\nold\n<!-- end of generate.md -->\nafter\n"
     )
-    assert shown.filled(page, results) == (
+    assert shown.filled(page, {"generate.md": results}) == (
         "before\n<!-- generate.md: Two -->\n\ntext\n\n<!-- end of generate.md -->\n"
         "after\n"
     )
@@ -192,7 +192,7 @@ def test_sections_are_copied_into_pages() -> None:
 
 def test_pages_show_what_was_measured() -> None:
     shown = importlib.import_module("shown_results")
-    results = shown.RESULTS.read_text("utf-8")
+    results = shown.read_results()
     for path in shown.PAGES:
         page = path.read_text("utf-8")
         assert shown.SHOWN.search(page), path

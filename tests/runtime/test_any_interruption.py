@@ -15,7 +15,7 @@ import httpx2
 import pytest
 from examples import bounded, count
 from loopback import BUSY, ONE, Caller, Loopback, Talk, answer
-from small_vendor import GET, LIST, MODES, SERVICE
+from small_vendor import GET, LIST, LIST_MODES, SERVICE
 from specloom_runtime import (
     Clock,
     DeadlineExceeded,
@@ -124,7 +124,7 @@ def is_late(doing: Callable[[], object]) -> bool:
     return time.monotonic() - begun > DEADLINE + SLACK
 
 
-@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("mode", LIST_MODES)
 @pytest.mark.parametrize("way", [call, read_list, open_stream, download, upload])
 def test_every_wait_ends_at_the_deadline(mode: str, way: Any) -> None:
     # Each way meets its own faults in the normal run, and all in the long one.
@@ -142,7 +142,7 @@ def test_every_wait_ends_at_the_deadline(mode: str, way: Any) -> None:
             assert server.settles(1), fault
 
 
-@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("mode", LIST_MODES)
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_token_request_ends_at_the_deadline(mode: str, fault: Any) -> None:
     options: dict[str, Any] = {"service": OAUTH, "credentials": GIVEN, "retries": 20}
@@ -154,7 +154,7 @@ def test_a_token_request_ends_at_the_deadline(mode: str, fault: Any) -> None:
         assert {each.target for each in server.asked} <= {"/token"}
 
 
-@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("mode", LIST_MODES)
 def test_waits_before_a_request_end_at_the_deadline(mode: str) -> None:
     limited = replace(SERVICE, rate_limit=RateLimit(1, 60.0))
     with (

@@ -28,6 +28,7 @@ from specloom_runtime.http.messages import Received
 from specloom_runtime.http.request_draft import RequestDraft
 from specloom_runtime.lists.iteration import ListPlan
 from specloom_runtime.lists.pager import Pager
+from specloom_runtime.models.decoding import Decode
 from specloom_runtime.operations.arguments import build_draft
 
 DAY = timedelta(days=1)
@@ -116,7 +117,7 @@ class Vendor:
         self.reading = reading
         self.requests: list[tuple[date, date, tuple[int, ...]]] = []
 
-    def __call__(self, draft: RequestDraft) -> Received[list[Counter]]:
+    def __call__(self, draft: RequestDraft, _: Decode) -> Received[list[Counter]]:
         first, last, ids = (draft.query[name] for name in ("from", "to", "ids"))
         assert (last - first).days < 31, "406: more than 31 days"
         self.requests.append((first, last, tuple(ids)))
@@ -286,7 +287,7 @@ def test_pages_partitions_and_checkpoints_have_whole_buckets_only() -> None:
 
 
 def test_days_outside_the_range_and_unknown_days_are_left_to_the_merge() -> None:
-    def vendor(draft: RequestDraft) -> Received[list[Counter]]:
+    def vendor(draft: RequestDraft, _: Decode) -> Received[list[Counter]]:
         outside = Bucket(
             key="a", first=date(2020, 1, 1), last=date(2020, 1, 5), hours=1
         )

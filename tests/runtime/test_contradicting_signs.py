@@ -15,7 +15,7 @@ from typing import Any
 import httpx2
 import pytest
 from examples import bounded, count
-from small_vendor import MODES, Model, Vendor
+from small_vendor import LIST_MODES, Model, Vendor
 from specloom_runtime import (
     CursorPages,
     Headers,
@@ -317,7 +317,7 @@ TOLD: list[tuple[Any, dict[str, Any], str, list[int]]] = [
 """What the first page claims, what is reported, and what is read."""
 
 
-@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("mode", LIST_MODES)
 @pytest.mark.parametrize(("style", "said", "text", "items"), TOLD)
 def test_a_contradiction_is_a_deviation_and_an_error_with_strict(
     mode: str, style: Any, said: dict[str, Any], text: str, items: list[int]
@@ -349,7 +349,7 @@ ENDLESS: list[tuple[Any, dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("mode", LIST_MODES)
 @pytest.mark.parametrize(("style", "said"), ENDLESS)
 def test_an_empty_page_ends_a_list_if_a_sign_says_the_same(
     mode: str, style: Any, said: dict[str, Any]

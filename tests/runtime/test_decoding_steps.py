@@ -276,9 +276,9 @@ class Trials:
 def test_errors_of_failed_trials_do_not_multiply(
     depth: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plain, errors = lenient_decoding._adapter, list[int]()
+    plain, errors = lenient_decoding.cached_adapter, list[int]()
     monkeypatch.setattr(
-        lenient_decoding, "_adapter", lambda kind: Trials(plain(kind), errors)
+        lenient_decoding, "cached_adapter", lambda kind: Trials(plain(kind), errors)
     )
     decoder: Decoder[Any] = Decoder(list[And | Or])
     validator: Any = decoder.validator

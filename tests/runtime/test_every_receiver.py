@@ -35,6 +35,7 @@ READERS = {
     "core/body_text.py": "the text of a body, and of a line of a stream",
     "http/response_values.py": "the values of a body that is text already",
     "models/decoding.py": "the result of a call, after its conversion to UTF-8",
+    "models/json_parsing.py": "the rows of a page, after its conversion to UTF-8",
     "models/decimals.py": "the digits of a body that is UTF-8 already",
     "core/secrets.py": "the body of a response, to redact it by its charset",
     "core/credential_forms.py": "forms of credentials, as a body can have them",
@@ -82,9 +83,9 @@ RULED = replace(
 
 
 def decodings(module: ast.Module) -> Iterator[str]:
-    """Yield the calls that read bytes, except the module's own ASCII."""
+    """Yield the calls that read bytes, except those that the module itself encoded."""
     readers = {"loads", "from_json", "JSONDecoder", "getincrementaldecoder"}
-    own = {"b64encode", "urlsafe_b64encode", "dumps", "encode"}
+    own = {"b64encode", "urlsafe_b64encode", "dumps", "encode", "to_json"}
     for node in ast.walk(module):
         if not isinstance(node, ast.Call):
             continue

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from loopback import Asked, Caller, Loopback, Talk, answer
-from small_vendor import LIST, MODES
+from small_vendor import LIST, LIST_MODES
 from specloom_runtime import (
     CursorPages,
     KeysetPages,
@@ -28,7 +28,7 @@ from specloom_runtime import (
 from specloom_runtime.core.secrets import Secret
 from specloom_runtime.http.links import next_link
 
-pytestmark = pytest.mark.parametrize("mode", MODES)
+pytestmark = pytest.mark.parametrize("mode", LIST_MODES)
 
 
 class Page(Model):

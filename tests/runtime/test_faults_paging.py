@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from loopback import BUSY, Caller, Loopback, Talk, answer
-from small_vendor import LIST, MODES, SECRET, SERVICE, Contact, ContactPage, Vendor
+from small_vendor import LIST, LIST_MODES, SECRET, SERVICE, Contact, ContactPage, Vendor
 from specloom_runtime import (
     ManualClock,
     NextLinkPages,
@@ -21,7 +21,7 @@ from specloom_runtime import (
 )
 from specloom_runtime.testing import make_response
 
-pytestmark = pytest.mark.parametrize("mode", MODES)
+pytestmark = pytest.mark.parametrize("mode", LIST_MODES)
 OFFSETS = PagedOperation(
     "GET",
     "/contacts",

@@ -11,7 +11,7 @@ import pytest
 from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
-from small_vendor import MODES, Contact, ContactPage, Vendor, ok
+from small_vendor import LIST_MODES, Contact, ContactPage, Vendor, ok
 from specloom_runtime import (
     CursorPages,
     KeysetPages,
@@ -37,7 +37,7 @@ STYLES: dict[str, Pages] = {
     "next-link": NextLinkPages(next="body.cursor", **MOST),
 }
 STYLE = pytest.mark.parametrize("style", STYLES)
-MODE = pytest.mark.parametrize("mode", MODES)
+MODE = pytest.mark.parametrize("mode", LIST_MODES)
 
 
 def operation(pages: Pages, **facts: Any) -> PagedOperation[Contact, ContactPage]:

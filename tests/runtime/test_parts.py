@@ -20,7 +20,7 @@ from specloom_runtime import (
     SinglePage,
     Window,
 )
-from specloom_runtime.lists.pager import AsyncPager
+from specloom_runtime.lists.async_pager import AsyncPager
 from specloom_runtime.lists.parts_pager import AsyncPartsPager, PartsPager
 
 MODE = pytest.mark.parametrize("mode", MODES)

@@ -16,7 +16,7 @@ import pytest
 from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
-from small_vendor import MODES, Vendor, ok
+from small_vendor import LIST_MODES, Vendor, ok
 from specloom_runtime import (
     Chunk,
     ConfigurationError,
@@ -31,7 +31,7 @@ from specloom_runtime import (
 )
 from specloom_runtime.lists.prefetch import run_ahead, run_ahead_async
 
-modes = pytest.mark.parametrize("mode", MODES)
+modes = pytest.mark.parametrize("mode", LIST_MODES)
 WAYS: list[dict[str, Any]] = [{}, {"prefetch": True}, {"concurrency": 3}]
 ways = pytest.mark.parametrize("way", WAYS)
 
@@ -79,7 +79,7 @@ def ids(items: list[Any]) -> list[int]:
 
 @examples(15)
 @given(
-    mode=st.sampled_from(MODES),
+    mode=st.sampled_from(LIST_MODES),
     way=st.sampled_from(WAYS),
     many=st.integers(1, 60),
     size=st.integers(1, 9),
@@ -186,7 +186,7 @@ def test_only_the_next_page_is_prefetched(mode: str) -> None:
             look()
         await items.aclose()  # type: ignore[attr-defined]
 
-    if mode == "async":
+    if vendor.mode == "async":
         asyncio.run(slowly())
     else:
         items = iter(pager)
@@ -265,7 +265,7 @@ def test_concurrency_limit_is_used_fully(mode: str) -> None:
         with lock:
             running += 1
             most = max(most, running)
-        if mode == "sync":
+        if vendor.mode == "sync":
             enough.wait(20)
         with lock:
             running -= 1
@@ -274,7 +274,7 @@ def test_concurrency_limit_is_used_fully(mode: str) -> None:
     vendor = Vendor(mode, slow, concurrency=3)
     pager = vendor.pager(TABLE, query=days(42), page_size=100)
     assert ids(vendor.all(pager)) == list(range(43))
-    assert most == (3 if mode == "sync" else 1)
+    assert most == (3 if vendor.mode == "sync" else 1)
     with pytest.raises(ConfigurationError, match="at least 1"):
         vendor.client.with_options(concurrency=0)
 

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from small_vendor import MODES, Contact, ContactPage, Vendor, ok
+from small_vendor import LIST_MODES, Contact, ContactPage, Vendor, ok
 from specloom_runtime import (
     Chunk,
     CursorPages,
@@ -22,7 +22,7 @@ SIZES: dict[str, Any] = {"items": "body.items", "limit": "query.limit"}
 MOST: dict[str, Any] = {**SIZES, "size": 20, "max_size": 100}
 OFFSET = OffsetPages(offset="query.offset", total="body.total", **MOST)
 PAGE = NumberedPages(page="query.page", end_when=("short-page",), **MOST)
-MODE = pytest.mark.parametrize("mode", MODES)
+MODE = pytest.mark.parametrize("mode", LIST_MODES)
 STYLE = pytest.mark.parametrize("pages", [OFFSET, PAGE], ids=["offset", "page"])
 
 

@@ -218,6 +218,10 @@ def work(mode: str, resource: Any, n: int) -> Any:
         rows = [n + each for each in range(ITEMS)]
         made = resource._pages(ROWS, **path)
         return then(mode, made, lambda got: [each.number for each in got] == rows, n)
+    if n % 40 == 5:
+        rows = [{"number": n + each} for each in range(ITEMS)]
+        made = resource._pages(ROWS, **path).rows()
+        return then(mode, made, lambda got: got == rows, n)
     if n % 40 == 2:
         data = [str(each) for each in range(1, ITEMS + 1)]
         made = resource._stream(EVENTS, reconnect=20, **path)

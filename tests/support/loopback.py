@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Self, TypeAlias
 
-from small_vendor import GET, SECRET, SERVICE
+from small_vendor import GET, SECRET, SERVICE, formed, viewed
 from specloom_runtime import (
     AsyncClient,
     AsyncResource,
@@ -321,10 +321,10 @@ class Caller:
         credentials: dict[str, str | None] | None = None,
         **options: Any,
     ) -> None:
-        self.mode = mode
-        self._runner = asyncio.Runner() if mode == "async" else None
+        self.mode, _, self._form = mode.partition(" ")
+        self._runner = asyncio.Runner() if self.mode == "async" else None
         url = server.url if isinstance(server, Loopback) else server
-        kind: Any = Client if mode == "sync" else AsyncClient
+        kind: Any = Client if self.mode == "sync" else AsyncClient
         given = {"key": SECRET} if credentials is None else credentials
         self.attempts: list[Any] = []
         options = {"base_url": url, "on_attempt": self.attempts.append, **options}
@@ -369,19 +369,19 @@ class Caller:
         return self.wait(self.client.request(method, path, **arguments))
 
     def pager(self, operation: Any, **arguments: Any) -> Any:
-        return self.resource()._pages(operation, **arguments)
+        return formed(self.resource()._pages(operation, **arguments), self._form)
 
     def all(self, source: Any, into: list[Any] | None = None) -> list[Any]:
         """Return the elements of a sync or async iterable, also appended to `into`."""
         found = [] if into is None else into
         if self.mode == "sync":
             for each in source:
-                found.append(each)
+                found.append(viewed(each))
             return found
 
         async def gather() -> None:
             async for each in source:
-                found.append(each)
+                found.append(viewed(each))
 
         self.wait(gather())
         return found

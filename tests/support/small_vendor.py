@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import httpx2
@@ -18,6 +19,7 @@ from specloom_runtime import (
     Model,
     Operation,
     PagedOperation,
+    ReceivedPage,
     Resource,
     Server,
     Service,
@@ -25,6 +27,8 @@ from specloom_runtime import (
 from specloom_runtime.testing import FakeTransport
 
 MODES = ("sync", "async")
+LIST_MODES = (*MODES, "sync rows", "async rows")
+"""The modes for lists, of models and of rows."""
 SECRET = "s3cr3t-token-value"
 
 
@@ -72,6 +76,43 @@ def ok(data: Any, status: int = 200, **headers: str) -> httpx2.Response:
     )
 
 
+class RowView(dict[str, Any]):
+    """A row whose members are also attributes, like a model's."""
+
+    def __getattribute__(self, name: str) -> Any:
+        if dict.__contains__(self, name):
+            return viewed(dict.__getitem__(self, name))
+        return super().__getattribute__(name)
+
+    def __getattr__(self, name: str) -> Any:
+        return None  # A property that is absent.
+
+    def __eq__(self, other: object) -> bool:
+        """Compare with another row, or with the model of the same values."""
+        if isinstance(other, Model):
+            return dict(self) == other.model_dump(exclude_unset=True)
+        return dict(self) == other
+
+    __hash__ = None  # type: ignore[assignment]  # As for dict.
+
+
+def formed(pager: Any, form: str) -> Any:
+    """Return the pager, or its rows."""
+    return pager.rows() if form == "rows" else pager
+
+
+def viewed(value: Any) -> Any:
+    """Return a row so that its members are attributes.
+
+    The same is done for a list of rows, and for the content of a page.
+    """
+    if type(value) is list:
+        return [viewed(each) for each in value]
+    if isinstance(value, ReceivedPage):
+        return replace(value, value=viewed(value.value))
+    return RowView(value) if type(value) is dict else value
+
+
 class Vendor:
     """A client of the small vendor in one of the two modes, with the same methods."""
 
@@ -86,10 +127,10 @@ class Vendor:
         credentials: dict[str, str | None] | None = None,
         **options: Any,
     ) -> None:
-        self.mode = mode
+        self.mode, _, self._form = mode.partition(" ")
         self.transport = Transport(answers)
         self.clock = options.pop("clock", None) or ManualClock()
-        kind: Any = Client if mode == "sync" else AsyncClient
+        kind: Any = Client if self.mode == "sync" else AsyncClient
         given = {"key": SECRET} if credentials is None else credentials
         self.client = kind(
             service, given, transport=self.transport, clock=self.clock, **options
@@ -111,7 +152,7 @@ class Vendor:
     def pager(self, operation: Any, **arguments: Any) -> Any:
         """Return a pager, to be read with `all`."""
         kind: Any = Resource if self.mode == "sync" else AsyncResource
-        return kind(self.client)._pages(operation, **arguments)
+        return formed(kind(self.client)._pages(operation, **arguments), self._form)
 
     def all(self, source: Any, into: list[Any] | None = None) -> list[Any]:
         """Return the elements of a sync or async iterable, also appended to `into`."""
@@ -119,15 +160,15 @@ class Vendor:
 
         async def gather() -> None:
             async for each in source:
-                found.append(each)
+                found.append(viewed(each))
 
         if self.mode == "sync":
             for each in source:
-                found.append(each)
+                found.append(viewed(each))
         else:
             asyncio.run(gather())
         return found
 
     def wait(self, value: Any) -> Any:
         """Return the value, awaited if it is a coroutine."""
-        return value if self.mode == "sync" else asyncio.run(value)
+        return viewed(value if self.mode == "sync" else asyncio.run(value))

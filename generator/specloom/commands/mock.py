@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -144,6 +145,8 @@ def mock(
     server = MockServer(document, options, port=port, log=None if is_quiet() else _log)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     _announce(server.url, server.base_url, server.application.operations, as_json)
+    # A server runs for long, so garbage is collected more often than in other commands.
+    gc.set_threshold(10_000, 20, 20)
     server.serve()
 
 

@@ -19,7 +19,7 @@ from ..http.messages import Received, Request
 from ..http.request_draft import RequestDraft
 from ..http.upload import hold_files
 from ..models.decode_context import DecodeContext
-from ..models.decoding import Decoder, decode
+from ..models.decoding import Decode, Decoder, decode
 from ..models.findings import Finding, Rule
 from ..models.schema_pointers import responses_pointer
 from ..models.units import apply_units
@@ -80,8 +80,9 @@ def fetch_page(
     operation: PagedOperation[Any, Page],
     draft: RequestDraft,
     settings: Settings,
+    decode: Decode = decode,
 ) -> Flow[Received[Page]]:
-    """Return one decoded page.
+    """Return one page, which `decode` decodes.
 
     Raises the errors of `fetch_result`, and PaginationError if the next page is at
     another origin.
@@ -92,7 +93,7 @@ def fetch_page(
             draft.path, draft.path_values, operation.formats, operation.styles
         )
         draft = replace(draft, url=resolve_link(draft.url, current=here, base=base))
-    return (yield from _fetch(context, operation, draft, settings))
+    return (yield from _fetch(context, operation, draft, settings, decode))
 
 
 def _fetch(
@@ -100,6 +101,7 @@ def _fetch(
     operation: Operation[Any] | PagedOperation[Any, Any],
     draft: RequestDraft,
     settings: Settings,
+    decode: Decode = decode,
 ) -> Flow[Received[Any]]:
     # Typed as Any: the value is None if a vendor sends nothing but declares a body.
     response = yield from fetch_response(context, operation, draft, settings)

@@ -14,7 +14,8 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 if TYPE_CHECKING:
-    from ..lists.pager import AsyncPager, Pager
+    from ..lists.async_pager import AsyncPager
+    from ..lists.pager import Pager
     from ..lists.parts_pager import AsyncPartsPager, PartsPager
     from .streams import AsyncStream, Stream
 

@@ -26,6 +26,7 @@ from ..http.framing import Event, Framing
 from ..http.messages import Received
 from ..http.request_draft import RequestDraft
 from ..lists.list_plan import ListPlan
+from ..models.decoding import Decode
 from ..operations.arguments import CallValues, Values, build_draft, build_request
 from ..operations.base_operation import OperationBase
 from ..operations.extra_arguments import add_extras
@@ -212,9 +213,9 @@ class BaseClient:
         return plan
 
     def _page(
-        self, operation: PagedOperation[Any, Page], draft: RequestDraft
+        self, operation: PagedOperation[Any, Page], draft: RequestDraft, decode: Decode
     ) -> Flow[Received[Page]]:
-        return fetch_page(self._context, operation, draft, self._settings)
+        return fetch_page(self._context, operation, draft, self._settings, decode)
 
     def _stream_reader(
         self,

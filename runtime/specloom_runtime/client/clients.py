@@ -19,8 +19,10 @@ from ..http.effects import Flow
 from ..http.framing import FRAME_LIMIT, Event, Framing
 from ..http.messages import Received
 from ..http.request_draft import RequestDraft
-from ..lists.pager import AsyncPager, Pager
+from ..lists.async_pager import AsyncPager
+from ..lists.pager import Pager
 from ..lists.parts_pager import AsyncPartsPager, PartsPager
+from ..models.decoding import Decode
 from ..models.model import Model
 from ..operations.arguments import CallValues, Values
 from ..operations.base_operation import OperationBase
@@ -224,8 +226,8 @@ class Client(BaseClient):
         page_size: int | None,
         start: int,
     ) -> Pager[Item, Page]:
-        def fetch(draft: RequestDraft) -> Received[Page]:
-            return self._receive(self._page(operation, draft))
+        def fetch(draft: RequestDraft, decode: Decode) -> Received[Page]:
+            return self._receive(self._page(operation, draft, decode))
 
         plan = self._plan(operation, draft, page_size, start)
         return PartsPager(fetch, plan) if operation.parts else Pager(fetch, plan)
@@ -298,8 +300,8 @@ class AsyncClient(BaseClient):
         page_size: int | None,
         start: int,
     ) -> AsyncPager[Item, Page]:
-        async def fetch(draft: RequestDraft) -> Received[Page]:
-            return await self._receive(self._page(operation, draft))
+        async def fetch(draft: RequestDraft, decode: Decode) -> Received[Page]:
+            return await self._receive(self._page(operation, draft, decode))
 
         plan = self._plan(operation, draft, page_size, start)
         if operation.parts:

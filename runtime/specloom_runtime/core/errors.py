@@ -30,6 +30,7 @@
     ├── PaginationError         the pages contradict themselves
     ├── MergeConflict           two responses disagree on one item
     ├── RowError                an item of a view lacks a value that each row needs
+    ├── ColumnError             a value does not fit its column of an Arrow table
     ├── CutBucketError          no single response has all days of a bucket
     └── SignatureError          a received message is not the vendor's
 
@@ -279,6 +280,17 @@ class RowError(SpecloomError):
     def __init__(self, message: str, *, item: Any) -> None:
         super().__init__(message)
         self.item = item
+
+
+class ColumnError(SpecloomError):
+    """A value does not fit its column of an Arrow table.
+
+    `column` is the path of the column, such as `lines.amount`.
+    """
+
+    def __init__(self, message: str, *, column: str) -> None:
+        super().__init__(message)
+        self.column = column
 
 
 class CutBucketError(SpecloomError):

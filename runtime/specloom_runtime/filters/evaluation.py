@@ -152,6 +152,8 @@ def value_of(item: Any, subject: FieldRef) -> Any:
         return getattr(item, subject.label, None)
     if subject.wire in item:
         return item[subject.wire]
+    if subject.label in item:
+        return item[subject.label]
     value: Any = item
     for step in re.split(r"[./]", subject.wire):
         value = value.get(step) if isinstance(value, Mapping) else None

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, cast
 
 from ..core.errors import RequestError
 from ..http.messages import ReceivedPage
+from ..models.decoding import Decode, decode
 from ..pagination.merging import SeenItems, merge
 from ..pagination.page_walk import PageResult
 from ..pagination.parts import KnownParts
@@ -25,6 +26,7 @@ class BasePager(Generic[Item, Page]):
 
     _how_to_count: ClassVar[str]
     _how_to_find: ClassVar[str]
+    _decode: ClassVar[Decode] = staticmethod(decode)
 
     if TYPE_CHECKING:
         pass  # Type checkers know that a pager has neither a length nor positions.
@@ -113,6 +115,11 @@ class BasePager(Generic[Item, Page]):
                 yield from seen.new_items(part)
         else:
             yield from chain.from_iterable(parts)
+
+    @property
+    def _row_plan(self) -> ListPlan[dict[str, Any], Any]:
+        """The same plan, whose items are rows."""
+        return cast("ListPlan[dict[str, Any], Any]", self._plan)
 
     def _received(self, result: PageResult[Item, Page]) -> ReceivedPage[Page]:
         """Return a page; its total is unknown if it counts items that are dropped."""

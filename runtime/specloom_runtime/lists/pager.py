@@ -1,37 +1,35 @@
-"""Pagers: lazy lists that are read by items or by pages.
+"""Pagers: lazy lists that are read by items, by pages or as rows.
 
-The two classes differ only in how they wait; `iteration` decides which page to read
-next.
+`async_pager` has the same lists for `async for`; they differ only in how they wait.
+`iteration` decides which page to read next.
 """
 
 from __future__ import annotations
 
-from collections.abc import (
-    AsyncGenerator,
-    AsyncIterator,
-    Awaitable,
-    Callable,
-    Generator,
-    Iterator,
-)
-from contextlib import aclosing, closing
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from functools import partial
 from itertools import chain, repeat
 from threading import Event
-from typing import Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from ..http.messages import Received, ReceivedPage
 from ..http.request_draft import RequestDraft
+from ..models.decoding import Decode
+from ..models.row_decoding import decode_rows
 from ..pagination.page_walk import PageResult, PageWalk
 from .base_pager import BasePager, replay
 from .iteration import ListIteration
 from .list_plan import ListPlan
-from .prefetch import run_ahead, run_ahead_async
+from .prefetch import run_ahead
+from .rows import Row, arrow_table_of
+
+if TYPE_CHECKING:
+    import pyarrow
 
 Item = TypeVar("Item")
 Page = TypeVar("Page")
-Fetch: TypeAlias = Callable[[RequestDraft], Received[Any]]
-AsyncFetch: TypeAlias = Callable[[RequestDraft], Awaitable[Received[Any]]]
+Fetch: TypeAlias = Callable[[RequestDraft, Decode], Received[Any]]
 
 
 class Pager(BasePager[Item, Page]):
@@ -70,6 +68,16 @@ class Pager(BasePager[Item, Page]):
             print(page.response.headers["Date"], page.total, page.value)
         """
         return self._responses()
+
+    def rows(self) -> RowPager:
+        """Return the same list with a dictionary for each item, without models.
+
+        This is faster, but the items are not validated; see `RowPager`.
+
+            for row in vendor.contacts.list().rows():
+                print(row["name"])
+        """
+        return RowPager(self._fetch, self._row_plan)
 
     def first(self) -> Item | None:
         """Return the first item; None for an empty list."""
@@ -138,7 +146,7 @@ class Pager(BasePager[Item, Page]):
 
     def _pages_of(self, walk: PageWalk[Item, Page]) -> Iterator[PageResult[Item, Page]]:
         while (draft := walk.request()) is not None:
-            yield walk.receive(self._fetch(draft))
+            yield walk.receive(self._fetch(draft, self._decode))
 
     def _read_partition(
         self, walk: PageWalk[Item, Page], stop: Event
@@ -154,119 +162,62 @@ class Pager(BasePager[Item, Page]):
         return replay(results)
 
 
-class AsyncPager(BasePager[Item, Page]):
-    """A lazy list; use `async for` over it for items, or over `pages()` for pages.
+class RowPager(Pager[Row, Any]):
+    """A lazy list of dictionaries; `batches()` yields them page by page.
 
-        async for contact in vendor.contacts.list(page_size=100):
-            print(contact.name)
+        for row in vendor.contacts.list().rows():
+            print(row["name"])
 
-    Each iteration starts at the beginning. Raises the errors of `Pager`. An iterator is
-    an asynchronous generator: `contextlib.aclosing` ends it early.
+    A row has the properties that the vendor sent, with the names of the model's
+    attributes. Times, decimals and quantities have their declared types, enumerations
+    are strings or numbers, and objects inside a row are dictionaries too. Undeclared
+    properties keep their names.
+
+    Rows are not validated: a value of another type than declared, or a missing
+    property, is neither changed nor reported. Only a time, decimal or quantity that
+    cannot be decoded is a deviation; it stays as it is in JSON. Everything else is as
+    in the list itself: pages, windows, checkpoints, options and errors.
     """
 
-    _fetch: AsyncFetch
-    _how_to_count = "len([item async for item in pager])"
-    _how_to_find = "async for"
+    _decode = staticmethod(decode_rows)
 
-    def __aiter__(self) -> AsyncGenerator[Item, None]:
-        return self._items(self._plan)
+    def batches(self) -> Generator[list[Row], None, None]:
+        """Yield the rows of each page that has any, to process one page at a time.
 
-    async def pages(self) -> AsyncGenerator[Page, None]:
-        """Yield complete pages with all data that the vendor sends next to the items.
+            for batch in vendor.contacts.list().rows().batches():
+                file.writelines(json.dumps(row) + "\\n" for row in batch)
 
-        Items that an earlier page contained are removed from the page's list. If a
-        range is read in several windows, an item that is in two of them is returned in
-        two parts.
+        As in `pages()`, the checkpoint is then after the batch. Rows that are merged
+        from several windows come last, in one batch.
         """
-        async with aclosing(self._responses()) as received:
-            async for page in received:
-                yield page.value
-
-    def responses(self) -> AsyncGenerator[ReceivedPage[Page], None]:
-        """Yield the pages of `pages()`, each with its response and declared total."""
-        return self._responses()
-
-    async def first(self) -> Item | None:
-        """Return the first item; None for an empty list."""
-        return next(iter(await self.take(1)), None)
-
-    async def take(self, count: int) -> list[Item]:
-        """Return the first `count` items; fewer if the list has fewer.
-
-        Unless the list has a `page_size`, no larger pages are requested than needed.
-        Then `checkpoint` is the position of the item after them. Raises RequestError
-        for a count that is negative or not a whole number.
-
-            newest = await vendor.contacts.list(sort=[-C.number]).take(20)
-        """
-        plan = self._limited_plan(count)
-        return [item async for item in self._items(plan)] if count else []
-
-    async def _responses(self) -> AsyncGenerator[ReceivedPage[Page], None]:
         iteration = self._start(self._plan)
-        async with aclosing(self._page_results(iteration)) as results:
-            async for result in results:
-                iteration.accept_page(result)
+        with closing(self._page_results(iteration)) as results:
+            for result in results:
+                rows = iteration.accept_page(result)
                 iteration.finish_page(result)
-                yield self._received(result)
-        iteration.end()
+                if rows:
+                    yield rows
+        if rows := list(iteration.merged_items()):
+            yield rows
 
-    async def _items(self, plan: ListPlan[Item, Page]) -> AsyncGenerator[Item, None]:
-        iteration = self._start(plan)
-        async with aclosing(self._page_results(iteration)) as results:
-            async for result in results:
-                for item in iteration.emit_items(iteration.accept_page(result)):
-                    yield item
-                iteration.finish_page(result)
-                if iteration.wanted == 0:
-                    return
-        for item in iteration.merged_items():
-            yield item
+    def to_arrow(self) -> pyarrow.Table:
+        """Return all rows as an Arrow table, whose columns have the declared types.
 
-    async def _page_results(
-        self, iteration: ListIteration[Item, Page]
-    ) -> AsyncGenerator[PageResult[Item, Page], None]:
-        """Yield the pages in order; fetch them on demand or in advance."""
-        plan, walks = iteration.plan, iteration.remaining()
-        pages = (result for walk in walks async for result in self._pages_of(walk))
-        with iteration.attach_checkpoint():
-            if plan.settings.concurrency > 1:
-                jobs = (partial(self._read_partition, walk) for walk in walks)
-                async with aclosing(
-                    run_ahead_async(jobs, plan.settings.concurrency)
-                ) as read:
-                    async for results in read:
-                        for result in results:
-                            yield result
-            elif plan.settings.prefetch:
-                following = repeat(partial(_following, pages))
-                async with aclosing(run_ahead_async(following, 1)) as coming:
-                    while (next_result := await anext(coming)) is not None:
-                        yield next_result
-            else:
-                async with aclosing(pages):
-                    async for result in pages:
-                        yield result
+        A decimal is a decimal there, a time a timestamp, and an object a struct
+        (`docs/how-to/rows.md` has all types). An empty list has the same columns.
 
-    async def _pages_of(
-        self, walk: PageWalk[Item, Page]
-    ) -> AsyncIterator[PageResult[Item, Page]]:
-        while (draft := walk.request()) is not None:
-            yield walk.receive(await self._fetch(draft))
+            table = vendor.contacts.list().rows().to_arrow()
 
-    async def _read_partition(
-        self, walk: PageWalk[Item, Page]
-    ) -> Iterator[PageResult[Item, Page]]:
-        results: list[PageResult[Item, Page]] = []
-        try:
-            async for result in self._pages_of(walk):
-                results.append(result)
-        except Exception as failure:
-            return replay(results, failure)
-        return replay(results)
+        Raises:
+            ColumnError: a value has another type than declared.
+            ImportError: pyarrow is not installed; nothing was sent.
+        """
+        to_table = arrow_table_of(self._plan)
+        return to_table(list(self))
 
-
-async def _following(
-    pages: AsyncGenerator[PageResult[Item, Page], None],
-) -> PageResult[Item, Page] | None:
-    return await anext(pages, None)
+    def arrow_batches(self) -> Generator[pyarrow.Table, None, None]:
+        """Yield the table of each batch; see `batches` and `to_arrow`."""
+        to_table = arrow_table_of(self._plan)
+        with closing(self.batches()) as batches:
+            for batch in batches:
+                yield to_table(batch)

@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing, closing
 from typing import Generic, NamedTuple, TypeVar, cast
 
-from .pager import AsyncPager, Pager
+from .async_pager import AsyncPager
+from .pager import Pager
 
 Item = TypeVar("Item")
 Page = TypeVar("Page")

@@ -43,23 +43,28 @@ def holds_decimals(kind: Any, left_out: Collection[Any] = ()) -> bool:
 
 def with_all_digits(value: Any, body: bytes) -> Any:
     """Return a decoded value whose Decimals have all digits that are in the body."""
-    return _restored(value, _EXACT.decode(body.decode()))
+    return with_digits_of(value, exact_data(body))
 
 
-def _restored(value: Any, data: Any) -> Any:
-    """Return a value with the Decimals that are in the same places in the data."""
+def exact_data(body: bytes) -> Any:
+    """Return the JSON data of a body, with a Decimal for each fraction."""
+    return _EXACT.decode(body.decode())
+
+
+def with_digits_of(value: Any, data: Any) -> Any:
+    """Return a value with the Decimals that are in the same places in exact data."""
     if isinstance(value, Decimal):
         return data if isinstance(data, Decimal) else value
     if isinstance(value, RootModel):
-        vars(value)["root"] = _restored(value.root, data)
+        vars(value)["root"] = with_digits_of(value.root, data)
     elif isinstance(value, BaseModel) and isinstance(data, Mapping):
         for name in type(value).model_fields:
             wire = wire_name(type(value), name)
             if wire in data:
-                vars(value)[name] = _restored(vars(value)[name], data[wire])
-        _restored(value.model_extra, data)
+                vars(value)[name] = with_digits_of(vars(value)[name], data[wire])
+        with_digits_of(value.model_extra, data)
     elif isinstance(value, list) and isinstance(data, list):
-        value[:] = map(_restored, value, data)
+        value[:] = map(with_digits_of, value, data)
     elif isinstance(value, dict) and isinstance(data, Mapping):
-        value.update({k: _restored(item, data[k]) for k, item in value.items()})
+        value.update({k: with_digits_of(item, data[k]) for k, item in value.items()})
     return value

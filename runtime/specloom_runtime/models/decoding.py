@@ -7,7 +7,6 @@ reported.
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -16,23 +15,24 @@ from contextvars import copy_context
 from enum import Enum
 from functools import cached_property, partial
 from itertools import chain
-from json import JSONDecoder
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NoReturn, Protocol, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import from_json
 
-from ..core.body_text import body_text
+from ..core.body_text import body_text, charset_of
 from ..core.deep_stack import deeper_if_needed
 from ..core.events import DeviationKind
 from ..core.responses import Response
 from ..core.shown_text import shown
-from .decimals import with_all_digits
+from .decimals import holds_decimals, with_all_digits
 from .decode_context import DecodeContext
 from .findings import MISSING, Finding, Rule
+from .json_parsing import Members, check_range
 from .lenient_decoding import TypeMismatch, build_leniently
 from .model import type_adapter, unknown_members
 from .partial_validators import PartialValidator
+from .row_plan import RowPlan
 from .undeclared_parts import find_undeclared
 from .workload import Choices, Workload, choices_in
 
@@ -67,6 +67,25 @@ class Decoder(Generic[T]):
         """The unions in the whole type."""
         return choices_in(self.kind)
 
+    @cached_property
+    def has_decimals(self) -> bool:
+        """Whether a value of the whole type can contain a Decimal."""
+        return holds_decimals(self.kind)
+
+    @cached_property
+    def rows(self) -> RowPlan:
+        """The plan for plain data of the type, without models."""
+        return RowPlan(self.kind)
+
+
+class Decode(Protocol):
+    """A function that decodes the body of a response."""
+
+    def __call__(
+        self, decoder: Decoder[Any] | None, response: Response, context: DecodeContext
+    ) -> Any:
+        """Return the result of a response; None if there is no decoder."""
+
 
 def decode(
     decoder: Decoder[T] | None, response: Response, context: DecodeContext
@@ -75,6 +94,19 @@ def decode(
 
     Raises DecodeError if the body cannot be read as the expected type, and for any
     deviation if `strict` is set, except undeclared properties.
+    """
+    return decode_body(decoder, response, context, _model)
+
+
+def decode_body(
+    decoder: Decoder[T] | None,
+    response: Response,
+    context: DecodeContext,
+    read: Callable[[Decoder[T], bytes, Response, DecodeContext], T],
+) -> T | None:
+    """Return the result of a response, whose JSON `read` decodes.
+
+    Raises DecodeError for a body without a result, and for text that is not JSON.
     """
     if decoder is None:
         return None
@@ -87,10 +119,17 @@ def decode(
     body = _utf8(response, context)
     if is_text:
         return body.decode()  # type: ignore[return-value]  # T is str here
-    if b"NaN" in body or b"Infinity" in body:
-        _check_numbers(body, response, context)
     if context.strict or len(body) < LARGE:
         _check_names(body, response, context)
+    return read(decoder, body, response, context)
+
+
+def _model(
+    decoder: Decoder[T], body: bytes, response: Response, context: DecodeContext
+) -> T:
+    """Return the decoded body, and report its deviations."""
+    if b"NaN" in body or b"Infinity" in body:
+        _check_numbers(body, response, context)
     members: list[Enum] = []
     token = unknown_members.set(members)
     try:
@@ -104,7 +143,7 @@ def decode(
     if members and not (findings or reports or context.strict or has_choices):
         context.count_values(members)
     elif members or reports:
-        undeclared = find_undeclared(value, kind, members, properties=reports)
+        undeclared = find_undeclared(value, decoder.kind, members, properties=reports)
         context.report_findings(chain(findings, undeclared), response)
     elif findings:
         context.report_findings(findings, response)
@@ -121,7 +160,7 @@ def _value(
         with suppress(ValueError):
             data = from_json(body)
         if Workload(data, validator.choices.branching).is_excessive(data):
-            return _leniently(decoder, data, response, context, is_invalid=False)
+            return decode_leniently(decoder, data, response, context, is_invalid=False)
     needed: set[type[BaseModel]] = set()
     try:
         value = validator.adapter.validate_json(
@@ -149,12 +188,12 @@ def _deviating(
     if error.error_count() == 1:
         (problem,) = error.errors(include_url=False, include_input=False)
         if problem["type"] == "json_invalid":
-            context.fail(_unreadable(response, str(problem["msg"])), response)
-    _parse(body, response, context)
-    return _leniently(decoder, from_json(body), response, context)
+            context.fail(unreadable(response, str(problem["msg"])), response)
+    _check_range(body, response, context)
+    return decode_leniently(decoder, from_json(body), response, context)
 
 
-def _leniently(
+def decode_leniently(
     decoder: Decoder[T],
     data: Any,
     response: Response,
@@ -219,6 +258,8 @@ def _utf8(response: Response, context: DecodeContext) -> bytes:
     """
     try:
         content_type = response.headers.get("content-type", "")
+        if response.body.isascii() and charset_of(b"", content_type) == "utf-8":
+            return response.body  # Most large bodies; they are not copied.
         return body_text(response.body, content_type).encode()
     except ValueError as error:
         context.fail(str(error), response)
@@ -229,7 +270,7 @@ def _check_numbers(body: bytes, response: Response, context: DecodeContext) -> N
     try:
         from_json(body, allow_inf_nan=False)
     except ValueError as error:
-        context.fail(_unreadable(response, str(error)), response)
+        context.fail(unreadable(response, str(error)), response)
 
 
 def _check_names(body: bytes, response: Response, context: DecodeContext) -> None:
@@ -238,48 +279,47 @@ def _check_names(body: bytes, response: Response, context: DecodeContext) -> Non
     The model parser would silently use the last value. The check parses the body a
     second time, so large pages are checked only if `strict` is set.
     """
-    objects: list[list[tuple[str, Any]]] = []
-    _parse(body, response, context, objects.append)
+    objects: list[Members] = []
+    _check_range(body, response, context, objects.append)
     for members in objects:
         if len(dict(members)) < len(members):
             counts = Counter(name for name, _ in members)
             twice = next(name for name, count in counts.items() if count > 1)
             problem = f"{twice} stands twice in one object"
-            context.fail(_unreadable(response, problem), response)
+            context.fail(unreadable(response, problem), response)
 
 
-def _parse(
+def _check_range(
     body: bytes,
     response: Response,
     context: DecodeContext,
-    keep: Callable[[list[tuple[str, Any]]], Any] | None = None,
+    keep: Callable[[Members], Any] | None = None,
 ) -> None:
     """Raise DecodeError for a number that a float cannot represent, such as 1e400.
 
     Parsers read it as infinity. `keep` receives the members of each object.
     """
     try:
-        JSONDecoder(object_pairs_hook=keep, parse_float=_finite).decode(body.decode())
+        check_range(body, keep)
     except OverflowError as error:
-        number = shown(context.redactor.text(str(error)), NUMBER)
-        problem = f"the number {number} is out of range"
-        context.fail(_unreadable(response, problem), response)
+        fail_for_number(str(error), response, context)
     except (ValueError, RecursionError):
         return  # Invalid JSON: the model parser reports it with a better message.
 
 
-def _finite(text: str) -> float:
-    number = float(text)
-    if math.isinf(number):
-        raise OverflowError(text)
-    return number
+def fail_for_number(text: str, response: Response, context: DecodeContext) -> NoReturn:
+    """Raise DecodeError for a number that a float cannot represent."""
+    number = shown(context.redactor.text(text), NUMBER)
+    problem = f"the number {number} is out of range"
+    context.fail(unreadable(response, problem), response)
 
 
 def _is_json(media: str) -> bool:
     return media in ("application/json", "text/json", "") or media.endswith("+json")
 
 
-def _unreadable(response: Response, message: str) -> str:
+def unreadable(response: Response, message: str) -> str:
+    """Return the message about a body that is not JSON."""
     if _is_json(response.media):
         return f"the body is not JSON: {message}"
     return f"unexpected content type {response.media}"

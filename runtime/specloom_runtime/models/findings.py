@@ -7,6 +7,7 @@ thousands of findings.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import reduce
 from typing import Any, NamedTuple, TypeAlias
 
 from ..core.events import DeviationKind
@@ -57,15 +58,25 @@ class Finding(NamedTuple):
 
     def path(self) -> str:
         """Return the path from the root of the body."""
-        keys, trail = [], self.trail
+        return ".".join(map(str, self._steps()))
+
+    def _steps(self) -> list[str | int]:
+        steps, trail = [], self.trail
         while trail is not None:
-            trail, key = trail
-            keys.append(str(key))
-        keys.reverse()
-        return ".".join(keys)
+            trail, step = trail
+            steps.append(step)
+        return steps[::-1]
+
+    def below(self, trail: Trail) -> Finding:
+        """Return the finding of a part that is at a place in a larger body."""
+        return self._replace(trail=reduce(_step, self._steps(), trail))
 
     def shown(self, redacted: Callable[[str], str]) -> str:
         """Return the received value without credentials, shortened."""
         if self.value is MISSING or isinstance(self.value, dict | list | bytes | None):
             return JSON_TYPES[type(self.value)]
         return shown(redacted(repr(self.value)), SHOWN)
+
+
+def _step(trail: Trail, step: str | int) -> Trail:
+    return trail, step

@@ -107,7 +107,7 @@ class _Builder:
         failure = None
         if is_whole := self._is_worth_trying(data, around):
             try:
-                return _adapter(kind).validate_json(
+                return cached_adapter(kind).validate_json(
                     to_json(data, inf_nan_mode="constants"),
                     strict=True,
                     by_alias=True,
@@ -300,7 +300,8 @@ def _cached(kind: Any) -> TypeAdapter[Any]:
     return type_adapter(kind)
 
 
-def _adapter(kind: Any) -> TypeAdapter[Any]:
+def cached_adapter(kind: Any) -> TypeAdapter[Any]:
+    """Return the adapter of a type, which is built once."""
     try:
         return _cached(kind)
     except TypeError:

@@ -162,3 +162,18 @@ def named(kind: Any) -> str:
     if get_args(plain):
         return str(plain)
     return str(getattr(plain, "__name__", plain))
+
+
+def leaves(kind: Any) -> Iterator[Any]:
+    """Yield the classes and literals that a type consists of, outside of models."""
+    waiting, seen = [kind], set[int]()
+    while waiting:
+        plain = bare(waiting.pop())
+        if get_origin(plain) is Literal:
+            yield plain
+        elif parts := get_args(plain):
+            if id(plain) not in seen:
+                seen.add(id(plain))
+                waiting += parts
+        elif plain is not Ellipsis and plain is not None:
+            yield plain

@@ -109,7 +109,7 @@ def _child(holder: Any, name: str) -> Any:
 
 def _mark(holder: Any, name: str, unit: str) -> None:
     marked = _quantity(_child(holder, name), unit)
-    if isinstance(holder, dict):
+    if isinstance(holder, dict) and name in holder:
         holder[name] = marked
     elif isinstance(holder, BaseModel) and name in vars(holder):
         # setattr would mark the field as set, and would fail for a frozen model.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from base64 import b64decode, b64encode
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from enum import Enum
 from hashlib import blake2b
 from itertools import islice
 from typing import Any, TypeVar
@@ -103,8 +104,14 @@ def _digests(serialized: Any) -> Iterator[bytes]:
     return (joined[at : at + DIGEST] for at in range(0, len(joined), DIGEST))
 
 
+def plain_value(value: Any) -> Any:
+    """Return the value of a member of an enumeration; return others unchanged."""
+    return value.value if isinstance(value, Enum) else value
+
+
 def _key(item: Any, paths: Sequence[str]) -> Hashable | None:
-    values = [attribute(item, path) for path in paths]
+    # An enumeration and its plain value, as in rows, identify the same item.
+    values = [plain_value(attribute(item, path)) for path in paths]
     if all(value is None for value in values):
         return None
     return tuple(hashable(value) for value in values)
