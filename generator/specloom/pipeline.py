@@ -14,7 +14,7 @@ from specloom_runtime.core.deep_stack import MAX_CALLS, on_deep_stack
 
 from .build_result import BuildResult
 from .check import check
-from .document import each_operation
+from .document import Spec, each_operation
 from .errors import Problem, SourceLocation, SpecError
 from .ir import Package
 from .load import Document, Documents, document_format, read
@@ -57,8 +57,9 @@ def normalize_vendor(
     )
     progress(vendor.name, Stage.CHECKING)
     document = Document(f"{vendor.specs}/openapi.yaml", normalized.document)
-    problems = check_vocabulary(document) or check(
-        normalized.document,
+    spec = Spec.of(normalized.document)
+    problems = check_vocabulary(document, spec.extended_nodes) or check(
+        spec,
         normalized.locate,
         is_edited=documents.overlay is not None,
     )
@@ -155,7 +156,7 @@ def lower_normalized(name: str, document: Document, client: str = "") -> Package
     tree, start = document.data, document.location([])
     document_format(tree, start)
     try:
-        problems = check_vocabulary(document) or check(tree, document.location)
+        problems = check_vocabulary(document) or check(Spec.of(tree), document.location)
         if not problems and keys.PROPERTY_NAMES in tree:
             return lower(tree, name, Models(tree), client)
     except RecursionError:

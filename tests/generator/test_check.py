@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from specloom.check import check
+from specloom.document import Spec
 from specloom.load import Document, read
 from specloom.vocabulary import check_vocabulary
 from specloom.vocabulary.filter_grammars import shipped_grammars
@@ -116,7 +117,7 @@ def problems(*changes: tuple[str, str]) -> list[str]:
         text = text.replace(old, new)
     document = Document("a.yaml", read(text.encode(), shown="a.yaml"))
     assert check_vocabulary(document) == []
-    return [str(each) for each in check(document.data, document.location)]
+    return [str(each) for each in check(Spec.of(document.data), document.location)]
 
 
 def place(text: str, after: str = "") -> str:
@@ -561,5 +562,5 @@ def test_recursive_schema_terminates() -> None:
             }
         },
     }
-    (problem,) = check(document, Document("a.yaml", document).location)
+    (problem,) = check(Spec.of(document), Document("a.yaml", document).location)
     assert problem.message.endswith('A has no "items" (it has: no properties)')

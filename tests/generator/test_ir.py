@@ -24,7 +24,7 @@ from specloom.ir import (
     StreamOperation,
     Whole,
 )
-from specloom.ir.imported_names import imported_names
+from specloom.ir.imported_names import used_names
 from specloom.ir.ir_json import ir_json
 from specloom.ir.model_definitions import Default
 from specloom.ir.python_types import ABSENT, NONE, Leaf, ListType, ModelType, union
@@ -227,5 +227,5 @@ def test_imported_names_come_from_types_attributes_and_kinds() -> None:
         ),
         facts=OperationFacts(styles={"query.a": Style("simple")}),
     )
-    names = set(imported_names(made))
+    names = used_names(made).imported
     assert names == {"Operation", "async_call", "date", "Unset", "UNSET", "Style"}

@@ -31,6 +31,7 @@ from click.testing import CliRunner
 from golden_cases import GOLDEN
 from specloom.check import check
 from specloom.cli import main
+from specloom.document import Spec
 from specloom.load import Document, read
 
 TABLES = sorted((GOLDEN / "broken").glob("*.yaml"))
@@ -61,7 +62,7 @@ class Broken:
         """Run the command on the files; return the exit status and standard error."""
         if self.normalized is not None:
             document = Document(FILES["source"], read(self.normalized, shown="a.yaml"))
-            problems = check(document.data, document.location)
+            problems = check(Spec.of(document.data), document.location)
             return (2 if problems else 0), "".join(f"{each}\n" for each in problems)
         folder.mkdir(exist_ok=True)
         for name, data in self.files.items():

@@ -24,7 +24,7 @@ from .security_checks import check_security
 
 
 def check(
-    normalized: Mapping[str, Any],
+    spec: Spec,
     locate: Callable[[Path], SourceLocation],
     *,
     is_edited: bool = True,
@@ -32,14 +32,13 @@ def check(
     """Return all problems of a normalized document, sorted by location.
 
     Args:
-        normalized: the document; the vocabulary's schemas accept all its keys.
+        spec: the normalized document; the vocabulary's schemas accept all its keys.
         locate: returns the source location of a pointer.
         is_edited: whether an overlay has edited the document. Without edits, the passes
             have already ensured a valid structure.
     """
-    spec = Spec.of(normalized)
     found = chain(
-        _structure(normalized) if is_edited else (),
+        _structure(spec.document) if is_edited else (),
         check_names(spec, locate),
         check_paths(spec),
         check_references(spec),

@@ -29,7 +29,7 @@ def check_filters(spec: Spec) -> Iterator[Finding]:
                     looked_up += look_up(operation, key, fact, (role,))
                 yield from _schema_of(operation, key, fact)
     yield from failures(looked_up)
-    for pointer, _, node in spec.nodes:
+    for pointer, _, node in spec.extended_nodes:
         if keys.FILTER_FORMATS not in node:
             continue
         where, label = (*pointer, keys.FILTER_FORMATS), keys.FILTER_FORMATS

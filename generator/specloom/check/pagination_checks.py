@@ -190,7 +190,7 @@ def _overlaps(operation: Operation, fact: Fact) -> Iterator[Finding]:
 def _properties(spec: Spec) -> Iterator[Finding]:
     """Yield the problems of windows, chunks and units of schemas and parameters."""
     windows: dict[int, Fact] = {}
-    for pointer, kinds, node in spec.nodes:
+    for pointer, kinds, node in spec.extended_nodes:
         if kinds & {"schema", "parameter"}:
             yield from _chunk(spec, pointer, node)
             yield from _unit(spec, pointer, node)

@@ -11,7 +11,7 @@ from specloom_runtime.core.media_types import is_json
 
 from ..errors import Path
 from ..vocabulary import keys
-from ..vocabulary.node_kinds import METHODS, Kinds, walk
+from ..vocabulary.node_kinds import METHODS, PlacedNode, has_extensions, walk
 from .locations import Location
 from .media_types import preferred
 from .schemas import Schemas
@@ -53,12 +53,20 @@ class Spec(Schemas):
         return cls(schemas, document)
 
     @cached_property
-    def nodes(self) -> list[tuple[Path, Kinds, Mapping[str, Any]]]:
+    def nodes(self) -> list[PlacedNode]:
         """The pointer, the possible kinds and the value of each object.
 
         Objects in data, such as examples and defaults, are left out.
         """
         return list(walk(self.document, frozenset({"root"})))
+
+    @cached_property
+    def extended_nodes(self) -> list[PlacedNode]:
+        """Those `nodes` that have keys of the vocabulary, or names that look like them.
+
+        Most objects have none.
+        """
+        return [node for node in self.nodes if has_extensions(node[2])]
 
     @cached_property
     def tags(self) -> Mapping[str, Node]:

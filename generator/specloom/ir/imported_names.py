@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from types import NoneType
-from typing import Any
+from typing import Any, NamedTuple
 
 from specloom_runtime.core.unset import Unset
 from specloom_runtime.operations.base_operation import OperationFacts
@@ -31,29 +31,33 @@ _WITHOUT_PARTS = frozenset({str, int, bool, float, NoneType})
 """The classes of values that contain nothing to import."""
 
 
-def imported_names(node: Any) -> set[str]:
-    """Return the names that a module imports to print a node, except models.
+class UsedNames(NamedTuple):
+    """The names that are used to print a part of the representation.
 
-    Some of the names may be unused, because a constant can be printed instead of its
-    value.
+    Attributes:
+        imported: the names that its module imports, except models. Some may be unused,
+            because a constant can be printed instead of its value.
+        enumerations: the enumerations whose values it also accepts.
     """
-    found: set[str] = set()
+
+    imported: set[str]
+    enumerations: set[str]
+
+
+def used_names(node: Any) -> UsedNames:
+    """Return the names that are used to print a node."""
+    found = UsedNames(set(), set())
     for each in _nodes(node):
         if isinstance(each, Leaf):
             if each.module not in ("", "builtins"):
-                found.add(each.name)
+                found.imported.add(each.name)
         elif isinstance(each, Unset):
-            found.add("UNSET")
+            found.imported.add("UNSET")
         else:
-            found.update(_own_names(each))
+            found.imported.update(_own_names(each))
+            if isinstance(each, EnumerationValues):
+                found.enumerations.add(each.component)
     return found
-
-
-def enumeration_arguments(node: Any) -> set[str]:
-    """Return the enumerations whose values a node also accepts."""
-    return {
-        each.component for each in _nodes(node) if isinstance(each, EnumerationValues)
-    }
 
 
 def _nodes(node: Any) -> Iterator[Any]:

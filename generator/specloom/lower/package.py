@@ -13,7 +13,7 @@ from specloom_runtime import AsyncClient, Client
 
 from ..document import Spec
 from ..ir import Constant, Operation, Package, Resource
-from ..ir.imported_names import enumeration_arguments, imported_names
+from ..ir.imported_names import used_names
 from ..models import Models
 from ..names import class_name, constant
 from ..names.client_names import CLIENT_NAMES, client_classes, client_name
@@ -98,7 +98,7 @@ class Lowering:
         title = str(info.get("title") or self.vendor)
         description = str(info.get("description") or title)
         paginations = (each.pagination for each in self._operations())
-        resources = self._resources()
+        resources, enumerations = self._resources()
         package = Package(
             vendor=self.vendor,
             title=title,
@@ -107,22 +107,29 @@ class Lowering:
             service=service(security, self.vendor),
             resources=resources,
             webhooks=lower_webhooks(self.spec, self.annotations),
-            models=self.models.modules(self._roots, enumeration_arguments(resources)),
+            models=self.models.modules(self._roots, enumerations),
             error_models=self._error_models(),
         )
         return read_only(package)
 
-    def _resources(self) -> tuple[Resource, ...]:
-        """Return the resources, whose classes all have different names."""
+    def _resources(self) -> tuple[tuple[Resource, ...], set[str]]:
+        """Return the resources, and the enumerations whose values they also accept.
+
+        The classes of the resources all have different names.
+        """
         classes = {name: client_classes(class_name(name)) for name in self.resources}
         used = Counter(chain.from_iterable(classes.values()))
         resources: list[Resource] = []
+        enumerations: set[str] = set()
         for name in self.resources:
             used.subtract(classes[name])
-            resource = self._without_clashes(self._resource(name), used)
+            resource = self._resource(name)
+            printed = used_names(resource)
+            enumerations |= printed.enumerations
+            resource = self._without_clashes(resource, printed.imported, used)
             used.update(client_classes(resource.name))
             resources.append(resource)
-        return tuple(resources)
+        return tuple(resources), enumerations
 
     def _operations(self) -> Iterator[LoweredOperation]:
         return chain.from_iterable(self.resources.values())
@@ -174,14 +181,16 @@ class Lowering:
             error_codes=error_codes(self.spec, name, tags),
         )
 
-    def _without_clashes(self, resource: Resource, others: Counter[str]) -> Resource:
+    def _without_clashes(
+        self, resource: Resource, imported: set[str], others: Counter[str]
+    ) -> Resource:
         """Return the resource with unique names for its constants and classes.
 
         Args:
             resource: the resource.
+            imported: the names that its module imports, except models.
             others: how many other resources have a class of a name.
         """
-        imported = imported_names(resource)
         taken = {*imported, *CLIENT_NAMES, *client_classes(self.client)}
         taken |= {each.name for each in resource.filters}
 

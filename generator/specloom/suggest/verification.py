@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..check import check
-from ..document import deep_merge
+from ..document import Spec, deep_merge
 from ..errors import Path, SourceLocation, SpecError
 from ..load import Document
 from ..vocabulary import check_vocabulary, keys
@@ -85,7 +85,7 @@ def _problems(
         places.append(pointer)
         return SourceLocation(file="", line=len(places))
 
-    for problem in check(tree, locate, is_edited=False):
+    for problem in check(Spec.of(tree), locate, is_edited=False):
         pointer = places[problem.location.line - 1]
         for number, operation in _owners_of(pointer, owners, proposals):
             problems[number].setdefault(operation, str(problem.message))

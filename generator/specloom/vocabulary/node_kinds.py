@@ -21,6 +21,8 @@ OTHER = "other"
 """The kind of a node that has none of the named kinds."""
 
 Kinds = frozenset[str]
+PlacedNode = tuple[tuple[str | int, ...], Kinds, Mapping[str, Any]]
+"""The pointer, the possible kinds and the value of an object."""
 
 METHODS = METHODS_3
 """The methods that a path item can have in OpenAPI 3.1, in the order of its table."""
@@ -81,6 +83,14 @@ NAMES = frozenset({"schemas", "parameters", "bodies", "headers", "variables"})
 """Maps whose keys are names chosen by the vendor, even if they begin with x-."""
 
 
+def has_extensions(node: Mapping[str, Any]) -> bool:
+    """Return whether a node has members whose names begin like keys of the vocabulary.
+
+    The members of a map of names are not keys.
+    """
+    return any([key.startswith(keys.VERSION) for key in node])
+
+
 def child(kind: str, key: str) -> str:
     """Return the kind of the member `key` in a node of a certain kind."""
     known = CHILDREN.get(kind, {})
@@ -115,7 +125,7 @@ def below(kinds: Kinds) -> Kinds:
 
 def walk(
     node: Any, kinds: Kinds, pointer: tuple[str | int, ...] = ()
-) -> Iterator[tuple[tuple[str | int, ...], Kinds, Mapping[str, Any]]]:
+) -> Iterator[PlacedNode]:
     """Yield the pointer, possible kinds and value of each object that is not data."""
     waiting = [(pointer, kinds, node)]
     while waiting:

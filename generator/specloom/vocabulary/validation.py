@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..errors import Finding, Path, Problem
@@ -11,7 +11,7 @@ from ..messages import Message, Text
 from ..suggestions import did_you_mean
 from . import keys
 from .key_schemas import NODE_NAMES, known_keys, places, validator
-from .node_kinds import ANY, NAMES, Kinds, walk
+from .node_kinds import ANY, NAMES, Kinds, PlacedNode, walk
 from .validation_errors import ABSENCE, dotted, findings, shown, unknown_key
 
 REFERRING = {
@@ -25,22 +25,35 @@ NOTHING: frozenset[str] = frozenset()
 """The empty set of ignored JSON Schema keywords: everything is checked."""
 
 
-def check_vocabulary(document: Document) -> list[Problem]:
+def check_vocabulary(
+    document: Document, extended: Iterable[PlacedNode] | None = None
+) -> list[Problem]:
     """Return the problems of the keys in a description or an overlay, sorted.
 
     In an overlay, the update of an action may be incomplete, because it may be merged
     into existing members. The normalized document must be complete.
+
+    Args:
+        document: the description or overlay.
+        extended: for a description, those of its nodes that have extensions, if they
+            are known.
     """
     root = document.data
     if not isinstance(root, dict):
         return []
-    found = _overlay(root) if "overlay" in root else _description(root)
+    if "overlay" in root:
+        found = _overlay(root)
+    else:
+        every = walk(root, frozenset({"root"})) if extended is None else extended
+        found = _description(root, every)
     place = document.location
     return sorted({Problem(place(at), said) for at, said in found})
 
 
-def _description(root: Mapping[str, Any]) -> Iterator[Finding]:
-    for pointer, kinds, node in walk(root, frozenset({"root"})):
+def _description(
+    root: Mapping[str, Any], nodes: Iterable[PlacedNode]
+) -> Iterator[Finding]:
+    for pointer, kinds, node in nodes:
         yield from _keys(node, kinds, pointer, NOTHING)
         yield from _references(root, kinds, node, pointer)
 
