@@ -14,10 +14,11 @@ import pytest
 from pydantic import BaseModel, TypeAdapter
 from small_clients import built, imported
 from specloom_runtime import DecodeError
+from specloom_runtime.core.deviation_counts import DeviationCounts
 from specloom_runtime.core.responses import Headers, Response
 from specloom_runtime.models.decode_context import DecodeContext
 from specloom_runtime.models.decoding import Decoder, decode
-from specloom_runtime.models.partial_validators import MOST_PARTS
+from specloom_runtime.models.partial_validators import MOST_PARTS, PartialValidator
 
 
 def _schema(name: str) -> dict[str, Any]:
@@ -59,6 +60,9 @@ DOCUMENT = {
                 amount={"type": "number", "format": "decimal"},
                 card=_schema("Card"),
                 refund=_schema("Refund"),
+                times=NUMBER,
+                fee={"type": "string", "format": "decimal"},
+                state={"type": "string", "enum": ["open", "paid"]},
             ),
             "Refund": _object(["charge"], charge=_schema("Charge")),
         }
@@ -236,3 +240,48 @@ def test_types_too_deep_for_the_stack_are_built_on_another(models: Any) -> None:
     decoder = Decoder[Any](kind)
     assert models.Card in decoder.validator.left_out
     assert _decode(decoder, [[[]]]) == [[[]]]
+
+
+def test_undeclared_values_are_counted_once(models: Any) -> None:
+    counts, decoder = DeviationCounts(), Decoder[Any](models.Charge)
+    left_out = decoder.validator.left_out
+    assert models.Refund in left_out
+    data = {"amount": 1, "state": "lost", "refund": {"charge": {"amount": 1}}}
+    _decode(decoder, data, counts=counts)
+    assert decoder.validator.left_out != left_out
+    assert list(counts.snapshot().values()) == [1]
+
+
+def test_undeclared_values_are_counted_once_in_converted_data(models: Any) -> None:
+    counts, decoder = DeviationCounts(), Decoder[Any](models.Charge)
+    _decode(decoder, {"amount": 1, "state": "lost", "times": 2.0}, counts=counts)
+    assert list(counts.snapshot().values()) == [1]
+
+
+class _Shared(Decoder[Any]):
+    """A decoder whose first validator another thread restores after each use."""
+
+    @property  # type: ignore[override]
+    def validator(self) -> PartialValidator[Any]:
+        found, self._now = self._now, self._first
+        return found
+
+    @validator.setter
+    def validator(self, value: PartialValidator[Any]) -> None:
+        self._now = value
+        self._first = vars(self).setdefault("_first", value)
+
+
+def test_decimals_keep_their_digits_when_another_thread_replaces_the_validator(
+    models: Any,
+) -> None:
+    decoder = _Shared(models.Customer)
+    assert not decoder.validator.has_decimals
+    fee = "0.1234567890123456789012345"
+    charges = f'{{"x": {{"amount": 1, "fee": {fee}}}}}'
+    body = f'{{"id": "1", "cards": [{{"number": 3, "charges": {charges}}}]}}'
+    headers = Headers([("content-type", "application/json")])
+    response = Response(status=200, headers=headers, body=body.encode())
+    value = decode(decoder, response, DecodeContext("GET /customer"))
+    assert value is not None
+    assert str(value.cards[0].charges["x"].fee) == fee

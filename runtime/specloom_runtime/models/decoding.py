@@ -15,7 +15,7 @@ from contextvars import copy_context
 from enum import Enum
 from functools import cached_property, partial
 from itertools import chain
-from typing import Any, Generic, NoReturn, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, NoReturn, Protocol, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import from_json
@@ -30,7 +30,7 @@ from .decode_context import DecodeContext
 from .findings import MISSING, Finding, Rule
 from .json_parsing import Members, check_range
 from .lenient_decoding import TypeMismatch, build_leniently
-from .model import type_adapter, unknown_members
+from .model import is_model, type_adapter, unknown_members
 from .partial_validators import PartialValidator
 from .row_plan import RowPlan
 from .undeclared_parts import find_undeclared
@@ -76,6 +76,22 @@ class Decoder(Generic[T]):
     def rows(self) -> RowPlan:
         """The plan for plain data of the type, without models."""
         return RowPlan(self.kind)
+
+
+class _Decoded(NamedTuple, Generic[T]):
+    """The value of a body.
+
+    Attributes:
+        value: the value.
+        findings: the deviations that pydantic does not accept.
+        types: what has decoded it; all types in the value are in this.
+        is_direct: whether pydantic has accepted the whole body at once.
+    """
+
+    value: T
+    findings: list[Finding]
+    types: PartialValidator[T] | Decoder[T]
+    is_direct: bool
 
 
 class Decode(Protocol):
@@ -133,14 +149,17 @@ def _model(
     members: list[Enum] = []
     token = unknown_members.set(members)
     try:
-        value, findings = _value(decoder, body, response, context)
+        value, findings, types, is_direct = _value(
+            decoder, body, members, response, context
+        )
     finally:
         unknown_members.reset(token)
-    if decoder.validator.has_decimals and FRACTION.search(body):
+    if types.has_decimals and FRACTION.search(body):
         value = with_all_digits(value, body)
     reports = context.report is not None
-    has_choices = bool(members) and decoder.validator.choices.exist
-    if members and not (findings or reports or context.strict or has_choices):
+    # Members can be created several times for one value, or for none in the result.
+    is_exact = bool(members) and is_direct and not types.choices.exist
+    if is_exact and not (reports or context.strict):
         context.count_values(members)
     elif members or reports:
         undeclared = find_undeclared(value, decoder.kind, members, properties=reports)
@@ -151,16 +170,24 @@ def _model(
 
 
 def _value(
-    decoder: Decoder[T], body: bytes, response: Response, context: DecodeContext
-) -> tuple[T, list[Finding]]:
-    """Return the decoded body, and the deviations that pydantic does not accept."""
+    decoder: Decoder[T],
+    body: bytes,
+    members: list[Enum],
+    response: Response,
+    context: DecodeContext,
+) -> _Decoded[T]:
+    """Return the decoded body; `members` are those that decoding creates."""
     data = None
+    # Another thread can replace the validator of the decoder at any time.
     validator = decoder.validator
     if validator.choices.branching > 1:
         with suppress(ValueError):
             data = from_json(body)
         if Workload(data, validator.choices.branching).is_excessive(data):
-            return decode_leniently(decoder, data, response, context, is_invalid=False)
+            value, findings = decode_leniently(
+                decoder, data, response, context, is_invalid=False
+            )
+            return _Decoded(value, findings, decoder, is_direct=False)
     needed: set[type[BaseModel]] = set()
     try:
         value = validator.adapter.validate_json(
@@ -171,10 +198,11 @@ def _value(
             return _deviating(decoder, body, error, response, context)
     else:
         if not needed:
-            return value, []
+            return _Decoded(value, [], validator, is_direct=True)
     # An alternative of a union that was not used can also need models.
     decoder.validator = validator.including(needed)
-    return _value(decoder, body, response, context)
+    members.clear()
+    return _value(decoder, body, members, response, context)
 
 
 def _deviating(
@@ -183,14 +211,18 @@ def _deviating(
     error: ValidationError,
     response: Response,
     context: DecodeContext,
-) -> tuple[T, list[Finding]]:
+) -> _Decoded[T]:
     """Return the value of a body that pydantic does not accept, and the deviations."""
     if error.error_count() == 1:
         (problem,) = error.errors(include_url=False, include_input=False)
         if problem["type"] == "json_invalid":
             context.fail(unreadable(response, str(problem["msg"])), response)
     _check_range(body, response, context)
-    return decode_leniently(decoder, from_json(body), response, context)
+    data = from_json(body)
+    value, findings = decode_leniently(decoder, data, response, context)
+    is_alone = is_model(decoder.kind) and _is_flat(data)
+    types = decoder.validator if is_alone else decoder
+    return _Decoded(value, findings, types, is_direct=False)
 
 
 def decode_leniently(
