@@ -78,8 +78,11 @@ COMMANDS = [
 RUNTIME = [
     Work("items of a list", 10_000, "flat"),
     Work("pages of a list", 10_000, "flat"),
+    Work("rows of a list", 10_000, "flat"),
+    Work("batches of rows", 10_000, "flat"),
     Work("items, asynchronous", 10_000, "flat"),
     Work("pages, asynchronous", 10_000, "flat"),
+    Work("rows, asynchronous", 10_000, "flat"),
     Work("items, fetched in advance", 10_000, "flat", 2500),
     Work("windows", 10_000, "linear", 2500),
     Work("chunks", 10_000, "linear", 2500),
@@ -92,6 +95,8 @@ RUNTIME = [
     Work("tasks that share a token", 1000),
     Work("threads", 64, "bounded"),
     Work("items of a page", 80_000, "linear", 80_000),
+    Work("rows of a page", 80_000, "linear", 80_000),
+    Work("values of a filter", 80_000, "linear", 80_000),
 ]
 BASE = 10
 """The size of the smallest input."""

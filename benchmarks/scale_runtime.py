@@ -25,8 +25,11 @@ from specloom_runtime import (
     AsyncResource,
     Chunk,
     Client,
+    Compare,
     CursorPages,
+    Field,
     ManualClock,
+    Member,
     Model,
     OAuth2ClientCredentials,
     Operation,
@@ -38,6 +41,7 @@ from specloom_runtime import (
     SinglePage,
     Window,
 )
+from specloom_runtime.filters.presets import ODATA
 from specloom_runtime.testing import FakeTransport, make_response
 
 URL = "https://scale.test"
@@ -80,6 +84,7 @@ RANGE = PagedOperation(
     chunks=(Chunk("body#/ids", 10),),
 )
 ONE = Operation("GET", "/one", Item)
+ID = Field[int, Compare | Member]("id")
 
 
 def items(start: int, count: int) -> list[dict[str, Any]]:
@@ -154,6 +159,21 @@ def page_items(size: int) -> None:
 def page_objects(size: int) -> None:
     """Iterate over the pages of a list."""
     consume(listed(size).pages(), size)
+
+
+def page_rows(size: int) -> None:
+    """Iterate over the rows of a list, without models."""
+    consume(iter(listed(size).rows()), size * PER_PAGE)
+
+
+def page_batches(size: int) -> None:
+    """Iterate over the rows of a list, page by page."""
+    consume(listed(size).rows().batches(), size)
+
+
+def page_rows_async(size: int) -> None:
+    """Iterate over the rows of a list with an asynchronous client."""
+    async_list(size, lambda pager: pager.rows().__aiter__(), size * PER_PAGE)
 
 
 def page_items_async(size: int) -> None:
@@ -278,22 +298,40 @@ def threads(size: int) -> None:
 _BODIES: dict[int, bytes] = {}
 
 
-def one_page(size: int) -> None:
-    """Read one page with this many items."""
+def _one_page(size: int) -> Any:
+    """Return a list of one page with this many items."""
     if size not in _BODIES:
         _BODIES[size] = json.dumps({"items": items(0, size)}).encode()
     body = _BODIES[size]
     sent = FakeTransport(
         lambda _: make_response(body, headers={"Content-Type": "application/json"})
     )
-    consume(iter(Resource(Client(SERVICE, {}, transport=sent))._pages(LIST)), size)
+    return Resource(Client(SERVICE, {}, transport=sent))._pages(LIST)
+
+
+def one_page(size: int) -> None:
+    """Read one page with this many items."""
+    consume(iter(_one_page(size)), size)
+
+
+def one_page_of_rows(size: int) -> None:
+    """Read one page with this many rows."""
+    consume(iter(_one_page(size).rows()), size)
+
+
+def many_values(size: int) -> None:
+    """Render a filter with this many values."""
+    assert ODATA.render(ID.in_(range(size)) & ID.gt(0))
 
 
 CASES: dict[str, Callable[[int], None]] = {
     "items of a list": page_items,
     "pages of a list": page_objects,
+    "rows of a list": page_rows,
+    "batches of rows": page_batches,
     "items, asynchronous": page_items_async,
     "pages, asynchronous": page_objects_async,
+    "rows, asynchronous": page_rows_async,
     "items, fetched in advance": prefetched,
     "windows": windows,
     "chunks": chunks,
@@ -306,6 +344,8 @@ CASES: dict[str, Callable[[int], None]] = {
     "tasks that share a token": authorized_tasks,
     "threads": threads,
     "items of a page": one_page,
+    "rows of a page": one_page_of_rows,
+    "values of a filter": many_values,
 }
 
 

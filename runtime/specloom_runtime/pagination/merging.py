@@ -11,7 +11,6 @@ from base64 import b64decode, b64encode
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from hashlib import blake2b
-from itertools import islice
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -33,11 +32,13 @@ class SeenItems:
     string.
     """
 
-    __slots__ = ("_known", "_paths")
+    __slots__ = ("_in_order", "_known", "_paths")
 
     def __init__(self, paths: Sequence[str], known: str = "") -> None:
         self._paths = tuple(paths)
-        self._known = dict.fromkeys(_digests(known))
+        in_order = dict.fromkeys(_digests(known))
+        self._known = set(in_order)
+        self._in_order = bytearray(b"".join(in_order))
 
     def new_items(self, items: Iterable[T]) -> list[T]:
         """Return the items that were not seen before, in order."""
@@ -48,14 +49,17 @@ class SeenItems:
         key = _key(item, self._paths)
         if key is None:
             return None
-        known = len(self._known)
         text = repr(key).encode("utf-8", "surrogatepass")
-        self._known[blake2b(text, digest_size=DIGEST).digest()] = None
-        return len(self._known) > known
+        digest = blake2b(text, digest_size=DIGEST).digest()
+        if digest in self._known:
+            return False
+        self._known.add(digest)
+        self._in_order += digest
+        return True
 
     def serialize(self, count: int) -> str:
         """Return the first `count` identities as a string for another process."""
-        return b64encode(b"".join(islice(self._known, count))).decode()
+        return b64encode(self._in_order[: count * DIGEST]).decode()
 
     def __len__(self) -> int:
         return len(self._known)

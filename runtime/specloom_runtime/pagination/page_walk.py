@@ -46,6 +46,7 @@ from .positions import (
     start_of,
 )
 from .repeated_pages import RepeatedPages
+from .seen_cursors import SeenCursors
 from .styles import NextLinkPages, NumberedPages, OffsetPages, Pages
 
 Item = TypeVar("Item")
@@ -107,8 +108,9 @@ class PageWalk(Generic[Item, Page]):
         self._partition = partition
         self._at, self._count = start_of(pages, resume)
         self._sizes = PageSizes(pages, draft, page_size, resume, needed)
-        # Hashes, because a cursor can be long, and a list can have many.
-        self._seen = set[int]() if self._at is None else {hash(str(self._at))}
+        self._seen = SeenCursors()
+        if self._at is not None:
+            self._seen.add(self._at)
         self._empty = 0
         self._empty_limit = empty_limit
         counted = isinstance(pages, OffsetPages | NumberedPages)
@@ -290,7 +292,7 @@ class PageWalk(Generic[Item, Page]):
 
     def _advance(self, following: Any) -> None:
         pages, count = self._pages, self._count
-        if hash(str(following)) in self._seen:
+        if self._seen.add(following):
             shown = str(following)
             if isinstance(pages, NextLinkPages):
                 shown = shown.partition("?")[0]  # Its query may have a credential.
@@ -301,5 +303,4 @@ class PageWalk(Generic[Item, Page]):
             self._problem = problem
         elif self._empty >= self._empty_limit:
             self._problem = f"the vendor answered {self._empty} empty pages in a row"
-        self._seen.add(hash(str(following)))
         self._at = following
