@@ -52,6 +52,15 @@ MOST_UNKNOWN: Final = 10_000
 LONGEST_UNKNOWN: Final = 100
 """The maximum length of the value of an undeclared member that is kept."""
 
+VALUES: Final = ConfigDict(
+    # A number such as 1e400 is read as infinity, which no JSON can contain.
+    allow_inf_nan=False,
+    # Bytes are base64 in JSON, both in requests and in responses.
+    ser_json_bytes="base64",
+    val_json_bytes="base64",
+)
+"""How values are decoded and encoded, inside of models and outside."""
+
 
 class Model(BaseModel):
     """An object of a request or response; attribute names are in snake_case.
@@ -60,13 +69,9 @@ class Model(BaseModel):
     """
 
     model_config = ConfigDict(
-        # A number such as 1e400 is read as infinity, which no JSON can contain.
-        allow_inf_nan=False,
+        **VALUES,
         # Names repeat in every item of a page, values mostly do not.
         cache_strings="keys",
-        # Bytes are base64 in JSON, both in requests and in responses.
-        ser_json_bytes="base64",
-        val_json_bytes="base64",
         defer_build=True,
         extra="allow",
         protected_namespaces=(),
@@ -239,7 +244,7 @@ def completed(model: type[BaseModel]) -> type[BaseModel]:
 def new_adapter(kind: Any) -> TypeAdapter[Any]:
     """Return the pydantic adapter of a type."""
     # Classes of models have a configuration of their own.
-    config = None if is_model(kind) else ConfigDict(allow_inf_nan=False)
+    config = None if is_model(kind) else VALUES
     adapter: TypeAdapter[Any] = TypeAdapter(kind, config=config)
     if not adapter.pydantic_complete:
         adapter.rebuild(raise_errors=False)
