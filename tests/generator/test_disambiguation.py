@@ -41,6 +41,32 @@ def test_only_one_with_the_highest_rank_keeps_a_shared_name() -> None:
     assert disambiguate(each(a="x ax"), ["x"], rank=ranks.__getitem__) == {"a": "ax"}
 
 
+class Rank(int):
+    """A rank that counts how often ranks are compared."""
+
+    compared = 0
+    __hash__ = int.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        Rank.compared += 1
+        return int.__eq__(self, other) is True
+
+    def __gt__(self, other: int) -> bool:
+        Rank.compared += 1
+        return int.__gt__(self, other)
+
+
+def test_each_key_of_a_shared_name_is_looked_at_once() -> None:
+    counts = []
+    for size in (100, 200):
+        Rank.compared = 0
+        candidates = {str(n): iter(["x", f"x{n}"]) for n in range(size)}
+        names = disambiguate(candidates, rank=lambda key: Rank(int(key) % 2))
+        assert {*names.values()} == {f"x{n}" for n in range(size)}
+        counts.append(Rank.compared)
+    assert 0 < counts[1] <= 2.1 * counts[0]
+
+
 def test_last_candidate_is_used_unchanged() -> None:
     assert disambiguate(each(a="x", b="x")) == {"a": "x", "b": "x"}
 

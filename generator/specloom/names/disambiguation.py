@@ -65,22 +65,19 @@ def disambiguate(
                 del waiting[key]
             else:
                 found[key] = name
-        ranks: dict[str, list[int]] = {}
+        # For each name, the highest rank, and the number of keys that have it.
+        highest: dict[str, tuple[int, int]] = {}
         for key in waiting:
-            ranks.setdefault(fold(found[key]), []).append(rank(key))
+            name, own = fold(found[key]), rank(key)
+            best, keys = highest.get(name, (own, 0))
+            highest[name] = (own, 1) if own > best else (best, keys + (own == best))
         waiting = {
             key: further
             for key, further in waiting.items()
-            if fold(found[key]) in used
-            or not _is_first(rank(key), ranks[fold(found[key])])
+            if fold(found[key]) in used or highest[fold(found[key])] != (rank(key), 1)
         }
-        used |= set(ranks)
+        used |= set(highest)
     return found
-
-
-def _is_first(own: int, ranks: list[int]) -> bool:
-    """Return whether the key's own rank is higher than every other rank."""
-    return max(ranks) == own and ranks.count(own) == 1
 
 
 def qualify(

@@ -144,7 +144,7 @@ def _model(
     decoder: Decoder[T], body: bytes, response: Response, context: DecodeContext
 ) -> T:
     """Return the decoded body, and report its deviations."""
-    if b"NaN" in body or b"Infinity" in body:
+    if _names_a_constant(body):
         _check_numbers(body, response, context)
     members: list[Enum] = []
     token = unknown_members.set(members)
@@ -295,6 +295,14 @@ def _utf8(response: Response, context: DecodeContext) -> bytes:
         return body_text(response.body, content_type).encode()
     except ValueError as error:
         context.fail(str(error), response)
+
+
+def _names_a_constant(body: bytes) -> bool:
+    """Return whether a body contains the name of a number that JSON does not have.
+
+    It is searched from the end: CPython does that several times as fast.
+    """
+    return body.rfind(b"NaN") >= 0 or body.rfind(b"Infinity") >= 0
 
 
 def _check_numbers(body: bytes, response: Response, context: DecodeContext) -> None:

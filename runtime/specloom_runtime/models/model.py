@@ -68,8 +68,7 @@ class Model(BaseModel):
     Only attributes that were set are sent, because absence and null are different.
     """
 
-    model_config = ConfigDict(
-        **VALUES,
+    model_config = VALUES | ConfigDict(
         # Names repeat in every item of a page, values mostly do not.
         cache_strings="keys",
         defer_build=True,

@@ -43,8 +43,8 @@ def _rows(
     decoder: Decoder[Any], body: bytes, response: Response, context: DecodeContext
 ) -> Any:
     # A thread with a large stack needs the context of the caller.
-    read = partial(copy_context().run, _read, decoder, body, response, context)
-    value, findings = deeper_if_needed(read)()
+    read = partial(_read, decoder, body, response, context)
+    value, findings = deeper_if_needed(partial(copy_context().run, read))()
     if findings:
         context.report_findings(findings, response)
     return value

@@ -26,6 +26,8 @@ SIMPLE = Style("simple", explode=False)
 SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 DELIMITERS = {" ": "a space", "|": "a pipe", ",": "a comma", ".": "a dot"}
 LISTS = (list, tuple, Set)
+PLAIN = (str, int)
+"""The types of most values, which are written alone in the default style."""
 RESERVED = ":/?@!$'()*,="
 """The reserved characters of RFC 3986 that `allowReserved` leaves unchanged.
 
@@ -116,7 +118,10 @@ def naming_argument(write: Callable[P, str]) -> Callable[P, str]:
 
 @naming_argument
 def _segment(name: str, value: Any, style: Style, form: str | None) -> str:
-    segment = _expanded(quote(name, safe=""), value, style, form)
+    if type(value) in PLAIN and style is SIMPLE:
+        segment = _quoted(value, form)
+    else:
+        segment = _expanded(quote(name, safe=""), value, style, form)
     if not segment:
         raise RequestError(f"{name} cannot be empty: it is sent in the path")
     if segment in (".", ".."):
@@ -159,6 +164,8 @@ def _expanded(key: str, value: Any, style: Style, form: str | None) -> str:
 @naming_argument
 def query(name: str, value: Any, style: Style = FORM, form: str | None = None) -> str:
     """Return a parameter as encoded `name=value` text; "" if nothing is sent."""
+    if type(value) in PLAIN and style is FORM:
+        return f"{quote(name, safe='')}={_quoted(value, form)}"
     return "&".join(f"{key}={part}" for key, part in _query(name, value, style, form))
 
 
