@@ -12,6 +12,7 @@ from rstr import Rstr
 from ..json_schema import regular_expressions
 
 FORMATS = {
+    "base64url": "dGUgeHQvJj0r",
     "binary": "dGUgeHQvJj0r",
     "byte": "dGUgeHQvJj0r",
     "date": "2026-03-01",
