@@ -184,7 +184,7 @@ $(MUTANTS): $(READY)
 		--constraint constraints.txt --editable '.[mutants]'
 	@touch $(MUTANTS)
 
-mutants: $(MUTANTS) ## Change the code in 207 places and expect a failing test; QUICK=1 for ten
+mutants: $(MUTANTS) ## Change the code in 207 places and expect a failing test; QUICK=1 for five
 	$(BIN)/python tests/mutants $(if $(QUICK),--quick) $(SEEDED)
 
 MOCK_CHECKS := $(VENV)/.mock-checks

@@ -31,7 +31,7 @@ FLOOR = 0.9
 PROCESSES = 2
 SLOWEST_TEST = 30.0
 """Seconds that the test of a hand-made mutant may be expected to take."""
-FEW = 10
+FEW = 5
 """Mutants of a quick run."""
 KEPT = ROOT / ".mutants"
 Each = TypeVar("Each", Mutant, Handmade)
