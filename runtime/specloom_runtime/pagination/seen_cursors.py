@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import deque
 from typing import Any, Final
 
-FIRST: Final = 500
+FIRST: Final = 1000
 """The number of cursors from the start of a list that are kept."""
-RECENT: Final = 500
+RECENT: Final = 1000
 """The number of the last cursors that are kept."""
 
 
