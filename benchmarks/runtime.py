@@ -24,7 +24,7 @@ from machine import measured_on
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
-WORK = HERE / ".work"
+WORK = HERE / ".work" / "runtime"
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "30"))
 TIMES = {
     "one": 200,
