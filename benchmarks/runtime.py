@@ -274,7 +274,7 @@ def ratios(found: dict[str, MeasuredClient]) -> Iterator[tuple[str, float, str]]
     yield (
         "decoding: ours to bare pydantic",
         decoding / found["pydantic"].median("decode"),
-        "≤ 1.10",
+        "≤ 1.05",
     )
     yield (
         "decoding: ours to openapi-python-client's",
