@@ -67,6 +67,7 @@ def bare(library: str, url: str) -> Cases:
 def specloom(url: str, transport: Any = None, async_transport: Any = None) -> Cases:
     """Return the cases of a client, with transports of its own if they are given."""
     import models
+    from pydantic import TypeAdapter
     from server import ONE, PAGE
     from specloom_runtime import (
         AsyncClient,
@@ -110,6 +111,7 @@ def specloom(url: str, transport: Any = None, async_transport: Any = None) -> Ca
     }
     whole = Response(status=200, body=PAGE)
     reading = DecodeContext("GET /things")
+    adapter = TypeAdapter(models.Page)
     return {
         "one": repeated(lambda: sync._call(one)),
         "filtered": repeated(lambda: sync._call(filtered, query={"filter": terms})),
@@ -120,17 +122,9 @@ def specloom(url: str, transport: Any = None, async_transport: Any = None) -> Ca
         "write async": awaited(lambda: tasks._call(write, **values)),
         "page async": awaited(lambda: tasks._call(page)),
         "decode": repeated(lambda: decode(page.decoder, whole, reading)),
+        "decode, bare pydantic": repeated(lambda: adapter.validate_json(PAGE)),
         "rows": repeated(lambda: decode_rows(page.decoder, whole, reading)),
     }
-
-
-def pydantic(url: str) -> Cases:
-    import models
-    from pydantic import TypeAdapter
-    from server import PAGE
-
-    adapter = TypeAdapter(models.Page)
-    return {"decode": repeated(lambda: adapter.validate_json(PAGE))}
 
 
 def msgspec(url: str) -> Cases:
@@ -178,7 +172,6 @@ CLIENTS: dict[str, Callable[[str], Cases]] = {
     "bare httpx2": lambda url: bare("httpx2", url),
     "bare httpx": lambda url: bare("httpx", url),
     "specloom": specloom,
-    "pydantic": pydantic,
     "msgspec": msgspec,
     "openapi-python-client": openapi_python_client,
     "openapi-generator": openapi_generator,
