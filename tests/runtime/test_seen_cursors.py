@@ -16,7 +16,8 @@ def noticed(start: int, loop: int) -> int:
     begin = (f"start {n}" for n in range(start))
     rest = chain.from_iterable(repeat([f"loop {n}" for n in range(loop)]))
     seen = SeenCursors()
-    for number, cursor in enumerate(chain(begin, rest)):
+    cursors = islice(chain(begin, rest), 3 * (start + loop) + 10)
+    for number, cursor in enumerate(cursors):
         if seen.add(cursor):
             return number - start - loop
     raise AssertionError

@@ -152,8 +152,10 @@ class AsyncPager(BasePager[Item, Page]):
 class AsyncRowPager(AsyncPager[Row, Any]):
     """A lazy list of dictionaries for `async for`; see `RowPager`.
 
-    async for row in vendor.contacts.list().rows():
-        print(row["name"])
+        async for row in vendor.contacts.list().rows():
+            print(row["name"])
+
+    `batches()` yields them page by page.
     """
 
     _decode = staticmethod(decode_rows)

@@ -1,20 +1,9 @@
 """Make an Arrow table of rows: `pip install specloom-runtime[arrow]`.
 
 The declared types decide the columns, so that lists of the same operation have the same
-columns, also when they are empty:
-
-| declared | column |
-|---|---|
-| integer | int64; decimal128(38, 0) or decimal256(76, 0) if a value needs it |
-| number, also with a unit | double; the unit is in the metadata of the column |
-| decimal | decimal128(38, 18); decimal256(76, 38) if a value needs it |
-| time | timestamp in UTC, or without a zone if no value has one |
-| date, time of day, duration, bytes | date32, time64, duration, binary |
-| string, UUID, enumeration | string, or the type of the enumeration's values |
-| object, list, map | struct, list, map |
-| several types, any value | its JSON as string |
-| object that can contain its own type, or has over 1,000 columns | its JSON as string |
-| undeclared properties | their JSON as string, in the column `undeclared` |
+columns, also when they are empty. `SCALARS` has the columns of values. An object, a
+list and a map become a struct, a list and a map; undeclared properties are JSON in the
+column `undeclared`. What has no single type, or contains itself, is JSON too.
 """
 
 from __future__ import annotations
